@@ -1,0 +1,72 @@
+"""A deployment's settings file: TOML text to sections, with nothing unknown let through.
+
+Each package validates its own section; here is only what all of them share: which sections
+exist, and that a relative path is relative to the file, so that a deployment can be moved.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from attestation.errors import ConfigurationError
+
+SECTIONS = frozenset({"organisation", "issue", "keys", "register", "status", "verifier"})
+
+
+class Section(BaseModel):
+    """Base of every section: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+SectionT = TypeVar("SectionT", bound=Section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The settings file of one deployment, parsed."""
+
+    folder: PurePath
+    """Where the file lies; relative paths in it start here."""
+    sections: Mapping[str, Mapping[str, object]]
+
+    def section(self, name: str, model: type[SectionT]) -> SectionT:
+        """Validate section ``name`` (absent counts as empty) against ``model``.
+
+        Raises:
+            ConfigurationError: naming the setting that is missing, unknown or wrong.
+        """
+        try:
+            return model.model_validate(self.sections.get(name, {}))
+        except ValidationError as error:
+            # Without the input: a setting can be a secret that was put in the wrong place.
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = ".".join(str(part) for part in (name, *first["loc"]))
+            problem = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
+            raise ConfigurationError(place, problem) from None
+
+    def path(self, relative: str) -> PurePath:
+        """Resolve a path of this file; an absolute one stays as it is."""
+        return self.folder / relative
+
+
+def parse_deployment(text: str, *, folder: PurePath) -> Deployment:
+    """Parse the settings file.
+
+    Raises:
+        ConfigurationError: not TOML, or a section that no program of ours knows.
+    """
+    try:
+        sections = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError("settings file", f"not TOML: {error}") from None
+    for name, content in sections.items():
+        if name not in SECTIONS:
+            raise ConfigurationError(name, "unknown setting")
+        if not isinstance(content, dict):
+            raise ConfigurationError(name, "expected a [section]")
+    return Deployment(folder=folder, sections=sections)

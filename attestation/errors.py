@@ -1,0 +1,74 @@
+"""Every error this project raises on purpose.
+
+Facts are attributes. No message holds a holder's name, a key or a token; a workbook's cell is
+named by sheet, row and column.
+"""
+
+from typing import ClassVar
+
+
+class AttestationError(Exception):
+    """Root of all errors below; never raised itself."""
+
+    exit_code: ClassVar[int] = 3
+    """What a command exits with when this error ends it (design: 2 usage, 3 could not be done)."""
+
+
+class ConfigurationError(AttestationError):
+    """A setting is missing, unknown or impossible; found at start-up."""
+
+    exit_code = 2
+
+    def __init__(self, setting: str, problem: str) -> None:
+        """Name the ``setting`` (``section.key`` or a file) and its ``problem``."""
+        super().__init__(f"{setting}: {problem}")
+        self.setting = setting
+        self.problem = problem
+
+
+class WorkbookError(AttestationError):
+    """The workbook as a whole cannot be read or understood."""
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        """Point at the place, as far as there is one: ``row`` from 1, ``column`` as in "C"."""
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.sheet = sheet
+        self.row = row
+        self.column = column
+
+
+class MalformedCredentialError(AttestationError):
+    """Bytes are not of our format; ``reason`` is a short public word, never content."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why in a few words that hold nothing of the bytes themselves."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DocumentError(AttestationError):
+    """A page could not be made from these facts and settings."""
+
+
+class SigningError(AttestationError):
+    """No signature could be produced."""
+
+
+class TrustStoreError(AttestationError):
+    """The trusted keys are unusable, so no verdict is possible."""
+
+
+class RegisterError(AttestationError):
+    """The register failed, or refused."""

@@ -1,0 +1,1 @@
+"""From workbook to entitlement to document to register."""

@@ -1,0 +1,1 @@
+"""Custody of signing keys, beside the public trust store."""

@@ -1,0 +1,1 @@
+"""From evidence to verdict; holds no private key and cannot import one."""

@@ -21,7 +21,9 @@ class PartialDate:
             raise ValueError(f"expected a year from {EARLIEST_YEAR}, got {self.year}")
         if self.month is None and self.day is not None:
             raise ValueError("a day without a month")
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+        date(
+            self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day
+        )
 
     @classmethod
     def decode(cls, text: str) -> Self:

@@ -1,0 +1,163 @@
+"""Opening a register: the right schema, durable writes, and errors in our own words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from alembic.runtime.migration import MigrationContext
+from pydantic import Field
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from attestation.deployment import Section
+from attestation.errors import ConfigurationError, RegisterError
+from register.upgrade import REVISIONS
+
+_WRITES = "attestation_writes"
+
+
+class RegisterSettings(Section):
+    """The section ``[register]``."""
+
+    url: str
+    """SQLAlchemy URL; ``sqlite:///register.db`` is relative to the settings file."""
+    wait_seconds: float = Field(default=30, gt=0, le=600)
+    """How long to wait for another program that is writing."""
+
+
+def register_url(settings: RegisterSettings, *, folder: Path) -> URL:
+    """Resolve the register's URL against the settings file's folder.
+
+    Raises:
+        ConfigurationError: it is not a database URL.
+    """
+    try:
+        url = make_url(settings.url)
+    except ArgumentError:
+        raise ConfigurationError("register.url", "not a database URL") from None
+    if url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri"):
+        return url.set(database=str(folder / url.database))
+    return url
+
+
+def connect(url: URL, *, wait_seconds: float, read_only: bool = False) -> Engine:
+    """Give an engine for ``url``; no connection is made yet."""
+    # SECURITY: parameters are names and birth dates; they stay out of every error message.
+    if url.get_backend_name() != "sqlite":
+        options = {"postgresql_readonly": True} if read_only else {}
+        return create_engine(url, hide_parameters=True, execution_options=options)
+    if read_only and url.database and not url.query.get("uri"):
+        # The file is opened without the right to write, whatever its permissions say.
+        name = Path(url.database).absolute().as_uri()
+        url = url.set(database=name).update_query_dict({"mode": "ro", "uri": "true"})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait_seconds})
+    event.listen(engine, "connect", _prepare_sqlite_read_only if read_only else _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_register(settings: RegisterSettings, *, folder: Path, read_only: bool = False) -> Engine:
+    """Give an engine for a register that exists and has this program's schema.
+
+    Raises:
+        ConfigurationError: the URL is wrong.
+        RegisterError: missing, unreachable, older or newer than the program.
+    """
+    url = register_url(settings, folder=folder)
+    if (
+        url.get_backend_name() == "sqlite"
+        and url.database
+        and not url.query.get("uri")
+        and not Path(url.database).is_file()
+    ):
+        raise RegisterError("the register does not exist yet: attest-issuer register upgrade")
+    engine = connect(url, wait_seconds=settings.wait_seconds, read_only=read_only)
+    with translated_errors(), engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision == REVISIONS[-1]:
+        return engine
+    engine.dispose()
+    if revision is None or revision in REVISIONS:
+        raise RegisterError(
+            "the register is older than this program: attest-issuer register upgrade"
+        )
+    raise RegisterError("the register is newer than this program: install the newer program")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with translated_errors(), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Open a transaction that writes: committed at the end, undone by any exception.
+
+    On SQLite it takes the write lock at its start, so what it reads cannot change before it
+    writes; on PostgreSQL the callers lock the rows they depend on.
+
+    Raises:
+        RegisterError: the register failed or refused; nothing was written.
+    """
+    writer = engine.execution_options(**{_WRITES: True})
+    with translated_errors(), Session(writer) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn the database's errors into ours, in words for people and without any data.
+
+    Raises:
+        RegisterError: instead of any SQLAlchemy error.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise RegisterError(_in_words(str(error.orig).lower())) from None
+    except SQLAlchemyError as error:
+        raise RegisterError(f"the register failed ({type(error).__name__})") from None
+
+
+def _in_words(message: str) -> str:
+    for sign, words in (
+        ("locked", "the register is in use by another program; try again in a moment"),
+        ("readonly", "the register is read-only: check the rights on the file and its folder"),
+        ("disk is full", "the disk is full: nothing was written; make room and run again"),
+        ("disk i/o error", "the disk failed: nothing was written; check it and run again"),
+        ("unable to open", "the register cannot be opened: check the file and its folder"),
+        ("not a database", "the register's file is not a register, or it is damaged"),
+        ("malformed", "the register is damaged: restore the last backup"),
+        ("unique constraint", "the register already holds this"),
+        ("connection", "the register's server cannot be reached"),
+    ):
+        if sign in message:
+            return words
+    return "the register failed"
+
+
+def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _prepare_sqlite_read_only(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE: two writers queue at the start instead of one failing at its first write.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

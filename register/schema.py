@@ -1,0 +1,180 @@
+"""The tables: what was issued, its status, its statements and its documents.
+
+The verifier reads ``attestation``, ``statement``, ``document`` and ``status_list`` with read-only
+rights and believes only the signed columns (``credential``, ``signed``, ``token``).
+"""
+
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class State(StrEnum):
+    """Where an attestation is in its life."""
+
+    RESERVED = "reserved"
+    """Number, code and status index are taken; nothing is signed yet, nobody has it."""
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC; SQLite would forget the time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time on the way in."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("expected an aware datetime")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the time zone back on the way out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of the tables, with names for constraints so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ModuleRow(Base):
+    """A module of which attestations were issued."""
+
+    __tablename__ = "module"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    organiser: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(40))
+    sessions: Mapped[list["SessionRow"]] = relationship(
+        order_by="SessionRow.day", cascade="all, delete-orphan"
+    )
+
+
+class SessionRow(Base):
+    """One dated half-day of a module."""
+
+    __tablename__ = "session"
+
+    module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    start: Mapped[time] = mapped_column(Time)
+    end: Mapped[time] = mapped_column(Time)
+    theme: Mapped[str] = mapped_column(String(200))
+    mode: Mapped[str] = mapped_column(String(40))
+
+
+class AttestationRow(Base):
+    """One attestation: its facts, and the credential that says them with a signature."""
+
+    __tablename__ = "attestation"
+    __table_args__ = (
+        UniqueConstraint("status_list", "status_index"),
+        # One attestation per person and module: a withdrawn one still holds the place (issuing
+        # the workbook again must not undo a withdrawal); a replaced one gives it to its successor.
+        Index(
+            "uq_attestation_person",
+            "module_code",
+            "person_key",
+            unique=True,
+            sqlite_where=text("state <> 'replaced'"),
+            postgresql_where=text("state <> 'replaced'"),
+        ),
+        CheckConstraint("(state = 'reserved') = (credential IS NULL)", name="signed_when_issued"),
+    )
+
+    number: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    status_list: Mapped[int] = mapped_column(Integer)
+    status_index: Mapped[int] = mapped_column(Integer)
+    state: Mapped[State] = mapped_column(String(10), index=True)
+    person_key: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of ``Holder.key()``: bounded, whatever the names."""
+    family_name: Mapped[str] = mapped_column(String(100))
+    given_name: Mapped[str | None] = mapped_column(String(100))
+    birth_date: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str | None] = mapped_column(String(254))
+    module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), index=True)
+    module_title: Mapped[str] = mapped_column(String(200))
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    minutes: Mapped[int] = mapped_column(Integer)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    credential: Mapped[bytes | None] = mapped_column(LargeBinary)
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"), index=True)
+
+
+class DocumentRow(Base):
+    """The bytes of a document, frozen once issued."""
+
+    __tablename__ = "document"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    number: Mapped[str] = mapped_column(ForeignKey("attestation.number"), index=True)
+    stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StatementRow(Base):
+    """One signed statement; ``kind`` and ``made_at`` are for people and queries only."""
+
+    __tablename__ = "statement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(ForeignKey("attestation.number"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    signed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StatusListRow(Base):
+    """A published Status List Token."""
+
+    __tablename__ = "status_list"
+
+    list_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    uri: Mapped[str] = mapped_column(String(200), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CounterRow(Base):
+    """The last sequence number given in a series, ``AC-2026``; never goes back."""
+
+    __tablename__ = "counter"
+
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)

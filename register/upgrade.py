@@ -1,0 +1,17 @@
+"""Making a register, and bringing an older one up to this program's schema."""
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+REVISIONS = ("0001",)
+"""All revisions, oldest first; the last one is this program's. A test compares the folder."""
+
+
+def upgrade_register(engine: Engine) -> None:
+    """Run the migrations that ``engine``'s database has not had yet, in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", "register:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -14,6 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from attestation.errors import ConfigurationError
 
+_IN_FRENCH = {
+    "extra_forbidden": "réglage inconnu",
+    "missing": "réglage manquant",
+    "string_type": "un texte est attendu",
+    "int_type": "un nombre entier est attendu",
+}
+
 SECTIONS = frozenset({"organisation", "issue", "keys", "register", "status", "verifier"})
 
 
@@ -46,7 +53,7 @@ class Deployment:
             # Without the input: a setting can be a secret that was put in the wrong place.
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             place = ".".join(str(part) for part in (name, *first["loc"]))
-            problem = "unknown setting" if first["type"] == "extra_forbidden" else first["msg"]
+            problem = _IN_FRENCH.get(first["type"], first["msg"])
             raise ConfigurationError(place, problem) from None
 
     def path(self, relative: str) -> PurePath:
@@ -63,10 +70,10 @@ def parse_deployment(text: str, *, folder: PurePath) -> Deployment:
     try:
         sections = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError("settings file", f"not TOML: {error}") from None
+        raise ConfigurationError("fichier de réglages", f"ce n’est pas du TOML : {error}") from None
     for name, content in sections.items():
         if name not in SECTIONS:
-            raise ConfigurationError(name, "unknown setting")
+            raise ConfigurationError(name, _IN_FRENCH["extra_forbidden"])
         if not isinstance(content, dict):
-            raise ConfigurationError(name, "expected a [section]")
+            raise ConfigurationError(name, "une [section] est attendue")
     return Deployment(folder=folder, sections=sections)

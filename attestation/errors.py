@@ -1,7 +1,7 @@
 """Every error this project raises on purpose.
 
-Facts are attributes. No message holds a holder's name, a key or a token; a workbook's cell is
-named by sheet, row and column.
+Messages that a coordinator may read are in French; facts are attributes. No message holds a
+holder's name, a key or a token; a workbook's cell is named by sheet, row and column.
 """
 
 from typing import ClassVar
@@ -21,7 +21,7 @@ class ConfigurationError(AttestationError):
 
     def __init__(self, setting: str, problem: str) -> None:
         """Name the ``setting`` (``section.key`` or a file) and its ``problem``."""
-        super().__init__(f"{setting}: {problem}")
+        super().__init__(f"{setting} : {problem}")
         self.setting = setting
         self.problem = problem
 

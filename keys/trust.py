@@ -36,7 +36,9 @@ def load_trusted_keys(bundle: bytes) -> Mapping[Kid, TrustedKey]:
     try:
         certificates = x509.load_pem_x509_certificates(bundle)
     except ValueError:
-        raise TrustStoreError("the trust bundle holds no readable PEM certificate") from None
+        raise TrustStoreError(
+            "le fichier de confiance ne contient aucun certificat PEM lisible"
+        ) from None
     roots = [certificate for certificate in certificates if _is_root(certificate)]
     keys: dict[Kid, TrustedKey] = {}
     for certificate in certificates:
@@ -45,11 +47,11 @@ def load_trusted_keys(bundle: bytes) -> Mapping[Kid, TrustedKey]:
         key = _trusted_key(certificate, roots)
         if key.kid in keys:
             raise TrustStoreError(
-                f"two certificates in the trust bundle have the kid {key.kid.hex()}"
+                f"deux certificats du fichier de confiance ont le même kid {key.kid.hex()}"
             )
         keys[key.kid] = key
     if not keys:
-        raise TrustStoreError("the trust bundle names no issuing certificate")
+        raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
     return MappingProxyType(keys)
 
 
@@ -58,7 +60,7 @@ def organisation_of(certificate: x509.Certificate) -> str:
     for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         for attribute in certificate.subject.get_attributes_for_oid(oid):
             return str(attribute.value)
-    raise TrustStoreError("a certificate in the trust bundle names no organisation")
+    raise TrustStoreError("un certificat du fichier de confiance ne nomme aucune organisation")
 
 
 def _trusted_key(certificate: x509.Certificate, roots: Iterable[x509.Certificate]) -> TrustedKey:
@@ -66,13 +68,15 @@ def _trusted_key(certificate: x509.Certificate, roots: Iterable[x509.Certificate
     if not isinstance(public_key, EllipticCurvePublicKey) or not isinstance(
         public_key.curve, SECP256R1
     ):
-        raise TrustStoreError("an issuing certificate's key is not P-256")
+        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
     usage = _extension(certificate, x509.KeyUsage)
     if usage is None or not usage.digital_signature or not usage.content_commitment:
-        raise TrustStoreError("an issuing certificate is not for signing documents")
+        raise TrustStoreError("un certificat d’émission n’est pas fait pour signer des documents")
     root = next((root for root in roots if _certifies(root, certificate)), None)
     if root is None:
-        raise TrustStoreError("an issuing certificate is certified by no root of the bundle")
+        raise TrustStoreError(
+            "aucune racine du fichier de confiance ne certifie un certificat d’émission"
+        )
     return TrustedKey(
         kid=kid_of(certificate),
         public_key=public_key,

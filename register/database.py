@@ -37,7 +37,9 @@ def register_url(settings: RegisterSettings, *, folder: Path) -> URL:
     try:
         url = make_url(settings.url)
     except ArgumentError:
-        raise ConfigurationError("register.url", "not a database URL") from None
+        raise ConfigurationError(
+            "register.url", "ce n’est pas l’adresse d’une base de données"
+        ) from None
     if url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri"):
         return url.set(database=str(folder / url.database))
     return url
@@ -73,7 +75,7 @@ def open_register(settings: RegisterSettings, *, folder: Path, read_only: bool =
         and not url.query.get("uri")
         and not Path(url.database).is_file()
     ):
-        raise RegisterError("the register does not exist yet: attest-issuer register upgrade")
+        raise RegisterError("le registre n’existe pas encore : attest-issuer register upgrade")
     engine = connect(url, wait_seconds=settings.wait_seconds, read_only=read_only)
     with translated_errors(), engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
@@ -82,9 +84,11 @@ def open_register(settings: RegisterSettings, *, folder: Path, read_only: bool =
     engine.dispose()
     if revision is None or revision in REVISIONS:
         raise RegisterError(
-            "the register is older than this program: attest-issuer register upgrade"
+            "le registre est plus ancien que ce programme : attest-issuer register upgrade"
         )
-    raise RegisterError("the register is newer than this program: install the newer program")
+    raise RegisterError(
+        "le registre est plus récent que ce programme : installez la nouvelle version"
+    )
 
 
 @contextmanager
@@ -125,24 +129,30 @@ def translated_errors() -> Iterator[None]:
     except DBAPIError as error:
         raise RegisterError(_in_words(str(error.orig).lower())) from None
     except SQLAlchemyError as error:
-        raise RegisterError(f"the register failed ({type(error).__name__})") from None
+        raise RegisterError(f"le registre a échoué ({type(error).__name__})") from None
 
 
 def _in_words(message: str) -> str:
     for sign, words in (
-        ("locked", "the register is in use by another program; try again in a moment"),
-        ("readonly", "the register is read-only: check the rights on the file and its folder"),
-        ("disk is full", "the disk is full: nothing was written; make room and run again"),
-        ("disk i/o error", "the disk failed: nothing was written; check it and run again"),
-        ("unable to open", "the register cannot be opened: check the file and its folder"),
-        ("not a database", "the register's file is not a register, or it is damaged"),
-        ("malformed", "the register is damaged: restore the last backup"),
-        ("unique constraint", "the register already holds this"),
-        ("connection", "the register's server cannot be reached"),
+        ("locked", "le registre est occupé par un autre programme ; réessayez dans un instant"),
+        (
+            "readonly",
+            "le registre est en lecture seule : vérifiez les droits du fichier et de son dossier",
+        ),
+        (
+            "disk is full",
+            "le disque est plein : rien n’a été écrit ; faites de la place et recommencez",
+        ),
+        ("disk i/o error", "le disque a échoué : rien n’a été écrit ; vérifiez-le et recommencez"),
+        ("unable to open", "le registre ne s’ouvre pas : vérifiez le fichier et son dossier"),
+        ("not a database", "le fichier n’est pas un registre, ou il est abîmé"),
+        ("malformed", "le registre est abîmé : restaurez la dernière sauvegarde"),
+        ("unique constraint", "le registre contient déjà cela"),
+        ("connection", "le serveur du registre ne répond pas"),
     ):
         if sign in message:
             return words
-    return "the register failed"
+    return "le registre a échoué"
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:

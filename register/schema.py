@@ -36,6 +36,9 @@ class State(StrEnum):
     REPLACED = "replaced"
 
 
+_HOLDS_THE_PLACE = "state IN ('issued', 'withdrawn') OR (state = 'reserved' AND replaces IS NULL)"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant in UTC; SQLite would forget the time zone."""
 
@@ -76,9 +79,9 @@ class ModuleRow(Base):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
-    organiser: Mapped[str] = mapped_column(String(200))
-    place: Mapped[str] = mapped_column(String(200))
-    language: Mapped[str] = mapped_column(String(40))
+    organiser: Mapped[str | None] = mapped_column(String(200))
+    place: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(40))
     sessions: Mapped[list["SessionRow"]] = relationship(
         order_by="SessionRow.day", cascade="all, delete-orphan"
     )
@@ -93,8 +96,8 @@ class SessionRow(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     start: Mapped[time] = mapped_column(Time)
     end: Mapped[time] = mapped_column(Time)
-    theme: Mapped[str] = mapped_column(String(200))
-    mode: Mapped[str] = mapped_column(String(40))
+    theme: Mapped[str | None] = mapped_column(String(200))
+    mode: Mapped[str | None] = mapped_column(String(40))
 
 
 class AttestationRow(Base):
@@ -104,14 +107,15 @@ class AttestationRow(Base):
     __table_args__ = (
         UniqueConstraint("status_list", "status_index"),
         # One attestation per person and module: a withdrawn one still holds the place (issuing
-        # the workbook again must not undo a withdrawal); a replaced one gives it to its successor.
+        # the workbook again must not undo a withdrawal); a replaced one gives it to its successor
+        # in the transaction that issues the successor.
         Index(
             "uq_attestation_person",
             "module_code",
             "person_key",
             unique=True,
-            sqlite_where=text("state <> 'replaced'"),
-            postgresql_where=text("state <> 'replaced'"),
+            sqlite_where=text(_HOLDS_THE_PLACE),
+            postgresql_where=text(_HOLDS_THE_PLACE),
         ),
         CheckConstraint("(state = 'reserved') = (credential IS NULL)", name="signed_when_issued"),
     )

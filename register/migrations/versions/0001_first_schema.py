@@ -19,9 +19,9 @@ def upgrade() -> None:
         "module",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("organiser", sa.String(length=200), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("language", sa.String(length=40), nullable=False),
+        sa.Column("organiser", sa.String(length=200), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("language", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_module")),
     )
     op.create_table(
@@ -79,8 +79,12 @@ def upgrade() -> None:
         "attestation",
         ["module_code", "person_key"],
         unique=True,
-        sqlite_where=sa.text("state <> 'replaced'"),
-        postgresql_where=sa.text("state <> 'replaced'"),
+        sqlite_where=sa.text(
+            "state IN ('issued', 'withdrawn') OR (state = 'reserved' AND replaces IS NULL)"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('issued', 'withdrawn') OR (state = 'reserved' AND replaces IS NULL)"
+        ),
     )
     op.create_table(
         "session",
@@ -88,8 +92,8 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("start", sa.Time(), nullable=False),
         sa.Column("end", sa.Time(), nullable=False),
-        sa.Column("theme", sa.String(length=200), nullable=False),
-        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("theme", sa.String(length=200), nullable=True),
+        sa.Column("mode", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(
             ["module_code"], ["module.code"], name=op.f("fk_session_module_code")
         ),

@@ -1,0 +1,103 @@
+"""Recording what was signed: documents at their issue, and the endings that may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from attestation.code import Code
+from attestation.errors import RegisterError
+from attestation.facts import Attestation, Number
+from attestation.statement import Kind
+from register.reservation import write_facts
+from register.schema import AttestationRow, DocumentRow, State, StatementRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """An attestation with everything that was signed for it."""
+
+    attestation: Attestation
+    email: str | None
+    credential: bytes
+    document: bytes
+    statement: bytes
+    """The statement "issued", over the document's digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An attestation that can be ended: its code, its state and its status list."""
+
+    number: Number
+    code: Code
+    state: State
+    list_number: int
+    module_code: str
+    successor: Number | None
+
+
+def store_issued(session: Session, signed: Signed) -> bool:
+    """Keep the document and mark the attestation issued.
+
+    Returns:
+        False if another run has issued it in the meantime: then its document stands, this one
+        is dropped and nobody has ever seen it.
+    """
+    row = session.get(AttestationRow, signed.attestation.number, with_for_update=True)
+    if row is None or row.code != signed.attestation.code:
+        raise RegisterError("cette attestation n’a pas été réservée")
+    if row.state != State.RESERVED:
+        return False
+    write_facts(row, signed.attestation, signed.email)
+    row.credential = signed.credential
+    row.state = State.ISSUED
+    issued_at = signed.attestation.issued_at
+    session.add(
+        DocumentRow(
+            digest=sha256(signed.document).digest(),
+            number=row.number,
+            stored_at=issued_at,
+            content=signed.document,
+        )
+    )
+    add_statement(session, Number(row.number), Kind.ISSUED, signed.statement, at=issued_at)
+    return True
+
+
+def standing(session: Session, number: Number) -> Standing | None:
+    """Give what must be known of ``number`` to end it, locked until the transaction's end."""
+    row = session.get(AttestationRow, number, with_for_update=True)
+    if row is None:
+        return None
+    successor = session.scalar(
+        select(AttestationRow.number).where(
+            AttestationRow.replaces == number, AttestationRow.state != State.RESERVED
+        )
+    )
+    return Standing(
+        number=number,
+        code=Code(row.code),
+        state=State(row.state),
+        list_number=row.status_list,
+        module_code=row.module_code,
+        successor=Number(successor) if successor else None,
+    )
+
+
+def end(session: Session, number: Number, kind: Kind, statement: bytes, *, at: datetime) -> None:
+    """Mark ``number`` withdrawn or replaced, with the signed statement that says so."""
+    row = session.get_one(AttestationRow, number)
+    row.state = State.WITHDRAWN if kind is Kind.WITHDRAWN else State.REPLACED
+    add_statement(session, number, kind, statement, at=at)
+    session.flush()  # gives the person's place free before a successor takes it
+
+
+def add_statement(
+    session: Session, number: Number, kind: Kind, statement: bytes, *, at: datetime
+) -> None:
+    """Append a signed statement about ``number``."""
+    row = StatementRow(number=number, kind=kind.value, made_at=at, signed=statement)
+    session.add(row)

@@ -1,0 +1,247 @@
+"""Reserving what an attestation is known by: its number, its code, its place in a status list.
+
+A reservation is committed before anything is signed, so a run that dies is taken up where it
+stopped: the same person gets the same number again, and no number ever serves two people.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from attestation.code import RANDOM_BITS, Code, code_from_entropy
+from attestation.facts import Attestation, Holder, Number
+from attestation.status_list import CAPACITY
+from register.schema import AttestationRow, CounterRow, ModuleRow, SessionRow, State
+
+# A list is left when it is this full: indices are drawn at random until a free one turns up.
+_FULL = CAPACITY * 3 // 4
+_AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleSession:
+    """One session, as the register keeps it for the document and for figures."""
+
+    day: date
+    start: time
+    end: time
+    theme: str | None
+    mode: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """The module that drafts are about."""
+
+    code: str
+    title: str
+    organiser: str | None
+    place: str | None
+    language: str | None
+    sessions: tuple[ModuleSession, ...]
+    """In order; at least one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One person's facts, before there is a number."""
+
+    holder: Holder
+    email: str | None
+    attended: timedelta
+    replaces: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """A draft with its place taken."""
+
+    draft: Draft
+    attestation: Attestation
+    list_number: int
+    list_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The person has one already; nothing was reserved."""
+
+    number: Number
+    state: State
+
+
+def person_key(holder: Holder) -> str:
+    """Give the value of ``AttestationRow.person_key``: one person, however spelled."""
+    return sha256(holder.key().encode()).hexdigest()
+
+
+def reserve(
+    session: Session, module: Module, drafts: Sequence[Draft], *, prefix: str, at: datetime
+) -> list[Reservation | Held]:
+    """Take a number, a code and a status index for each draft that has none yet.
+
+    A reservation that an earlier run left behind is taken up, with the draft's facts.
+
+    Args:
+        session: inside ``writing``.
+        module: stored, or updated, along.
+        drafts: at most one for each person.
+        prefix: of the series of numbers; the year of ``at`` follows it.
+        at: the ``iat`` of the credentials to be, aware, whole seconds.
+
+    Returns:
+        One answer for each draft, in order.
+    """
+    series = f"{prefix}-{at.year}"
+    counter = _locked_counter(session, series)
+    _store_module(session, module)
+    rows = _rows_of(session, module.code, drafts)
+    fresh = [draft for draft in drafts if _key(draft) not in rows]
+    places = _free_places(session, len(fresh))
+    answers: list[Reservation | Held] = []
+    for draft in drafts:
+        row = rows.get(_key(draft))
+        if row is None:
+            counter.last += 1
+            row = AttestationRow(
+                number=f"{series}-{counter.last:04d}",
+                code=code_from_entropy(secrets.randbits(RANDOM_BITS)),
+                state=State.RESERVED,
+                replaces=draft.replaces,
+            )
+            row.status_list, row.status_index = places.pop()
+            session.add(row)
+        elif row.state != State.RESERVED:
+            answers.append(Held(number=Number(row.number), state=State(row.state)))
+            continue
+        attestation = _attestation(row, module, draft, at)
+        write_facts(row, attestation, draft.email)
+        answers.append(
+            Reservation(
+                draft=draft,
+                attestation=attestation,
+                list_number=row.status_list,
+                list_index=row.status_index,
+            )
+        )
+    return answers
+
+
+def write_facts(row: AttestationRow, attestation: Attestation, email: str | None) -> None:
+    """Put the facts of ``attestation`` into its row."""
+    holder = attestation.holder
+    row.person_key = person_key(holder)
+    row.family_name, row.given_name = holder.family_name, holder.given_name
+    row.birth_date, row.email = holder.birth_date.encode(), email
+    row.module_code, row.module_title = attestation.module_code, attestation.module_title
+    row.first_day, row.last_day = attestation.first_day, attestation.last_day
+    row.minutes = attestation.attended // timedelta(minutes=1)
+    row.issued_at = attestation.issued_at
+
+
+def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime) -> Attestation:
+    return Attestation(
+        number=Number(row.number),
+        code=Code(row.code),
+        holder=draft.holder,
+        module_code=module.code,
+        module_title=module.title,
+        first_day=module.sessions[0].day,
+        last_day=module.sessions[-1].day,
+        attended=draft.attended,
+        issued_at=at,
+    )
+
+
+def _locked_counter(session: Session, series: str) -> CounterRow:
+    """Give the counter of ``series``, locked: reservations of a series queue up here."""
+    if session.get(CounterRow, series) is None:
+        # Another program may be opening the series in this very moment: either's row will do.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(CounterRow(series=series, last=0))
+    return session.get_one(CounterRow, series, with_for_update=True, populate_existing=True)
+
+
+def _store_module(session: Session, module: Module) -> None:
+    row = session.get(ModuleRow, module.code) or ModuleRow(code=module.code)
+    row.title, row.organiser = module.title, module.organiser
+    row.place, row.language = module.place, module.language
+    stored = {known.day: known for known in row.sessions}
+    kept = []
+    for planned in module.sessions:
+        known = stored.get(planned.day) or SessionRow(day=planned.day)
+        known.start, known.end = planned.start, planned.end
+        known.theme, known.mode = planned.theme, planned.mode
+        kept.append(known)
+    row.sessions = kept
+    session.add(row)
+    session.flush()
+
+
+def _key(draft: Draft) -> tuple[str, str | None]:
+    return person_key(draft.holder), draft.replaces
+
+
+def _rows_of(
+    session: Session, module_code: str, drafts: Iterable[Draft]
+) -> dict[tuple[str, str | None], AttestationRow]:
+    """Give, by ``_key``, the rows that hold the drafts' places."""
+    by_person = {person_key(draft.holder): _key(draft) for draft in drafts}
+    keys = list(by_person)
+    found: dict[tuple[str, str | None], AttestationRow] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = session.scalars(
+            select(AttestationRow).where(
+                AttestationRow.module_code == module_code,
+                AttestationRow.person_key.in_(keys[start : start + _AT_ONCE]),
+            )
+        )
+        for row in rows:
+            _, replaces = key = by_person[row.person_key]
+            if replaces is None:
+                holder = _last_of_line(session, row)
+                if holder.state != State.RESERVED or holder.replaces is None:
+                    found[key] = holder
+            elif row.replaces == replaces:
+                found[key] = row
+    return found
+
+
+def _last_of_line(session: Session, row: AttestationRow) -> AttestationRow:
+    """Follow replacements: a name corrected since is the same person's attestation."""
+    while row.state == State.REPLACED:
+        successor = session.scalar(
+            select(AttestationRow).where(
+                AttestationRow.replaces == row.number, AttestationRow.state != State.RESERVED
+            )
+        )
+        if successor is None:
+            return row
+        row = successor
+    return row
+
+
+def _free_places(session: Session, wanted: int) -> list[tuple[int, int]]:
+    """Draw status lists and indices at random, so that neighbours in a list tell nothing."""
+    places: list[tuple[int, int]] = []
+    list_number = session.scalar(select(func.max(AttestationRow.status_list))) or 1
+    while len(places) < wanted:
+        taken = set(
+            session.scalars(
+                select(AttestationRow.status_index).where(AttestationRow.status_list == list_number)
+            )
+        )
+        while len(places) < wanted and len(taken) < _FULL:
+            index = secrets.randbelow(CAPACITY)
+            if index not in taken:
+                taken.add(index)
+                places.append((list_number, index))
+        list_number += 1
+    return places

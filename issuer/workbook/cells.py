@@ -1,0 +1,106 @@
+"""The cells of a sheet: their types, their addresses, their text as a coordinator sees it."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+MAX_QUOTED = 60  # characters of a cell that a message repeats: enough to recognise it
+
+# As attestation.name refuses them: control, format (bidirectional overrides), surrogate,
+# private, unassigned, line and paragraph separators.
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+Cell = str | float | bool | date | time | None
+"""What a cell can hold; text went through ``clean_text``, an empty cell is None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A grid of cells as it stands in the file; rows may differ in length."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Give one cell, both counted from 0; None beyond the end of a row."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with one cell, whichever cell it is; both texts are French."""
+
+    message: str
+    remedy: str
+
+
+def column_letter(index: int) -> str:
+    """Name column ``index`` (from 0) as spreadsheets do: A, Z, AA, XFD."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """Give back the index that ``column_letter`` named."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
+def text_of(cell: Cell) -> str:
+    """Write ``cell`` as the coordinator sees it; empty for an empty one."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case bool():
+            return "VRAI" if cell else "FAUX"
+        case float():
+            return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
+        case date():
+            return f"{cell:%d/%m/}{cell.year:04d}"  # %Y does not pad on every platform
+        case time():
+            return f"{cell:%H:%M}"
+
+
+def quoted(cell: Cell) -> str:
+    """Quote ``cell`` for a message: between French quotation marks, shortened when long."""
+    text = visible(text_of(cell))
+    return f"« {text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + '…'} »"
+
+
+def visible(text: str) -> str:
+    """Give ``text`` fit for a screen: what has no shape, or turns the line around, as U+FFFD."""
+    return "".join("\ufffd" if invisible_character(c) else c for c in text)
+
+
+def invisible_character(text: str) -> str | None:
+    """Name the first character that no reader sees, as « U+202E »; None if there is none."""
+    for character in text:
+        if unicodedata.category(character) in _INVISIBLE_CATEGORIES:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def clean_text(text: str) -> str | None:
+    """Give ``text`` trimmed, each run of spaces and line ends a single space; None when empty."""
+    return " ".join(text.split()) or None
+
+
+def rows_left_out(sheet: str, rows: Iterable[int], why: str) -> Iterator[str]:
+    """Say in one French line, if there is anything to say, which rows were not read and why."""
+    if numbers := ", ".join(str(row) for row in rows):
+        yield f"« {sheet} », laissé de côté ({why}) : ligne {numbers}."
+
+
+def filled(cells: Iterable[Cell]) -> Iterator[tuple[int, Cell]]:
+    """Give the cells that hold something, with their column from 0."""
+    return ((column, cell) for column, cell in enumerate(cells) if cell is not None)

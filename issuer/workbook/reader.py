@@ -1,0 +1,107 @@
+"""The way in: a workbook or a pair of CSV files on disk, to people with their marks."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from attestation.errors import WorkbookError
+from attestation.name import fold
+from issuer.workbook.attendance_columns import find_people_header
+from issuer.workbook.attendance_sheet import parse_attendance_sheet
+from issuer.workbook.cells import Sheet
+from issuer.workbook.files import load_sheets
+from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.module_sheet import find_sessions_header, parse_module_sheet
+
+
+def read_workbook(path: Path, *, module_path: Path | None, today: date) -> AttendanceRecords:
+    """Understand an attendance workbook.
+
+    Args:
+        path: XLSX, ODS or XLS; or the CSV file with the list of people.
+        module_path: a file of any of these formats that describes the module, instead of what
+            ``path`` says of it. None: the sheet « Module »; for ``X.presences.csv`` the file
+            ``X.module.csv`` beside it.
+        today: nobody is born after it.
+
+    Returns:
+        What was understood, with every problem at its cell. A row with a problem is a
+        ``RefusedRow``; so is every row while the module has one.
+
+    Raises:
+        WorkbookError: the file as a whole says nothing about anybody; in French, and without
+            the content of any cell.
+    """
+    sheets, understood = load_sheets(path, recognised=_has_people)
+    people = _choose(sheets, _PEOPLE, _has_people)
+    if people is None:
+        raise WorkbookError(
+            "La liste des présences est introuvable : aucune feuille n’a une ligne de titres "
+            "avec « Nom », « Prénom » et « Date de naissance ».",
+            remedy="Donnez ces titres aux colonnes, puis la date de chaque séance.",
+        )
+    others = [sheet for sheet in sheets if sheet is not people]
+    module_path = module_path or _module_beside(path)
+    if module_path is None:
+        module = _choose(others, _MODULE, _has_sessions)
+    else:
+        module_sheets, how = load_sheets(module_path, recognised=_has_sessions)
+        module = _choose(module_sheets, _MODULE, _has_sessions)
+        understood += how
+    if module is None:
+        raise WorkbookError(
+            "La description du module est introuvable : aucune feuille n’a une liste de séances "
+            "avec « Date », « Début » et « Fin ».",
+            remedy="Ajoutez une feuille « Module » comme dans le modèle, ou donnez le fichier "
+            "du module avec --module.",
+        )
+    if unread := ", ".join(f"« {sheet.name} »" for sheet in others if sheet is not module):
+        understood += (f"Feuilles laissées de côté : {unread}.",)
+    module_sheet = parse_module_sheet(module, today=today)
+    attendance = parse_attendance_sheet(people, module_sheet, today=today)
+    return AttendanceRecords(
+        module=module_sheet.record,
+        people=attendance.people,
+        problems=attendance.problems,
+        notices=attendance.notices,
+        understood=(*understood, *module_sheet.understood, *attendance.understood),
+    )
+
+
+# Names of sheets after ``fold``; a sheet so named is the one, whatever the others hold.
+_PEOPLE = frozenset({"presences", "presence"})
+_MODULE = frozenset({"module"})
+
+
+def _choose(
+    sheets: Sequence[Sheet], names: frozenset[str], recognised: Callable[[Sheet], bool]
+) -> Sheet | None:
+    """Give the sheet with one of these names, else the only one with the header row.
+
+    Raises:
+        WorkbookError: several sheets would do.
+    """
+    named = [sheet for sheet in sheets if fold(sheet.name) in names]
+    candidates = named or [sheet for sheet in sheets if recognised(sheet)]
+    if len(candidates) > 1:
+        listed = ", ".join(f"« {sheet.name} »" for sheet in candidates)
+        raise WorkbookError(
+            f"Plusieurs feuilles peuvent être la bonne : {listed}.",
+            remedy="Gardez-en une seule dans le fichier, ou nommez-la comme dans le modèle.",
+        )
+    return candidates[0] if candidates else None
+
+
+def _has_people(sheet: Sheet) -> bool:
+    return find_people_header(sheet) is not None
+
+
+def _has_sessions(sheet: Sheet) -> bool:
+    return find_sessions_header(sheet) is not None
+
+
+def _module_beside(path: Path) -> Path | None:
+    """Give the second file of a CSV pair: ``X.module.csv`` for ``X.presences.csv``."""
+    stem, _, kind = path.stem.rpartition(".")
+    beside = path.with_name(f"{stem}.module{path.suffix}")
+    return beside if fold(kind) in _PEOPLE and beside.is_file() else None

@@ -1,0 +1,119 @@
+"""The limited child: reads a spreadsheet from standard input, writes its cells as JSON.
+
+Started by ``spreadsheet.read_spreadsheet`` as ``python -I -m issuer.workbook.spreadsheet_child``.
+It limits itself before it touches the first byte; whatever then goes wrong ends this process
+and nothing else.
+"""
+
+import io
+import math
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+
+import python_calamine as calamine
+
+from issuer.workbook.archive import COMPOUND_FILE, ZIP, inspect_archive
+from issuer.workbook.cells import Cell, Sheet, clean_text
+from issuer.workbook.child_answer import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_TEXT_CHARACTERS,
+    Refusal,
+    RefusedFileError,
+    encode_refusal,
+    encode_sheets,
+)
+
+MAX_MEMORY_BYTES = 512 * 1024 * 1024  # design §9
+MAX_CPU_SECONDS = 10  # design §9
+MAX_FILE_BYTES = 20 * 1024 * 1024
+
+# The stream that holds an encrypted XLSX or ODS in a compound file: [MS-OFFCRYPTO] 2.3.4.4.
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+
+def main() -> None:
+    """Answer on standard output, within the limits."""
+    limit_this_process()
+    try:
+        answer = encode_sheets(read_sheets(sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
+    except RefusedFileError as error:
+        answer = encode_refusal(error)
+    except MemoryError:
+        answer = encode_refusal(RefusedFileError(Refusal.TOO_LARGE))
+    sys.stdout.buffer.write(answer)
+
+
+def limit_this_process() -> None:
+    """Take away what a spreadsheet never needs; the system enforces it from here on."""
+    for kind, wanted in (
+        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
+        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),  # a core file would hold people's names
+    ):
+        _, hard = resource.getrlimit(kind)
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def read_sheets(data: bytes) -> list[Sheet]:
+    """Give the visible sheets of a workbook; formulas as their stored values, macros never run.
+
+    Raises:
+        RefusedFileError: not a workbook, or one that is not to be read.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise RefusedFileError(Refusal.TOO_LARGE)
+    if data.startswith(ZIP):
+        inspect_archive(io.BytesIO(data))
+    elif not data.startswith(COMPOUND_FILE):
+        raise RefusedFileError(Refusal.NOT_A_WORKBOOK)
+    elif _ENCRYPTED_PACKAGE in data:
+        raise RefusedFileError(Refusal.PASSWORD)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [
+            _read_sheet(workbook, sheet.name)
+            for sheet in workbook.sheets_metadata[:MAX_SHEETS]
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            and sheet.visible == calamine.SheetVisibleEnum.Visible
+        ]
+    except calamine.PasswordError as error:
+        raise RefusedFileError(Refusal.PASSWORD) from error
+    except (calamine.CalamineError, OSError) as error:
+        too_large = "limit exceeded" in str(error)
+        raise RefusedFileError(Refusal.TOO_LARGE if too_large else Refusal.DAMAGED) from error
+
+
+def _read_sheet(workbook: calamine.CalamineWorkbook, name: str) -> Sheet:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+        raise RefusedFileError(Refusal.TOO_LARGE)
+    rows = sheet.to_python(skip_empty_area=False)
+    return Sheet(name=name, rows=tuple(tuple(map(_to_cell, row)) for row in rows))
+
+
+def _to_cell(value: str | float | bool | date | time | timedelta) -> Cell:
+    match value:
+        case bool() | time():
+            return value
+        case str():
+            whole = len(value) <= MAX_TEXT_CHARACTERS
+            return clean_text(value if whole else value[:MAX_TEXT_CHARACTERS] + "…")
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case timedelta() if timedelta() <= value < timedelta(days=1):
+            minutes = value // timedelta(minutes=1)  # an hour in a cell formatted as [h]:mm
+            return time(minutes // 60, minutes % 60)
+        case int() | float() if math.isfinite(value):
+            return float(value)
+        case _:
+            return str(value)  # no hour and no number: to be seen, not dropped
+
+
+if __name__ == "__main__":
+    main()

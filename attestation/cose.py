@@ -55,7 +55,7 @@ def decode_envelope(data: bytes, *, typ: str | None, max_bytes: int) -> Envelope
     if not rest.startswith(_SIGNATURE_HEAD) or len(rest) != 2 + _SIGNATURE_BYTES:
         raise MalformedCredentialError("not followed by a signature of 64 bytes and the end")
     kid = Kid(protected[5 : 5 + KID_BYTES])
-    if protected != encode_protected(kid, typ=typ):
+    if len(kid) != KID_BYTES or protected != encode_protected(kid, typ=typ):
         raise MalformedCredentialError("the protected header is not exactly ours")
     return Envelope(kid=kid, protected=protected, payload=payload, signature=rest[2:])
 

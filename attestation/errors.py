@@ -72,3 +72,9 @@ class TrustStoreError(AttestationError):
 
 class RegisterError(AttestationError):
     """The register failed, or refused."""
+
+
+class EndingRefusedError(AttestationError):
+    """An attestation cannot be withdrawn or replaced as asked."""
+
+    exit_code = 2

@@ -5,11 +5,10 @@ stopped: the same person gets the same number again, and no number ever serves t
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -18,11 +17,11 @@ from sqlalchemy.orm import Session
 from attestation.code import RANDOM_BITS, Code, code_from_entropy
 from attestation.facts import Attestation, Holder, Number
 from attestation.status_list import CAPACITY
+from register.people import Held, person_key, rows_by_person
 from register.schema import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
 # A list is left when it is this full: indices are drawn at random until a free one turns up.
 _FULL = CAPACITY * 3 // 4
-_AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +68,6 @@ class Reservation:
     list_index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """The person has one already; nothing was reserved."""
-
-    number: Number
-    state: State
-
-
-def person_key(holder: Holder) -> str:
-    """Give the value of ``AttestationRow.person_key``: one person, however spelled."""
-    return sha256(holder.key().encode()).hexdigest()
-
-
 def reserve(
     session: Session, module: Module, drafts: Sequence[Draft], *, prefix: str, at: datetime
 ) -> list[Reservation | Held]:
@@ -103,11 +89,9 @@ def reserve(
     counter = _locked_counter(session, series)
     _store_module(session, module)
     rows = _rows_of(session, module.code, drafts)
-    fresh = [draft for draft in drafts if _key(draft) not in rows]
-    places = _free_places(session, len(fresh))
+    places = _free_places(session, rows.count(None))
     answers: list[Reservation | Held] = []
-    for draft in drafts:
-        row = rows.get(_key(draft))
+    for draft, row in zip(drafts, rows, strict=True):
         if row is None:
             counter.last += 1
             row = AttestationRow(
@@ -185,47 +169,18 @@ def _store_module(session: Session, module: Module) -> None:
     session.flush()
 
 
-def _key(draft: Draft) -> tuple[str, str | None]:
-    return person_key(draft.holder), draft.replaces
-
-
 def _rows_of(
-    session: Session, module_code: str, drafts: Iterable[Draft]
-) -> dict[tuple[str, str | None], AttestationRow]:
-    """Give, by ``_key``, the rows that hold the drafts' places."""
-    by_person = {person_key(draft.holder): _key(draft) for draft in drafts}
-    keys = list(by_person)
-    found: dict[tuple[str, str | None], AttestationRow] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        rows = session.scalars(
-            select(AttestationRow).where(
-                AttestationRow.module_code == module_code,
-                AttestationRow.person_key.in_(keys[start : start + _AT_ONCE]),
-            )
-        )
-        for row in rows:
-            _, replaces = key = by_person[row.person_key]
-            if replaces is None:
-                holder = _last_of_line(session, row)
-                if holder.state != State.RESERVED or holder.replaces is None:
-                    found[key] = holder
-            elif row.replaces == replaces:
-                found[key] = row
-    return found
-
-
-def _last_of_line(session: Session, row: AttestationRow) -> AttestationRow:
-    """Follow replacements: a name corrected since is the same person's attestation."""
-    while row.state == State.REPLACED:
-        successor = session.scalar(
-            select(AttestationRow).where(
-                AttestationRow.replaces == row.number, AttestationRow.state != State.RESERVED
-            )
-        )
-        if successor is None:
-            return row
-        row = successor
-    return row
+    session: Session, module_code: str, drafts: Sequence[Draft]
+) -> list[AttestationRow | None]:
+    """Give for each draft the row that holds its place, if there is one."""
+    first_ones = [draft.holder for draft in drafts if draft.replaces is None]
+    holders = rows_by_person(session, module_code, first_ones)
+    return [
+        holders.get(person_key(draft.holder))
+        if draft.replaces is None
+        else session.scalar(select(AttestationRow).where(AttestationRow.replaces == draft.replaces))
+        for draft in drafts
+    ]
 
 
 def _free_places(session: Session, wanted: int) -> list[tuple[int, int]]:

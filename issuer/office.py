@@ -1,0 +1,29 @@
+"""What issuing takes: the settings, the register, a signer and the clock, held together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from attestation.signer import Signer
+from issuer.settings import IssuerSettings
+
+
+def utc_now() -> datetime:
+    """Give the present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The issuer at work. Only here do a key and the register come together."""
+
+    settings: IssuerSettings
+    register: Engine
+    signer: Signer
+    now: Callable[[], datetime] = utc_now
+
+    def instant(self) -> datetime:
+        """Give the present instant in whole seconds, as CWT claims write it."""
+        return self.now().astimezone(UTC).replace(microsecond=0)

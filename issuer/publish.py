@@ -1,0 +1,58 @@
+"""Publishing status lists: signed anew after every ending, and before they grow stale."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from attestation.status_list import StatusBits, StatusList, sign_status_list
+from issuer.office import Office
+from register.database import writing
+from register.status import invalid_indices, list_numbers, publish, published_at
+
+
+def status_uri(office: Office, list_number: int) -> str:
+    """Give the address under which a list is published; the same stands in each credential."""
+    return f"{office.settings.issue.verifier}/status/{list_number}"
+
+
+def publish_list(office: Office, session: Session, list_number: int) -> StatusList:
+    """Sign list ``list_number`` as the register knows it in this transaction.
+
+    Raises:
+        SigningError: the signer refused; nothing was published.
+    """
+    now, before = office.instant(), published_at(session, list_number)
+    # A clock that was set back must not make the new list look older than the one it replaces.
+    issued_at = now if before is None else max(now, before)
+    status_list = StatusList(
+        uri=status_uri(office, list_number),
+        issued_at=issued_at,
+        expires_at=issued_at + office.settings.status.lifetime,
+        ttl=office.settings.status.ttl,
+        statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
+    )
+    token = sign_status_list(status_list, signer=office.signer)
+    publish(session, list_number, token, uri=status_list.uri, issued_at=issued_at)
+    return status_list
+
+
+def publish_all(office: Office) -> list[StatusList]:
+    """Sign every list in use anew.
+
+    Raises:
+        SigningError: the signer refused; nothing was published.
+        RegisterError: the register failed; nothing was published.
+    """
+    with writing(office.register) as session:
+        return [publish_list(office, session, number) for number in list_numbers(session)]
+
+
+def publish_if_due(office: Office, session: Session, list_number: int) -> None:
+    """Sign list ``list_number`` if it was never published, or half its life has gone."""
+    before = published_at(session, list_number)
+    if before is None or _is_due(before, office):
+        publish_list(office, session, list_number)
+
+
+def _is_due(before: datetime, office: Office) -> bool:
+    return office.instant() - before > office.settings.status.lifetime / 2

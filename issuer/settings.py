@@ -1,0 +1,91 @@
+"""The issuer's settings: ``[issue]`` and ``[status]``, beside those of the layers below."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from attestation.deployment import Deployment, Section
+from issuer.document.organisation import Letterhead, read_letterhead
+from keys.settings import KeySettings, key_settings
+from register.database import RegisterSettings
+
+_ADDRESS = re.compile(
+    r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
+)
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("une adresse comme https://verifier.example.org, sans barre finale")
+    return text
+
+
+Percent = Annotated[int, Field(ge=1, le=100)]
+
+
+class IssueSettings(Section):
+    """The section ``[issue]``: what attestations look like from outside, and who deserves one."""
+
+    verifier: Annotated[str, AfterValidator(_address)]
+    """Address of the verifier; it is printed, and every QR code leads there for ever."""
+    number_prefix: Annotated[str, Field(pattern="^[A-Z]{1,8}$")] = "AC"
+    required_percent: Percent = 100
+    """Share of the sessions that must be P or R."""
+    required_percent_of: dict[str, Percent] = Field(default_factory=dict)
+    """The same for single modules, by module code."""
+
+    def required_share(self, module_code: str) -> Fraction:
+        """Give the rule for one module, exactly."""
+        return Fraction(self.required_percent_of.get(module_code, self.required_percent), 100)
+
+
+class StatusSettings(Section):
+    """The section ``[status]``: how long a published status list speaks."""
+
+    lifetime_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+    """After this a list clears nobody; ``publish`` renews it long before."""
+    ttl_seconds: Annotated[int, Field(ge=1, le=86_400)] = 60
+    """How long a copy may be kept: a withdrawal is seen everywhere within this time."""
+
+    @property
+    def lifetime(self) -> timedelta:
+        """Validity of a list."""
+        return timedelta(days=self.lifetime_days)
+
+    @property
+    def ttl(self) -> timedelta:
+        """Validity of a copy of a list."""
+        return timedelta(seconds=self.ttl_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerSettings:
+    """All of a deployment's settings that the issuer uses."""
+
+    folder: Path
+    letterhead: Letterhead
+    issue: IssueSettings
+    status: StatusSettings
+    register: RegisterSettings
+    keys: KeySettings
+
+
+def issuer_settings(deployment: Deployment) -> IssuerSettings:
+    """Validate every section that the issuer needs.
+
+    Raises:
+        ConfigurationError: naming the setting that is missing, unknown or wrong.
+    """
+    return IssuerSettings(
+        folder=Path(deployment.folder),
+        letterhead=read_letterhead(deployment),
+        issue=deployment.section("issue", IssueSettings),
+        status=deployment.section("status", StatusSettings),
+        register=deployment.section("register", RegisterSettings),
+        keys=key_settings(deployment),
+    )

@@ -58,10 +58,11 @@ def _inspect_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             refuse_far_xlsx_cells(pieces)
         elif member.filename == "content.xml":
             refuse_far_ods_cells(pieces)
-        elif member.filename == "META-INF/manifest.xml":
-            # OpenDocument encrypts members by itself and says so only here: ODF 1.3 part 2, §3.4.
-            if any(b"encryption-data" in piece for piece in pieces):
-                raise RefusedFileError(Refusal.PASSWORD)
+        # OpenDocument encrypts members by itself and says so only here: ODF 1.3 part 2, §3.4.
+        elif member.filename == "META-INF/manifest.xml" and any(
+            b"encryption-data" in piece for piece in pieces
+        ):
+            raise RefusedFileError(Refusal.PASSWORD)
         for _ in pieces:  # to the end, where zipfile compares the CRC
             pass
 

@@ -71,10 +71,12 @@ def decode_answer(answer: bytes) -> tuple[Sheet, ...]:
     """
     try:
         content = json.loads(answer)
+        if not isinstance(content, dict):
+            raise TypeError("an answer is an object")
         if "refused" in content:
             raise _decode_refusal(content)
         return tuple(_decode_sheet(name, rows) for name, rows in content["sheets"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise RefusedFileError(Refusal.DAMAGED) from error
 
 

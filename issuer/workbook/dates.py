@@ -15,6 +15,9 @@ _LAST_YEAR = 2100
 _FIRST_SERIAL = 3000
 _LAST_SERIAL = (date(2100, 12, 31) - _SERIAL_EPOCH).days
 
+# A year typed into a cell of date format is stored as that many days: 1995 is 17/06/1905.
+_YEARS_TAKEN_FOR_DAYS = range(EARLIEST_YEAR, _LAST_YEAR + 1)
+
 # After ``fold``; the short forms are those that cannot be taken for another month.
 _MONTH_NAMES = (
     "janvier janv",
@@ -122,6 +125,12 @@ def parse_birth_date(cell: Cell, *, today: date) -> PartialDate | Fault:
     text = text_of(cell)
     if not text:
         return Fault(message="La date de naissance manque.", remedy=_HOW_TO_BIRTH)
+    if isinstance(cell, date) and (typed := (cell - _SERIAL_EPOCH).days) in _YEARS_TAKEN_FOR_DAYS:
+        return Fault(
+            message=f"{quoted(cell)} vient sans doute de l’année {typed}, tapée dans une case "
+            "au format date.",
+            remedy=f"Écrivez 00/00/{typed}, ou la vraie date.",
+        )
     parts = _birth_parts(cell)
     if parts is None:
         return Fault(

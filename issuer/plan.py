@@ -18,7 +18,7 @@ from attestation.credential import (
 from attestation.facts import Attestation, Number
 from attestation.partial_date import PartialDate
 from attestation.status_list import CAPACITY
-from issuer.document.fonts import missing_characters
+from issuer.document.combining import missing_characters
 from issuer.entitlement import Entitled, decide_entitlement
 from issuer.settings import IssueSettings
 from issuer.workbook.model import (

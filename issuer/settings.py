@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from attestation.deployment import Deployment, Section
-from issuer.document.organisation import Letterhead, read_letterhead
+from issuer.document.letterhead import read_letterhead
+from issuer.document.organisation import Letterhead
 from keys.settings import KeySettings, key_settings
 from register.database import RegisterSettings
 
@@ -81,10 +82,11 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
     Raises:
         ConfigurationError: naming the setting that is missing, unknown or wrong.
     """
+    issue = deployment.section("issue", IssueSettings)
     return IssuerSettings(
         folder=Path(deployment.folder),
-        letterhead=read_letterhead(deployment),
-        issue=deployment.section("issue", IssueSettings),
+        letterhead=read_letterhead(deployment, address=issue.verifier),
+        issue=issue,
         status=deployment.section("status", StatusSettings),
         register=deployment.section("register", RegisterSettings),
         keys=key_settings(deployment),

@@ -1,0 +1,63 @@
+# The one entrance. Each target sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := var/demo
+CODE := attestation keys register issuer verifier tests examples benchmarks
+
+.PHONY: help demo test check bench serve fmt lock tools clean
+
+help:
+	@echo "make demo    issue the example workbook and check each document"
+	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
+	@echo "make serve   the verifier's pages for the demo, on http://127.0.0.1:8000"
+	@echo "make bench   what a document costs, beside the obvious way"
+	@echo "make fmt     format the code        make lock    lock the dependencies anew"
+	@echo "make clean   remove all that make has made"
+
+demo: $(READY)
+	$(BIN)/python -m examples.demo $(DEMO)
+
+test: $(READY) tools
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto --cov --cov-report=term
+	$(BIN)/coverage report --include='attestation/*,verifier/verdict/*' --fail-under=100
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.documents
+
+serve: demo
+	$(BIN)/attest-verifier --config $(DEMO)/attestation.toml serve
+
+fmt: $(READY)
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+# Hashes of every file, for every platform; no address of any index.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  pyproject.toml --extra dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+
+# Debian's tools that the tests use; without the right to install them their tests skip.
+tools:
+	@sh tests/install-tools.sh
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f .coverage .coverage.*

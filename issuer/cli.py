@@ -1,0 +1,52 @@
+"""``attest-issuer``: from a finished module's workbook to signed attestations."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from attestation.errors import AttestationError, WorkbookError
+from issuer.commands.context import Command
+from issuer.commands.corrections import replace, show, withdraw
+from issuer.commands.exporting import export
+from issuer.commands.issuing import check, issue
+from issuer.commands.upkeep import publish, register, template
+
+
+@click.group(help="Délivrer des attestations de fréquentation à partir d’un classeur de présences.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="ATTESTATION_CONFIG",
+    help="Fichier de réglages (ou la variable ATTESTATION_CONFIG).",
+)
+@click.pass_context
+def cli(context: click.Context, config: Path | None) -> None:
+    """Remember which deployment the subcommand works in."""
+    context.obj = Command(config)
+
+
+for _command in (template, check, issue, show, withdraw, replace, export, publish, register):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; an expected error is a line or two and its exit code."""
+    try:
+        cli()
+    except WorkbookError as error:
+        place = " ".join(
+            f"{what} {where}"
+            for what, where in (
+                ("feuille", error.sheet),
+                ("ligne", error.row),
+                ("colonne", error.column),
+            )
+            if where is not None
+        )
+        click.echo(f"Erreur : {error.message}" + (f" ({place})" if place else ""), err=True)
+        click.echo(f"Remède : {error.remedy}", err=True)
+        sys.exit(error.exit_code)
+    except AttestationError as error:
+        click.echo(f"Erreur : {error}", err=True)
+        sys.exit(error.exit_code)

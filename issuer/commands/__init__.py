@@ -1,0 +1,1 @@
+"""The subcommands of ``attest-issuer``, one module for each kind of act."""

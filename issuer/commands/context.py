@@ -1,0 +1,60 @@
+"""What every subcommand starts from: the settings, and the doors that they open."""
+
+import getpass
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from attestation.errors import ConfigurationError
+from issuer.office import Office, utc_now
+from issuer.settings import IssuerSettings, issuer_settings
+from keys.passphrase import find_passphrase
+from keys.ring import open_ring
+from keys.settings import load_deployment
+from keys.signing import open_signer
+from register.database import open_register
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The deployment that a command works in; each door is opened when it is needed."""
+
+    config: Path | None
+
+    def settings(self) -> IssuerSettings:
+        """Read and validate the settings."""
+        if self.config is None:
+            raise ConfigurationError("--config", "donnez le fichier de réglages")
+        return issuer_settings(load_deployment(self.config))
+
+    def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:
+        """Open the register."""
+        return open_register(settings.register, folder=settings.folder, read_only=read_only)
+
+    def office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
+        """Open the register for writing, and the signing key."""
+        register = self.register(settings, read_only=False)
+        ring = open_ring(settings.keys.ring)
+        prompt = _prompt if sys.stdin.isatty() else None
+        file = passphrase_file or settings.keys.passphrase_file
+        passphrase = find_passphrase(file, prompt=prompt)
+        signer = open_signer(ring, passphrase, at=utc_now())
+        return Office(settings=settings, register=register, signer=signer)
+
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help="Fichier de la phrase secrète ; sinon ATTESTATION_PASSPHRASE, sinon une question.",
+)
+
+pass_command = click.make_pass_decorator(Command)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Pour les programmes.")
+
+
+def _prompt() -> str:
+    return getpass.getpass("Phrase secrète : ")

@@ -1,0 +1,150 @@
+"""``check`` and ``issue``: the workbook understood, then carried out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine
+
+from attestation.facts import Number
+from issuer.commands.context import Command, json_option, pass_command, passphrase_option
+from issuer.commands.presentation import plan_to_json, print_plan, summary
+from issuer.export import export_documents
+from issuer.issue import issue as issue_drafts
+from issuer.office import Office, utc_now
+from issuer.plan import Plan, plan_issue
+from issuer.settings import IssuerSettings
+from issuer.workbook.model import Participant
+from issuer.workbook.reader import read_workbook
+from register.database import reading
+from register.people import held_by
+
+WARN_BEFORE_EXPIRY = timedelta(days=60)
+
+_workbook = click.argument("workbook", type=click.Path(path_type=Path), metavar="CLASSEUR")
+_module = click.option(
+    "--module",
+    "module_path",
+    type=click.Path(path_type=Path),
+    help="Fichier qui décrit le module, si le classeur ne le fait pas.",
+)
+
+
+@click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
+@_workbook
+@_module
+@json_option
+@pass_command
+def check(command: Command, workbook: Path, module_path: Path | None, as_json: bool) -> None:
+    """Print the plan; exit 1 while a problem remains."""
+    settings = command.settings()
+    register = command.register(settings, read_only=True)
+    plan = _plan(workbook, module_path, settings, register)
+    if as_json:
+        click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
+    else:
+        print_plan(plan)
+    sys.exit(1 if plan.problems else 0)
+
+
+@click.command(help="Délivrer une attestation à chaque personne qui y a droit.")
+@_workbook
+@_module
+@click.option("--out", type=click.Path(path_type=Path), help="Dossier où copier les PDF.")
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@click.option("--strict", is_flag=True, help="Ne rien délivrer tant qu’un problème reste.")
+@passphrase_option
+@json_option
+@pass_command
+def issue(
+    command: Command,
+    workbook: Path,
+    module_path: Path | None,
+    out: Path | None,
+    yes: bool,
+    strict: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Carry out the plan; exit 1 if somebody was left out for a problem."""
+    settings = command.settings()
+    register = command.register(settings, read_only=True)
+    plan = _plan(workbook, module_path, settings, register)
+    drafts = plan.drafts()
+    if not as_json and not yes:
+        click.echo(summary(plan.people))
+    if strict and plan.problems:
+        drafts = []
+        click.echo("Rien n’est délivré : corrigez d’abord les problèmes (--strict).", err=True)
+    elif drafts and not yes and sys.stdin.isatty():
+        click.confirm(f"Délivrer {len(drafts)} attestations ?", abort=True)
+    new: dict[int, Number] = {}
+    if drafts:
+        office = command.office(settings, passphrase_file)
+        _warn_of_expiry(office)
+        new = _carry_out(office, plan)
+    if as_json:
+        click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
+    else:
+        print_plan(plan, new=new)
+        if not new:
+            click.echo("Rien de nouveau à délivrer.")
+    if out is not None:
+        files = export_documents(register, out.absolute(), module_code=plan.module.code)
+        click.echo(f"{len(files)} PDF dans {out}", err=as_json)
+    sys.exit(1 if plan.problems else 0)
+
+
+def _plan(
+    workbook: Path, module_path: Path | None, settings: IssuerSettings, register: Engine
+) -> Plan:
+    now = utc_now()
+    records = read_workbook(workbook, module_path=module_path, today=now.date())
+    holders = [person.holder() for person in records.people if isinstance(person, Participant)]
+    with reading(register) as session:
+        held = held_by(session, records.module.code, holders)
+    return plan_issue(records, held=held, settings=settings.issue, at=now)
+
+
+def _carry_out(office: Office, plan: Plan) -> dict[int, Number]:
+    """Issue the plan's drafts; give the new numbers by row."""
+    drafts = plan.drafts()
+    with _progress(len(drafts)) as progress:
+        task = progress.add_task("Attestations", total=len(drafts))
+        answers = issue_drafts(
+            office,
+            plan.module,
+            drafts,
+            on_issued=lambda count: progress.advance(task, count),
+        )
+    rows = [person.row for person in plan.people if person.draft is not None]
+    # Whoever another program has issued to in the meantime is not new here.
+    return {
+        row: answer for row, answer in zip(rows, answers, strict=True) if isinstance(answer, str)
+    }
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing where nobody watches."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+def _warn_of_expiry(office: Office) -> None:
+    end = office.signer.certificate.not_valid_after_utc
+    if end - office.now() < WARN_BEFORE_EXPIRY:
+        click.echo(f"Attention : la clé d’émission expire le {end:%d/%m/%Y}.", err=True)

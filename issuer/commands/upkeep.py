@@ -1,0 +1,53 @@
+"""``template``, ``publish`` and ``register``: what keeps an issuer going."""
+
+import io
+from pathlib import Path
+
+import click
+
+from issuer.commands.context import Command, pass_command, passphrase_option
+from issuer.export import write_whole
+from issuer.publish import publish_all
+from issuer.workbook.template import write_template
+from register.database import connect, register_url, translated_errors
+from register.upgrade import upgrade_register
+
+
+@click.command(help="Écrire un classeur de présences vide, avec son mode d’emploi.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER.xlsx")
+def template(file: Path) -> None:
+    """Write the empty workbook."""
+    stream = io.BytesIO()
+    write_template(stream)
+    write_whole(file.absolute(), stream.getvalue())
+    click.echo(f"Classeur vide écrit : {file}")
+
+
+@click.command(help="Signer et publier à nouveau les listes de statut.")
+@passphrase_option
+@pass_command
+def publish(command: Command, passphrase_file: Path | None) -> None:
+    """Re-sign every status list."""
+    settings = command.settings()
+    lists = publish_all(command.office(settings, passphrase_file))
+    for status_list in lists:
+        click.echo(f"{status_list.uri}  valable jusqu’au {status_list.expires_at:%d/%m/%Y}")
+    if not lists:
+        click.echo("Aucune attestation n’est délivrée : rien à publier.")
+
+
+@click.group(help="Le registre : le créer, le mettre à jour.")
+def register() -> None:
+    """Group of the register's own commands."""
+
+
+@register.command(help="Créer le registre, ou l’amener à la version de ce programme.")
+@pass_command
+def upgrade(command: Command) -> None:
+    """Run the migrations."""
+    settings = command.settings()
+    url = register_url(settings.register, folder=settings.folder)
+    engine = connect(url, wait_seconds=settings.register.wait_seconds)
+    with translated_errors():
+        upgrade_register(engine)
+    click.echo("Le registre est prêt.")

@@ -1,0 +1,201 @@
+"""Issuers at work in a folder of their own: settings, keys, register, and a clock to turn."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from attestation.facts import Holder, Number
+from attestation.name import parse_name
+from attestation.partial_date import PartialDate
+from attestation.policy import VerificationPolicy
+from attestation.verdict import Verdict
+from attestation.verify import Opened, decide, is_original, verify_credential
+from issuer.office import Office
+from issuer.settings import issuer_settings
+from keys.certificates import certify_issuing_key, certify_root, new_key
+from keys.passphrase import Passphrase
+from keys.ring import create_ring, open_ring, trust_bundle
+from keys.settings import identity, load_deployment
+from keys.signing import open_signer
+from keys.trust import load_trusted_keys
+from register.database import connect, reading, register_url
+from register.lookup import Lookup
+from register.records import record
+from register.reservation import Draft, Module, ModuleSession
+from register.upgrade import upgrade_register
+from tests.support.issuers import ADDRESS, NOW
+
+PASSPHRASE = Passphrase(b"quatre mots tires au hasard")
+
+SETTINGS = f"""\
+[organisation]
+name = "Maison des Passages asbl"
+place = "Bruxelles"
+website = "https://passages.example"
+
+[organisation.coordinator]
+name = "Inès Vandamme"
+
+[issue]
+verifier = "{ADDRESS}"
+
+[keys]
+ring = "keys"
+passphrase_file = "passphrase"
+
+[register]
+url = "sqlite:///register.db"
+wait_seconds = 20
+
+[verifier]
+addresses = ["{ADDRESS}"]
+trust = "trust.pem"
+"""
+
+FIRST_DAY = NOW.date() - timedelta(days=30)
+
+
+def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NOW) -> Path:
+    """Make settings, keys, register and trust bundle in ``folder``; give the settings file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "attestation.toml"
+    config.write_text(settings, encoding="utf-8")
+    descriptor = os.open(folder / "passphrase", os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(PASSPHRASE + b"\n")
+    who = identity(load_deployment(config))
+    begin = at - timedelta(days=60)
+    root_key, key = new_key(), new_key()
+    root = certify_root(root_key, who, at=begin, lifetime=timedelta(days=7300))
+    certificate = certify_issuing_key(
+        key.public_key(),
+        who,
+        root=root,
+        root_key=root_key,
+        at=begin,
+        lifetime=timedelta(days=1095),
+    )
+    ring = create_ring(
+        folder / "keys",
+        root=root,
+        root_key=root_key,
+        issuing=certificate,
+        issuing_key=key,
+        passphrase=PASSPHRASE,
+    )
+    (folder / "trust.pem").write_bytes(trust_bundle(ring))
+    upgrade_register(connect(_url(config), wait_seconds=5))
+    return config
+
+
+def open_office(config: Path, *, at: datetime = NOW) -> Office:
+    """Open a deployment's register and key, with the clock standing at ``at``."""
+    settings = issuer_settings(load_deployment(config))
+    return Office(
+        settings=settings,
+        register=connect(_url(config), wait_seconds=settings.register.wait_seconds),
+        signer=open_signer(open_ring(settings.keys.ring), PASSPHRASE, at=at),
+        now=lambda: at,
+    )
+
+
+def at(office: Office, later: timedelta) -> Office:
+    """Turn an office's clock forward."""
+    moment = office.now() + later
+    return replace(office, now=lambda: moment)
+
+
+def make_module(code: str = "AC-2026-10", *, sessions: int = 3) -> Module:
+    """Make a module with four hours a day."""
+    return Module(
+        code=code,
+        title="Ateliers citoyens",
+        organiser="Maison des Passages asbl",
+        place="Bruxelles",
+        language="français",
+        sessions=tuple(
+            ModuleSession(
+                day=FIRST_DAY + timedelta(days=number),
+                start=time(9),
+                end=time(13),
+                theme="Histoire de la Belgique",
+                mode="présentiel",
+            )
+            for number in range(sessions)
+        ),
+    )
+
+
+def make_draft(family_name: str = "Ağaoğlu", given_name: str | None = "Şükriye") -> Draft:
+    """Make a draft for one person."""
+    holder = Holder(
+        family_name=parse_name(family_name),
+        given_name=given_name,
+        birth_date=PartialDate(year=1988, month=2, day=29),
+    )
+    return Draft(holder=holder, email="s@example.org", attended=timedelta(hours=12))
+
+
+def make_drafts(count: int) -> list[Draft]:
+    """Make drafts for ``count`` people."""
+    return [make_draft(f"Nom {_letters(number)}") for number in range(count)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """A verifier made of the core alone: what each stored document is worth."""
+
+    policy: VerificationPolicy
+    office: Office
+
+    @classmethod
+    def of(cls, office: Office) -> "Judge":
+        """Trust what the office's ring publishes."""
+        bundle = trust_bundle(open_ring(office.settings.keys.ring))
+        policy = VerificationPolicy(
+            trusted_keys=load_trusted_keys(bundle),
+            addresses=frozenset({ADDRESS}),
+            clock_slack=timedelta(minutes=5),
+        )
+        return cls(policy=policy, office=office)
+
+    def verdict(self, number: Number) -> Verdict:
+        """Give the verdict on an attestation, from its credential in the register."""
+        lookup = Lookup(self.office.register)
+        with reading(self.office.register) as session:
+            found = record(session, number)
+        assert found is not None
+        credential = lookup.credential_by_code(found.attestation.code)
+        assert credential is not None
+        now = self.office.now()
+        opened = verify_credential(credential, policy=self.policy, at=now)
+        assert isinstance(opened, Opened)
+        assert opened.credential.attestation == found.attestation
+        evidence = lookup.evidence(found.attestation.code, status_uri=opened.credential.status.uri)
+        return decide(opened, evidence, policy=self.policy, newest_seen=None, at=now)
+
+    def is_original(self, digest: bytes) -> bool:
+        """Tell whether the issuer signed that a document has this digest."""
+        lookup = Lookup(self.office.register)
+        credential = lookup.credential_by_digest(digest)
+        if credential is None:
+            return False
+        opened = verify_credential(credential, policy=self.policy, at=self.office.now())
+        assert isinstance(opened, Opened)
+        code, uri = opened.credential.attestation.code, opened.credential.status.uri
+        statements = lookup.evidence(code, status_uri=uri).statements
+        return is_original(opened, digest, statements, policy=self.policy)
+
+
+def _url(config: Path) -> URL:
+    settings = issuer_settings(load_deployment(config))
+    return register_url(settings.register, folder=config.parent)
+
+
+def _letters(number: int) -> str:
+    letters: Iterable[str] = (chr(ord("A") + int(digit)) for digit in f"{number:04d}")
+    return "".join(letters)

@@ -51,7 +51,9 @@ class Deployment:
             return model.model_validate(self.sections.get(name, {}))
         except ValidationError as error:
             # Without the input: a setting can be a secret that was put in the wrong place.
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            errors = error.errors(include_url=False, include_input=False, include_context=False)
+            # A misspelled key is why another is missing: it comes first.
+            first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
             place = ".".join(str(part) for part in (name, *first["loc"]))
             problem = _IN_FRENCH.get(first["type"], first["msg"])
             raise ConfigurationError(place, problem) from None

@@ -1,0 +1,5 @@
+"""``python -m issuer``: the same as ``attest-issuer``."""
+
+from issuer.cli import main
+
+main()

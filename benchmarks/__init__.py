@@ -1,0 +1,1 @@
+"""Measurements: our figures beside a baseline, in the same run."""

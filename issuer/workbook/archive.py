@@ -13,8 +13,6 @@ from issuer.workbook.child_answer import Refusal, RefusedFileError
 from issuer.workbook.far_cells import refuse_far_ods_cells, refuse_far_xlsx_cells
 
 ZIP = b"PK\x03\x04"  # XLSX, ODS: APPNOTE.TXT 4.3.7
-COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # XLS, or anything encrypted: [MS-CFB] 2.2
-SIGNATURES = (ZIP, COMPOUND_FILE)
 
 MAX_UNFOLDED_BYTES = 64 * 1024 * 1024  # a list of 1,000 people unfolds to 1 MB
 _MAX_MEMBERS = 2000

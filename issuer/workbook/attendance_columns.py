@@ -70,7 +70,7 @@ def read_columns(sheet: Sheet, module: ModuleSheet) -> AttendanceColumns:
             elif sessions.setdefault(day, column) != column:
                 fault = _second_column(cell, sessions[day])
         else:
-            ignored.append(f"{text_of(cell)} ({column_letter(column)})")
+            ignored.append(f"{quoted(cell)} ({column_letter(column)})")
         if fault:
             problems.append(_problem(sheet, header, column, fault))
     _require(sheet, header, person, sessions)

@@ -7,7 +7,15 @@ from datetime import date
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from issuer.workbook.attendance_columns import AttendanceColumns
-from issuer.workbook.cells import Cell, Fault, Sheet, column_letter, text_of, visible
+from issuer.workbook.cells import (
+    Cell,
+    Fault,
+    Sheet,
+    column_letter,
+    readable,
+    text_of,
+    visible,
+)
 from issuer.workbook.dates import parse_birth_date
 from issuer.workbook.email_address import parse_email
 from issuer.workbook.headers import PersonColumn
@@ -106,7 +114,7 @@ def read_row(sheet: Sheet, row: int, columns: AttendanceColumns, *, today: date)
         birth_date=None if isinstance(birth, Fault) else birth,
         holder=_holder(family, given, birth),
         email=None if isinstance(email, Fault) else email,
-        reason=text_of(cells.get(PersonColumn.REASON)) or None,
+        reason=readable(cells.get(PersonColumn.REASON)),
         marks={day: None if isinstance(mark, Fault) else mark for day, mark in marks.items()},
         problems=tuple(
             Problem(

@@ -67,7 +67,7 @@ def text_of(cell: Cell) -> str:
             return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
         case date():
             return f"{cell:%d/%m/}{cell.year:04d}"  # %Y does not pad on every platform
-        case time():
+        case _:
             return f"{cell:%H:%M}"
 
 
@@ -80,6 +80,11 @@ def quoted(cell: Cell) -> str:
 def visible(text: str) -> str:
     """Give ``text`` fit for a screen: what has no shape, or turns the line around, as U+FFFD."""
     return "".join("\ufffd" if invisible_character(c) else c for c in text)
+
+
+def readable(cell: Cell) -> str | None:
+    """Give free text without what no reader sees, such as the soft hyphens of a pasted line."""
+    return clean_text("".join(c for c in text_of(cell) if not invisible_character(c)))
 
 
 def invisible_character(text: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
 
-from issuer.workbook.cells import Cell, Sheet, clean_text
+from issuer.workbook.cells import Cell, Sheet, clean_text, visible
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 500
@@ -109,7 +109,7 @@ def _decode_refusal(content: dict[str, str | None]) -> RefusedFileError:
 def _decode_sheet(name: object, rows: object) -> Sheet:
     if not isinstance(name, str) or not isinstance(rows, list):
         raise TypeError("a sheet is a name and rows")
-    return Sheet(name=name, rows=tuple(tuple(map(_decode_cell, row)) for row in rows))
+    return Sheet(name=visible(name), rows=tuple(tuple(map(_decode_cell, row)) for row in rows))
 
 
 def _decode_cell(value: object) -> Cell:

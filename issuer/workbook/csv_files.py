@@ -52,19 +52,20 @@ def parse_csv(data: bytes, *, name: str, recognised: Callable[[Sheet], bool]) ->
             sheet=name,
         )
     text, encoding = _decode(data, name)
-    readings = {
-        words: Sheet(name=name, rows=rows)
-        for delimiter, words in _DELIMITERS.items()
-        if (rows := _split(text, delimiter, name)) is not None
-    }
-    if not readings:
+    readings: dict[str, Sheet] = {}
+    quote_left_open = False
+    for delimiter, words in _DELIMITERS.items():
+        try:
+            readings[words] = Sheet(name=name, rows=_split(text, delimiter, name))
+        except csv.Error as error:
+            # The other error, a quotation mark inside a field, only says: another delimiter.
+            quote_left_open |= "end of data" in str(error)
+    chosen = next((words for words, sheet in readings.items() if recognised(sheet)), None)
+    if chosen is None and (quote_left_open or not readings):
         raise WorkbookError(
             "Un guillemet de ce fichier CSV ne se referme pas.", remedy=_SAVE_AGAIN, sheet=name
         )
-    # Not recognised at all: the caller says what is missing, in whichever reading comes first.
-    chosen = next(
-        (words for words, sheet in readings.items() if recognised(sheet)), next(iter(readings))
-    )
+    chosen = chosen or next(iter(readings))  # the caller says which header it does not find
     return CsvSheet(
         sheet=readings[chosen],
         understood=f"Fichier « {name} » lu en {encoding}, séparateur : {chosen}.",
@@ -101,20 +102,15 @@ def _utf16_without_mark(data: bytes) -> str | None:
     return "utf-16-be" if data[0::2].count(0) > half / 2 else None
 
 
-def _split(text: str, delimiter: str, name: str) -> tuple[tuple[Cell, ...], ...] | None:
-    """Give the rows, or None if quotation marks make no sense with this delimiter."""
+def _split(text: str, delimiter: str, name: str) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
     # Strict, since the other way a quotation mark left open swallows the rest of the list.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row in reader:
-            rows.append(tuple(map(clean_text, row)))
-            if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS:
-                raise WorkbookError(
-                    f"Ce fichier CSV a plus de {MAX_ROWS} lignes ou de {MAX_COLUMNS} colonnes.",
-                    remedy="Donnez seulement la liste du module.",
-                    sheet=name,
-                )
-    except csv.Error:
-        return None
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        rows.append(tuple(map(clean_text, row)))
+        if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS:
+            raise WorkbookError(
+                f"Ce fichier CSV a plus de {MAX_ROWS} lignes ou de {MAX_COLUMNS} colonnes.",
+                remedy="Donnez seulement la liste du module.",
+                sheet=name,
+            )
     return tuple(rows)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attestation.errors import WorkbookError
-from issuer.workbook.archive import SIGNATURES
-from issuer.workbook.cells import Sheet
+from issuer.workbook.archive import ZIP
+from issuer.workbook.cells import Sheet, visible
 from issuer.workbook.child_answer import Refusal
+from issuer.workbook.compound_file import COMPOUND_FILE
 from issuer.workbook.csv_files import MAX_CSV_BYTES, parse_csv
 from issuer.workbook.spreadsheet import read_spreadsheet, refuse
 
@@ -36,7 +37,7 @@ def load_sheets(
             raise WorkbookError("Ce fichier est vide.", remedy="Reprenez l’original.")
         with path.open("rb") as file:
             head = file.read(MAX_CSV_BYTES + 1)
-        if head.startswith(SIGNATURES):
+        if head.startswith((ZIP, COMPOUND_FILE)):
             return read_spreadsheet(path), ()
     except FileNotFoundError:
         raise WorkbookError(
@@ -49,5 +50,5 @@ def load_sheets(
         ) from None
     if path.suffix.casefold() not in _CSV_SUFFIXES:
         raise refuse(Refusal.NOT_A_WORKBOOK)
-    read = parse_csv(head, name=path.name, recognised=recognised)
+    read = parse_csv(head, name=visible(path.name), recognised=recognised)
     return (read.sheet,), (read.understood,)

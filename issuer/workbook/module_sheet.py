@@ -13,6 +13,7 @@ from issuer.workbook.cells import (
     column_letter,
     filled,
     invisible_character,
+    readable,
     rows_left_out,
     text_of,
 )
@@ -88,9 +89,9 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     record = ModuleRecord(
         code=code,
         title=title,
-        organiser=fields.get(ModuleKey.ORGANISER),
-        place=fields.get(ModuleKey.PLACE),
-        language=fields.get(ModuleKey.LANGUAGE),
+        organiser=readable(fields.get(ModuleKey.ORGANISER)),
+        place=readable(fields.get(ModuleKey.PLACE)),
+        language=readable(fields.get(ModuleKey.LANGUAGE)),
         sessions=tuple(found[day][1] for day in sorted(found)),
     )
     return ModuleSheet(
@@ -167,7 +168,7 @@ def _read_session(
         )
         return [_problem(sheet, row, columns[SessionColumn.END], fault)]
     theme, mode = (
-        text_of(sheet.cell(row, columns[role])) or None if role in columns else None
+        readable(sheet.cell(row, columns[role])) if role in columns else None
         for role in (SessionColumn.THEME, SessionColumn.MODE)
     )
     return Session(day=day, start=start, end=end, theme=theme, mode=mode)

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
-from issuer.workbook.archive import COMPOUND_FILE, ZIP, inspect_archive
+from issuer.workbook.archive import ZIP, inspect_archive
 from issuer.workbook.cells import Cell, Sheet, clean_text
 from issuer.workbook.child_answer import (
     MAX_COLUMNS,
@@ -25,13 +25,11 @@ from issuer.workbook.child_answer import (
     encode_refusal,
     encode_sheets,
 )
+from issuer.workbook.compound_file import COMPOUND_FILE, inspect_compound_file
 
 MAX_MEMORY_BYTES = 512 * 1024 * 1024  # design §9
 MAX_CPU_SECONDS = 10  # design §9
 MAX_FILE_BYTES = 20 * 1024 * 1024
-
-# The stream that holds an encrypted XLSX or ODS in a compound file: [MS-OFFCRYPTO] 2.3.4.4.
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 def main() -> None:
@@ -68,10 +66,10 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise RefusedFileError(Refusal.TOO_LARGE)
     if data.startswith(ZIP):
         inspect_archive(io.BytesIO(data))
-    elif not data.startswith(COMPOUND_FILE):
+    elif data.startswith(COMPOUND_FILE):
+        inspect_compound_file(data)
+    else:
         raise RefusedFileError(Refusal.NOT_A_WORKBOOK)
-    elif _ENCRYPTED_PACKAGE in data:
-        raise RefusedFileError(Refusal.PASSWORD)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [
@@ -80,11 +78,8 @@ def read_sheets(data: bytes) -> list[Sheet]:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             and sheet.visible == calamine.SheetVisibleEnum.Visible
         ]
-    except calamine.PasswordError as error:
-        raise RefusedFileError(Refusal.PASSWORD) from error
     except (calamine.CalamineError, OSError) as error:
-        too_large = "limit exceeded" in str(error)
-        raise RefusedFileError(Refusal.TOO_LARGE if too_large else Refusal.DAMAGED) from error
+        raise RefusedFileError(Refusal.DAMAGED) from error
 
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, name: str) -> Sheet:
@@ -109,10 +104,10 @@ def _to_cell(value: str | float | bool | date | time | timedelta) -> Cell:
         case timedelta() if timedelta() <= value < timedelta(days=1):
             minutes = value // timedelta(minutes=1)  # an hour in a cell formatted as [h]:mm
             return time(minutes // 60, minutes % 60)
-        case int() | float() if math.isfinite(value):
-            return float(value)
+        case timedelta():  # no hour of a day: a number, which is a fault wherever it stands
+            return value / timedelta(days=1)
         case _:
-            return str(value)  # no hour and no number: to be seen, not dropped
+            return float(value) if math.isfinite(value) else None  # an overflow is no value
 
 
 if __name__ == "__main__":

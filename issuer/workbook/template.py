@@ -136,6 +136,6 @@ def _write_attendance(book: Workbook, styles: Styles) -> None:
     for column, width in enumerate((26, 26, 18, 30, 22)):
         sheet.set_column(column, column, width)
     sheet.set_column(first, last, 6.5)
-    sheet.set_row(0, 58)
+    sheet.set_row(0, 72)  # points: a date standing upright
     sheet.freeze_panes(1, 2)
     print_on_a4(sheet, header_row=0)

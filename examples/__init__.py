@@ -1,0 +1,1 @@
+"""Example workbooks, and the program that writes them."""

@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     UNKNOWN_KEY = "unknown-key"
     BAD_SIGNATURE = "bad-signature"
     OUTSIDE_VALIDITY = "outside-validity"
+    KEY_COMPROMISED = "key-compromised"
+    """Signed after the key fell into other hands, or nothing proves that it was before."""
     UNKNOWN_CODE = "unknown-code"
     MALFORMED = "malformed"
     """Signed, and yet no attestation of this version's."""

@@ -5,12 +5,16 @@ tells. ``verify_credential`` opens one; ``decide`` weighs what the register has 
 touches a file, a clock or a database, and neither believes a byte that is not signed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
+from attestation.checkpoint import Inclusion
 from attestation.cose import Envelope, is_signed_by
 from attestation.credential import Credential, decode_claims, decode_credential_envelope
 from attestation.errors import MalformedCredentialError
+from attestation.existence import existed_before, witnessed
 from attestation.facts import Attestation
 from attestation.policy import TrustedKey, VerificationPolicy
 from attestation.statement import Kind, Statement, decode_statement_envelope, verify_statement
@@ -40,6 +44,10 @@ class Opened:
 
     credential: Credential
     issuer: Issuer
+    digest: bytes = b""
+    """SHA-256 of the credential's bytes."""
+    is_doubtful: bool = False
+    """Its key fell into other hands, at a later date than it says itself: it takes proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,8 @@ class RegisterEvidence:
     """All statements about the attestation."""
     successor: bytes | None = None
     """The credential of the attestation that replaces it."""
+    inclusions: tuple[Inclusion, ...] = ()
+    """Proofs that statements among these are under a checkpoint."""
 
 
 def verify_credential(
@@ -75,13 +85,19 @@ def verify_credential(
         credential = decode_claims(envelope.payload)
     except MalformedCredentialError:
         return NotOurs(reason=Refusal.MALFORMED)
-    # (5) The key was within its validity when it signed.
+    # (5) The key was within its validity, and in its owner's hands, when it says it signed.
     issued_at = credential.attestation.issued_at
-    if not key.could_sign_at(issued_at):
-        return NotOurs(reason=Refusal.OUTSIDE_VALIDITY)
+    refusal = key.refusal_at(issued_at)
+    if refusal is not None:
+        return NotOurs(reason=refusal)
     if issued_at > at + policy.clock_slack:
         return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
-    return Opened(credential=credential, issuer=key.issuer)
+    return Opened(
+        credential=credential,
+        issuer=key.issuer,
+        digest=sha256(data).digest(),
+        is_doubtful=key.is_compromised,
+    )
 
 
 def decide(
@@ -91,7 +107,7 @@ def decide(
     policy: VerificationPolicy,
     newest_seen: datetime | None,
     at: datetime,
-) -> Genuine | Replaced | Withdrawn | CannotCheck:
+) -> Genuine | Replaced | Withdrawn | NotOurs | CannotCheck:
     """Decide what a signed attestation is worth as of ``at``.
 
     Args:
@@ -102,6 +118,10 @@ def decide(
             credential's ``uri``; None if it has seen none.
         at: the instant of the check.
     """
+    # (0) What a compromised key says about time counts for nothing: another key must vouch for it.
+    # SECURITY: test_backdated_forgery_by_a_stolen_key_is_not_ours.
+    if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
+        return NotOurs(reason=Refusal.KEY_COMPROMISED)
     # (1) A signed ending stands, whatever a status list still says or no longer says.
     ending = _verified_ending(opened, evidence, policy)
     if ending is not None:
@@ -128,7 +148,12 @@ def decide(
 
 
 def is_original(
-    opened: Opened, digest: bytes, statements: tuple[bytes, ...], *, policy: VerificationPolicy
+    opened: Opened,
+    digest: bytes,
+    statements: tuple[bytes, ...],
+    *,
+    policy: VerificationPolicy,
+    inclusions: Iterable[Inclusion] = (),
 ) -> bool:
     """Tell whether the issuer signed that ``digest`` is this attestation's document.
 
@@ -137,13 +162,15 @@ def is_original(
         digest: SHA-256 of the file in hand.
         statements: all statements about the attestation; none is believed unsigned.
         policy: the trusted keys.
+        inclusions: ``RegisterEvidence.inclusions``; a compromised key's statement takes proof.
     """
+    known = tuple(inclusions)
     return any(
         statement.kind in (Kind.ISSUED, Kind.EXTENDED)
         and statement.digest == digest
         and statement.code == opened.credential.attestation.code
         for data in statements
-        if (statement := verify_statement_of(opened.issuer, data, policy=policy))
+        if (statement := verify_statement_of(opened.issuer, data, policy=policy, inclusions=known))
     )
 
 
@@ -161,20 +188,59 @@ def verify_list_for(
         return None
     if not key or not status_list or status_list.uri != opened.credential.status.uri:
         return None
-    return status_list if key.could_sign_at(status_list.issued_at) else None
+    # A list proves nothing of its own age, so no list of a compromised key counts.
+    is_believed = key.could_sign_at(status_list.issued_at) and not key.is_compromised
+    return status_list if is_believed else None
 
 
 def verify_statement_of(
-    issuer: Issuer, data: bytes, *, policy: VerificationPolicy
+    issuer: Issuer,
+    data: bytes,
+    *,
+    policy: VerificationPolicy,
+    inclusions: Iterable[Inclusion] = (),
 ) -> Statement | None:
-    """Give the statement in ``data`` if a trusted key of ``issuer`` signed it while valid."""
+    """Give the statement in ``data`` if a trusted key of ``issuer`` signed it while valid.
+
+    What a key signed that was compromised later takes one of ``inclusions`` to prove its age.
+    """
     try:
         envelope = decode_statement_envelope(data)
         key = _key_of(issuer, envelope, policy)
         statement = key and verify_statement(envelope, key.public_key)
     except MalformedCredentialError:
         return None
-    return statement if key and statement and key.could_sign_at(statement.made_at) else None
+    if not key or not statement or not key.could_sign_at(statement.made_at):
+        return None
+    if key.revocation is None or not key.is_compromised:
+        return statement
+    is_old = existed_before(
+        key.revocation.invalid_since, data, issuer=issuer, inclusions=inclusions, policy=policy
+    )
+    return statement if is_old else None
+
+
+def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy) -> bool:
+    """Tell whether a witness has this very credential beside a statement that still counts.
+
+    Either the statement is older than the theft, or a key that nobody stole made it: the
+    replacement, say, that was issued afterwards.
+    """
+    return any(
+        inclusion.credential_digest == opened.digest
+        and witnessed(inclusion, issuer=opened.issuer, policy=policy) is not None
+        and (
+            statement := verify_statement_of(
+                opened.issuer,
+                inclusion.statement,
+                policy=policy,
+                inclusions=evidence.inclusions,
+            )
+        )
+        is not None
+        and statement.code == opened.credential.attestation.code
+        for inclusion in evidence.inclusions
+    )
 
 
 def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> TrustedKey | None:
@@ -191,7 +257,11 @@ def _verified_ending(
     endings = [
         statement
         for data in evidence.statements
-        if (statement := verify_statement_of(opened.issuer, data, policy=policy))
+        if (
+            statement := verify_statement_of(
+                opened.issuer, data, policy=policy, inclusions=evidence.inclusions
+            )
+        )
         and statement.code == opened.credential.attestation.code
         and statement.kind in (Kind.WITHDRAWN, Kind.REPLACED)
     ]
@@ -232,7 +302,9 @@ def _successor(
     if data is None:
         return None
     match verify_credential(data, policy=policy, at=at):
-        case Opened(credential=credential) if credential.attestation.code == ending.successor:
+        case Opened(credential=credential, is_doubtful=False) if (
+            credential.attestation.code == ending.successor
+        ):
             return credential.attestation
         case _:
             return None

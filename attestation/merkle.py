@@ -1,0 +1,137 @@
+"""Merkle trees as Certificate Transparency has them: RFC 6962 §2.1, proofs as RFC 9162 checks them.
+
+A tree over a growing list says with 32 bytes what the whole list is. That an entry is in it, and
+that an older tree is the beginning of a newer one, takes a handful of hashes to prove.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+HASH_BYTES = sha256().digest_size
+_LEAF, _NODE = b"\x00", b"\x01"  # no leaf can pass for a node: RFC 6962 §2.1
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Give the hash of an entry as a leaf."""
+    return sha256(_LEAF + entry).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class MerkleTree:
+    """A tree with all its hashes: leaves first, root last.
+
+    Pairing level by level, an odd last node going up as it is, gives the tree of RFC 6962's
+    recursive definition: each left half is the largest power of two that fits.
+    """
+
+    levels: tuple[tuple[bytes, ...], ...]
+
+    @classmethod
+    def of(cls, leaves: Sequence[bytes]) -> Self:
+        """Make the tree over hashes of leaves."""
+        levels = [tuple(leaves)]
+        while len(levels[-1]) > 1:
+            levels.append(_parents(levels[-1]))
+        return cls(tuple(levels))
+
+    def __len__(self) -> int:
+        return len(self.levels[0])
+
+    @property
+    def root(self) -> bytes:
+        """The Merkle Tree Hash; that of an empty list is the hash of nothing."""
+        return self.levels[-1][0] if self.levels[0] else sha256(b"").digest()
+
+    def inclusion_path(self, index: int) -> tuple[bytes, ...]:
+        """Give the audit path of leaf ``index`` (§2.1.1), from the leaf upwards.
+
+        Raises:
+            IndexError: there is no such leaf.
+        """
+        if not 0 <= index < len(self):
+            raise IndexError("no such leaf")
+        path = []
+        for level in self.levels[:-1]:
+            sibling = index ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+            index >>= 1
+        return tuple(path)
+
+    def consistency_path(self, size: int) -> tuple[bytes, ...]:
+        """Prove that the tree over the first ``size`` leaves is this one's beginning (§2.1.2).
+
+        Raises:
+            IndexError: ``size`` is 0 or more than there are leaves.
+        """
+        if not 1 <= size <= len(self):
+            raise IndexError("no such tree")
+        return _subproof(size, self.levels[0], is_known=True)
+
+
+def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Tell whether ``path`` proves the leaf at ``index`` in the tree (RFC 9162 §2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    node, last, computed = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            computed = _node(sibling, computed)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            computed = _node(computed, sibling)
+        node, last = node >> 1, last >> 1
+    return last == 0 and computed == root
+
+
+def is_consistent(
+    *, old_size: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
+) -> bool:
+    """Tell whether ``path`` proves the old tree the new one's beginning (RFC 9162 §2.1.4.2)."""
+    if old_size == size:
+        return not path and old_root == root
+    if not 0 < old_size < size or not path:
+        return False
+    hashes = list(path)
+    if old_size & (old_size - 1) == 0:  # a complete tree: its root is where the proof starts
+        hashes.insert(0, old_root)
+    node, last = old_size - 1, size - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    old_computed = computed = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            old_computed, computed = _node(sibling, old_computed), _node(sibling, computed)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            computed = _node(computed, sibling)
+        node, last = node >> 1, last >> 1
+    return last == 0 and old_computed == old_root and computed == root
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return sha256(_NODE + left + right).digest()
+
+
+def _parents(level: Sequence[bytes]) -> tuple[bytes, ...]:
+    pairs = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    return (*pairs, level[-1]) if len(level) & 1 else tuple(pairs)
+
+
+def _subproof(size: int, leaves: Sequence[bytes], *, is_known: bool) -> tuple[bytes, ...]:
+    """SUBPROOF of §2.1.2; ``is_known``: the verifier has the root of these first ``size``."""
+    if size == len(leaves):
+        return () if is_known else (MerkleTree.of(leaves).root,)
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    left, right = leaves[:half], leaves[half:]
+    if size <= half:
+        return (*_subproof(size, left, is_known=is_known), MerkleTree.of(right).root)
+    return (*_subproof(size - half, right, is_known=False), MerkleTree.of(left).root)

@@ -1,0 +1,133 @@
+"""What stands on a page and where: the marks between composing a page and drawing it.
+
+Distances are in points from the upper left corner, as one reads; only the writer turns them
+round for PDF. A page is a plain tuple of marks in reading order, so a test can ask whether two
+overlap, and another writer can draw the same page.
+"""
+
+from dataclasses import dataclass
+
+from issuer.document.fonts import Face, text_width
+from issuer.document.logo import Logo
+from issuer.document.qr_symbol import QUIET_ZONE_MODULES, QrSymbol
+
+PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4, ISO 216
+MILLIMETRE = 72 / 25.4
+
+# Of the em, for Source Sans 3: the tallest accented capital, and the deepest descender.
+ASCENT, DESCENT = 0.92, 0.28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colour:
+    """A colour of a screen, each part from 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Colour":
+        """Read ``#RRGGBB``."""
+        red, green, blue = (int(text[start : start + 2], 16) / 255 for start in (1, 3, 5))
+        return cls(red=red, green=green, blue=blue)
+
+    def contrast_with_white(self) -> float:
+        """Give the contrast ratio of WCAG 2.2: 1 for white itself, 21 for black."""
+
+        def linear(part: float) -> float:
+            return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+        luminance = (
+            0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+        )
+        return 1.05 / (luminance + 0.05)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle, by its upper left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A line, or a part of one, in one face and size."""
+
+    text: str
+    left: float
+    baseline: float
+    face: Face
+    size: float
+    colour: Colour
+    tracking: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """The advance of the whole text."""
+        return text_width(self.text, face=self.face, size=self.size, tracking=self.tracking)
+
+    @property
+    def box(self) -> Box:
+        """The place that letters of this face and size can take."""
+        return Box(
+            left=self.left,
+            top=self.baseline - ASCENT * self.size,
+            width=self.width,
+            height=(ASCENT + DESCENT) * self.size,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A filled rectangle: a rule, a panel, a background."""
+
+    box: Box
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The organisation's logo."""
+
+    box: Box
+    logo: Logo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """The QR symbol."""
+
+    box: Box
+    """The symbol itself, without its quiet zone."""
+    qr: QrSymbol
+    colour: Colour
+
+    @property
+    def quiet_zone(self) -> Box:
+        """The symbol with the four empty modules around it."""
+        margin = QUIET_ZONE_MODULES * self.box.width / self.qr.side
+        return Box(
+            left=self.box.left - margin,
+            top=self.box.top - margin,
+            width=self.box.width + 2 * margin,
+            height=self.box.height + 2 * margin,
+        )
+
+
+Mark = Text | Fill | Picture | Symbol
+Sheet = tuple[Mark, ...]

@@ -1,0 +1,166 @@
+"""Text fitted into a given place: wrapped, then shrunk, within limits.
+
+No letter is ever lost and none added: a word wider than the place is cut without a hyphen, so the
+text that a program extracts, white space aside, is the text that was given.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from unicodedata import combining
+
+from attestation.errors import DocumentError
+from issuer.document.fonts import Face, text_width
+from issuer.document.wording import NO_BREAK
+
+SMALLEST_SIZE = 7.5  # points; below, an office copy of a copy is no longer read
+LEADING = 1.2
+_BALANCE_STEPS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text in one face."""
+
+    text: str
+    face: Face
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedText:
+    """Lines, and the one size at which they fit."""
+
+    lines: tuple[Line, ...]
+    size: float
+    leading: float
+    """From baseline to baseline, in points."""
+
+    @property
+    def height(self) -> float:
+        """Height of all lines together."""
+        return self.leading * len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    piece: Piece
+    follows_space: bool
+
+
+def fit_text(
+    pieces: Sequence[Piece],
+    *,
+    width: float,
+    height: float,
+    sizes: Sequence[float],
+    one_line_from: float = float("inf"),
+    leading: float = LEADING,
+) -> FittedText:
+    """Choose size and line breaks for ``pieces``, which follow each other with their own spaces.
+
+    In this order: a single line of ``one_line_from`` or more; the largest size at which words
+    stay whole; the largest size at all.
+
+    Raises:
+        DocumentError: it does not fit at the smallest size.
+    """
+    for size in sizes:
+        if size >= one_line_from:
+            lines, _ = _wrap(pieces, width=width, size=size)
+            if len(lines) == 1:
+                return FittedText(lines=lines, size=size, leading=size * leading)
+    for words_may_be_cut in (False, True):
+        for size in sizes:
+            lines, cut = _wrap(pieces, width=width, size=size)
+            if len(lines) * size * leading <= height and cut <= words_may_be_cut:
+                lines = _balance(pieces, width=width, size=size, lines=lines, cut=cut)
+                return FittedText(lines=lines, size=size, leading=size * leading)
+    raise DocumentError("un texte ne tient pas à sa place sur la page")
+
+
+def line_width(line: Line, *, size: float) -> float:
+    """Measure ``line`` in points."""
+    return sum(text_width(piece.text, face=piece.face, size=size) for piece in line)
+
+
+def _balance(
+    pieces: Sequence[Piece], *, width: float, size: float, lines: tuple[Line, ...], cut: bool
+) -> tuple[Line, ...]:
+    """Even out the lines: the narrowest setting that needs no more of them."""
+    if len(lines) == 1 or cut:
+        return lines
+    narrow, wide = width / len(lines), width
+    for _ in range(_BALANCE_STEPS):
+        middle = (narrow + wide) / 2
+        attempt, attempt_cut = _wrap(pieces, width=middle, size=size)
+        if len(attempt) > len(lines) or attempt_cut:
+            narrow = middle
+        else:
+            wide, lines = middle, attempt
+    return lines
+
+
+def _wrap(pieces: Sequence[Piece], *, width: float, size: float) -> tuple[tuple[Line, ...], bool]:
+    """Break into lines, greedily; tell whether a word had to be cut."""
+    lines: list[list[Piece]] = [[]]
+    filled = 0.0
+    cut = False
+    for word in _words(pieces):
+        space = Piece(" ", lines[-1][-1].face) if word.follows_space and lines[-1] else None
+        needed = _width(word.piece, size) + (_width(space, size) if space else 0.0)
+        if filled + needed <= width:
+            lines[-1].extend([space, word.piece] if space else [word.piece])
+            filled += needed
+            continue
+        parts = list(_cut(word.piece, width=width, size=size))
+        cut = cut or len(parts) > 1
+        if not lines[-1]:
+            lines.pop()
+        lines.extend([part] for part in parts)
+        filled = _width(parts[-1], size)
+    return tuple(_joined(line) for line in lines), cut
+
+
+def _words(pieces: Sequence[Piece]) -> Iterable[_Word]:
+    """Split at plain spaces; a piece that begins or ends without one touches its neighbour."""
+    after_space = False
+    for piece in pieces:
+        for index, text in enumerate(piece.text.split(" ")):
+            after_space = after_space or index > 0
+            if text:
+                yield _Word(Piece(text.replace(NO_BREAK, " "), piece.face), after_space)
+                after_space = False
+
+
+def _cut(piece: Piece, *, width: float, size: float) -> Iterable[Piece]:
+    """Cut a word that is wider than the place, after a hyphen where there is one."""
+    rest = piece.text
+    while rest:
+        length = len(rest)
+        while length > 1 and text_width(rest[:length], face=piece.face, size=size) > width:
+            length -= 1
+        hyphen = rest.rfind("-", 0, length)
+        if length < len(rest) and hyphen > 0:
+            length = hyphen + 1
+        # A combining mark stays with its letter.
+        while 1 < length < len(rest) and combining(rest[length]):
+            length -= 1
+        yield Piece(rest[:length], piece.face)
+        rest = rest[length:]
+
+
+def _joined(line: Sequence[Piece]) -> Line:
+    """Join neighbours of one face, so that each is drawn in one go."""
+    joined: list[Piece] = []
+    for piece in line:
+        if joined and joined[-1].face is piece.face:
+            joined[-1] = Piece(joined[-1].text + piece.text, piece.face)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _width(piece: Piece, size: float) -> float:
+    return text_width(piece.text, face=piece.face, size=size)

@@ -1,0 +1,97 @@
+"""The lower part of the page: how to check it, the code, and the QR symbol."""
+
+from attestation.code import format_code
+from attestation.qr_text import PATH, QrText
+from issuer.document.facts import DocumentFacts
+from issuer.document.fonts import Face
+from issuer.document.qr_symbol import MAX_VERSION, QUIET_ZONE_MODULES, encode_symbol
+from issuer.document.sheet import MILLIMETRE, Box, Colour, Fill, Mark, Symbol, Text
+from issuer.document.typesetting import (
+    GREY,
+    INK,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    fit_plain,
+    label,
+    set_lines,
+)
+from issuer.document.wording import CHECK_HEADING, CHECK_LINES
+
+TOP = 624.0
+BOTTOM = 780.0
+_BAR = 1.2
+_SMALLEST_SYMBOL = 48 * MILLIMETRE  # design: printed 45 mm or more
+# 2.5 dots at 100 dots per inch; with 2.3, zxing-cpp read none of 12 tilted scans of the largest
+# symbol, with 1.9 zbar none: ADR 0010.
+_MODULE = 0.65 * MILLIMETRE
+_LARGEST_SYMBOL = (17 + 4 * MAX_VERSION) * _MODULE
+_BESIDE_SYMBOL = 22.0  # more than the quiet zone of any symbol that carries a credential
+_LARGEST_QUIET_ZONE = QUIET_ZONE_MODULES * _MODULE + 6
+_TAG_WIDTH = 20.0
+_BLACK = Colour.parse("#000000")
+_LINE_HEIGHT = 22.0
+
+SYMBOL_PLACE = Box(
+    left=RIGHT - _LARGEST_SYMBOL - _LARGEST_QUIET_ZONE,
+    top=BOTTOM - _LARGEST_SYMBOL - _LARGEST_QUIET_ZONE,
+    width=_LARGEST_SYMBOL + 2 * _LARGEST_QUIET_ZONE,
+    height=_LARGEST_SYMBOL + 2 * _LARGEST_QUIET_ZONE,
+)
+"""Where to look for the symbol: the lower right corner of the page, whatever its size."""
+
+
+def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
+    """Set the code, the verifier's address, the three lines and the symbol.
+
+    Raises:
+        DocumentError: the address or the QR text is too long.
+    """
+    symbol = _symbol(facts.qr_text)
+    column = symbol.box.left - _BESIDE_SYMBOL - LEFT
+    # A large symbol is taller than the panel: the bar then ends beside it.
+    bar_width = WIDTH if symbol.quiet_zone.top > TOP else column
+    marks: list[Mark] = [
+        Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
+        label(CHECK_HEADING, left=LEFT, baseline=TOP + 21, colour=accent),
+        Text(
+            text=format_code(facts.attestation.code),
+            left=LEFT,
+            baseline=TOP + 45,
+            face=Face.SEMIBOLD,
+            size=21,
+            colour=INK,
+            tracking=0.9,
+        ),
+    ]
+    address = facts.qr_text.prefix.removeprefix("https://").removesuffix(PATH)
+    printed_address = fit_plain(
+        address,
+        width=column,
+        height=22.0,
+        sizes=(13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.5),
+        face=Face.SEMIBOLD,
+    )
+    marks += set_lines(printed_address, left=LEFT, top=TOP + 52, colour=accent)
+    top = TOP + 77.0
+    for language, sentence in CHECK_LINES:
+        lines = fit_plain(
+            sentence,
+            width=column - _TAG_WIDTH,
+            height=_LINE_HEIGHT,
+            sizes=(8.5, 8.25, 8.0, 7.75, 7.5),
+        )
+        tag = fit_plain(language, width=_TAG_WIDTH, height=_LINE_HEIGHT, sizes=(lines.size,),
+                        face=Face.SEMIBOLD)  # fmt: skip
+        marks += set_lines(tag, left=LEFT, top=top, colour=accent)
+        marks += set_lines(lines, left=LEFT + _TAG_WIDTH, top=top, colour=GREY)
+        top += _LINE_HEIGHT + 4
+    return [*marks, symbol]
+
+
+def _symbol(text: QrText) -> Symbol:
+    """Place the symbol in its corner, in modules that an office scanner tells apart."""
+    qr = encode_symbol(text)
+    side = max(_SMALLEST_SYMBOL, qr.side * _MODULE)
+    box = Box(left=RIGHT - side, top=BOTTOM - side, width=side, height=side)
+    return Symbol(box=box, qr=qr, colour=_BLACK)

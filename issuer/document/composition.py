@@ -1,0 +1,219 @@
+"""The page composed: facts and letterhead to marks on a sheet of A4.
+
+Head, title, check panel and foot have fixed places, so that an officer always looks at the same
+spot; what was attended flows between them, and what is left over stays white above the closing.
+"""
+
+from dataclasses import dataclass
+
+from issuer.document.check_panel import BOTTOM as PANEL_BOTTOM
+from issuer.document.check_panel import TOP as PANEL_TOP
+from issuer.document.check_panel import compose_check_panel
+from issuer.document.facts import DocumentFacts
+from issuer.document.fonts import Face
+from issuer.document.header import compose_header
+from issuer.document.organisation import Letterhead, Organisation
+from issuer.document.programme import compose_programme
+from issuer.document.sheet import Box, Colour, Fill, Mark, Sheet
+from issuer.document.text_fit import FittedText, Piece, fit_text
+from issuer.document.typesetting import (
+    GREY,
+    GUTTER,
+    HAIRLINE,
+    HALF,
+    INK,
+    LEFT,
+    QUARTER,
+    WIDTH,
+    fit_plain,
+    label,
+    rule,
+    set_line,
+    set_lines,
+)
+from issuer.document.wording import (
+    NO_BREAK,
+    SEALED,
+    TITLE,
+    birth_phrase,
+    date_phrase,
+    duration_phrase,
+    issue_day,
+)
+
+_TITLE_BASELINE = 166.0
+_HOLDER_TOP = 205.0
+_STRIP_HEIGHT = 44.0
+_FOOT_TOP = PANEL_BOTTOM + 11
+
+_SENTENCE_SIZES = (11.0, 10.0, 9.0, 8.0, 7.5)
+_NAME_SIZES = (29.0, 27.0, 25.0, 23.0, 21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 10.0, 9.0, 8.0, 7.5)
+_MODULE_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.5)
+_SMALL_SIZES = (8.5, 8.25, 8.0, 7.75, 7.5)
+_VALUE_SIZES = (11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """How tall the two texts may grow that come from people and not from us."""
+
+    name: float
+    module_title: float
+
+
+_ROOMY = _Room(name=70.0, module_title=48.0)
+# With these, and each text of the organisation at its tallest, body and closing still stay apart:
+# test_widest_texts_stay_apart.
+_TIGHT = _Room(name=46.0, module_title=29.0)
+
+
+def compose_sheet(facts: DocumentFacts, letterhead: Letterhead) -> Sheet:
+    """Compose the page, in reading order.
+
+    Raises:
+        DocumentError: a text does not fit its place even at the smallest size.
+    """
+    organisation = letterhead.organisation
+    accent = Colour.parse(organisation.accent_colour)
+    closing, closing_top = _closing(facts, organisation)
+    for room in (_ROOMY, _TIGHT):
+        body, body_bottom = _body(facts, organisation, room=room)
+        programme, complete = compose_programme(
+            facts.sessions, top=body_bottom + 20, bottom=closing_top - 14
+        )
+        if complete:
+            break
+    return (
+        *compose_header(letterhead),
+        *_title(facts, accent=accent),
+        *body,
+        *programme,
+        *closing,
+        *compose_check_panel(facts, accent=accent),
+        *_foot(organisation),
+    )
+
+
+def _title(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
+    number = f"N° {facts.attestation.number}"
+    bar = Box(left=LEFT, top=_TITLE_BASELINE - 40, width=34, height=2.4)
+    return [
+        Fill(box=bar, colour=accent),
+        set_line(TITLE, left=LEFT, baseline=_TITLE_BASELINE, sizes=(33,), face=Face.LIGHT),
+        set_line(
+            number,
+            left=LEFT,
+            baseline=_TITLE_BASELINE + 20,
+            sizes=(11.5,),
+            face=Face.SEMIBOLD,
+            colour=accent,
+        ),
+    ]
+
+
+def _body(
+    facts: DocumentFacts, organisation: Organisation, *, room: _Room
+) -> tuple[list[Mark], float]:
+    """Set who attended what and when; give the marks and where they end."""
+    attestation = facts.attestation
+    holder = attestation.holder
+    certifies = _sentence(f"{organisation.name} {organisation.certifies}", facts)
+    given = [Piece(f"{holder.given_name} ", Face.LIGHT)] if holder.given_name else []
+    name = fit_text(
+        [*given, Piece(holder.family_name, Face.SEMIBOLD)],
+        width=WIDTH,
+        height=room.name,
+        sizes=_NAME_SIZES,
+        one_line_from=19.0,
+    )
+    birth = fit_plain(birth_phrase(holder.birth_date), width=WIDTH, height=16, sizes=(12.0,))
+    statement = _sentence(organisation.statement, facts)
+    module = fit_plain(
+        attestation.module_title,
+        width=WIDTH,
+        height=room.module_title,
+        sizes=_MODULE_SIZES,
+        face=Face.SEMIBOLD,
+    )
+    code = fit_plain(
+        f"Module {attestation.module_code}", width=WIDTH, height=15, sizes=(10.0, 9.0, 8.0, 7.5)
+    )
+    marks: list[Mark] = []
+    top = _HOLDER_TOP
+    for fitted, colour, gap in (
+        (certifies, GREY, 5.0),
+        (name, INK, 1.0),
+        (birth, INK, 15.0),
+        (statement, GREY, 3.0),
+        (module, INK, 1.0),
+        (code, GREY, 13.0),
+    ):
+        marks += set_lines(fitted, left=LEFT, top=top, colour=colour)
+        top += fitted.height + gap
+    return [*marks, *_strip(facts, top=top)], top + _STRIP_HEIGHT
+
+
+def _sentence(template: str, facts: DocumentFacts) -> FittedText:
+    hours = duration_phrase(facts.attestation.attended)
+    text = template.replace("{hours}", hours).replace("{sessions}", str(len(facts.sessions)))
+    return fit_plain(text, width=WIDTH, height=27.5, sizes=_SENTENCE_SIZES)
+
+
+def _strip(facts: DocumentFacts, *, top: float) -> list[Mark]:
+    """Set the dates, sessions and hours side by side between hairlines."""
+    attestation = facts.attestation
+    columns = (
+        ("Du", date_phrase(attestation.first_day)),
+        ("Au", date_phrase(attestation.last_day)),
+        ("Séances", str(len(facts.sessions))),
+        ("Présence", duration_phrase(attestation.attended).replace(NO_BREAK, " ")),
+    )
+    marks: list[Mark] = [rule(top)]
+    for column, (heading, value) in enumerate(columns):
+        left = LEFT + column * (QUARTER + GUTTER)
+        marks.append(label(heading, left=left, baseline=top + 16))
+        marks.append(
+            set_line(value, left=left, baseline=top + 32, width=QUARTER, sizes=_VALUE_SIZES)
+        )
+    return [*marks, rule(top + _STRIP_HEIGHT - HAIRLINE)]
+
+
+def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Mark], float]:
+    """Set legal mention, place, date and coordinator just above the panel; say where they begin."""
+    day = date_phrase(issue_day(facts.attestation.issued_at))
+    legal = fit_plain(organisation.legal_mention, width=WIDTH, height=50, sizes=_SMALL_SIZES)
+    place = fit_plain(
+        f"Fait à {organisation.place}, le {day}",
+        width=HALF,
+        height=24,
+        sizes=(10.5, 10.0, 9.0, 8.0, 7.5),
+    )
+    coordinator = organisation.coordinator
+    person = fit_plain(
+        coordinator.name,
+        width=HALF,
+        height=24,
+        sizes=(10.5, 10.0, 9.0, 8.0, 7.5),
+        face=Face.SEMIBOLD,
+    )
+    role = fit_plain(coordinator.role, width=HALF, height=20, sizes=(9.0, 8.0, 7.5))
+    sealed = fit_plain(SEALED, width=HALF, height=34, sizes=_SMALL_SIZES)
+    signed_height = place.height + 5 + person.height + role.height
+    top = PANEL_TOP - 24 - signed_height - 12 - legal.height
+    marks: list[Mark] = [*set_lines(legal, left=LEFT, top=top, colour=GREY)]
+    below = top + legal.height + 12
+    marks += set_lines(place, left=LEFT, top=below, colour=INK)
+    marks += set_lines(person, left=LEFT, top=below + place.height + 5, colour=INK)
+    marks += set_lines(role, left=LEFT, top=below + place.height + 5 + person.height, colour=GREY)
+    # Level with the place, not with the role: the largest QR symbol reaches up to below it.
+    marks += set_lines(sealed, left=LEFT + HALF + GUTTER, top=below, colour=GREY)
+    return marks, top
+
+
+def _foot(organisation: Organisation) -> list[Mark]:
+    """Name who paid."""
+    if not organisation.funders:
+        return []
+    text = f"Avec le soutien de {' · '.join(organisation.funders)}"
+    fitted = fit_plain(text, width=WIDTH, height=34, sizes=_SMALL_SIZES)
+    return [rule(_FOOT_TOP), *set_lines(fitted, left=LEFT, top=_FOOT_TOP + 6, colour=GREY)]

@@ -1,0 +1,60 @@
+"""One attestation's page: facts and letterhead to the bytes of an unsigned PDF.
+
+A pure function: no key, no clock, no file (the typeface's cache apart), so that pages can be
+drawn on other cores or machines while the key stays where it is.
+"""
+
+from attestation.errors import DocumentError
+from issuer.document.combining import missing_characters
+from issuer.document.composition import compose_sheet
+from issuer.document.facts import DocumentFacts
+from issuer.document.organisation import Letterhead
+from issuer.document.pdf_writer import Attachment, Metadata, write_pdf
+from issuer.document.wording import TITLE
+
+ATTACHMENT_NAME = "attestation.cose"
+_ATTACHMENT_TYPE = "application/cose"  # RFC 9052 §11.2
+_LANGUAGE = "fr-BE"
+
+
+def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
+    """Draw the page of ``facts``; the same arguments give the same bytes, always.
+
+    Raises:
+        DocumentError: un texte contient un caractère que la police n’a pas, or does not fit its
+            place; the message names neither.
+    """
+    attestation = facts.attestation
+    if missing_characters(printed_text(facts)):
+        raise DocumentError("un texte contient un caractère que la police n’a pas")
+    return write_pdf(
+        compose_sheet(facts, letterhead),
+        metadata=Metadata(
+            title=f"{TITLE} {attestation.number}",
+            author=letterhead.organisation.name,
+            subject=f"{attestation.module_title} ({attestation.module_code})",
+            language=_LANGUAGE,
+            created=attestation.issued_at,
+        ),
+        attachment=Attachment(
+            name=ATTACHMENT_NAME,
+            media_type=_ATTACHMENT_TYPE,
+            description="Sceau électronique de l’attestation (COSE_Sign1, RFC 9052)",
+            content=facts.credential,
+        ),
+    )
+
+
+def printed_text(facts: DocumentFacts) -> str:
+    """Give all text of ``facts`` that the page sets in type, for ``missing_characters``."""
+    attestation = facts.attestation
+    holder = attestation.holder
+    texts = (
+        holder.family_name,
+        holder.given_name or "",
+        attestation.module_title,
+        attestation.module_code,
+        *(" ".join(session.theme.split()) for session in facts.sessions),
+        facts.qr_text.prefix,
+    )
+    return " ".join(texts)

@@ -1,0 +1,119 @@
+"""The list of sessions and themes, in two columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from issuer.document.facts import SessionLine
+from issuer.document.fonts import Face, text_width
+from issuer.document.sheet import Mark
+from issuer.document.text_fit import SMALLEST_SIZE, FittedText
+from issuer.document.typesetting import GREY, GUTTER, HALF, INK, LEFT, fit_plain, label, set_lines
+
+HEADING = "Thèmes des séances"
+MAX_THEME_CHARACTERS = 120  # longer ones are clipped: a list of themes, not their description
+# Size and gap between rows: airy first, closer as the list grows.
+_SETTINGS = (
+    *((9.5, 4.5), (9.5, 3.5), (9.25, 3.0), (9.25, 2.25), (9.0, 1.75), (8.75, 1.25)),
+    *((8.5, 1.0), (8.25, 0.75), (8.0, 0.5), (7.75, 0.25), (SMALLEST_SIZE, 0.0)),
+)
+_HEADING_HEIGHT = 17.0
+_AFTER_DAY = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    day: str
+    theme: FittedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    rows: tuple[Sequence[_Row], Sequence[_Row]]
+    gap: float
+    size: float
+
+    @property
+    def height(self) -> float:
+        return max(_height(rows, gap=self.gap) for rows in self.rows)
+
+
+@lru_cache(maxsize=64)  # the same for a whole module, as long as names take one line
+def compose_programme(
+    sessions: tuple[SessionLine, ...], *, top: float, bottom: float
+) -> tuple[Sequence[Mark], bool]:
+    """Set each session's day and theme, as large as the place allows; tell whether all fitted.
+
+    A list that fits at no size ends with how many sessions it leaves out: the themes are for
+    the reader, not part of what is certified, and must never stop an attestation.
+    """
+    listed = [session for session in sessions if session.theme.strip()]
+    height = bottom - top - _HEADING_HEIGHT
+    columns = _all(listed, height=height)
+    complete = columns is not None
+    columns = columns or _some(listed, height=height)
+    if columns is None or not listed:
+        return (), complete
+    marks: list[Mark] = [label(HEADING, left=LEFT, baseline=top + 7)]
+    for left, rows in zip((LEFT, LEFT + HALF + GUTTER), columns.rows, strict=True):
+        row_top = top + _HEADING_HEIGHT
+        for row in rows:
+            day = fit_plain(row.day, width=HALF, height=height, sizes=(columns.size,))
+            marks += set_lines(day, left=left, top=row_top, colour=GREY)
+            theme_left = left + _day_width(columns.size)
+            marks += set_lines(row.theme, left=theme_left, top=row_top, colour=INK)
+            row_top += row.theme.height + columns.gap
+    return tuple(marks), complete
+
+
+def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
+    """Give the airiest setting of every session that fits, if one does."""
+    for size, gap in _SETTINGS:
+        rows = [_row(session, size=size) for session in sessions]
+        columns = _divide(rows, gap=gap, size=size)
+        if columns.height <= height:
+            return columns
+    return None
+
+
+def _some(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
+    """Give the first sessions in the closest setting, and how many were left out."""
+    size, gap = _SETTINGS[-1]
+    rows = [_row(session, size=size) for session in sessions]
+    for kept in range(len(sessions) - 1, 0, -1):
+        left_out = len(sessions) - kept
+        note = f"et {left_out} autres séances" if left_out > 1 else "et une autre séance"
+        last = _Row(day="", theme=_fit(note, size=size))
+        columns = _divide([*rows[:kept], last], gap=gap, size=size)
+        if columns.height <= height:
+            return columns
+    return None
+
+
+def _row(session: SessionLine, *, size: float) -> _Row:
+    theme = " ".join(session.theme.split())
+    if len(theme) > MAX_THEME_CHARACTERS:
+        theme = f"{theme[: MAX_THEME_CHARACTERS - 1].rstrip()}…"
+    return _Row(day=f"{session.day:%d.%m}", theme=_fit(theme, size=size))
+
+
+def _fit(text: str, *, size: float) -> FittedText:
+    width = HALF - _day_width(size)
+    return fit_plain(text, width=width, height=float("inf"), sizes=(size,))
+
+
+def _day_width(size: float) -> float:
+    return text_width("00.00", face=Face.REGULAR, size=size) + _AFTER_DAY
+
+
+def _divide(rows: Sequence[_Row], *, gap: float, size: float) -> _Columns:
+    """Fill the first column to half the height, a row more where it does not come out even."""
+    half = _height(rows, gap=gap) / 2
+    taken = 0
+    while taken < len(rows) and _height(rows[:taken], gap=gap) < half:
+        taken += 1
+    return _Columns(rows=(rows[:taken], rows[taken:]), gap=gap, size=size)
+
+
+def _height(rows: Sequence[_Row], *, gap: float) -> float:
+    return sum(row.theme.height + gap for row in rows)

@@ -1,0 +1,107 @@
+"""The page's grid, colours and type sizes, and the few ways in which it sets text."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from attestation.errors import DocumentError
+from issuer.document.fonts import Face, text_width
+from issuer.document.sheet import ASCENT, PAGE_WIDTH, Box, Colour, Fill, Text
+from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
+
+LEFT = 62.0
+RIGHT = PAGE_WIDTH - LEFT
+WIDTH = RIGHT - LEFT
+GUTTER = 24.0
+HALF = (WIDTH - GUTTER) / 2
+QUARTER = (HALF - GUTTER) / 2
+"""The page has four columns, a gutter apart; texts take one, two or all of them."""
+
+INK = Colour.parse("#16191D")
+GREY = Colour.parse("#5A636C")
+HAIRLINE_GREY = Colour.parse("#C9CFD4")
+HAIRLINE = 0.6
+
+LABEL_SIZE = 7.5
+_LABEL_TRACKING = 0.55  # points: capitals need air; far below what would read as a space
+
+
+def set_lines(
+    fitted: FittedText, *, left: float, top: float, colour: Colour, align_right: bool = False
+) -> list[Text]:
+    """Place fitted lines below ``top``; with ``align_right``, ``left`` is the right edge."""
+    marks = []
+    for index, line in enumerate(fitted.lines):
+        baseline = top + ASCENT * fitted.size + index * fitted.leading
+        x = left - line_width(line, size=fitted.size) if align_right else left
+        for piece in line:
+            text = Text(
+                text=piece.text,
+                left=x,
+                baseline=baseline,
+                face=piece.face,
+                size=fitted.size,
+                colour=colour,
+            )
+            marks.append(text)
+            x += text.width
+    return marks
+
+
+def set_line(
+    text: str,
+    *,
+    left: float,
+    baseline: float,
+    width: float = WIDTH,
+    sizes: Sequence[float],
+    face: Face = Face.REGULAR,
+    colour: Colour = INK,
+) -> Text:
+    """Place ``text`` on one line, as large as ``sizes`` and ``width`` allow.
+
+    Raises:
+        DocumentError: it is wider than that at the smallest size.
+    """
+    for size in sizes:
+        if text_width(text, face=face, size=size) <= width:
+            return Text(
+                text=text, left=left, baseline=baseline, face=face, size=size, colour=colour
+            )
+    raise DocumentError("une ligne est plus large que sa place sur la page")
+
+
+def label(text: str, *, left: float, baseline: float, colour: Colour = GREY) -> Text:
+    """Place a small heading in spaced capitals."""
+    return Text(
+        text=text.upper(),
+        left=left,
+        baseline=baseline,
+        face=Face.SEMIBOLD,
+        size=LABEL_SIZE,
+        colour=colour,
+        tracking=_LABEL_TRACKING,
+    )
+
+
+def rule(top: float, *, left: float = LEFT, width: float = WIDTH) -> Fill:
+    """Place a hairline."""
+    box = Box(left=left, top=top, width=width, height=HAIRLINE)
+    return Fill(box=box, colour=HAIRLINE_GREY)
+
+
+@lru_cache(maxsize=1024)  # on a batch's pages nearly all text is the same
+def fit_plain(
+    text: str,
+    *,
+    width: float,
+    height: float,
+    sizes: tuple[float, ...],
+    face: Face = Face.REGULAR,
+    leading: float = 1.25,
+) -> FittedText:
+    """Fit a text of one face.
+
+    Raises:
+        DocumentError: it does not fit at the smallest size.
+    """
+    return fit_text([Piece(text, face)], width=width, height=height, sizes=sizes, leading=leading)

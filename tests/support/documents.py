@@ -1,0 +1,84 @@
+"""Documents of a fictional organisation: its letterhead, and facts ready to be drawn."""
+
+import random
+from datetime import date, timedelta
+from functools import cache
+
+from attestation.credential import sign_credential
+from attestation.facts import Attestation
+from attestation.qr_text import encode_qr_text
+from issuer.document.facts import DocumentFacts, SessionLine
+from issuer.document.organisation import Coordinator, Letterhead, Organisation
+from tests.support.facts import make_attestation, make_credential
+from tests.support.issuers import ADDRESS, TestIssuer, make_issuer
+
+THEMES = (
+    "Accueil, vivre ensemble et identités",
+    "Histoire de la Belgique",
+    "Histoire des migrations",
+    "Géographie et Régions",
+    "Organisation politique et institutionnelle",
+    "Organisation socio-économique",
+    "Concertation sociale",
+    "Marché de l’emploi",
+    "Sécurité sociale",
+    "Santé",
+    "Logement",
+    "Enseignement",
+    "Participation citoyenne et évaluation",
+)
+
+ORGANISATION = Organisation(
+    name="Maison des Passages",
+    coordinator=Coordinator(name="Claire Vandenbossche", role="Coordinatrice des ateliers"),
+    place="Bruxelles",
+    address=("Rue du Vieux Marché 12", "1000 Bruxelles"),
+    email="contact@passages.example",
+    phone="+32 2 000 00 00",
+    website="passages.example",
+    funders=("Fonds asile, migration et intégration", "Commission communautaire française"),
+)
+LETTERHEAD = Letterhead(organisation=ORGANISATION)
+
+
+@cache
+def document_issuer() -> TestIssuer:
+    """Give the one issuer that the document tests share."""
+    return make_issuer()
+
+
+def make_sessions(count: int = len(THEMES)) -> tuple[SessionLine, ...]:
+    """Make sessions on consecutive days."""
+    first = date(2026, 10, 5)
+    return tuple(
+        SessionLine(day=first + timedelta(days=index), theme=THEMES[index % len(THEMES)])
+        for index in range(count)
+    )
+
+
+def make_document_facts(
+    attestation: Attestation | None = None,
+    *,
+    sessions: tuple[SessionLine, ...] | None = None,
+    address: str = ADDRESS,
+) -> DocumentFacts:
+    """Make facts whose credential really certifies them."""
+    attestation = attestation or make_attestation()
+    credential = sign_credential(make_credential(attestation), signer=document_issuer().signer)
+    return DocumentFacts(
+        attestation=attestation,
+        sessions=make_sessions() if sessions is None else sessions,
+        credential=credential,
+        qr_text=encode_qr_text(credential, address=address),
+    )
+
+
+def make_facts_of_size(credential_bytes: int, *, seed: int = 0) -> DocumentFacts:
+    """Make facts with a credential of that many random bytes, for what only looks at its size."""
+    credential = random.Random(seed).randbytes(credential_bytes)  # noqa: S311 - no secret
+    return DocumentFacts(
+        attestation=make_attestation(),
+        sessions=make_sessions(),
+        credential=credential,
+        qr_text=encode_qr_text(credential, address=ADDRESS),
+    )

@@ -1,0 +1,65 @@
+"""The PDF signature read back: its ByteRange, its digest, and the CMS that signs it.
+
+Apart from pyHanko, which wrote it: two programs that agree say more than one.
+"""
+
+import hashlib
+import re
+
+from asn1crypto import cms
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from attestation.errors import SigningError
+
+_BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]")
+_SUB_FILTER = b"/SubFilter /ETSI.CAdES.detached"
+
+
+def check_signature(pdf: bytes, *, certificate: x509.Certificate) -> None:
+    """Accept one signature that covers all of ``pdf`` but itself, made by ``certificate``.
+
+    Raises:
+        SigningError: anything else.
+    """
+    signed, contents = _split(pdf)
+    try:
+        signed_data = cms.ContentInfo.load(contents, strict=False)["content"]
+        (signer_info,) = signed_data["signer_infos"]
+        attributes = {a["type"].native: a["values"] for a in signer_info["signed_attrs"]}
+        digest = attributes["message_digest"][0].native
+        named = attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native
+        # RFC 5652 §5.4: signed as a SET OF, though sent with an implicit tag.
+        message = signer_info["signed_attrs"].untag().dump()
+        signature = signer_info["signature"].native
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise SigningError("la signature du document est illisible") from error
+    if digest != hashlib.sha256(signed).digest():
+        raise SigningError("le document n’est pas celui dont l’empreinte a été signée")
+    if named != hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest():
+        raise SigningError("la signature du document nomme un autre certificat")
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise SigningError("la clé du certificat n’est pas à courbe elliptique")
+    try:
+        key.verify(signature, message, ECDSA(hashes.SHA256()))
+    except InvalidSignature as error:
+        raise SigningError("la signature du document n’est pas bonne") from error
+
+
+def _split(pdf: bytes) -> tuple[bytes, bytes]:
+    """Part ``pdf`` into the bytes that are signed and the DER of the signature."""
+    ranges = _BYTE_RANGE.findall(pdf)
+    if len(ranges) != 1 or pdf.count(_SUB_FILTER) != 1:
+        raise SigningError("le document n’a pas une et une seule signature PAdES")
+    start, first_length, second, second_length = map(int, ranges[0])
+    hole = pdf[first_length:second]
+    if start != 0 or second + second_length != len(pdf) or hole[:1] + hole[-1:] != b"<>":
+        raise SigningError("la signature ne couvre pas tout le document")
+    try:
+        return pdf[:first_length] + pdf[second:], bytes.fromhex(hole[1:-1].decode("ascii"))
+    except ValueError as error:
+        raise SigningError("la signature du document n’est pas hexadécimale") from error

@@ -1,0 +1,83 @@
+"""What a certificate says that we use: its kid, its organisation, who certifies it (RFC 5280)."""
+
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from attestation.cose import KID_BYTES
+from attestation.errors import TrustStoreError
+from attestation.signer import Kid
+
+
+def fingerprint(certificate: x509.Certificate) -> bytes:
+    """Give SHA-256 over the certificate's DER, as people compare it."""
+    return sha256(certificate.public_bytes(Encoding.DER)).digest()
+
+
+def kid_of(certificate: x509.Certificate) -> Kid:
+    """Name a key as COSE headers do: the first 8 bytes of the fingerprint."""
+    return Kid(fingerprint(certificate)[:KID_BYTES])
+
+
+def organisation_of(certificate: x509.Certificate) -> str:
+    """Give the organisation in a certificate's subject (O), or its common name.
+
+    Raises:
+        TrustStoreError: it names neither.
+    """
+    for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    raise TrustStoreError("un certificat du fichier de confiance ne nomme aucune organisation")
+
+
+def contact_of(certificate: x509.Certificate) -> str | None:
+    """Give the addresses in a certificate (subjectAltName: web page, then e-mail)."""
+    names = extension_of(certificate, x509.SubjectAlternativeName)
+    if names is None:
+        return None
+    contacts = [
+        *names.get_values_for_type(x509.UniformResourceIdentifier),
+        *names.get_values_for_type(x509.RFC822Name),
+    ]
+    return ", ".join(contacts) or None
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate is that of a certification authority."""
+    constraints = extension_of(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
+
+
+def is_root(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate is a self-signed authority that may certify."""
+    usage = extension_of(certificate, x509.KeyUsage)
+    return (
+        is_authority(certificate)
+        and usage is not None
+        and usage.key_cert_sign
+        and certifies(certificate, certificate)
+    )
+
+
+def certifies(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Tell whether ``authority`` signed ``certificate`` and was valid when it begins."""
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    begins = certificate.not_valid_before_utc
+    return authority.not_valid_before_utc <= begins <= authority.not_valid_after_utc
+
+
+def extension_of(
+    certificate: x509.Certificate, kind: type[x509.extensions.ExtensionTypeVar]
+) -> x509.extensions.ExtensionTypeVar | None:
+    """Give one extension of a certificate, if it has it."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None

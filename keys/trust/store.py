@@ -1,0 +1,310 @@
+"""A PEM bundle read: roots, the certificates that they certify, and which of those are revoked.
+
+What a certificate may sign is what its key usage says: an issuing key has digitalSignature and
+contentCommitment, a witness only the first, a seal that signs documents only the second.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+from types import MappingProxyType
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from attestation.errors import TrustStoreError
+from attestation.policy import TrustedKey, VerificationPolicy
+from attestation.revocation import Revocation
+from attestation.signer import Kid
+from attestation.verdict import Issuer
+from keys.trust.certificates import (
+    certifies,
+    contact_of,
+    extension_of,
+    fingerprint,
+    is_authority,
+    is_root,
+    kid_of,
+    organisation_of,
+)
+from keys.trust.crl import CrlMark, RevocationList, verify_crl
+
+_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----\s*", re.DOTALL)
+
+
+class Role(StrEnum):
+    """What a certificate is for."""
+
+    ROOT = "root"
+    ISSUING = "issuing"
+    WITNESS = "witness"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedCertificate:
+    """A certificate that a root of the bundle certifies, with its role."""
+
+    certificate: x509.Certificate
+    role: Role
+    revocation: Revocation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One root, and everything beneath it."""
+
+    root: x509.Certificate
+    certificates: tuple[TrustedCertificate, ...]
+    crl: CrlMark | None
+
+    @property
+    def name(self) -> str:
+        """The organisation's name."""
+        return organisation_of(self.root)
+
+    @property
+    def anchor(self) -> bytes:
+        """Fingerprint of the root: what people compare before they trust."""
+        return fingerprint(self.root)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustStore:
+    """Everything that a bundle says."""
+
+    organisations: tuple[Organisation, ...]
+    keys: Mapping[Kid, TrustedKey]
+    witnesses: Mapping[Kid, TrustedKey]
+    document_keys: frozenset[bytes]
+
+    @property
+    def marks(self) -> dict[bytes, CrlMark]:
+        """How new each root's revocation list is: remember it for the next load."""
+        return {one.anchor: one.crl for one in self.organisations if one.crl is not None}
+
+    def policy(self, *, addresses: frozenset[str], clock_slack: timedelta) -> VerificationPolicy:
+        """Make the policy of a verifier that answers at ``addresses``."""
+        return VerificationPolicy(
+            trusted_keys=self.keys,
+            witnesses=self.witnesses,
+            document_keys=self.document_keys,
+            addresses=addresses,
+            clock_slack=clock_slack,
+        )
+
+
+def load_trusted_keys(bundle: bytes) -> Mapping[Kid, TrustedKey]:
+    """Read the issuing keys of a PEM bundle, with what its revocation lists say of them.
+
+    Raises:
+        TrustStoreError: as ``load_trust_store``.
+    """
+    return load_trust_store(bundle).keys
+
+
+def load_trust_store(
+    bundle: bytes, *, seen: Mapping[bytes, CrlMark] = MappingProxyType({})
+) -> TrustStore:
+    """Read a PEM bundle of roots, certificates and revocation lists, of any number of issuers.
+
+    Args:
+        bundle: the file.
+        seen: ``TrustStore.marks`` of the newest revocation lists seen before.
+
+    Raises:
+        TrustStoreError: not PEM certificates and lists, no issuing key, a certificate or list
+            that no root here signed, two certificates with one kid, or a revocation list that is
+            missing or older though a newer one was seen.
+    """
+    certificates, crls = read_bundle(bundle)
+    roots = [certificate for certificate in certificates if is_root(certificate)]
+    lists = _newest_lists(crls, roots)
+    for root in roots:
+        _check_not_rolled_back(lists.get(fingerprint(root)), seen.get(fingerprint(root)))
+    by_kid: dict[Kid, x509.Certificate] = {}
+    beneath: dict[bytes, list[TrustedCertificate]] = {fingerprint(root): [] for root in roots}
+    for certificate in certificates:
+        if by_kid.setdefault(kid_of(certificate), certificate) is not certificate:
+            raise TrustStoreError(
+                "deux certificats du fichier de confiance ont le même kid "
+                f"{kid_of(certificate).hex()}"
+            )
+        if not is_authority(certificate):
+            anchor, trusted = _trusted(certificate, roots, lists)
+            beneath[anchor].append(trusted)
+    organisations = tuple(
+        Organisation(
+            root=root,
+            certificates=tuple(beneath[fingerprint(root)]),
+            crl=lists[fingerprint(root)].mark if fingerprint(root) in lists else None,
+        )
+        for root in roots
+    )
+    store = TrustStore(
+        organisations=organisations,
+        keys=_keys(organisations, Role.ISSUING),
+        witnesses=MappingProxyType(
+            {**_roots_that_witness(organisations), **_keys(organisations, Role.WITNESS)}
+        ),
+        document_keys=frozenset(
+            _public_key_digest(one.certificate)
+            for organisation in organisations
+            for one in organisation.certificates
+            if one.role is Role.SEAL
+        ),
+    )
+    if not store.keys:
+        raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
+    return store
+
+
+def read_bundle(
+    bundle: bytes,
+) -> tuple[list[x509.Certificate], list[x509.CertificateRevocationList]]:
+    """Read the certificates and revocation lists of a PEM file; nothing is verified.
+
+    Raises:
+        TrustStoreError: nothing there, damaged, or something that has no place in it.
+    """
+    certificates: list[x509.Certificate] = []
+    crls: list[x509.CertificateRevocationList] = []
+    try:
+        for block in _BLOCK.finditer(bundle):
+            match block[1]:
+                case b"CERTIFICATE":
+                    certificates.append(x509.load_pem_x509_certificate(block[0]))
+                case b"X509 CRL":
+                    crls.append(x509.load_pem_x509_crl(block[0]))
+                case _:
+                    raise TrustStoreError(
+                        "le fichier de confiance contient autre chose que des certificats "
+                        "et des listes de révocation"
+                    )
+    except ValueError:
+        raise TrustStoreError("un certificat du fichier de confiance est abîmé") from None
+    if not certificates:
+        raise TrustStoreError("le fichier de confiance ne contient aucun certificat PEM lisible")
+    return certificates, crls
+
+
+def role_of(certificate: x509.Certificate) -> Role:
+    """Tell what a certificate that certifies nothing is for.
+
+    Raises:
+        TrustStoreError: its key usage fits no role, or its key not the role.
+    """
+    usage = extension_of(certificate, x509.KeyUsage)
+    match usage and (usage.digital_signature, usage.content_commitment):
+        case (True, True):
+            role = Role.ISSUING
+        case (True, False):
+            role = Role.WITNESS
+        case (False, True):
+            return Role.SEAL
+        case _:
+            raise TrustStoreError("un certificat d’émission n’est pas fait pour signer")
+    if _p256_key(certificate) is None:
+        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
+    return role
+
+
+def _trusted(
+    certificate: x509.Certificate,
+    roots: Iterable[x509.Certificate],
+    lists: Mapping[bytes, RevocationList],
+) -> tuple[bytes, TrustedCertificate]:
+    role = role_of(certificate)
+    root = next((root for root in roots if certifies(root, certificate)), None)
+    if root is None:
+        raise TrustStoreError(
+            "aucune racine du fichier de confiance ne certifie un certificat d’émission"
+        )
+    organisation_of(certificate)  # refuses one that names nobody, before anything is shown
+    anchor = fingerprint(root)
+    revocations = lists[anchor].revocations if anchor in lists else {}
+    revocation = revocations.get(certificate.serial_number)
+    return anchor, TrustedCertificate(certificate=certificate, role=role, revocation=revocation)
+
+
+def _newest_lists(
+    crls: Iterable[x509.CertificateRevocationList], roots: Iterable[x509.Certificate]
+) -> dict[bytes, RevocationList]:
+    newest: dict[bytes, RevocationList] = {}
+    for crl in crls:
+        for root in roots:
+            verified = verify_crl(crl, authority=root)
+            if verified is None:
+                continue
+            known = newest.setdefault(fingerprint(root), verified)
+            if known.mark.is_older_than(verified.mark):
+                newest[fingerprint(root)] = verified
+            break
+        else:
+            raise TrustStoreError(
+                "aucune racine du fichier de confiance n’a signé une liste de révocation"
+            )
+    return newest
+
+
+def _check_not_rolled_back(found: RevocationList | None, seen: CrlMark | None) -> None:
+    # SECURITY: without its revocation list a stolen key would be as good as ever:
+    # test_bundle_with_an_older_crl_than_one_seen_is_refused.
+    if seen is not None and (found is None or found.mark.is_older_than(seen)):
+        raise TrustStoreError(
+            "une liste de révocation est plus ancienne que celle déjà vue, ou manque : "
+            "prenez le fichier de confiance le plus récent"
+        )
+
+
+def _keys(organisations: Iterable[Organisation], role: Role) -> Mapping[Kid, TrustedKey]:
+    keys = [
+        _trusted_key(one.certificate, anchor=organisation.anchor, revocation=one.revocation)
+        for organisation in organisations
+        for one in organisation.certificates
+        if one.role is role
+    ]
+    return MappingProxyType({key.kid: key for key in keys})
+
+
+def _roots_that_witness(organisations: Iterable[Organisation]) -> dict[Kid, TrustedKey]:
+    keys = {}
+    for organisation in organisations:
+        usage = extension_of(organisation.root, x509.KeyUsage)
+        if usage is not None and usage.digital_signature and _p256_key(organisation.root):
+            key = _trusted_key(organisation.root, anchor=organisation.anchor, revocation=None)
+            keys[key.kid] = key
+    return keys
+
+
+def _trusted_key(
+    certificate: x509.Certificate, *, anchor: bytes, revocation: Revocation | None
+) -> TrustedKey:
+    public_key = _p256_key(certificate)
+    if public_key is None:
+        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
+    return TrustedKey(
+        kid=kid_of(certificate),
+        public_key=public_key,
+        issuer=Issuer(
+            name=organisation_of(certificate), contact=contact_of(certificate), anchor=anchor
+        ),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        revocation=revocation,
+    )
+
+
+def _p256_key(certificate: x509.Certificate) -> EllipticCurvePublicKey | None:
+    key = certificate.public_key()
+    is_p256 = isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
+    return key if isinstance(key, EllipticCurvePublicKey) and is_p256 else None
+
+
+def _public_key_digest(certificate: x509.Certificate) -> bytes:
+    encoded = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return sha256(encoded).digest()

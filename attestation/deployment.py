@@ -16,9 +16,16 @@ from attestation.errors import ConfigurationError
 
 _IN_FRENCH = {
     "extra_forbidden": "réglage inconnu",
+    "value_error": "{error}",
     "missing": "réglage manquant",
     "string_type": "un texte est attendu",
     "int_type": "un nombre entier est attendu",
+    "string_too_short": "un texte d’au moins {min_length} caractère est attendu",
+    "string_too_long": "un texte d’au plus {max_length} caractères est attendu",
+    "too_long": "au plus {max_length} sont possibles",
+    "literal_error": "une de ces valeurs est attendue : {expected}",
+    "greater_than_equal": "un nombre d’au moins {ge} est attendu",
+    "less_than_equal": "un nombre d’au plus {le} est attendu",
 }
 
 SECTIONS = frozenset({"organisation", "issue", "keys", "register", "status", "verifier"})
@@ -51,11 +58,12 @@ class Deployment:
             return model.model_validate(self.sections.get(name, {}))
         except ValidationError as error:
             # Without the input: a setting can be a secret that was put in the wrong place.
-            errors = error.errors(include_url=False, include_input=False, include_context=False)
+            errors = error.errors(include_url=False, include_input=False)
             # A misspelled key is why another is missing: it comes first.
             first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
             place = ".".join(str(part) for part in (name, *first["loc"]))
-            problem = _IN_FRENCH.get(first["type"], first["msg"])
+            template = _IN_FRENCH.get(first["type"])
+            problem = template.format(**first.get("ctx", {})) if template else first["msg"]
             raise ConfigurationError(place, problem) from None
 
     def path(self, relative: str) -> PurePath:

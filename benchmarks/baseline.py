@@ -44,8 +44,10 @@ def load_signer(signer: FileSigner, folder: Path) -> signers.SimpleSigner:
     )
     certificate.write_bytes(signer.certificate.public_bytes(Encoding.PEM))
     root.write_bytes(signer.chain[0].public_bytes(Encoding.PEM))
-    loaded = signers.SimpleSigner.load(str(key), str(certificate), ca_chain_files=(str(root),))
-    assert loaded is not None
+    loaded = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]
+        str(key), str(certificate), ca_chain_files=(str(root),)
+    )
+    assert isinstance(loaded, signers.SimpleSigner)
     assert isinstance(loaded.cert_registry, SimpleCertificateStore)
     return loaded
 

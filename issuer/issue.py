@@ -125,7 +125,7 @@ def _document_facts(office: Office, module: Module, reservation: Reservation) ->
     )
     return DocumentFacts(
         attestation=reservation.attestation,
-        sessions=tuple(SessionLine(day=s.day, theme=s.theme) for s in module.sessions if s.theme),
+        sessions=tuple(SessionLine(day=s.day, theme=s.theme or "") for s in module.sessions),
         credential=credential,
         qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
     )

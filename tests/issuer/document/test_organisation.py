@@ -51,9 +51,9 @@ def test_name_place_and_coordinator_are_enough() -> None:
             "inconnu ; connus : {hours}, {s",
         ),
         ('statement = "a suivi {hours"', "organisation.statement", "{hours est inconnu"),
-        ('legal_mention = ""', "organisation.legal_mention", "at least 1 character"),
+        ('legal_mention = ""', "organisation.legal_mention", "au moins 1 caractère"),
         ('legal_mention = "認定"', "organisation.legal_mention", "pas le caractère U+8A8D"),
-        ('funders = ["a", "b", "c", "d", "e", "f", "g"]', "organisation.funders", "at most 6"),
+        ('funders = ["a", "b", "c", "d", "e", "f", "g"]', "organisation.funders", "au plus 6"),
         ('language = "en"', "organisation.language", "'fr'"),
         (
             f'address = ["{"W" * 80}", "{"W" * 80}", "{"W" * 80}"]',

@@ -1,0 +1,5 @@
+"""``python -m verifier`` is ``attest-verifier``."""
+
+from verifier.cli import main
+
+main()

@@ -1,0 +1,260 @@
+"""From evidence to a finding: a text, a code or a file, weighed as docs/architecture.md says.
+
+Read from above: the doors first, then the steps they share. Nothing that the register says is
+believed unsigned, nothing that an upload points to is fetched, and whatever could not be checked
+is said so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from attestation.code import Code
+from attestation.errors import RegisterError
+from attestation.policy import VerificationPolicy
+from attestation.statement import Kind
+from attestation.verdict import (
+    Altered,
+    CannotCheck,
+    Contradiction,
+    Finding,
+    Gap,
+    LookedAt,
+    NotOurs,
+    Obstacle,
+    Refusal,
+    Unreadable,
+    Verdict,
+)
+from attestation.verify import (
+    Opened,
+    RegisterEvidence,
+    decide,
+    is_original,
+    verify_credential,
+    verify_list_for,
+    verify_statement_of,
+)
+from verifier.evidence import ScannedCredential, TypedCode, read_fragment, read_text
+from verifier.file_evidence import (
+    Found,
+    changed_after_signing,
+    is_signed_by_trusted,
+    weigh,
+)
+from verifier.inspection.answer import Answer, Inspection, Nothing
+from verifier.status_memory import StatusMemory
+
+
+class Register(Protocol):
+    """What a verifier asks of the register (``register.lookup.Lookup``)."""
+
+    def credential_by_code(self, code: Code) -> bytes | None:
+        """Give the credential with ``code``."""
+        ...
+
+    def credential_by_digest(self, digest: bytes) -> bytes | None:
+        """Give the credential of the document with ``digest``."""
+        ...
+
+    def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
+        """Give what is on record about ``code``."""
+        ...
+
+    def status_list(self, list_number: int) -> bytes | None:
+        """Give a published Status List Token."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifier:
+    """All that a check needs besides what is checked."""
+
+    policy: VerificationPolicy
+    register: Register
+    memory: StatusMemory
+    inspect: Callable[[bytes], Answer]
+    """Looks into a file; every failure of it is an answer."""
+    now: Callable[[], datetime]
+
+
+def check_text(verifier: Verifier, text: str) -> Finding:
+    """Check what somebody typed, pasted or scanned: a QR text, or a code in any spelling."""
+    match read_text(text, addresses=verifier.policy.addresses):
+        case ScannedCredential(data=data):
+            return _check_credential(verifier, data)
+        case TypedCode(code=code):
+            return check_code(verifier, code)
+        case gap:
+            return _nothing(Unreadable(reason=gap))
+
+
+def check_fragment(verifier: Verifier, digits: str) -> Finding:
+    """Check the digits of a QR text whose address brought its reader to this verifier."""
+    match read_fragment(digits):
+        case ScannedCredential(data=data):
+            return _check_credential(verifier, data)
+        case gap:
+            return _nothing(Unreadable(reason=gap))
+
+
+def check_code(verifier: Verifier, code: Code) -> Finding:
+    """Check a verification code: the register leads to a credential, which is then verified."""
+    try:
+        data = verifier.register.credential_by_code(code)
+    except RegisterError:
+        return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
+    if data is None:
+        return _nothing(NotOurs(reason=Refusal.UNKNOWN_CODE))
+    match verify_credential(data, policy=verifier.policy, at=verifier.now()):
+        case Opened() as opened if opened.credential.attestation.code == code:
+            return _check_opened(verifier, opened, LookedAt.COPY)
+        # Bytes of the register's own that do not hold: its fault, and not the paper's.
+        case Opened() | Unreadable() | NotOurs(reason=Refusal.BAD_SIGNATURE | Refusal.MALFORMED):
+            return _nothing(CannotCheck(reason=Obstacle.FAILED))
+        case verdict:
+            return _nothing(verdict)
+
+
+def check_file(verifier: Verifier, data: bytes) -> Finding:
+    """Check a file: the very bytes that were issued, or else what it shows."""
+    try:
+        original = _check_original(verifier, data)
+        return _check_copy(verifier, data) if original is None else original
+    except RegisterError:
+        return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
+
+
+def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
+    """Give the finding on a file that is, byte for byte, what was issued; None for any other."""
+    digest = sha256(data).digest()
+    stored = verifier.register.credential_by_digest(digest)
+    if stored is None:
+        return None
+    match verify_credential(stored, policy=verifier.policy, at=verifier.now()):
+        case Opened() as opened:
+            evidence = _evidence(verifier, opened)
+            # SECURITY: the row says that the digest is known, only the statement that it was
+            # issued: test_digest_that_nobody_signed_is_not_original.
+            if is_original(
+                opened,
+                digest,
+                evidence.statements,
+                policy=verifier.policy,
+                inclusions=evidence.inclusions,
+            ):
+                return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
+        case _:
+            pass
+    return None
+
+
+def _check_copy(verifier: Verifier, data: bytes) -> Finding:
+    """Look into a file that is not an original."""
+    match verifier.inspect(data):
+        case Inspection() as inspection:
+            return _check_inspection(verifier, inspection)
+        case Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if is_signed_by_trusted(
+            signatures, verifier.policy
+        ):
+            return _copy(changed_after_signing())
+        case Nothing(reason=reason):
+            return _nothing(
+                Unreadable(reason=reason) if isinstance(reason, Gap) else CannotCheck(reason=reason)
+            )
+
+
+def _check_inspection(verifier: Verifier, inspection: Inspection) -> Finding:
+    match weigh(inspection, policy=verifier.policy, at=verifier.now()):
+        case Found() as found:
+            return _check_found(verifier, found)
+        case Altered() | NotOurs() as verdict:
+            return _copy(verdict)
+        case verdict:
+            return _nothing(verdict)
+
+
+def _check_found(verifier: Verifier, found: Found) -> Finding:
+    opened = found.opened
+    evidence = _evidence(verifier, opened)
+    contradictions = found.contradictions
+    if found.was_signed:
+        # (1) To say that bytes were changed takes the issuer's word on what they were: a register
+        # that lost a row must not turn an original into a forgery.
+        if contradictions or _was_issued(verifier, opened, evidence):
+            contradictions |= {Contradiction.BYTES}
+        else:
+            return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
+    # (2) What the file itself contradicts is worth more than any status.
+    if contradictions:
+        altered = Altered(
+            contradictions=contradictions, credential=opened.credential, issuer=opened.issuer
+        )
+        return _copy(altered, opened)
+    return _decide(verifier, opened, evidence, LookedAt.COPY)
+
+
+def _check_credential(verifier: Verifier, data: bytes) -> Finding:
+    match verify_credential(data, policy=verifier.policy, at=verifier.now()):
+        case Opened() as opened:
+            return _check_opened(verifier, opened, LookedAt.COPY)
+        case NotOurs() as verdict:
+            return _copy(verdict)
+        case verdict:
+            return _nothing(verdict)
+
+
+def _check_opened(verifier: Verifier, opened: Opened, looked_at: LookedAt) -> Finding:
+    try:
+        return _decide(verifier, opened, _evidence(verifier, opened), looked_at)
+    except RegisterError:
+        return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
+
+
+def _evidence(verifier: Verifier, opened: Opened) -> RegisterEvidence:
+    credential = opened.credential
+    return verifier.register.evidence(credential.attestation.code, status_uri=credential.status.uri)
+
+
+def _decide(
+    verifier: Verifier, opened: Opened, evidence: RegisterEvidence, looked_at: LookedAt
+) -> Finding:
+    """Weigh the status, and remember the status list for the next check."""
+    uri, at = opened.credential.status.uri, verifier.now()
+    verdict = decide(
+        opened,
+        evidence,
+        policy=verifier.policy,
+        newest_seen=verifier.memory.newest(opened.issuer, uri),
+        at=at,
+    )
+    status_list = verify_list_for(opened, evidence.status_list, policy=verifier.policy)
+    # A list from the future is not remembered: it would make every honest one look old.
+    if status_list is not None and status_list.issued_at <= at + verifier.policy.clock_slack:
+        verifier.memory.remember(opened.issuer, uri, status_list.issued_at)
+    return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
+
+
+def _was_issued(verifier: Verifier, opened: Opened, evidence: RegisterEvidence) -> bool:
+    """Tell whether the issuer signed which bytes the document has."""
+    return any(
+        statement.kind in (Kind.ISSUED, Kind.EXTENDED)
+        and statement.code == opened.credential.attestation.code
+        for data in evidence.statements
+        if (
+            statement := verify_statement_of(
+                opened.issuer, data, policy=verifier.policy, inclusions=evidence.inclusions
+            )
+        )
+    )
+
+
+def _copy(verdict: Verdict, opened: Opened | None = None) -> Finding:
+    code = None if opened is None else opened.credential.attestation.code
+    return Finding(verdict=verdict, looked_at=LookedAt.COPY, code=code)
+
+
+def _nothing(verdict: NotOurs | Unreadable | CannotCheck) -> Finding:
+    return Finding(verdict=verdict, looked_at=None)

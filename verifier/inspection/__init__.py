@@ -1,0 +1,1 @@
+"""Looking into an uploaded file: done by a limited child process, believed as little as it can."""

@@ -1,0 +1,87 @@
+"""What the child process answers: plain values, written as JSON.
+
+JSON and not pickle, because the child may have been taken over by the file it read: whatever it
+says can describe the file wrongly, and can do nothing else. ``answer_reader`` reads it back.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from attestation.verdict import Gap, Obstacle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A run of visible text without a space, and its box in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one page of a PDF, or an image, shows."""
+
+    symbols: tuple[str, ...]
+    """The texts of the QR codes found."""
+    words: tuple[Word, ...] = ()
+    """Visible text in the order of the page's content; empty for an image."""
+    is_legible: bool = True
+    """False where much of the text has no meaning outside its font: it accuses nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfSignature:
+    """One signature that a PDF file carries."""
+
+    certificates: tuple[str, ...]
+    """SHA-256 of each embedded certificate's DER, in hex."""
+    public_keys: tuple[str, ...]
+    """SHA-256 of each embedded certificate's SubjectPublicKeyInfo, in hex."""
+    is_broken: bool
+    """Emptied, unreadable, or over other bytes than the file now has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """Everything that was found in a file; none of it is verified."""
+
+    pages: tuple[Page, ...]
+    attachments: tuple[bytes, ...] = ()
+    """Those that are short and begin as a COSE_Sign1 does."""
+    signatures: tuple[PdfSignature, ...] = ()
+
+    __pydantic_config__ = {"val_json_bytes": "hex"}  # noqa: RUF012  for answer_reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """The file could not be looked into."""
+
+    reason: Gap | Obstacle
+    signatures: tuple[PdfSignature, ...] = ()
+    """What a search of the bytes found all the same."""
+
+
+Answer = Inspection | Nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """The one JSON object that the child writes: exactly one of the two is there."""
+
+    inspection: Inspection | None = None
+    nothing: Nothing | None = None
+
+
+def encode_answer(answer: Answer) -> bytes:
+    """Write ``answer`` as JSON."""
+    match answer:
+        case Inspection():
+            message = Message(inspection=answer)
+        case Nothing():
+            message = Message(nothing=answer)
+    return json.dumps(asdict(message), default=bytes.hex).encode()

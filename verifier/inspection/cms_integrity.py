@@ -1,0 +1,51 @@
+"""Whether a PDF signature still fits its file: the digest agrees and the signature verifies.
+
+Asked about strangers' signatures above all: somebody may sign a printed copy with a card of their
+own, and that accuses nobody. A signature that fits nothing any more is another matter.
+"""
+
+import hashlib
+
+from asn1crypto import cms
+from cryptography.exceptions import UnsupportedAlgorithm
+
+# The kinds whose digest is over the byte range (ISO 32000-2, 12.8.3). The others, such as a
+# timestamp over the document, are left to those who asked for them.
+_DETACHED = frozenset({"adbe.pkcs7.detached", "ETSI.CAdES.detached"})
+
+
+def is_intact(
+    contents: bytes, *, byte_range: tuple[int, ...], sub_filter: str, file: bytes
+) -> bool:
+    """Tell whether the CMS SignedData in ``contents`` is over ``byte_range`` of ``file``.
+
+    True also where the kind of signature or its algorithm is not known here: what cannot be
+    judged accuses nobody.
+    """
+    if sub_filter and sub_filter not in _DETACHED:
+        return True
+    if len(byte_range) != 4 or min(byte_range) < 0:
+        return False
+    # Imported here: it takes longer than all else in most checks, and few files need it.
+    from pyhanko.sign.general import extract_certificate_info, extract_signer_info
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+    first, first_length, second, second_length = byte_range
+    covered = file[first : first + first_length] + file[second : second + second_length]
+    try:
+        signed = cms.ContentInfo.load(contents)["content"]
+        signer = extract_signer_info(signed)
+        is_over_these_bytes, is_valid = validate_sig_integrity(
+            signer,
+            extract_certificate_info(signed).signer_cert,
+            expected_content_type="data",
+            actual_digest=hashlib.new(
+                signer["digest_algorithm"]["algorithm"].native, covered
+            ).digest(),
+        )
+    except (UnsupportedAlgorithm, NotImplementedError):
+        return True
+    # Bytes that only look like CMS fail inside asn1crypto and pyHanko in any way there is.
+    except Exception:
+        return False
+    return is_over_these_bytes and is_valid

@@ -1,0 +1,25 @@
+"""Bytes of an upload to what was found in them; runs in the child process alone."""
+
+from attestation.verdict import Gap, Obstacle
+from verifier.inspection.answer import Answer, Nothing
+from verifier.inspection.file_kind import FileKind, file_kind
+from verifier.inspection.image import inspect_image
+from verifier.inspection.limits import Limits
+from verifier.inspection.pdf import inspect_pdf
+
+
+def inspect_file(data: bytes, *, limits: Limits) -> Answer:
+    """Look into a file, whatever it is; every failure is an answer."""
+    try:
+        match file_kind(data):
+            case FileKind.PDF:
+                return inspect_pdf(data, limits=limits)
+            case FileKind.IMAGE:
+                return inspect_image(data, limits=limits)
+            case None:
+                return Nothing(reason=Gap.NOT_A_DOCUMENT)
+    except MemoryError:
+        return Nothing(reason=Obstacle.TOO_LARGE)
+    # The outermost handler of this process: libraries that read hostile bytes raise anything.
+    except Exception:
+        return Nothing(reason=Obstacle.FAILED)

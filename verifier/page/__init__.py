@@ -1,0 +1,1 @@
+"""What a page's visible text says against what was signed; pure, without any PDF library."""

@@ -1,0 +1,57 @@
+"""A finding as one JSON object, for programs; its keys and codes are a public contract."""
+
+from datetime import datetime, timedelta
+
+from attestation.credential import Credential
+from attestation.verdict import Finding, Issuer, Replaced, Verdict, Withdrawn
+from verifier.report import Report, issue_day, signed
+
+
+def finding_record(finding: Finding, report: Report) -> dict[str, object]:
+    """Give what a program needs to know; ``reason`` holds codes, the rest is for people.
+
+    Several reasons, which only an altered document has, are separated by spaces.
+    """
+    known = signed(finding.verdict)
+    return {
+        "verdict": report.verdict,
+        "looked_at": report.looked_at and report.looked_at.value,
+        "attestation": known and _attestation(*known),
+        "reason": " ".join(report.reasons) or None,
+        "message": " ".join(report.sentences),
+        "next_step": report.next_step,
+        "ended": _ending(finding.verdict),
+    }
+
+
+def _attestation(credential: Credential, issuer: Issuer) -> dict[str, object]:
+    attestation = credential.attestation
+    return {
+        "number": attestation.number,
+        "family_name": attestation.holder.family_name,
+        "given_name": attestation.holder.given_name,
+        "birth_date": attestation.holder.birth_date.encode(),
+        "module_code": attestation.module_code,
+        "module_title": attestation.module_title,
+        "first_day": attestation.first_day.isoformat(),
+        "last_day": attestation.last_day.isoformat(),
+        "minutes": attestation.attended // timedelta(minutes=1),
+        "issued_on": issue_day(attestation.issued_at).isoformat(),
+        "issuer": issuer.name,
+    }
+
+
+def _ending(verdict: Verdict) -> dict[str, object] | None:
+    match verdict:
+        case Replaced():
+            successor = verdict.successor and verdict.successor.number
+            return {
+                "on": issue_day(verdict.replaced_at).isoformat(),
+                "reason": verdict.reason or None,
+                "successor": successor,
+            }
+        case Withdrawn(withdrawn_at=instant):
+            on = issue_day(instant).isoformat() if isinstance(instant, datetime) else None
+            return {"on": on, "reason": verdict.reason, "successor": None}
+        case _:
+            return None

@@ -1,0 +1,204 @@
+"""A finding in the words of one language: what a page, a command or a program shows of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from attestation.credential import Credential
+from attestation.partial_date import PartialDate
+from attestation.verdict import (
+    Altered,
+    CannotCheck,
+    Contradiction,
+    Finding,
+    Genuine,
+    Issuer,
+    LookedAt,
+    NotOurs,
+    Replaced,
+    Unreadable,
+    Verdict,
+    VerdictName,
+    Withdrawn,
+)
+from verifier.wording.catalogue import ORIGINAL, FactWords, Wording
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+"""Days are shown as the issued page shows them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line to compare with the paper; signed, never taken from an upload."""
+
+    label: str
+    value: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A finding in words."""
+
+    verdict: VerdictName
+    looked_at: LookedAt | None
+    reasons: tuple[str, ...]
+    """Public codes, most important first; none where all is well."""
+    heading: str
+    sentences: tuple[str, ...]
+    next_step: str
+    facts: tuple[Fact, ...]
+    issuer: tuple[Fact, ...]
+
+
+def report_on(finding: Finding, words: Wording) -> Report:
+    """Put ``finding`` into words."""
+    verdict = finding.verdict
+    is_original = isinstance(verdict, Genuine) and finding.looked_at is LookedAt.ORIGINAL
+    spoken = words.verdicts[ORIGINAL if is_original else verdict.name]
+    reasons = reason_codes(verdict)
+    explained = [words.reasons[reason] for reason in reasons if reason in words.reasons]
+    return Report(
+        verdict=verdict.name,
+        looked_at=finding.looked_at,
+        reasons=reasons,
+        heading=spoken.heading,
+        sentences=(
+            spoken.sentence,
+            *(reason.sentence for reason in explained),
+            *_details(verdict, words),
+        ),
+        next_step=next(
+            (reason.next_step for reason in explained if reason.next_step), spoken.next_step
+        ),
+        facts=tuple(_facts(verdict, words.facts)),
+        issuer=tuple(_issuer(verdict, words.facts)),
+    )
+
+
+def reason_codes(verdict: Verdict) -> tuple[str, ...]:
+    """Give the public codes of why the verdict is what it is."""
+    match verdict:
+        case Genuine():
+            return ()
+        case Replaced() | Withdrawn():
+            return (verdict.name,)
+        case Altered():
+            return tuple(one.value for one in Contradiction if one in verdict.contradictions)
+        case NotOurs() | Unreadable() | CannotCheck():
+            return (verdict.reason.value,)
+        case _:
+            assert_never(verdict)
+
+
+def signed(verdict: Verdict) -> tuple[Credential, Issuer] | None:
+    """Give what was signed and by whom, where the verdict knows it."""
+    match verdict:
+        case Genuine() | Replaced() | Withdrawn():
+            return verdict.credential, verdict.issuer
+        case Altered(credential=Credential() as credential, issuer=Issuer() as issuer):
+            return credential, issuer
+        case Altered() | NotOurs() | Unreadable() | CannotCheck():
+            return None
+        case _:
+            assert_never(verdict)
+
+
+def issue_day(issued_at: datetime) -> date:
+    """Give the day of issue as a calendar in Brussels shows it."""
+    return issued_at.astimezone(BRUSSELS).date()
+
+
+def write_day(day: date, words: FactWords) -> str:
+    """Write a day in words."""
+    return words.day.format(
+        day=words.first_day if day.day == 1 else day.day,
+        month=words.months[day.month - 1],
+        year=day.year,
+    )
+
+
+def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
+    match verdict:
+        case Replaced():
+            day = write_day(issue_day(verdict.replaced_at), words.facts)
+            yield words.details.replaced.format(day=day)
+            if verdict.reason:
+                yield words.details.ending_reason.format(reason=verdict.reason)
+            if verdict.successor is not None:
+                yield words.details.successor.format(
+                    number=verdict.successor.number,
+                    day=write_day(issue_day(verdict.successor.issued_at), words.facts),
+                )
+        case Withdrawn(withdrawn_at=None):
+            yield words.details.withdrawn_undated
+        case Withdrawn(withdrawn_at=datetime() as instant):
+            yield words.details.withdrawn.format(day=write_day(issue_day(instant), words.facts))
+            if verdict.reason:
+                yield words.details.ending_reason.format(reason=verdict.reason)
+        case _:
+            return
+
+
+def _facts(verdict: Verdict, words: FactWords) -> Iterator[Fact]:
+    known = signed(verdict)
+    if known is None:
+        return
+    attestation = known[0].attestation
+    holder = attestation.holder
+    differing = verdict.contradictions if isinstance(verdict, Altered) else frozenset()
+    name_differs = Contradiction.HOLDER in differing
+    if holder.given_name is None:
+        yield Fact(label=words.single_name, value=holder.family_name, differs=name_differs)
+    else:
+        yield Fact(label=words.family_name, value=holder.family_name, differs=name_differs)
+        yield Fact(label=words.given_name, value=holder.given_name, differs=name_differs)
+    yield Fact(
+        label=words.birth_date,
+        value=_write_partial(holder.birth_date, words),
+        differs=Contradiction.BIRTH_DATE in differing,
+    )
+    yield Fact(
+        label=words.module,
+        value=words.module_with_code.format(
+            title=attestation.module_title, code=attestation.module_code
+        ),
+    )
+    yield Fact(
+        label=words.period,
+        value=words.between.format(
+            first=write_day(attestation.first_day, words),
+            last=write_day(attestation.last_day, words),
+        ),
+    )
+    yield Fact(label=words.attended, value=_write_duration(attestation.attended, words))
+    yield Fact(
+        label=words.number,
+        value=attestation.number,
+        differs=Contradiction.NUMBER in differing,
+    )
+    yield Fact(label=words.issued_on, value=write_day(issue_day(attestation.issued_at), words))
+
+
+def _issuer(verdict: Verdict, words: FactWords) -> Iterator[Fact]:
+    known = signed(verdict)
+    if known is not None:
+        yield Fact(label=words.issuer, value=known[1].name)
+        if known[1].contact:
+            yield Fact(label=words.contact, value=known[1].contact)
+
+
+def _write_partial(partial: PartialDate, words: FactWords) -> str:
+    if partial.month is None:
+        return str(partial.year)
+    if partial.day is None:
+        return words.month.format(month=words.months[partial.month - 1], year=partial.year)
+    return write_day(partial.earliest(), words)
+
+
+def _write_duration(duration: timedelta, words: FactWords) -> str:
+    hours, minutes = divmod(duration // timedelta(minutes=1), 60)
+    template = words.hours_and_minutes if minutes else words.hours
+    return template.format(hours=hours, minutes=minutes)

@@ -1,0 +1,98 @@
+"""The verifier's settings: the sections ``[verifier]`` and ``[register]`` of the settings file."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from attestation.deployment import Deployment, Section, parse_deployment
+from attestation.errors import ConfigurationError
+from register.database import RegisterSettings
+from verifier.inspection.limits import Limits
+
+_ADDRESS = re.compile(
+    r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
+)
+_MAX_SETTINGS_BYTES = 1 << 20
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("une adresse comme https://verifier.example.org, sans barre finale")
+    return text
+
+
+class VerifierSection(Section):
+    """The section ``[verifier]``, as written."""
+
+    addresses: Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(min_length=1)]
+    """The verifier's own addresses. The first is today's; former ones keep old paper good."""
+    trust: str
+    """The PEM bundle that ``attest-keys trust`` writes."""
+    clock_slack_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    threads: Annotated[int, Field(ge=1, le=64)] = 8
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    """Reverse proxies in front whose X-Forwarded-For can be believed."""
+    checks_per_minute: Annotated[int, Field(ge=1)] = 60
+    """From one network address: a counter's office shares one."""
+    pages_per_minute: Annotated[int, Field(ge=1)] = 300
+    file_megabytes: Annotated[int, Field(ge=1, le=50)] = 10
+    image_megapixels: Annotated[int, Field(ge=1, le=100)] = 40
+    inspection_seconds: Annotated[int, Field(ge=1, le=60)] = 10
+    inspection_megabytes: Annotated[int, Field(ge=256, le=4096)] = 512
+    inspections_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+
+    def limits(self) -> Limits:
+        """Give what one file may cost."""
+        return Limits(
+            file_bytes=self.file_megabytes * 1_000_000,
+            image_pixels=self.image_megapixels * 1_000_000,
+            seconds=self.inspection_seconds,
+            memory_bytes=self.inspection_megabytes * (1 << 20),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifierSettings:
+    """All of a deployment's settings that the verifier uses."""
+
+    folder: Path
+    """Where the settings file lies; relative paths start there."""
+    trust: Path
+    section: VerifierSection
+    register: RegisterSettings
+
+
+def load_settings(file: Path) -> VerifierSettings:
+    """Read a deployment's settings file.
+
+    Raises:
+        ConfigurationError: the file is missing or wrong; names the setting.
+    """
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MAX_SETTINGS_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(str(file), "ce fichier de réglages n’existe pas") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(file), f"illisible ({type(error).__name__})") from None
+    return verifier_settings(parse_deployment(text, folder=file.absolute().parent))
+
+
+def verifier_settings(deployment: Deployment) -> VerifierSettings:
+    """Validate the sections that the verifier needs.
+
+    Raises:
+        ConfigurationError: naming the setting that is missing, unknown or wrong.
+    """
+    section = deployment.section("verifier", VerifierSection)
+    return VerifierSettings(
+        folder=Path(deployment.folder),
+        trust=Path(deployment.path(section.trust)),
+        section=section,
+        register=deployment.section("register", RegisterSettings),
+    )

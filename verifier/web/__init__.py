@@ -1,0 +1,1 @@
+"""The verifier's web pages: parse, check, render."""

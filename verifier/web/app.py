@@ -1,0 +1,137 @@
+"""The web application: a factory, and the routes that exist. Anything else is refused."""
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, abort, make_response, render_template, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from attestation.errors import RegisterError
+from attestation.verdict import CannotCheck, Finding, Obstacle
+from verifier.assembly import open_verifier, utc_now
+from verifier.settings import VerifierSettings
+from verifier.web import views
+from verifier.web.headers import add_headers
+from verifier.web.language import chosen_language, page_words
+from verifier.web.log import log_failure
+from verifier.web.rate_limit import make_limiter
+from verifier.web.uploads import FORM_OVERHEAD_BYTES, MAX_FIELD_BYTES, MAX_PARTS, MemoryRequest
+from verifier.wording.catalogue import LANGUAGES, wording
+
+ENDPOINTS = frozenset({"home", "scan", "check", "status_list", "static"})
+"""Deny by default: a route is served only if it stands here too."""
+
+_STATIC_SECONDS = 86_400
+
+
+def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+    """Make the web application of one deployment.
+
+    Raises:
+        ConfigurationError: a setting is wrong.
+        TrustStoreError: the trust bundle is unusable.
+        RegisterError: the register is missing, unreachable, or of another version.
+    """
+    app = Flask("verifier.web", static_folder=None)
+    app.static_folder = "static"
+    app.request_class = MemoryRequest
+    limits = settings.section.limits()
+    app.config["MAX_CONTENT_LENGTH"] = limits.file_bytes + FORM_OVERHEAD_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FIELD_BYTES
+    app.config["MAX_FORM_PARTS"] = MAX_PARTS
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
+    app.jinja_env.undefined = StrictUndefined
+    app.extensions[views.EXTENSION] = open_verifier(settings, now=now)
+    _add_routes(app, settings)
+    _add_words(app, megabytes=limits.file_bytes // 1_000_000)
+    app.before_request(_refuse_unlisted)
+    app.after_request(add_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RegisterError, _register_error)
+    app.register_error_handler(Exception, _failure)
+    if proxies := settings.section.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _add_routes(app: Flask, settings: VerifierSettings) -> None:
+    limiter = make_limiter(app, settings.section)
+    checks = limiter.limit(f"{settings.section.checks_per_minute} per minute")
+    # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
+    for rule, endpoint, view, method in (
+        ("/", "home", views.home, "GET"),
+        ("/v", "scan", views.scan, "GET"),
+        ("/check", "check", checks(views.check), "POST"),
+        ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
+        ("/static/<path:filename>", "static", app.send_static_file, "GET"),
+    ):
+        app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+
+
+def _add_words(app: Flask, *, megabytes: int) -> None:
+    tags = {
+        path.name: sha256(path.read_bytes()).hexdigest()[:12]
+        for path in (Path(app.root_path) / "static").iterdir()
+    }
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=tags[name])
+
+    def link(endpoint: str) -> str:
+        return url_for(endpoint, lang=chosen_language())  # None leaves it out
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        spoken = page_words()
+        return {
+            "words": spoken.page,
+            "language": spoken.language,
+            "languages": [wording(language) for language in LANGUAGES],
+            "megabytes": megabytes,
+            "static_url": static_url,
+            "link": link,
+        }
+
+
+def _refuse_unlisted() -> None:
+    # Where no route matched, flask answers 404 or 405 by itself.
+    if request.routing_exception is None and request.endpoint not in ENDPOINTS:
+        abort(404)
+
+
+def _http_error(error: HTTPException) -> Response:
+    page = page_words().page
+    match error.code:
+        case 413:
+            return views.too_large_page()
+        case 404 | 405:
+            heading, text = page.not_found_heading, page.not_found_text
+        case 429:
+            heading, text = page.too_many_heading, page.too_many_text
+        case _:
+            heading, text = page.misuse_heading, page.misuse_text
+    response = _message(heading, text, error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
+
+
+def _register_error(error: RegisterError) -> Response:
+    log_failure(error)
+    finding = Finding(verdict=CannotCheck(reason=Obstacle.REGISTER_DOWN), looked_at=None)
+    return views.verdict_page(finding, status=503)
+
+
+def _failure(error: Exception) -> Response:
+    # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
+    log_failure(error)
+    page = page_words().page
+    return _message(page.error_heading, page.error_text, 500)
+
+
+def _message(heading: str, text: str, status: int) -> Response:
+    return make_response(render_template("message.html", heading=heading, text=text), status)

@@ -1,0 +1,54 @@
+"""Serving the web application with gunicorn: one process, several threads.
+
+One process, because the rate limits and the memory of status lists are the process's own; threads,
+because a check waits for its child process, which has a processor of its own.
+"""
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from verifier.settings import VerifierSettings
+from verifier.web.app import create_app
+from verifier.web.log import configure_logs
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn with our settings in place of its command line."""
+
+    def __init__(self, settings: VerifierSettings, *, host: str, port: int) -> None:
+        self.settings = settings
+        self.options: dict[str, Any] = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": settings.section.threads,
+            "timeout": 60,
+            "accesslog": None,  # addresses and times of officers are nobody's business
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+
+def run_server(settings: VerifierSettings, *, host: str, port: int) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        ConfigurationError: a setting is wrong.
+        TrustStoreError: the trust bundle is unusable.
+        RegisterError: the register is missing, unreachable, or of another version.
+    """
+    create_app(settings)  # a wrong setting is said at once and plainly, not by a worker that dies
+    configure_logs()
+    click.echo(f"Vérificateur : http://{host}:{port}/  (Ctrl-C pour arrêter)")
+    _Server(settings, host=host, port=port).run()

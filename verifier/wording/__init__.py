@@ -1,0 +1,1 @@
+"""Everything that people read, one file a language."""

@@ -28,7 +28,7 @@ _IN_FRENCH = {
     "less_than_equal": "un nombre d’au plus {le} est attendu",
 }
 
-SECTIONS = frozenset({"organisation", "issue", "keys", "register", "status", "verifier"})
+SECTIONS = frozenset({"desk", "issue", "keys", "organisation", "register", "status", "verifier"})
 
 
 class Section(BaseModel):

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from attestation.deployment import Deployment, Section
+from issuer.desk.settings import DeskSettings, desk_settings
 from issuer.document.letterhead import read_letterhead
 from issuer.document.organisation import Letterhead
 from keys.settings import KeySettings, key_settings
@@ -74,6 +75,7 @@ class IssuerSettings:
     status: StatusSettings
     register: RegisterSettings
     keys: KeySettings
+    desk: DeskSettings
 
 
 def issuer_settings(deployment: Deployment) -> IssuerSettings:
@@ -90,4 +92,5 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         status=deployment.section("status", StatusSettings),
         register=deployment.section("register", RegisterSettings),
         keys=key_settings(deployment),
+        desk=desk_settings(deployment),
     )

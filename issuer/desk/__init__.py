@@ -1,0 +1,1 @@
+"""The coordinator's desk: pages on which a workbook becomes attestations."""

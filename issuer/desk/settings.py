@@ -1,0 +1,90 @@
+"""The desk's settings: the section ``[desk]``."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from attestation.deployment import Deployment, Section
+
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+_LISTEN = re.compile(r"[0-9a-z.-]+:[0-9]{1,5}")
+_LOOPBACK = ("localhost", "127.0.0.1")
+
+
+def _address(text: str) -> str:
+    host = text.partition("://")[2].partition(":")[0]
+    # SECURITY: over plain http the session's cookie could be read on the way.
+    if not _ADDRESS.fullmatch(text) or (text.startswith("http:") and host not in _LOOPBACK):
+        raise PydanticCustomError(
+            "setting", "une adresse comme https://bureau.example.org, sans barre finale"
+        )
+    return text
+
+
+def _listen(text: str) -> str:
+    if not _LISTEN.fullmatch(text):
+        raise PydanticCustomError("setting", "un hôte et un port, comme 127.0.0.1:8001")
+    return text
+
+
+class _Desk(Section):
+    address: Annotated[str, AfterValidator(_address)] = "http://127.0.0.1:8001"
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8001"
+    secret_file: str = "desk.secret"  # noqa: S105  a file's name
+    audit_head_file: str = "audit.head"
+    idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 10
+    undo_minutes: Annotated[int, Field(ge=0, le=60)] = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """Where the desk is found and how long it remembers."""
+
+    address: str
+    """What people type into their browser."""
+    listen: str
+    """Where the server listens; a reverse proxy with TLS stands before it."""
+    secret_file: Path
+    """The desk's own key: signs cookies, encrypts the second factors."""
+    audit_head_file: Path
+    """A copy of the log's last entry, out of the reach of who can only write the database."""
+    idle: timedelta
+    """A session ends after so long without a click."""
+    session: timedelta
+    """A session ends after so long in any case."""
+    undo: timedelta
+    """How long a withdrawal or a correction can be called back."""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may insist on TLS."""
+        return self.address.startswith("https:")
+
+    @property
+    def host(self) -> str:
+        """The only value of ``Host`` that is answered."""
+        return self.address.partition("://")[2]
+
+
+def desk_settings(deployment: Deployment) -> DeskSettings:
+    """Read the section ``[desk]``.
+
+    Raises:
+        ConfigurationError: naming the setting that is unknown or wrong.
+    """
+    section = deployment.section("desk", _Desk)
+    return DeskSettings(
+        address=section.address,
+        listen=section.listen,
+        secret_file=Path(deployment.path(section.secret_file)),
+        audit_head_file=Path(deployment.path(section.audit_head_file)),
+        idle=timedelta(minutes=section.idle_minutes),
+        session=timedelta(hours=section.session_hours),
+        undo=timedelta(minutes=section.undo_minutes),
+    )

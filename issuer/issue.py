@@ -66,7 +66,11 @@ def issue(
             prefix=office.settings.issue.number_prefix,
             at=office.instant(),
         )
-    reserved = [answer for answer in answers if isinstance(answer, Reservation)]
+    # By number, so that two runs over the same people lock their rows in the same order.
+    reserved = sorted(
+        (answer for answer in answers if isinstance(answer, Reservation)),
+        key=lambda answer: answer.attestation.number,
+    )
     for start in range(0, len(reserved), _AT_ONCE):
         signed = list(produce(office, module, reserved[start : start + _AT_ONCE], pages=pages))
         with writing(office.register) as session:
@@ -132,5 +136,5 @@ def _document_facts(office: Office, module: Module, reservation: Reservation) ->
 
 
 def _publish_lists(office: Office, session: Session, reserved: Sequence[Reservation]) -> None:
-    for list_number in {reservation.list_number for reservation in reserved}:
+    for list_number in sorted({reservation.list_number for reservation in reserved}):
         publish_if_due(office, session, list_number)

@@ -21,18 +21,19 @@ def publish_list(office: Office, session: Session, list_number: int) -> StatusLi
     Raises:
         SigningError: the signer refused; nothing was published.
     """
-    now, before = office.instant(), published_at(session, list_number)
+    now, uri = office.instant(), status_uri(office, list_number)
+    before = published_at(session, list_number, uri=uri)
     # A clock that was set back must not make the new list look older than the one it replaces.
     issued_at = now if before is None else max(now, before)
     status_list = StatusList(
-        uri=status_uri(office, list_number),
+        uri=uri,
         issued_at=issued_at,
         expires_at=issued_at + office.settings.status.lifetime,
         ttl=office.settings.status.ttl,
         statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
     )
     token = sign_status_list(status_list, signer=office.signer)
-    publish(session, list_number, token, uri=status_list.uri, issued_at=issued_at)
+    publish(session, list_number, token, uri=uri, issued_at=issued_at)
     return status_list
 
 
@@ -49,7 +50,7 @@ def publish_all(office: Office) -> list[StatusList]:
 
 def publish_if_due(office: Office, session: Session, list_number: int) -> None:
     """Sign list ``list_number`` if it was never published, or half its life has gone."""
-    before = published_at(session, list_number)
+    before = published_at(session, list_number, uri=status_uri(office, list_number))
     if before is None or _is_due(before, office):
         publish_list(office, session, list_number)
 

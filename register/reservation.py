@@ -6,17 +6,16 @@ stopped: the same person gets the same number again, and no number ever serves t
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from attestation.code import RANDOM_BITS, Code, code_from_entropy
 from attestation.facts import Attestation, Holder, Number
 from attestation.status_list import CAPACITY
+from register.locking import locked
 from register.people import Held, person_key, rows_by_person
 from register.schema import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
@@ -86,7 +85,7 @@ def reserve(
         One answer for each draft, in order.
     """
     series = f"{prefix}-{at.year}"
-    counter = _locked_counter(session, series)
+    counter = locked(session, CounterRow(series=series, last=0))  # a series' reservations queue up
     _store_module(session, module)
     rows = _rows_of(session, module.code, drafts)
     places = _free_places(session, rows.count(None))
@@ -142,15 +141,6 @@ def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime
         attended=draft.attended,
         issued_at=at,
     )
-
-
-def _locked_counter(session: Session, series: str) -> CounterRow:
-    """Give the counter of ``series``, locked: reservations of a series queue up here."""
-    if session.get(CounterRow, series) is None:
-        # Another program may be opening the series in this very moment: either's row will do.
-        with suppress(IntegrityError), session.begin_nested():
-            session.add(CounterRow(series=series, last=0))
-    return session.get_one(CounterRow, series, with_for_update=True, populate_existing=True)
 
 
 def _store_module(session: Session, module: Module) -> None:

@@ -1,11 +1,14 @@
 """What the register knows for the status lists, and the lists it publishes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.locking import locked
 from register.schema import AttestationRow, State, StatusListRow
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def list_numbers(session: Session) -> list[int]:
@@ -29,22 +32,24 @@ def invalid_indices(session: Session, list_number: int) -> set[int]:
     )
 
 
-def published_at(session: Session, list_number: int) -> datetime | None:
-    """Give the ``iat`` of the published list, locked until the transaction's end."""
-    return session.scalar(
-        select(StatusListRow.issued_at)
-        .where(StatusListRow.list_number == list_number)
-        .with_for_update()
-    )
+def published_at(session: Session, list_number: int, *, uri: str) -> datetime | None:
+    """Give the ``iat`` of the published list, which is locked until the transaction's end."""
+    row = _locked_list(session, list_number, uri)
+    return row.issued_at if row.token else None
 
 
 def publish(
     session: Session, list_number: int, token: bytes, *, uri: str, issued_at: datetime
 ) -> None:
     """Put ``token`` in the place of the list's earlier one."""
-    row = session.get(StatusListRow, list_number) or StatusListRow(list_number=list_number)
-    row.uri, row.issued_at, row.token = uri, issued_at, token
-    session.add(row)
+    row = _locked_list(session, list_number, uri)
+    row.issued_at, row.token = issued_at, token
+
+
+def _locked_list(session: Session, list_number: int, uri: str) -> StatusListRow:
+    # An empty token is never committed: whoever locks a list for the first time publishes it.
+    first = StatusListRow(list_number=list_number, uri=uri, issued_at=_NEVER, token=b"")
+    return locked(session, first)
 
 
 def count_by_state(session: Session) -> dict[State, int]:

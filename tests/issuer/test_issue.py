@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from register.reservation import Draft, Reservation, reserve
 from register.schema import State
 from tests.support.issuers import NOW
 from tests.support.offices import (
+    SETTINGS,
     Judge,
     at,
     make_deployment,
@@ -28,13 +30,26 @@ from tests.support.offices import (
     make_module,
     open_office,
 )
+from tests.support.postgres import new_database
 
 MODULE = make_module()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Everything below holds on both databases."""
+    if request.param == "sqlite":
+        return make_deployment(tmp_path)
+    database = new_database(request.getfixturevalue("postgres"))
+    url = database.render_as_string(hide_password=False)
+    return make_deployment(tmp_path, settings=SETTINGS.replace("sqlite:///register.db", url))
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(make_deployment(tmp_path))
+def office(config: Path) -> Iterator[Office]:
+    office = open_office(config)
+    yield office
+    office.register.dispose()
 
 
 def issue_one(office: Office, draft: Draft | None = None) -> Number:
@@ -280,8 +295,7 @@ def test_clock_set_back_does_not_make_an_older_list(office: Office) -> None:
     assert after.issued_at == before.issued_at
 
 
-def test_two_processes_at_once_issue_each_person_once(tmp_path: Path) -> None:
-    config = make_deployment(tmp_path)
+def test_two_processes_at_once_issue_each_person_once(config: Path) -> None:
     drafts = make_drafts(30)
     children = []
     for order in (drafts, drafts[::-1]):
@@ -296,4 +310,6 @@ def test_two_processes_at_once_issue_each_person_once(tmp_path: Path) -> None:
         children.append(child)
 
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
-    assert_all_good(open_office(config), people=30)
+    office = open_office(config)
+    assert_all_good(office, people=30)
+    office.register.dispose()

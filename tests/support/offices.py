@@ -88,7 +88,9 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
         passphrase=PASSPHRASE,
     )
     (folder / "trust.pem").write_bytes(trust_bundle(ring))
-    upgrade_register(connect(_url(config), wait_seconds=5))
+    engine = connect(_url(config), wait_seconds=5)
+    upgrade_register(engine)
+    engine.dispose()
     return config
 
 

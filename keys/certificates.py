@@ -1,15 +1,29 @@
-"""Making certificates: a root, and the issuing certificates that it certifies (RFC 5280)."""
+"""Making certificates: a root, and what it certifies, each for one use (RFC 5280).
+
+``keys.trust`` tells a certificate's role by its key usage, so the usages here are the rule.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from attestation.errors import ConfigurationError, SigningError
+from keys.trust import Role, organisation_of
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
 _BACKDATED = timedelta(minutes=5)  # a verifier's clock may be a little behind ours
+_ROLE_NAMES = {
+    Role.ROOT: "racine des attestations",
+    Role.ISSUING: "attestations",
+    Role.WITNESS: "témoin des attestations",
+    Role.SEAL: "cachet des documents",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +34,25 @@ class Identity:
     website: str | None
     email: str | None
 
-    def subject(self, role: str) -> x509.Name:
+    def subject(self, role: Role) -> x509.Name:
         """Give the distinguished name for a certificate with this ``role``."""
+        name = f"{self.organisation[:38]} – {_ROLE_NAMES[role]}"
         return x509.Name(
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "BE"),
                 x509.NameAttribute(NameOID.ORGANIZATION_NAME, self.organisation[:64]),
-                x509.NameAttribute(NameOID.COMMON_NAME, f"{self.organisation[:40]} – {role}"[:64]),
+                x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
             ]
         )
+
+    def addresses(self) -> list[x509.GeneralName]:
+        """Give what goes into subjectAltName: where the organisation is reached."""
+        names: list[x509.GeneralName] = []
+        if self.website:
+            names.append(x509.UniformResourceIdentifier(self.website))
+        if self.email:
+            names.append(x509.RFC822Name(self.email))
+        return names
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -39,11 +63,11 @@ def new_key() -> ec.EllipticCurvePrivateKey:
 def certify_root(
     key: ec.EllipticCurvePrivateKey, identity: Identity, *, at: datetime, lifetime: timedelta
 ) -> x509.Certificate:
-    """Make a self-signed root that may certify issuing keys, and no further authority."""
-    name = identity.subject("racine des attestations")
+    """Make a self-signed root: it certifies keys, revokes them, and may sign checkpoints."""
+    name = identity.subject(Role.ROOT)
     builder = _builder(name, name, key.public_key(), at=at, lifetime=lifetime)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    builder = builder.add_extension(_usage(certifies=True), critical=True)
+    builder = builder.add_extension(_usage(Role.ROOT), critical=True)
     return builder.sign(key, hashes.SHA256())
 
 
@@ -56,34 +80,110 @@ def certify_issuing_key(
     at: datetime,
     lifetime: timedelta,
 ) -> x509.Certificate:
-    """Make an issuing certificate: for signing documents, not for certifying anything.
+    """Make an issuing certificate: for signing attestations, not for certifying anything.
 
-    Its end is never past the root's.
+    Raises:
+        SigningError: the root is expired.
+    """
+    return certify(
+        public_key,
+        identity,
+        Role.ISSUING,
+        root=root,
+        root_key=root_key,
+        at=at,
+        lifetime=lifetime,
+    )
+
+
+def certify(
+    public_key: CertificateIssuerPublicKeyTypes,
+    identity: Identity,
+    role: Role,
+    *,
+    root: x509.Certificate,
+    root_key: ec.EllipticCurvePrivateKey,
+    at: datetime,
+    lifetime: timedelta,
+) -> x509.Certificate:
+    """Make a certificate for ``role``; its end is never past the root's.
+
+    Raises:
+        SigningError: the root is expired.
     """
     lifetime = min(lifetime, root.not_valid_after_utc - at)
-    name = identity.subject("attestations")
+    if lifetime <= timedelta():
+        raise SigningError("la racine est expirée : elle ne certifie plus rien")
+    name = identity.subject(role)
     builder = _builder(name, root.subject, public_key, at=at, lifetime=lifetime)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
-    builder = builder.add_extension(_usage(certifies=False), critical=True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
+    builder = builder.add_extension(_usage(role), critical=True)
+    if role in (Role.ISSUING, Role.SEAL):
+        builder = builder.add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
     authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key())
     builder = builder.add_extension(authority, critical=False)
-    names: list[x509.GeneralName] = []
-    if identity.website:
-        names.append(x509.UniformResourceIdentifier(identity.website))
-    if identity.email:
-        names.append(x509.RFC822Name(identity.email))
-    if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    if addresses := identity.addresses():
+        builder = builder.add_extension(x509.SubjectAlternativeName(addresses), critical=False)
     return builder.sign(root_key, hashes.SHA256())
+
+
+def make_request(
+    key: ec.EllipticCurvePrivateKey, identity: Identity
+) -> x509.CertificateSigningRequest:
+    """Make a certification request (PKCS#10, RFC 2986) for a new issuing key."""
+    builder = x509.CertificateSigningRequestBuilder().subject_name(identity.subject(Role.ISSUING))
+    if addresses := identity.addresses():
+        builder = builder.add_extension(x509.SubjectAlternativeName(addresses), critical=False)
+    return builder.sign(key, hashes.SHA256())
+
+
+def read_request(pem: bytes) -> tuple[ec.EllipticCurvePublicKey, Identity]:
+    """Read a certification request whose sender holds the key.
+
+    Raises:
+        ConfigurationError: not a request, its signature does not hold, or its key is not P-256.
+    """
+    try:
+        request = x509.load_pem_x509_csr(pem)
+        key, is_held = request.public_key(), request.is_signature_valid
+    except (ValueError, InvalidSignature):
+        raise ConfigurationError("demande", "ce n’est pas une demande PKCS#10 en PEM") from None
+    if not is_held:
+        raise ConfigurationError("demande", "sa signature est fausse")
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ConfigurationError("demande", "sa clé n’est pas P-256")
+    organisations = request.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    if not organisations:
+        raise ConfigurationError("demande", "elle ne nomme aucune organisation")
+    return key, Identity(
+        organisation=str(organisations[0].value), **_addresses_of(request.extensions)
+    )
+
+
+def identity_of(certificate: x509.Certificate) -> Identity:
+    """Read back whom a certificate of ours names."""
+    return Identity(
+        organisation=organisation_of(certificate), **_addresses_of(certificate.extensions)
+    )
+
+
+def _addresses_of(extensions: x509.Extensions) -> dict[str, str | None]:
+    try:
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return {"website": None, "email": None}
+    return {
+        "website": next(iter(names.get_values_for_type(x509.UniformResourceIdentifier)), None),
+        "email": next(iter(names.get_values_for_type(x509.RFC822Name)), None),
+    }
 
 
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    public_key: ec.EllipticCurvePublicKey,
+    public_key: CertificateIssuerPublicKeyTypes,
     *,
     at: datetime,
     lifetime: timedelta,
@@ -100,15 +200,15 @@ def _builder(
     )
 
 
-def _usage(*, certifies: bool) -> x509.KeyUsage:
+def _usage(role: Role) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not certifies,
-        content_commitment=not certifies,  # RFC 5280's name for nonRepudiation
+        digital_signature=role is not Role.SEAL,
+        content_commitment=role in (Role.ISSUING, Role.SEAL),  # once called nonRepudiation
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=certifies,
-        crl_sign=certifies,
+        key_cert_sign=role is Role.ROOT,
+        crl_sign=role is Role.ROOT,
         encipher_only=False,
         decipher_only=False,
     )

@@ -14,11 +14,15 @@ from attestation.errors import ConfigurationError
 Passphrase = NewType("Passphrase", bytes)
 
 VARIABLE = "ATTESTATION_PASSPHRASE"
+ROOT_VARIABLE = "ATTESTATION_ROOT_PASSPHRASE"
+SEAL_VARIABLE = "ATTESTATION_SEAL_PASSPHRASE"
 MINIMUM_CHARACTERS = 16  # PKCS#8 stretches only 2,048 times, so length must do the work
 _MAXIMUM_BYTES = 1023  # OpenSSL's limit for an encrypted key's passphrase
 
 
-def find_passphrase(file: Path | None, *, prompt: Callable[[], str] | None) -> Passphrase:
+def find_passphrase(
+    file: Path | None, *, prompt: Callable[[], str] | None, variable: str = VARIABLE
+) -> Passphrase:
     """Take the passphrase from ``file``, else the environment, else ``prompt`` somebody.
 
     Raises:
@@ -26,11 +30,11 @@ def find_passphrase(file: Path | None, *, prompt: Callable[[], str] | None) -> P
     """
     if file is not None:
         return parse_passphrase(_read_private(file), source=file.name)
-    if VARIABLE in os.environ:
-        return parse_passphrase(os.environ[VARIABLE], source=VARIABLE)
+    if variable in os.environ:
+        return parse_passphrase(os.environ[variable], source=variable)
     if prompt is not None:
         return parse_passphrase(prompt(), source="phrase secrète")
-    raise ConfigurationError("phrase secrète", f"donnez --passphrase-file ou {VARIABLE}")
+    raise ConfigurationError("phrase secrète", f"donnez un fichier ou {variable}")
 
 
 def parse_passphrase(text: str, *, source: str) -> Passphrase:

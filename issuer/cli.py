@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from attestation.errors import AttestationError, WorkbookError
+from issuer.commands.compromise import checkpoint, list_affected, reissue_affected
 from issuer.commands.context import Command
 from issuer.commands.corrections import replace, show, withdraw
 from issuer.commands.exporting import export
@@ -26,7 +27,20 @@ def cli(context: click.Context, config: Path | None) -> None:
     context.obj = Command(config)
 
 
-for _command in (template, check, issue, show, withdraw, replace, export, publish, register):
+for _command in (
+    template,
+    check,
+    issue,
+    show,
+    withdraw,
+    replace,
+    export,
+    publish,
+    checkpoint,
+    list_affected,
+    reissue_affected,
+    register,
+):
     cli.add_command(_command)
 
 

@@ -58,9 +58,12 @@ def replace_attestation(
     correction: Correction,
     *,
     reason: str,
+    may_be_same: bool = False,
     also: Callable[[Session], None] = lambda session: None,
 ) -> Number:
     """Issue a corrected attestation in the place of ``number``; give the new number.
+
+    With ``may_be_same`` nothing need be corrected: the new one says the same under another key.
 
     What ``also`` writes, such as an entry of the log, stands or falls with the replacement. A run
     that dies leaves the old one standing, and the next run finishes with the number that was
@@ -75,7 +78,9 @@ def replace_attestation(
     """
     _check_reason(reason)
     with writing(office.register) as session:
-        known, reservation = _reserve_successor(office, session, number, correction)
+        known, reservation = _reserve_successor(
+            office, session, number, correction, may_be_same=may_be_same
+        )
     (signed,) = produce(office, known, [reservation])
     with writing(office.register) as session:
         current = _endable(session, number)
@@ -88,13 +93,18 @@ def replace_attestation(
 
 
 def _reserve_successor(
-    office: Office, session: Session, number: Number, correction: Correction
+    office: Office,
+    session: Session,
+    number: Number,
+    correction: Correction,
+    *,
+    may_be_same: bool,
 ) -> tuple[Module, Reservation]:
     current = _endable(session, number)
     old, known = record(session, number), module(session, current.module_code)
     if old is None or known is None:
         raise EndingRefusedError(f"{number} est inconnue")
-    if old.attestation.holder == correction.holder:
+    if old.attestation.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
     for held in held_by(session, known.code, [correction.holder]).values():
         if held.number != number:

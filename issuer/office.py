@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from attestation.document_signer import DocumentSigner
 from attestation.signer import Signer
 from issuer.settings import IssuerSettings
 
@@ -22,6 +23,9 @@ class Office:
     settings: IssuerSettings
     register: Engine
     signer: Signer
+    """The issuing key: credentials, statements, status lists."""
+    seal: DocumentSigner | None = None
+    """Signs the documents, where the organisation has its own; otherwise ``signer`` does."""
     now: Callable[[], datetime] = utc_now
 
     def instant(self) -> datetime:

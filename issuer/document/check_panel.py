@@ -5,7 +5,18 @@ from attestation.qr_text import PATH, QrText
 from issuer.document.facts import DocumentFacts
 from issuer.document.fonts import Face
 from issuer.document.qr_symbol import MAX_VERSION, QUIET_ZONE_MODULES, encode_symbol
-from issuer.document.sheet import MILLIMETRE, Box, Colour, Fill, Mark, Symbol, Text
+from issuer.document.sheet import (
+    MILLIMETRE,
+    Box,
+    Colour,
+    Element,
+    Fill,
+    Role,
+    Symbol,
+    Text,
+    labelled,
+    paragraph,
+)
 from issuer.document.typesetting import (
     GREY,
     INK,
@@ -16,7 +27,7 @@ from issuer.document.typesetting import (
     label,
     set_lines,
 )
-from issuer.document.wording import CHECK_HEADING, CHECK_LINES
+from issuer.document.wording import CHECK_HEADING, CHECK_LINES, SYMBOL_ALTERNATIVE
 
 TOP = 624.0
 BOTTOM = 780.0
@@ -41,7 +52,7 @@ SYMBOL_PLACE = Box(
 """Where to look for the symbol: the lower right corner of the page, whatever its size."""
 
 
-def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
+def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element | Fill]:
     """Set the code, the verifier's address, the three lines and the symbol.
 
     Raises:
@@ -51,19 +62,16 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
     column = symbol.box.left - _BESIDE_SYMBOL - LEFT
     # A large symbol is taller than the panel: the bar then ends beside it.
     bar_width = WIDTH if symbol.quiet_zone.top > TOP else column
-    marks: list[Mark] = [
-        Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
-        label(CHECK_HEADING, left=LEFT, baseline=TOP + 21, colour=accent),
-        Text(
-            text=format_code(facts.attestation.code),
-            left=LEFT,
-            baseline=TOP + 45,
-            face=Face.SEMIBOLD,
-            size=21,
-            colour=INK,
-            tracking=0.9,
-        ),
-    ]
+    heading = label(CHECK_HEADING, left=LEFT, baseline=TOP + 21, colour=accent)
+    code = Text(
+        text=format_code(facts.attestation.code),
+        left=LEFT,
+        baseline=TOP + 45,
+        face=Face.SEMIBOLD,
+        size=21,
+        colour=INK,
+        tracking=0.9,
+    )
     address = facts.qr_text.prefix.removeprefix("https://").removesuffix(PATH)
     printed_address = fit_plain(
         address,
@@ -72,7 +80,7 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
         sizes=(13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.5),
         face=Face.SEMIBOLD,
     )
-    marks += set_lines(printed_address, left=LEFT, top=TOP + 52, colour=accent)
+    languages = []
     top = TOP + 77.0
     for language, sentence in CHECK_LINES:
         lines = fit_plain(
@@ -83,10 +91,22 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
         )
         tag = fit_plain(language, width=_TAG_WIDTH, height=_LINE_HEIGHT, sizes=(lines.size,),
                         face=Face.SEMIBOLD)  # fmt: skip
-        marks += set_lines(tag, left=LEFT, top=top, colour=accent)
-        marks += set_lines(lines, left=LEFT + _TAG_WIDTH, top=top, colour=GREY)
+        languages.append(
+            labelled(
+                set_lines(tag, left=LEFT, top=top, colour=accent),
+                set_lines(lines, left=LEFT + _TAG_WIDTH, top=top, colour=GREY),
+                language=language.lower(),
+            )
+        )
         top += _LINE_HEIGHT + 4
-    return [*marks, symbol]
+    return [
+        Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
+        paragraph([heading], role=Role.HEADING),
+        paragraph([code]),
+        paragraph(set_lines(printed_address, left=LEFT, top=TOP + 52, colour=accent)),
+        Element(role=Role.LIST, elements=tuple(languages)),
+        Element(role=Role.FIGURE, marks=(symbol,), alternative=SYMBOL_ALTERNATIVE),
+    ]
 
 
 def _symbol(text: QrText) -> Symbol:

@@ -14,7 +14,16 @@ from issuer.document.fonts import Face
 from issuer.document.header import compose_header
 from issuer.document.organisation import Letterhead, Organisation
 from issuer.document.programme import compose_programme
-from issuer.document.sheet import Box, Colour, Fill, Mark, Sheet
+from issuer.document.sheet import (
+    Box,
+    Colour,
+    Element,
+    Fill,
+    Role,
+    Sheet,
+    labelled,
+    paragraph,
+)
 from issuer.document.text_fit import FittedText, Piece, fit_text
 from issuer.document.typesetting import (
     GREY,
@@ -83,7 +92,7 @@ def compose_sheet(facts: DocumentFacts, letterhead: Letterhead) -> Sheet:
         )
         if complete:
             break
-    return (
+    content = (
         *compose_header(letterhead),
         *_title(facts, accent=accent),
         *body,
@@ -92,29 +101,31 @@ def compose_sheet(facts: DocumentFacts, letterhead: Letterhead) -> Sheet:
         *compose_check_panel(facts, accent=accent),
         *_foot(organisation),
     )
+    return Sheet(content=content)
 
 
-def _title(facts: DocumentFacts, *, accent: Colour) -> list[Mark]:
-    number = f"N° {facts.attestation.number}"
+def _title(facts: DocumentFacts, *, accent: Colour) -> list[Element | Fill]:
     bar = Box(left=LEFT, top=_TITLE_BASELINE - 40, width=34, height=2.4)
+    title = set_line(TITLE, left=LEFT, baseline=_TITLE_BASELINE, sizes=(33,), face=Face.LIGHT)
+    number = set_line(
+        f"N° {facts.attestation.number}",
+        left=LEFT,
+        baseline=_TITLE_BASELINE + 20,
+        sizes=(11.5,),
+        face=Face.SEMIBOLD,
+        colour=accent,
+    )
     return [
         Fill(box=bar, colour=accent),
-        set_line(TITLE, left=LEFT, baseline=_TITLE_BASELINE, sizes=(33,), face=Face.LIGHT),
-        set_line(
-            number,
-            left=LEFT,
-            baseline=_TITLE_BASELINE + 20,
-            sizes=(11.5,),
-            face=Face.SEMIBOLD,
-            colour=accent,
-        ),
+        paragraph([title], role=Role.TITLE),
+        paragraph([number]),
     ]
 
 
 def _body(
     facts: DocumentFacts, organisation: Organisation, *, room: _Room
-) -> tuple[list[Mark], float]:
-    """Set who attended what and when; give the marks and where they end."""
+) -> tuple[list[Element | Fill], float]:
+    """Set who attended what and when; say where that ends."""
     attestation = facts.attestation
     holder = attestation.holder
     certifies = _sentence(f"{organisation.name} {organisation.certifies}", facts)
@@ -138,7 +149,7 @@ def _body(
     code = fit_plain(
         f"Module {attestation.module_code}", width=WIDTH, height=15, sizes=(10.0, 9.0, 8.0, 7.5)
     )
-    marks: list[Mark] = []
+    content: list[Element | Fill] = []
     top = _HOLDER_TOP
     for fitted, colour, gap in (
         (certifies, GREY, 5.0),
@@ -148,9 +159,9 @@ def _body(
         (module, INK, 1.0),
         (code, GREY, 13.0),
     ):
-        marks += set_lines(fitted, left=LEFT, top=top, colour=colour)
+        content.append(paragraph(set_lines(fitted, left=LEFT, top=top, colour=colour)))
         top += fitted.height + gap
-    return [*marks, *_strip(facts, top=top)], top + _STRIP_HEIGHT
+    return [*content, *_strip(facts, top=top)], top + _STRIP_HEIGHT
 
 
 def _sentence(template: str, facts: DocumentFacts) -> FittedText:
@@ -159,7 +170,7 @@ def _sentence(template: str, facts: DocumentFacts) -> FittedText:
     return fit_plain(text, width=WIDTH, height=27.5, sizes=_SENTENCE_SIZES)
 
 
-def _strip(facts: DocumentFacts, *, top: float) -> list[Mark]:
+def _strip(facts: DocumentFacts, *, top: float) -> list[Element | Fill]:
     """Set the dates, sessions and hours side by side between hairlines."""
     attestation = facts.attestation
     columns = (
@@ -168,17 +179,19 @@ def _strip(facts: DocumentFacts, *, top: float) -> list[Mark]:
         ("Séances", str(len(facts.sessions))),
         ("Présence", duration_phrase(attestation.attended).replace(NO_BREAK, " ")),
     )
-    marks: list[Mark] = [rule(top)]
+    items = []
     for column, (heading, value) in enumerate(columns):
         left = LEFT + column * (QUARTER + GUTTER)
-        marks.append(label(heading, left=left, baseline=top + 16))
-        marks.append(
-            set_line(value, left=left, baseline=top + 32, width=QUARTER, sizes=_VALUE_SIZES)
-        )
-    return [*marks, rule(top + _STRIP_HEIGHT - HAIRLINE)]
+        shown = set_line(value, left=left, baseline=top + 32, width=QUARTER, sizes=_VALUE_SIZES)
+        items.append(labelled([label(heading, left=left, baseline=top + 16)], [shown]))
+    return [
+        rule(top),
+        Element(role=Role.LIST, elements=tuple(items)),
+        rule(top + _STRIP_HEIGHT - HAIRLINE),
+    ]
 
 
-def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Mark], float]:
+def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Element], float]:
     """Set legal mention, place, date and coordinator just above the panel; say where they begin."""
     day = date_phrase(issue_day(facts.attestation.issued_at))
     legal = fit_plain(organisation.legal_mention, width=WIDTH, height=50, sizes=_SMALL_SIZES)
@@ -200,20 +213,25 @@ def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Mar
     sealed = fit_plain(SEALED, width=HALF, height=34, sizes=_SMALL_SIZES)
     signed_height = place.height + 5 + person.height + role.height
     top = PANEL_TOP - 24 - signed_height - 12 - legal.height
-    marks: list[Mark] = [*set_lines(legal, left=LEFT, top=top, colour=GREY)]
     below = top + legal.height + 12
-    marks += set_lines(place, left=LEFT, top=below, colour=INK)
-    marks += set_lines(person, left=LEFT, top=below + place.height + 5, colour=INK)
-    marks += set_lines(role, left=LEFT, top=below + place.height + 5 + person.height, colour=GREY)
-    # Level with the place, not with the role: the largest QR symbol reaches up to below it.
-    marks += set_lines(sealed, left=LEFT + HALF + GUTTER, top=below, colour=GREY)
-    return marks, top
+    person_top = below + place.height + 5
+    role_top = person_top + person.height
+    blocks = (
+        set_lines(legal, left=LEFT, top=top, colour=GREY),
+        set_lines(place, left=LEFT, top=below, colour=INK),
+        set_lines(person, left=LEFT, top=person_top, colour=INK),
+        set_lines(role, left=LEFT, top=role_top, colour=GREY),
+        # Level with the place, not with the role: the largest QR symbol reaches up to below it.
+        set_lines(sealed, left=LEFT + HALF + GUTTER, top=below, colour=GREY),
+    )
+    return [paragraph(block) for block in blocks], top
 
 
-def _foot(organisation: Organisation) -> list[Mark]:
+def _foot(organisation: Organisation) -> list[Element | Fill]:
     """Name who paid."""
     if not organisation.funders:
         return []
     text = f"Avec le soutien de {' · '.join(organisation.funders)}"
     fitted = fit_plain(text, width=WIDTH, height=34, sizes=_SMALL_SIZES)
-    return [rule(_FOOT_TOP), *set_lines(fitted, left=LEFT, top=_FOOT_TOP + 6, colour=GREY)]
+    set_in_grey = set_lines(fitted, left=LEFT, top=_FOOT_TOP + 6, colour=GREY)
+    return [rule(_FOOT_TOP), paragraph(set_in_grey)]

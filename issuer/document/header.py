@@ -3,7 +3,17 @@
 from attestation.errors import DocumentError
 from issuer.document.fonts import Face, text_width
 from issuer.document.organisation import Letterhead, Organisation
-from issuer.document.sheet import Box, Colour, Fill, Mark, Picture, Text
+from issuer.document.sheet import (
+    Box,
+    Colour,
+    Element,
+    Fill,
+    Mark,
+    Picture,
+    Role,
+    Text,
+    paragraph,
+)
 from issuer.document.text_fit import FittedText
 from issuer.document.typesetting import GREY, INK, LEFT, RIGHT, fit_plain, set_lines
 
@@ -21,7 +31,7 @@ _SMALL_WORDS = frozenset({"a", "à", "au", "aux", "d", "de", "des", "du", "en", 
                           "le", "les", "pour", "sur", "un", "une"})  # fmt: skip
 
 
-def compose_header(letterhead: Letterhead) -> list[Mark]:
+def compose_header(letterhead: Letterhead) -> list[Element]:
     """Set logo or wordmark on the left, how to reach the organisation on the right.
 
     Raises:
@@ -30,7 +40,7 @@ def compose_header(letterhead: Letterhead) -> list[Mark]:
     organisation = letterhead.organisation
     accent = Colour.parse(organisation.accent_colour)
     if letterhead.logo is None:
-        marks = _wordmark(organisation.name, accent=accent)
+        elements = _wordmark(organisation.name, accent=accent)
     else:
         logo = letterhead.logo
         scale = min(_LOGO_WIDTH / logo.width_pixels, _LOGO_HEIGHT / logo.height_pixels)
@@ -40,7 +50,7 @@ def compose_header(letterhead: Letterhead) -> list[Mark]:
             width=logo.width_pixels * scale,
             height=logo.height_pixels * scale,
         )
-        marks = [Picture(box=box, logo=logo)]
+        elements = [_figure(Picture(box=box, logo=logo), name=organisation.name)]
     top = TOP
     if letterhead.logo is not None:
         name = fit_plain(
@@ -50,12 +60,16 @@ def compose_header(letterhead: Letterhead) -> list[Mark]:
             sizes=(9.5, 8.5, 7.5),
             face=Face.SEMIBOLD,
         )
-        marks += set_lines(name, left=RIGHT, top=top, colour=INK, align_right=True)
+        elements.append(
+            paragraph(set_lines(name, left=RIGHT, top=top, colour=INK, align_right=True))
+        )
         top += name.height
     for fitted in _contact(organisation, height=TOP + HEIGHT - top):
-        marks += set_lines(fitted, left=RIGHT, top=top, colour=GREY, align_right=True)
+        elements.append(
+            paragraph(set_lines(fitted, left=RIGHT, top=top, colour=GREY, align_right=True))
+        )
         top += fitted.height
-    return marks
+    return elements
 
 
 def initials(name: str) -> str:
@@ -65,7 +79,11 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in telling[:2]) or name[0].upper()
 
 
-def _wordmark(name: str, *, accent: Colour) -> list[Mark]:
+def _figure(*marks: Mark, name: str) -> Element:
+    return Element(role=Role.FIGURE, marks=marks, alternative=f"Logo de {name}")
+
+
+def _wordmark(name: str, *, accent: Colour) -> list[Element]:
     """Stand in for a logo: the initials in a square, and the name set large beside it."""
     square = Box(left=LEFT, top=TOP, width=_MONOGRAM_SIDE, height=_MONOGRAM_SIDE)
     letters = initials(name)
@@ -90,9 +108,8 @@ def _wordmark(name: str, *, accent: Colour) -> list[Mark]:
     )
     top = max(TOP - 4, TOP + (_MONOGRAM_SIDE - fitted.height) / 2)
     return [
-        Fill(box=square, colour=accent),
-        monogram,
-        *set_lines(fitted, left=left, top=top, colour=INK),
+        _figure(Fill(box=square, colour=accent), monogram, name=name),
+        paragraph(set_lines(fitted, left=left, top=top, colour=INK)),
     ]
 
 

@@ -12,7 +12,7 @@ from attestation.errors import ConfigurationError
 _MEGABYTES, _MEGAPIXELS = 5, 16
 MAX_LOGO_FILE_BYTES = _MEGABYTES * 1_000_000
 MAX_LOGO_PIXELS = _MEGAPIXELS * 1_000_000
-MAX_EMBEDDED_BYTES = 16_000  # of the 60,000 of a document
+MAX_EMBEDDED_BYTES = 13_000  # of the 60,000 of a document
 # Pixels of the longer side, tried in turn; 640 is 300 dots per inch at the widest it is printed.
 _SIDES = (640, 480, 320, 240, 160)
 _COLOURS = (64, 16)

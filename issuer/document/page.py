@@ -5,11 +5,12 @@ drawn on other cores or machines while the key stays where it is.
 """
 
 from attestation.errors import DocumentError
+from issuer.document.archival import Metadata
 from issuer.document.combining import missing_characters
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts
 from issuer.document.organisation import Letterhead
-from issuer.document.pdf_writer import Attachment, Metadata, write_pdf
+from issuer.document.pdf_writer import Attachment, write_pdf
 from issuer.document.wording import TITLE
 
 ATTACHMENT_NAME = "attestation.cose"
@@ -41,6 +42,7 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
             media_type=_ATTACHMENT_TYPE,
             description="Sceau électronique de l’attestation (COSE_Sign1, RFC 9052)",
             content=facts.credential,
+            modified=attestation.issued_at,
         ),
     )
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from issuer.document.facts import SessionLine
 from issuer.document.fonts import Face, text_width
-from issuer.document.sheet import Mark
+from issuer.document.sheet import Element, Role, labelled, paragraph
 from issuer.document.text_fit import SMALLEST_SIZE, FittedText
 from issuer.document.typesetting import GREY, GUTTER, HALF, INK, LEFT, fit_plain, label, set_lines
 
@@ -41,7 +41,7 @@ class _Columns:
 @lru_cache(maxsize=64)  # the same for a whole module, as long as names take one line
 def compose_programme(
     sessions: tuple[SessionLine, ...], *, top: float, bottom: float
-) -> tuple[Sequence[Mark], bool]:
+) -> tuple[Sequence[Element], bool]:
     """Set each session's day and theme, as large as the place allows; tell whether all fitted.
 
     A list that fits at no size ends with how many sessions it leaves out: the themes are for
@@ -54,16 +54,17 @@ def compose_programme(
     columns = columns or _some(listed, height=height)
     if columns is None or not listed:
         return (), complete
-    marks: list[Mark] = [label(HEADING, left=LEFT, baseline=top + 7)]
+    items: list[Element] = []
     for left, rows in zip((LEFT, LEFT + HALF + GUTTER), columns.rows, strict=True):
         row_top = top + _HEADING_HEIGHT
         for row in rows:
             day = fit_plain(row.day, width=HALF, height=height, sizes=(columns.size,))
-            marks += set_lines(day, left=left, top=row_top, colour=GREY)
             theme_left = left + _day_width(columns.size)
-            marks += set_lines(row.theme, left=theme_left, top=row_top, colour=INK)
+            theme = set_lines(row.theme, left=theme_left, top=row_top, colour=INK)
+            items.append(labelled(set_lines(day, left=left, top=row_top, colour=GREY), theme))
             row_top += row.theme.height + columns.gap
-    return tuple(marks), complete
+    heading = paragraph([label(HEADING, left=LEFT, baseline=top + 7)], role=Role.HEADING)
+    return (heading, Element(role=Role.LIST, elements=tuple(items))), complete
 
 
 def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:

@@ -1,11 +1,14 @@
 """What stands on a page and where: the marks between composing a page and drawing it.
 
 Distances are in points from the upper left corner, as one reads; only the writer turns them
-round for PDF. A page is a plain tuple of marks in reading order, so a test can ask whether two
-overlap, and another writer can draw the same page.
+round for PDF. A page is a plain value, so a test can ask whether two marks overlap, and another
+writer can draw the same page. Marks that mean something are held by elements, in the order in
+which one reads them; the others only please the eye.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from issuer.document.fonts import Face, text_width
 from issuer.document.logo import Logo
@@ -78,8 +81,9 @@ class Text:
 
     @property
     def width(self) -> float:
-        """The advance of the whole text."""
-        return text_width(self.text, face=self.face, size=self.size, tracking=self.tracking)
+        """The advance of the text; a space that ends it needs no room."""
+        text = self.text.removesuffix(" ")
+        return text_width(text, face=self.face, size=self.size, tracking=self.tracking)
 
     @property
     def box(self) -> Box:
@@ -130,4 +134,75 @@ class Symbol:
 
 
 Mark = Text | Fill | Picture | Symbol
-Sheet = tuple[Mark, ...]
+
+
+class Role(StrEnum):
+    """What an element is to a reader; the values are structure types (ISO 32000-1 §14.8.4)."""
+
+    TITLE = "H1"
+    HEADING = "H2"
+    PARAGRAPH = "P"
+    LIST = "L"
+    ITEM = "LI"
+    LABEL = "Lbl"
+    BODY = "LBody"
+    FIGURE = "Figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A part of the page that means something: marks, or smaller elements."""
+
+    role: Role
+    marks: tuple[Mark, ...] = ()
+    elements: tuple["Element", ...] = ()
+    alternative: str | None = None
+    """What is said in place of a figure."""
+    language: str | None = None
+    """BCP 47, where it is not the document's."""
+
+    def __post_init__(self) -> None:
+        """Refuse an element that is both, and a figure of which nothing can be said."""
+        if bool(self.marks) == bool(self.elements):
+            raise ValueError("an element holds marks, or elements")
+        if (self.alternative is None) == (self.role is Role.FIGURE):
+            raise ValueError("a figure, and nothing else, has an alternative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A composed page."""
+
+    content: tuple[Element | Fill, ...]
+    """In reading order; a fill that no element holds is ornament."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks, in the same order."""
+        return tuple(_marks(self.content))
+
+
+def paragraph(marks: Iterable[Mark], *, role: Role = Role.PARAGRAPH) -> Element:
+    """Hold ``marks`` together as one paragraph, or heading."""
+    return Element(role=role, marks=tuple(marks))
+
+
+def labelled(
+    label: Iterable[Mark], body: Iterable[Mark], *, language: str | None = None
+) -> Element:
+    """Hold a label, if there is one, and what it stands for together, as an item of a list."""
+    parts = ((Role.LABEL, tuple(label)), (Role.BODY, tuple(body)))
+    return Element(
+        role=Role.ITEM,
+        elements=tuple(Element(role=role, marks=marks) for role, marks in parts if marks),
+        language=language,
+    )
+
+
+def _marks(content: Iterable[Element | Fill]) -> Iterator[Mark]:
+    for one in content:
+        if isinstance(one, Element):
+            yield from one.marks
+            yield from _marks(one.elements)
+        else:
+            yield one

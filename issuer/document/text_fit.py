@@ -1,7 +1,8 @@
 """Text fitted into a given place: wrapped, then shrunk, within limits.
 
 No letter is ever lost and none added: a word wider than the place is cut without a hyphen, so the
-text that a program extracts, white space aside, is the text that was given.
+text that a program extracts, white space aside, is the text that was given. The space at which a
+line was broken ends that line: it takes no room, and programs that read aloud hear two words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -81,8 +82,11 @@ def fit_text(
 
 
 def line_width(line: Line, *, size: float) -> float:
-    """Measure ``line`` in points."""
-    return sum(text_width(piece.text, face=piece.face, size=size) for piece in line)
+    """Measure ``line`` in points, without a space that ends it."""
+    *before, last = line
+    return sum(_width(piece, size) for piece in before) + text_width(
+        last.text.removesuffix(" "), face=last.face, size=size
+    )
 
 
 def _balance(
@@ -118,6 +122,8 @@ def _wrap(pieces: Sequence[Piece], *, width: float, size: float) -> tuple[tuple[
         cut = cut or len(parts) > 1
         if not lines[-1]:
             lines.pop()
+        elif space:
+            lines[-1].append(space)
         lines.extend([part] for part in parts)
         filled = _width(parts[-1], size)
     return tuple(_joined(line) for line in lines), cut

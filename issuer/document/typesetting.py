@@ -43,7 +43,7 @@ def set_lines(
                 colour=colour,
             )
             marks.append(text)
-            x += text.width
+            x += text_width(piece.text, face=piece.face, size=fitted.size)
     return marks
 
 

@@ -33,6 +33,10 @@ CHECK_LINES = (
         "or scan the QR code there.",
     ),
 )
+SYMBOL_ALTERNATIVE = (
+    "Code QR du sceau électronique. Pour vérifier sans le scanner, entrez le code ci-dessus à "
+    "l’adresse ci-dessus."
+)
 SEALED = (
     f"Document scellé électroniquement{NO_BREAK}: il est valable sans signature manuscrite, "
     "et toute modification du fichier se voit."

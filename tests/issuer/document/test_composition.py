@@ -57,7 +57,7 @@ FULL = Organisation(
 def occupied(sheet: Sheet) -> list[Box]:
     """Give the place of each mark that must have it alone."""
     boxes = []
-    for mark in sheet:
+    for mark in sheet.marks:
         match mark:
             case Text():
                 boxes.append(mark.box)
@@ -80,11 +80,11 @@ def assert_well_set(sheet: Sheet) -> None:
         across = min(one.right, other.right) - max(one.left, other.left)
         down = min(one.bottom, other.bottom) - max(one.top, other.top)
         assert across <= SLACK or down <= SLACK, (one, other)
-    assert all(mark.size >= 7.5 for mark in sheet if isinstance(mark, Text))
+    assert all(mark.size >= 7.5 for mark in sheet.marks if isinstance(mark, Text))
 
 
 def texts(sheet: Sheet) -> str:
-    return " ".join(mark.text for mark in sheet if isinstance(mark, Text))
+    return " ".join(mark.text.rstrip() for mark in sheet.marks if isinstance(mark, Text))
 
 
 def compose(
@@ -199,7 +199,9 @@ def test_long_theme_is_clipped_and_its_line_breaks_are_spaces() -> None:
 
 
 def test_family_name_stands_out_from_the_given_name() -> None:
-    weights = {mark.text.strip(): mark.face.name for mark in compose() if isinstance(mark, Text)}
+    weights = {
+        mark.text.strip(): mark.face.name for mark in compose().marks if isinstance(mark, Text)
+    }
 
     assert (weights["Şükriye"], weights["Ağaoğlu"]) == ("LIGHT", "SEMIBOLD")
 
@@ -217,7 +219,7 @@ def test_statement_tells_sessions_and_hours() -> None:
 def test_symbol_is_printed_45_mm_or_more_with_its_quiet_zone_on_white() -> None:
     for size in (150, 300, 600):
         sheet = compose_sheet(make_facts_of_size(size), LETTERHEAD)
-        (symbol,) = (mark for mark in sheet if isinstance(mark, Symbol))
+        (symbol,) = (mark for mark in sheet.marks if isinstance(mark, Symbol))
         assert symbol.box.width >= 45 * MILLIMETRE
         assert symbol.box.width / symbol.qr.side >= 0.64 * MILLIMETRE
 
@@ -236,7 +238,7 @@ def test_logo_keeps_its_proportions_and_the_name_moves_to_the_address() -> None:
 
     sheet = compose_sheet(make_document_facts(), Letterhead(organisation=ORGANISATION, logo=logo))
 
-    (picture,) = (mark for mark in sheet if isinstance(mark, Picture))
+    (picture,) = (mark for mark in sheet.marks if isinstance(mark, Picture))
     assert picture.box.width / picture.box.height == pytest.approx(640 / 120)
     assert_well_set(sheet)
     assert "Maison des Passages" in texts(sheet)

@@ -13,7 +13,7 @@ texts = st.lists(words, min_size=1, max_size=8).map(" ".join)
 
 
 def shown(fitted: FittedText) -> str:
-    return "\n".join("".join(piece.text for piece in line) for line in fitted.lines)
+    return "\n".join("".join(piece.text for piece in line).rstrip() for line in fitted.lines)
 
 
 @given(texts, texts)

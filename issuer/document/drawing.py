@@ -1,0 +1,150 @@
+"""A composed sheet as a content stream, with each element's marks marked as its content.
+
+Operators are those of ISO 32000-1 annex A; marked content is §14.6, its place in the structure
+§14.7.4. What no element holds is an artifact, which is not read aloud.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from issuer.document.combining import place_marks
+from issuer.document.embedded_font import EmbeddedFont
+from issuer.document.fonts import Face
+from issuer.document.sheet import (
+    PAGE_HEIGHT,
+    Colour,
+    Element,
+    Fill,
+    Mark,
+    Picture,
+    Sheet,
+    Symbol,
+    Text,
+)
+
+LOGO_NAME = "Logo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """An element as it was drawn: its marked content's number, or what is below it."""
+
+    element: Element
+    content: int | None
+    below: tuple["Tagged", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """The content stream, and how its marked content hangs together."""
+
+    stream: bytes
+    structure: tuple[Tagged, ...]
+
+
+def draw_sheet(sheet: Sheet, fonts: Mapping[Face, EmbeddedFont]) -> Drawing:
+    """Draw ``sheet``; ``fonts`` hold every character of it."""
+    pen = _Pen(fonts)
+    structure = []
+    for one in sheet.content:
+        if isinstance(one, Element):
+            structure.append(pen.element(one))
+        else:
+            pen.ornament(one)
+    return Drawing(stream=pen.stream(), structure=tuple(structure))
+
+
+def font_resource(face: Face) -> str:
+    """Give the name of ``face`` in the page's resources."""
+    return f"F{face.value}"
+
+
+class _Pen:
+    """Collects operators; each piece of marked content starts from the default state."""
+
+    def __init__(self, fonts: Mapping[Face, EmbeddedFont]) -> None:
+        self._fonts = fonts
+        self._operators: list[str] = []
+        self._contents = 0
+
+    def stream(self) -> bytes:
+        return "\n".join(self._operators).encode("ascii")
+
+    def element(self, element: Element) -> Tagged:
+        if element.elements:
+            below = tuple(self.element(one) for one in element.elements)
+            return Tagged(element=element, content=None, below=below)
+        content = self._contents
+        self._contents += 1
+        self._operators.append(f"/{element.role.value} <</MCID {content}>> BDC")
+        self._marks(element.marks)
+        self._operators.append("EMC")
+        return Tagged(element=element, content=content, below=())
+
+    def ornament(self, fill: Fill) -> None:
+        self._operators.append("/Artifact BMC")
+        self._fill(fill)
+        self._operators.append("EMC")
+
+    def _marks(self, marks: Sequence[Mark]) -> None:
+        texts = [mark for mark in marks if isinstance(mark, Text)]
+        for mark in marks:
+            match mark:
+                case Fill():
+                    self._fill(mark)
+                case Picture():
+                    self._picture(mark)
+                case Symbol():
+                    self._symbol(mark)
+                case Text():
+                    pass
+        if texts:
+            self._operators.append("BT")
+            for text in texts:
+                self._text(text)
+            self._operators.append("ET")
+
+    def _text(self, mark: Text) -> None:
+        font = self._fonts[mark.face]
+        self._operators.append(
+            f"/{font_resource(mark.face)} {_n(mark.size)} Tf {_n(mark.tracking)} Tc "
+            f"{_rgb(mark.colour)} rg"
+        )
+        for run in place_marks(mark.text, face=mark.face):
+            left = mark.left + run.right * mark.size + run.characters_before * mark.tracking
+            up = PAGE_HEIGHT - mark.baseline + run.up * mark.size
+            shown = "".join([font.glyphs[character] for character in run.text])
+            self._operators.append(f"1 0 0 1 {_n(left)} {_n(up)} Tm <{shown}> Tj")
+
+    def _fill(self, mark: Fill) -> None:
+        box = mark.box
+        self._operators.append(
+            f"{_rgb(mark.colour)} rg {_n(box.left)} {_n(PAGE_HEIGHT - box.bottom)} "
+            f"{_n(box.width)} {_n(box.height)} re f"
+        )
+
+    def _picture(self, mark: Picture) -> None:
+        box = mark.box
+        self._operators.append(
+            f"q {_n(box.width)} 0 0 {_n(box.height)} {_n(box.left)} "
+            f"{_n(PAGE_HEIGHT - box.bottom)} cm /{LOGO_NAME} Do Q"
+        )
+
+    def _symbol(self, mark: Symbol) -> None:
+        """Fill all dark modules as one path, in which no seams show between neighbours."""
+        module = mark.box.width / mark.qr.side
+        scale = f"{module:.5f}"
+        rectangles = " ".join([f"{x} {y} {w} {h} re" for x, y, w, h in mark.qr.dark_rectangles()])
+        self._operators.append(
+            f"q {scale} 0 0 -{scale} {_n(mark.box.left)} {_n(PAGE_HEIGHT - mark.box.top)} cm "
+            f"{_rgb(mark.colour)} rg {rectangles} f Q"
+        )
+
+
+def _rgb(colour: Colour) -> str:
+    return f"{colour.red:.3g} {colour.green:.3g} {colour.blue:.3g}"
+
+
+def _n(number: float) -> str:
+    """Write a number to the hundredth, as short as it can be."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

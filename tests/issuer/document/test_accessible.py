@@ -1,0 +1,203 @@
+import io
+import re
+from typing import Any
+
+import pypdf
+import pypdfium2
+import pytest
+from PIL import Image, ImageCms
+
+from issuer.document.logo import prepare_logo
+from issuer.document.organisation import Letterhead
+from issuer.document.page import render_page
+from issuer.document.sheet import Element, Role
+from issuer.document.typesetting import label
+from tests.support.documents import (
+    LETTERHEAD,
+    ORGANISATION,
+    make_document_facts,
+    make_sessions,
+)
+from tests.support.facts import make_attestation
+from tests.support.read_aloud import Spoken, read_aloud
+
+LONG = "Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde Marie-Antoinette Philippa"
+
+
+def page_of(**facts: Any) -> bytes:
+    return render_page(make_document_facts(make_attestation(**facts)), LETTERHEAD)
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    return page_of()
+
+
+@pytest.fixture(scope="module")
+def spoken(page: bytes) -> list[Spoken]:
+    return read_aloud(page)
+
+
+def catalog(pdf: bytes) -> Any:
+    return pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"].get_object()
+
+
+def visible_text(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(str(document[0].get_textpage().get_text_range()).split())
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"family_name": LONG, "given_name": LONG, "module_title": (LONG * 2)[:100]},
+        {"family_name": "Adébọ̀wálé", "given_name": "Ẹ̀bùn", "birth_date": "2001-04"},
+        {"family_name": "W" * 100, "given_name": None},
+    ],
+)
+def test_text_of_the_structure_tree_is_the_visible_text_in_order(facts: dict[str, Any]) -> None:
+    pdf = page_of(**facts)
+
+    said = "".join("".join(one.text for one in read_aloud(pdf)).split())
+
+    assert said == visible_text(pdf)
+
+
+def test_reader_hears_heading_holder_facts_and_instructions_in_order(spoken: list[Spoken]) -> None:
+    said = [one.text for one in spoken]
+
+    order = [
+        said.index(text)
+        for text in (
+            "Maison des Passages",
+            "Attestation de fréquentation",
+            "N° AC-2026-0001",
+            "Maison des Passages atteste que",
+            "Şükriye Ağaoğlu",
+            "né·e le 29 février 1988",
+            "a suivi l’entièreté du module",
+            "Ateliers citoyens – module de base",
+            "DU",
+            "5 octobre 2026",
+            "PRÉSENCE",
+            "52 h",
+            "THÈMES DES SÉANCES",
+            "05.10",
+            "Accueil, vivre ensemble et identités",
+            "Fait à Bruxelles, le 18 novembre 2026",
+            "VÉRIFIER CETTE ATTESTATION",
+            "verifier.example",
+        )
+    ]
+    assert order == sorted(order)
+
+
+def test_headings_lists_and_paragraphs_are_told_apart(spoken: list[Spoken]) -> None:
+    role = {one.text: one.path for one in spoken}
+
+    assert role["Attestation de fréquentation"] == ("Document", "H1")
+    assert [text for text, path in role.items() if path[-1] == "H2"] == [
+        "THÈMES DES SÉANCES",
+        "VÉRIFIER CETTE ATTESTATION",
+    ]
+    assert role["Şükriye Ağaoğlu"] == ("Document", "P")
+    assert role["05.10"] == ("Document", "L", "LI", "Lbl")
+    assert role["Histoire de la Belgique"] == ("Document", "L", "LI", "LBody")
+
+
+def test_words_at_line_ends_stay_apart(spoken: list[Spoken]) -> None:
+    (instruction,) = (one.text for one in spoken if one.text.startswith("Tapez"))
+
+    assert re.sub(r"[^ \w,’.]", "", instruction) == (
+        "Tapez vousmême cette adresse dans un navigateur, ou ouvrez votre signet, puis entrez "
+        "le code ou scannez le QR depuis cette page."
+    )
+
+
+def test_name_cut_for_want_of_room_is_read_as_one_word() -> None:
+    spoken = read_aloud(page_of(family_name="W" * 100, given_name=None))
+
+    assert "W" * 100 in [one.text for one in spoken]
+
+
+def test_figures_have_alternatives_that_name_no_person(spoken: list[Spoken]) -> None:
+    figures = {one.alternative for one in spoken if one.path[-1] == "Figure"}
+
+    assert len(figures) == 2
+    assert "Logo de Maison des Passages" in figures
+    assert any(text is not None and text.startswith("Code QR") for text in figures)
+
+
+def test_logo_that_is_a_picture_has_its_alternative_too() -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 20), "#8A1C3B").save(picture, "PNG")
+    logo = prepare_logo(picture.getvalue(), setting="organisation.logo")
+
+    spoken = read_aloud(
+        render_page(make_document_facts(), Letterhead(organisation=ORGANISATION, logo=logo))
+    )
+
+    assert spoken[0].alternative == "Logo de Maison des Passages"
+    assert spoken[0].text == ""
+
+
+def test_each_instruction_is_in_its_own_language(spoken: list[Spoken], page: bytes) -> None:
+    languages = {one.text.split()[0]: one.language for one in spoken if one.text}
+
+    assert (languages["Typ"], languages["Type"], languages["Tapez"]) == ("nl", "en", "fr")
+    assert languages["Fait"] is None
+    assert catalog(page)["/Lang"] == "fr-BE"
+
+
+def test_shortened_list_says_so_without_an_empty_label() -> None:
+    facts = make_document_facts(sessions=make_sessions(90))
+
+    spoken = read_aloud(render_page(facts, LETTERHEAD))
+
+    (note,) = (one for one in spoken if "autres séances" in one.text)
+    assert note.path[-1] == "LBody"
+    assert all(one.text for one in spoken if one.path[-1] != "Figure")
+
+
+def test_file_calls_itself_an_archive_and_accessible(page: bytes) -> None:
+    packet = catalog(page)["/Metadata"].get_data().decode()
+
+    for claim in (
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>U</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "Attestation de fréquentation AC-2026-0001",
+        "<xmp:CreateDate>2026-11-18T10:00:00Z</xmp:CreateDate>",
+    ):
+        assert claim in packet
+    assert b"<pdfaid:part>" in page  # unfiltered: any program finds it
+    assert "Ağaoğlu" not in packet
+
+
+def test_metadata_escapes_what_xml_would_misread() -> None:
+    pdf = page_of(module_title="Travail & droits <suite>")
+
+    assert "Travail &amp; droits &lt;suite&gt;" in catalog(pdf)["/Metadata"].get_data().decode()
+
+
+def test_colours_are_those_of_srgb_whenever_the_page_is_drawn(page: bytes) -> None:
+    (intent,) = catalog(page)["/OutputIntents"]
+
+    profile = ImageCms.getOpenProfile(
+        io.BytesIO(intent.get_object()["/DestOutputProfile"].get_data())
+    )
+
+    assert ImageCms.getProfileDescription(profile).strip() == "sRGB built-in"
+    assert intent.get_object()["/OutputConditionIdentifier"] == "sRGB IEC61966-2.1"
+    assert str(profile.profile.creation_date) == "2000-01-01 00:00:00"
+
+
+def test_element_holds_marks_or_elements_and_a_figure_its_alternative() -> None:
+    with pytest.raises(ValueError, match="marks, or elements"):
+        Element(role=Role.PARAGRAPH)
+    with pytest.raises(ValueError, match="alternative"):
+        Element(role=Role.PARAGRAPH, marks=(label("", left=0, baseline=0),), alternative="x")

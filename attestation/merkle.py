@@ -68,7 +68,23 @@ class MerkleTree:
         """
         if not 1 <= size <= len(self):
             raise IndexError("no such tree")
-        return _subproof(size, self.levels[0], is_known=True)
+        return self._subproof(size, 0, len(self), is_known=True)
+
+    def _subproof(self, size: int, start: int, stop: int, *, is_known: bool) -> tuple[bytes, ...]:
+        """SUBPROOF of §2.1.2; ``is_known``: the verifier has the root of the first ``size``."""
+        if start + size == stop:
+            return () if is_known else (self._root_of(start, stop),)
+        middle = start + (1 << (stop - start - 1).bit_length() - 1)
+        if start + size <= middle:
+            left = self._subproof(size, start, middle, is_known=is_known)
+            return (*left, self._root_of(middle, stop))
+        right = self._subproof(start + size - middle, middle, stop, is_known=False)
+        return (*right, self._root_of(start, middle))
+
+    def _root_of(self, start: int, stop: int) -> bytes:
+        """Give the root of a subtree of this tree: a node, on the level of its height."""
+        height = (stop - start - 1).bit_length()
+        return self.levels[height][start >> height]
 
 
 def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
@@ -124,14 +140,3 @@ def _node(left: bytes, right: bytes) -> bytes:
 def _parents(level: Sequence[bytes]) -> tuple[bytes, ...]:
     pairs = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
     return (*pairs, level[-1]) if len(level) & 1 else tuple(pairs)
-
-
-def _subproof(size: int, leaves: Sequence[bytes], *, is_known: bool) -> tuple[bytes, ...]:
-    """SUBPROOF of §2.1.2; ``is_known``: the verifier has the root of these first ``size``."""
-    if size == len(leaves):
-        return () if is_known else (MerkleTree.of(leaves).root,)
-    half = 1 << (len(leaves) - 1).bit_length() - 1
-    left, right = leaves[:half], leaves[half:]
-    if size <= half:
-        return (*_subproof(size, left, is_known=is_known), MerkleTree.of(right).root)
-    return (*_subproof(size - half, right, is_known=False), MerkleTree.of(left).root)

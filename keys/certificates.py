@@ -18,6 +18,7 @@ from keys.trust import Role, organisation_of
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
 _BACKDATED = timedelta(minutes=5)  # a verifier's clock may be a little behind ours
+_LONGEST_NAME = 64  # RFC 5280 appendix A, ub-organization-name; cryptography counts bytes
 _ROLE_NAMES = {
     Role.ROOT: "racine des attestations",
     Role.ISSUING: "attestations",
@@ -36,12 +37,15 @@ class Identity:
 
     def subject(self, role: Role) -> x509.Name:
         """Give the distinguished name for a certificate with this ``role``."""
-        name = f"{self.organisation[:38]} – {_ROLE_NAMES[role]}"
+        suffix = f" – {_ROLE_NAMES[role]}"
+        name = _cut(self.organisation, _LONGEST_NAME - len(suffix.encode())) + suffix
         return x509.Name(
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "BE"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, self.organisation[:64]),
-                x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+                x509.NameAttribute(
+                    NameOID.ORGANIZATION_NAME, _cut(self.organisation, _LONGEST_NAME)
+                ),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
             ]
         )
 
@@ -167,6 +171,11 @@ def identity_of(certificate: x509.Certificate) -> Identity:
     return Identity(
         organisation=organisation_of(certificate), **_addresses_of(certificate.extensions)
     )
+
+
+def _cut(text: str, length: int) -> str:
+    """Keep as many whole characters as fit into ``length`` bytes of UTF-8."""
+    return text.encode()[:length].decode(errors="ignore").rstrip()
 
 
 def _addresses_of(extensions: x509.Extensions) -> dict[str, str | None]:

@@ -76,7 +76,7 @@ def certify(
     public_key, who = read_request(_read(file))
     authority = command.authority(root_folder, root_passphrase_file, None)
     ours = organisation_of(authority.root)
-    if who.organisation[:64] != ours:
+    if who.organisation != ours:
         raise ConfigurationError("demande", f"elle n’est pas au nom de {ours}")
     click.echo(f"Demande de : {who.organisation}, {who.website or '—'}, {who.email or '—'}")
     if not yes:

@@ -12,7 +12,10 @@ from attestation.verdict import Gap, Obstacle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A run of visible text without a space, and its box in points from the upper left corner."""
+    """A run of visible text without a space, and its box in points.
+
+    Along the text, whichever way the page is turned: to the right as one reads, and downwards.
+    """
 
     text: str
     left: float

@@ -11,7 +11,7 @@ from attestation.verdict import Gap, Obstacle
 from verifier.inspection.answer import Answer, Inspection, Nothing, Page, PdfSignature
 from verifier.inspection.limits import Limits
 from verifier.inspection.raster import draw, scale_for
-from verifier.inspection.signatures import signature_of, signatures_in_bytes
+from verifier.inspection.signatures import byte_ranges_in, signature_of, signatures_in_bytes
 from verifier.inspection.symbols import read_symbols, read_symbols_once
 from verifier.inspection.visible_text import visible_text
 
@@ -67,22 +67,19 @@ def _attachments(document: pdfium.PdfDocument, limits: Limits) -> tuple[bytes, .
 def _signatures(
     document: pdfium.PdfDocument, data: bytes, limits: Limits
 ) -> Iterator[PdfSignature]:
-    """Describe each signature field that has, or had, a value (ISO 32000-1, 12.7.4.5)."""
+    """Describe the signature fields (ISO 32000-1, 12.7.4.5) that no search of the bytes finds."""
+    known = byte_ranges_in(data)
     count = max(pdfium_c.FPDF_GetSignatureCount(document), 0)
     for index in range(_at_most(limits.signatures, count)):
         signature = pdfium_c.FPDF_GetSignatureObject(document, index)
         contents = _bytes_of(pdfium_c.FPDFSignatureObj_GetContents, signature)
-        sub_filter = _bytes_of(pdfium_c.FPDFSignatureObj_GetSubFilter, signature)
         length = pdfium_c.FPDFSignatureObj_GetByteRange(signature, None, 0)
-        byte_range = (ctypes.c_int * length)()
-        pdfium_c.FPDFSignatureObj_GetByteRange(signature, byte_range, length)
-        if contents or sub_filter or length:  # else a field that nobody has signed yet
-            yield signature_of(
-                contents,
-                byte_range=tuple(byte_range),
-                sub_filter=sub_filter.rstrip(b"\0").decode("latin-1"),
-                file=data,
-            )
+        numbers = (ctypes.c_int * length)()
+        pdfium_c.FPDFSignatureObj_GetByteRange(signature, numbers, length)
+        byte_range = tuple(numbers)
+        # Without either, it is a field that nobody has signed yet.
+        if (contents or byte_range) and byte_range not in known:
+            yield signature_of(contents, byte_range=byte_range, file=data)
 
 
 def _bytes_of(ask: Callable[..., int], signature: object) -> bytes:

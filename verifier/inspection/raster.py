@@ -8,6 +8,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from verifier.inspection.lines import Edges
+
 POINTS_PER_INCH = 72
 _MAX_PIXELS = 20_000_000  # a poster is drawn coarser instead; A4 at 300 dpi has 8.7 million
 _HUNDREDTHS = 100
@@ -15,7 +17,7 @@ _HUNDREDTHS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A rectangle in points from the upper left corner of the page as it is shown."""
+    """A rectangle on the page as it is shown: points from its upper left corner."""
 
     left: float
     top: float
@@ -25,16 +27,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """How a page's own coordinates (ISO 32000-1, 8.3.2.3) map to the page as it is shown."""
+    """How a page's own coordinates map to the page as it is shown: turned and cropped."""
 
     origin: tuple[float, float]
     along_x: tuple[float, float]
     along_y: tuple[float, float]
 
-    def box(self, *, left: float, bottom: float, right: float, top: float) -> Box:
-        """Give the box as shown: turned as the page is turned, upper left corner first."""
-        corners = [self._point(left, bottom), self._point(right, top)]
-        (x1, y1), (x2, y2) = corners
+    def box(self, edges: Edges) -> Box:
+        """Give the box that is shown."""
+        x1, y1 = self._point(edges.left, edges.bottom)
+        x2, y2 = self._point(edges.right, edges.top)
         return Box(left=min(x1, x2), top=min(y1, y2), right=max(x1, x2), bottom=max(y1, y2))
 
     def _point(self, x: float, y: float) -> tuple[float, float]:

@@ -8,43 +8,71 @@ not what the issuer signed, was changed.
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 
 from asn1crypto import x509
 
 from verifier.inspection.answer import PdfSignature
 from verifier.inspection.cms_integrity import is_intact
 
-# A string in hex, long enough for a CMS SignedData with a certificate.
-_HEX_STRING = re.compile(rb"<([0-9A-Fa-f\s]{600,200000})>")
-_MAX_HEX_STRINGS = 50
+# A string in hex, long enough for a certificate; it need not end, as a file can be cut short.
+_HEX_STRING = re.compile(rb"<([0-9A-Fa-f\s]{600,200000})")
+_BYTE_RANGE = re.compile(rb"/ByteRange(?:\s*\[((?:\s*\d{1,10}){4})\s*\])?")
+_SUB_FILTER = re.compile(rb"/SubFilter\s*/(?:ETSI|adbe)\.")
+_MAX_FOUND = 50
 _MAX_CERTIFICATES = 20
 # DER: a SEQUENCE whose first element is a SEQUENCE, both with lengths of two bytes. Every
 # certificate begins so, and can be cut out of a container that is itself damaged.
 _CERTIFICATE_HEAD = re.compile(rb"\x30\x82(..)\x30\x82", re.DOTALL)
+_BROKEN = PdfSignature(certificates=(), public_keys=(), is_broken=True)
 
 
-def signature_of(
-    contents: bytes, *, byte_range: tuple[int, ...], sub_filter: str, file: bytes
-) -> PdfSignature:
+def signature_of(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> PdfSignature:
     """Describe one signature dictionary of ``file`` (ISO 32000-1, 12.8.1)."""
     certificates = tuple(certificates_in(contents))
-    is_whole = certificates and is_intact(
-        contents, byte_range=byte_range, sub_filter=sub_filter, file=file
-    )
+    is_whole = certificates and is_intact(contents, byte_range=byte_range, file=file)
     return _describe(certificates, is_broken=not is_whole)
 
 
 def signatures_in_bytes(file: bytes) -> tuple[PdfSignature, ...]:
     """Find signatures by their bytes, whatever the file's structure says or no longer says."""
-    found = []
-    for number, match in enumerate(_HEX_STRING.finditer(file)):
-        if number == _MAX_HEX_STRINGS:
-            break
-        digits = b"".join(match[1].split())
-        contents = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
-        if certificates := tuple(certificates_in(contents)):
+    ranges = list(islice(_BYTE_RANGE.finditer(file), _MAX_FOUND))
+    found = [_signature_around(match, file) for match in ranges]
+    # A signature dictionary of which the byte range is gone.
+    if sum(1 for _ in islice(_SUB_FILTER.finditer(file), _MAX_FOUND)) > len(ranges):
+        found.append(_BROKEN)
+    for match in islice(_HEX_STRING.finditer(file), _MAX_FOUND):
+        if certificates := tuple(certificates_in(_from_hex(match[1]))):
             found.append(_describe(certificates, is_broken=False))
     return tuple(dict.fromkeys(found))
+
+
+def byte_ranges_in(file: bytes) -> frozenset[tuple[int, ...]]:
+    """Give the byte ranges that ``signatures_in_bytes`` looks at."""
+    matches = islice(_BYTE_RANGE.finditer(file), _MAX_FOUND)
+    return frozenset(_numbers(match[1]) for match in matches if match[1] is not None)
+
+
+def _signature_around(match: re.Match[bytes], file: bytes) -> PdfSignature:
+    """Describe the signature with this byte range; its contents are in the gap."""
+    if match[1] is None:
+        return _BROKEN
+    byte_range = _numbers(match[1])
+    gap = file[byte_range[0] + byte_range[1] : byte_range[2]]
+    return signature_of(_from_hex(gap.strip(b"<>")), byte_range=byte_range, file=file)
+
+
+def _numbers(text: bytes) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split())
+
+
+def _from_hex(digits: bytes) -> bytes:
+    """Read a string in hex as far as it is one."""
+    digits = b"".join(digits.split())
+    try:
+        return bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
+    except ValueError:
+        return b""
 
 
 def certificates_in(contents: bytes) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ whatever means was used to hide it. ADR-0021 weighs this against reading drawing
 """
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops
 
 from verifier.inspection.answer import Word
-from verifier.inspection.raster import Box, Placement, draw, placement_of, scale_for
+from verifier.inspection.lines import Edges, Letter, words_of
+from verifier.inspection.raster import Box, draw, placement_of, scale_for
 
 _DPI = 110
 _INK = 28  # of 255: grey text of 7.5 points on white gives 80 and more
 _IS_INK = [0] * _INK + [255] * (256 - _INK)
 _INVISIBLE_MODES = frozenset({3, 7})  # ISO 32000-1, table 106: neither filled nor stroked
-_MAX_FORM_DEPTH = 8
+_MAX_FORM_DEPTH = 64  # pdfium itself reads 40 levels
 _LINE_END_HYPHEN = "\x02"  # how pdfium writes a hyphen that ends a line
 _MEANINGLESS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _REPLACEMENT = "\ufffd"
@@ -38,17 +40,6 @@ class VisibleText:
     """Nearly all of it has a meaning in Unicode."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Letter:
-    """A visible character."""
-
-    character: str
-    box: Box
-    """Around its shape."""
-    cell: Box
-    """Around the place that its font gives to any letter: the same height along a line."""
-
-
 def visible_text(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> VisibleText:
     """Give the words that leave ink on ``page``, whose text is hidden afterwards."""
     letters = list(_visible_letters(page, text))
@@ -58,12 +49,12 @@ def visible_text(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> VisibleText:
         for character in inked
     )
     return VisibleText(
-        words=tuple(_words(letters)),
+        words=words_of(letters),
         is_legible=without_meaning <= _ILLEGIBLE_SHARE * len(inked),
     )
 
 
-def _visible_letters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[_Letter | None]:
+def _visible_letters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Letter | None]:
     """Give the characters that leave ink, and None for each space between them."""
     placement, scale = placement_of(page), scale_for(page, dpi=_DPI)
     # Asked before the text is hidden.
@@ -76,9 +67,14 @@ def _visible_letters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator
             continue
         if mode in _INVISIBLE_MODES:
             continue
-        box, cell = _boxes(text, index, placement)
-        if _has_ink(ink, box, scale=scale):
-            yield _Letter(character=character, box=box, cell=cell)
+        shape = _shape(text, index)
+        if _has_ink(ink, placement.box(shape), scale=scale):
+            yield Letter(
+                character=character,
+                quarters=_quarters(text, index),
+                shape=shape,
+                cell=_cell(text, index) or shape,
+            )
 
 
 def _render_mode(text: pdfium.PdfTextPage, index: int) -> int:
@@ -123,16 +119,23 @@ def _text_objects(page: pdfium.PdfPage) -> Iterator[object]:
                 ]
 
 
-def _boxes(text: pdfium.PdfTextPage, index: int, placement: Placement) -> tuple[Box, Box]:
+def _shape(text: pdfium.PdfTextPage, index: int) -> Edges:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium_c.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-    box = placement.box(left=left.value, bottom=bottom.value, right=right.value, top=top.value)
+    return Edges(left=left.value, bottom=bottom.value, right=right.value, top=top.value)
+
+
+def _cell(text: pdfium.PdfTextPage, index: int) -> Edges | None:
     loose = pdfium_c.FS_RECTF()
     if not pdfium_c.FPDFText_GetLooseCharBox(text, index, loose):
-        return box, box
-    return box, placement.box(
-        left=loose.left, bottom=loose.bottom, right=loose.right, top=loose.top
-    )
+        return None
+    return Edges(left=loose.left, bottom=loose.bottom, right=loose.right, top=loose.top)
+
+
+def _quarters(text: pdfium.PdfTextPage, index: int) -> int:
+    """Give the quarter turns, counter-clockwise, of the line that a character stands on."""
+    angle: float = pdfium_c.FPDFText_GetCharAngle(text, index)
+    return round(angle / (math.pi / 2)) % 4
 
 
 def _has_ink(ink: Image.Image, box: Box, *, scale: float) -> bool:
@@ -142,36 +145,3 @@ def _has_ink(ink: Image.Image, box: Box, *, scale: float) -> bool:
     if left >= right or top >= bottom:
         return False
     return ink.crop((left, top, right, bottom)).getbbox() is not None
-
-
-def _words(letters: list[_Letter | None]) -> Iterator[Word]:
-    """Join letters that stand side by side into words."""
-    word: list[_Letter] = []
-    for letter in letters:
-        if word and (letter is None or not _goes_on(word[-1], letter)):
-            yield _join(word)
-            word = []
-        if letter is not None:
-            word.append(letter)
-    if word:
-        yield _join(word)
-
-
-def _goes_on(before: _Letter, letter: _Letter) -> bool:
-    """Tell whether ``letter`` stands on the line of the one before, and right after it."""
-    if unicodedata.combining(letter.character):
-        return True
-    lower = min(before.cell.bottom - before.cell.top, letter.cell.bottom - letter.cell.top)
-    shared = min(before.cell.bottom, letter.cell.bottom) - max(before.cell.top, letter.cell.top)
-    gap = letter.cell.left - before.cell.right
-    return shared >= lower / 2 and abs(gap) <= lower / 2
-
-
-def _join(letters: list[_Letter]) -> Word:
-    return Word(
-        text="".join(letter.character for letter in letters),
-        left=round(min(letter.box.left for letter in letters), 1),
-        top=round(min(letter.box.top for letter in letters), 1),
-        right=round(max(letter.box.right for letter in letters), 1),
-        bottom=round(max(letter.box.bottom for letter in letters), 1),
-    )

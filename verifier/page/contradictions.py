@@ -27,14 +27,15 @@ from verifier.page.written_dates import written_dates
 
 _TITLES = (fold("Attestation de fréquentation"),)
 
-# In letter heights. Measured on the issued page: the birth date stands 0.5 below the name, and
-# nothing stands beside the name.
+# In letter heights. On the issued page the birth date stands right under the name, and nothing
+# stands beside the name.
 _UNDER_NAME = 3.0
 _BESIDE_NAME = 2.0
 # The name is set at 7.5 points at the least, the birth date at 12.
 _SMALLEST_NAME = 0.45
 # The number is set at 11.5 points; browsers' headers with a file's name in them, at 8 or so.
 _RIVAL_NUMBER = 0.8
+_BOLD_OFFSET = 0.2
 _SAME_PLACE = 0.3  # of the smaller area
 # A page that repeats a name without end must not keep the verifier busy without end.
 _MOST_PLACES = 10
@@ -70,14 +71,19 @@ def _on_page(page: Page, attestation: Attestation, *, is_its_page: bool) -> Iter
         yield Contradiction.NUMBER
     if not is_ours or not (is_its_page or rivals):
         return
-    if not numbers:
+    if not any(_is_alone(place, page.words) for place in numbers):
         yield Contradiction.NUMBER
-    birth_dates = list(islice(_written(attestation.holder.birth_date, sorted_tokens), _MOST_PLACES))
-    if not birth_dates or not any(_is_alone(place, page.words) for place in birth_dates):
+    orders = (tokens, sorted_tokens)
+    birth_dates = [
+        place
+        for order in orders
+        for place in islice(_written(attestation.holder.birth_date, order), _MOST_PLACES)
+    ]
+    if not any(_is_alone(place, page.words) for place in birth_dates):
         yield Contradiction.BIRTH_DATE
     names = [
         place
-        for order in (tokens, sorted_tokens)
+        for order in orders
         for name in _spellings(attestation)
         for place in islice(places_of(order, name), _MOST_PLACES)
     ]
@@ -127,22 +133,37 @@ def _has_neighbour(name: Place, words: Sequence[Word]) -> bool:
     """Tell whether something is written beside ``name`` as if it belonged to it."""
     return any(
         _share_a_line(word, mine) and _gap(word, mine) <= _BESIDE_NAME * (mine.bottom - mine.top)
-        for word in words
-        if word not in name.words and fold(word.text)
+        for word in _others(name, words)
         for mine in name.words
     )
 
 
 def _is_alone(place: Place, words: Sequence[Word]) -> bool:
     """Tell whether nothing else is written at ``place``, over it or under it."""
-    letters = "".join(fold(word.text) for word in place.words)
     return not any(
         _share_a_line(word, mine) and _shared_area(word, mine) >= _SAME_PLACE
-        for word in words
-        # The same letters again are a bold face made by drawing twice.
-        if word not in place.words and fold(word.text) and fold(word.text) not in letters
+        for word in _others(place, words)
         for mine in place.words
     )
+
+
+def _others(place: Place, words: Sequence[Word]) -> Iterator[Word]:
+    """Give the words that are not at ``place``, nor its letters again on the same spot."""
+    for word in words:
+        # A bold face is sometimes made by drawing twice, a hair's breadth aside.
+        is_mine = word in place.words or any(_is_same_again(word, mine) for mine in place.words)
+        if not is_mine and fold(word.text):
+            yield word
+
+
+def _is_same_again(one: Word, other: Word) -> bool:
+    moved = max(
+        abs(one.left - other.left),
+        abs(one.right - other.right),
+        abs(one.top - other.top),
+        abs(one.bottom - other.bottom),
+    )
+    return fold(one.text) == fold(other.text) and moved <= _BOLD_OFFSET * (one.bottom - one.top)
 
 
 def _is_as_large(rivals: Sequence[Place], numbers: Sequence[Place]) -> bool:

@@ -33,12 +33,27 @@ def written_dates(tokens: Sequence[Token]) -> Iterator[WrittenDate]:
     while start < len(tokens):
         for length in (3, 2, 1):
             read = tokens[start : start + length]
-            if len(read) == length and (date := _date([token.text for token in read])):
+            if _is_cut(tokens, start, start + length):
+                continue
+            if date := _date([token.text for token in read]):
                 yield WrittenDate(date=date, place=place_of(read))
                 start += length
                 break
         else:
             start += 1
+
+
+def _is_cut(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether the tokens from ``start`` to ``end`` tear a number out of its word."""
+    if end > len(tokens):
+        return True
+    return any(
+        0 < edge < len(tokens)
+        and tokens[edge - 1].word is tokens[edge].word
+        and tokens[edge - 1].text.isdecimal()
+        and tokens[edge].text.isdecimal()
+        for edge in (start, end)
+    )
 
 
 def _date(parts: list[str]) -> PartialDate | None:

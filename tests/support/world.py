@@ -1,0 +1,149 @@
+"""A whole deployment in a folder: an issuer at work, its documents, and a verifier beside it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from attestation.code import format_code
+from attestation.facts import Attestation, Holder, Number
+from attestation.partial_date import PartialDate
+from attestation.qr_text import encode_qr_text
+from attestation.verdict import Finding
+from issuer.ending import Correction, replace_attestation, withdraw
+from issuer.issue import issue
+from issuer.office import Office
+from issuer.publish import publish_all
+from register.database import reading
+from register.records import record
+from register.reservation import Draft
+from register.schema import AttestationRow, DocumentRow
+from tests.support.issuers import ADDRESS, NOW
+from tests.support.offices import make_deployment, make_module, open_office
+from verifier.assembly import open_verifier
+from verifier.check import Verifier, check_file, check_text
+from verifier.inspection.answer import Answer
+from verifier.inspection.files import inspect_file
+from verifier.inspection.limits import Limits
+from verifier.settings import VerifierSettings, load_settings
+
+PEOPLE = (
+    Holder(
+        family_name="Ağaoğlu",
+        given_name="Şükriye",
+        birth_date=PartialDate(year=1988, month=2, day=29),
+    ),
+    Holder(
+        family_name="Nguyễn-Đặng",
+        given_name="Thị Hồng Nhung",
+        birth_date=PartialDate(year=2001, month=4),
+    ),
+    Holder(family_name="Suryani", given_name=None, birth_date=PartialDate(year=1995)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One issued attestation, as its holder has it."""
+
+    attestation: Attestation
+    credential: bytes
+    pdf: bytes
+
+    @property
+    def number(self) -> Number:
+        """Its number."""
+        return self.attestation.number
+
+    @property
+    def qr(self) -> str:
+        """What a scanner reads from its page."""
+        return encode_qr_text(self.credential, address=ADDRESS).text()
+
+    @property
+    def code(self) -> str:
+        """The code as printed."""
+        return format_code(self.attestation.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A deployment, with its clock in the tests' hands."""
+
+    config: Path
+    office: Office
+    settings: VerifierSettings
+    verifier: Verifier
+    clock: list[datetime]
+
+    def now(self) -> datetime:
+        """Give the instant at which the clock stands."""
+        return self.clock[0]
+
+    def wait(self, time: timedelta) -> None:
+        """Turn the clock forward, for issuer and verifier alike."""
+        self.clock[0] += time
+
+    def issued(self, number: Number) -> Issued:
+        """Read an issued attestation from the register."""
+        with reading(self.office.register) as session:
+            found = record(session, number)
+            credential = session.get_one(AttestationRow, number).credential
+            pdf = session.scalars(
+                select(DocumentRow.content).where(DocumentRow.number == number)
+            ).one()
+        assert found is not None
+        assert credential is not None
+        return Issued(attestation=found.attestation, credential=credential, pdf=pdf)
+
+    def issue(self, *people: Holder) -> list[Issued]:
+        """Issue an attestation to each of ``people``, of a module of their own."""
+        drafts = [Draft(holder=one, email=None, attended=timedelta(hours=12)) for one in people]
+        numbers = issue(self.office, make_module(), drafts)
+        return [self.issued(Number(str(number))) for number in numbers]
+
+    def withdraw(self, number: Number, *, reason: str = "Erreur de présence") -> None:
+        """Withdraw, as a coordinator would."""
+        withdraw(self.office, number, reason=reason)
+
+    def replace(self, number: Number, holder: Holder, *, reason: str = "Faute de frappe") -> Number:
+        """Replace by a corrected one."""
+        correction = Correction(holder=holder, email=None)
+        return replace_attestation(self.office, number, correction, reason=reason)
+
+    def publish(self) -> None:
+        """Sign the status lists anew."""
+        publish_all(self.office)
+
+    def check_file(self, data: bytes) -> Finding:
+        """Check a file, looked into in this process: as the child does, and faster."""
+        return check_file(self.verifier, data)
+
+    def check_text(self, text: str) -> Finding:
+        """Check a QR text or a code."""
+        return check_text(self.verifier, text)
+
+    def in_children(self) -> Verifier:
+        """Give the verifier as it is deployed: files are looked into by child processes."""
+        return open_verifier(self.settings, now=self.now)
+
+
+def make_world(folder: Path, *, now: datetime = NOW) -> World:
+    """Make a deployment in ``folder`` whose clock stands at ``now``."""
+    clock = [now]
+    config = make_deployment(folder, at=now)
+    settings = load_settings(config)
+    verifier = open_verifier(settings, now=lambda: clock[0])
+    return World(
+        config=config,
+        office=replace(open_office(config, at=now), now=lambda: clock[0]),
+        settings=settings,
+        verifier=replace(verifier, inspect=inspect_here),
+        clock=clock,
+    )
+
+
+def inspect_here(data: bytes) -> Answer:
+    """Look into a file in this process."""
+    return inspect_file(data, limits=Limits())

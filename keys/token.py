@@ -7,7 +7,7 @@ themselves after three wrong ones.
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NoReturn, Protocol, Self, cast
 from urllib.parse import parse_qs, quote, unquote_to_bytes
@@ -68,9 +68,17 @@ class TokenAddress:
 class TokenKey(ec.EllipticCurvePrivateKey):
     """A private key that stays in its token; whoever can use a P-256 key can use this one."""
 
-    def __init__(self, private: object, public: ec.EllipticCurvePublicKey) -> None:
+    def __init__(
+        self, session: pkcs11.Session, private: object, public: ec.EllipticCurvePublicKey
+    ) -> None:
         # The library's types leave out what an object in a token can do.
         self._private, self._public = cast("_SigningObject", private), public
+        self._session = session
+
+    def close(self) -> None:
+        """Leave the token; with the last key of it that is closed, the PIN is needed again."""
+        with suppress(pkcs11.PKCS11Error):  # closed before, or the token is gone
+            self._session.close()
 
     def sign(self, data: bytes, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:  # type: ignore[override]
         """Sign with ECDSA and SHA-256; the digest is made here, the signature in the token.
@@ -145,7 +153,7 @@ def create_token_key(module: str, token: str, pin: Passphrase) -> tuple[TokenAdd
                 pkcs11.Attribute.EXTRACTABLE: False,
             },
         )
-        return address, TokenKey(private, _public_key(public))
+        return address, TokenKey(session, private, _public_key(public))
 
 
 def open_token_key(address: TokenAddress, pin: Passphrase) -> TokenKey:
@@ -159,7 +167,7 @@ def open_token_key(address: TokenAddress, pin: Passphrase) -> TokenKey:
     with _translated():
         private = session.get_key(pkcs11.ObjectClass.PRIVATE_KEY, id=address.key_id)
         public = session.get_key(pkcs11.ObjectClass.PUBLIC_KEY, id=address.key_id)
-        return TokenKey(private, _public_key(cast("pkcs11.PublicKey", public)))
+        return TokenKey(session, private, _public_key(cast("pkcs11.PublicKey", public)))
 
 
 def _open(address: TokenAddress, pin: Passphrase, *, writes: bool) -> pkcs11.Session:
@@ -171,7 +179,11 @@ def _open(address: TokenAddress, pin: Passphrase, *, writes: bool) -> pkcs11.Ses
         ) from None
     with _translated():
         token = library.get_token(token_label=address.token)
-        return token.open(rw=writes, user_pin=pin.decode())
+        try:
+            return token.open(rw=writes, user_pin=pin.decode())
+        except pkcs11.UserAlreadyLoggedIn:
+            # A token is opened by a program, not by a session: this one has given the PIN already.
+            return token.open(rw=writes)
 
 
 def _public_key(public: pkcs11.PublicKey) -> ec.EllipticCurvePublicKey:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
@@ -94,15 +94,21 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
     return config
 
 
-def open_office(config: Path, *, at: datetime = NOW) -> Office:
+def open_office(config: Path, *, at: datetime = NOW, passphrase: Passphrase = PASSPHRASE) -> Office:
     """Open a deployment's register and key, with the clock standing at ``at``."""
     settings = issuer_settings(load_deployment(config))
     return Office(
         settings=settings,
         register=connect(_url(config), wait_seconds=settings.register.wait_seconds),
-        signer=open_signer(open_ring(settings.keys.ring), PASSPHRASE, at=at),
+        signer=open_signer(open_ring(settings.keys.ring), passphrase, at=at),
         now=lambda: at,
     )
+
+
+def register_of(config: Path) -> Engine:
+    """Open a deployment's register alone."""
+    settings = issuer_settings(load_deployment(config))
+    return connect(_url(config), wait_seconds=settings.register.wait_seconds)
 
 
 def at(office: Office, later: timedelta) -> Office:

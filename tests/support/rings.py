@@ -1,6 +1,10 @@
-"""``attest-keys`` in a folder of its own, under a clock that a test turns."""
+"""``attest-keys`` in a folder of its own, under a clock that a test turns.
+
+``python -m tests.support.rings FOLDER COMMAND …`` does it in a process of its own.
+"""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -94,3 +98,7 @@ def write_secret(file: Path, secret: str = SECRET, *, mode: int = 0o600) -> Path
     file.write_text(secret + "\n", encoding="utf-8")
     file.chmod(mode)
     return file
+
+
+if __name__ == "__main__":
+    sys.stdout.write(Keys(folder=Path(sys.argv[1]))(*sys.argv[2:]))

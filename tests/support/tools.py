@@ -13,6 +13,7 @@ _PACKAGES = {
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
 }
 
 

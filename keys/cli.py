@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from attestation.errors import AttestationError
-from keys.commands.ceremony import certify, install, request, sign_checkpoint_file
+from keys.commands.ceremony import (
+    certify,
+    install,
+    request,
+    root_fingerprint,
+    sign_checkpoint_file,
+)
 from keys.commands.context import Command
 from keys.commands.ending import retire, revoke
 from keys.commands.making import import_seal, init, rotate, witness
@@ -38,6 +44,7 @@ for _command in (
     certify,
     install,
     sign_checkpoint_file,
+    root_fingerprint,
     trust,
 ):
     cli.add_command(_command)

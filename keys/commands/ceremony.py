@@ -1,4 +1,4 @@
-"""``request``, ``certify``, ``install`` and ``sign-checkpoint``: the root is elsewhere."""
+"""``fingerprint``, ``request``, ``certify``, ``install``, ``sign-checkpoint``: a root elsewhere."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from attestation.checkpoint import decode_checkpoint, sign_checkpoint
 from attestation.errors import ConfigurationError, MalformedCredentialError
-from keys.authority import read_crl
+from keys.authority import read_crl, read_root
 from keys.certificates import make_request, read_request
 from keys.commands.context import (
     ISSUING_YEARS,
@@ -34,6 +34,16 @@ from keys.trust.store import read_bundle
 _out = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Fichier."
 )
+
+
+@click.command("fingerprint", help="Lire l’empreinte d’une racine, pour la comparer.")
+@click.argument(
+    "folder", type=click.Path(path_type=Path, file_okay=False), metavar="[DOSSIER]", required=False
+)
+@pass_command
+def root_fingerprint(command: Command, folder: Path | None) -> None:
+    """Print SHA-256 of the root's certificate: of ``folder``, or of the ring."""
+    click.echo(fingerprint(read_root(folder or command.settings().ring)).hex())
 
 
 @click.command(help="Créer une clé d’émission et demander son certificat à la racine (PKCS#10).")

@@ -10,7 +10,9 @@ from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP384R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from attestation.errors import SigningError
@@ -31,21 +33,31 @@ def check_signature(pdf: bytes, *, certificate: x509.Certificate) -> None:
         (signer_info,) = signed_data["signer_infos"]
         attributes = {a["type"].native: a["values"] for a in signer_info["signed_attrs"]}
         digest = attributes["message_digest"][0].native
-        named = attributes["signing_certificate_v2"][0]["certs"][0]["cert_hash"].native
+        named = attributes["signing_certificate_v2"][0]["certs"][0]
+        named_by, named_with = (
+            named["cert_hash"].native,
+            named["hash_algorithm"]["algorithm"].native,
+        )
         # RFC 5652 §5.4: signed as a SET OF, though sent with an implicit tag.
         message = signer_info["signed_attrs"].untag().dump()
         signature = signer_info["signature"].native
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise SigningError("la signature du document est illisible") from error
-    if digest != hashlib.sha256(signed).digest():
-        raise SigningError("le document n’est pas celui dont l’empreinte a été signée")
-    if named != hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest():
-        raise SigningError("la signature du document nomme un autre certificat")
     key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey):
-        raise SigningError("la clé du certificat n’est pas à courbe elliptique")
+    is_p384 = isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP384R1)
+    hash_ = hashes.SHA384() if is_p384 else hashes.SHA256()
+    if digest != hashlib.new(hash_.name, signed).digest():
+        raise SigningError("le document n’est pas celui dont l’empreinte a été signée")
+    if named_by != hashlib.new(named_with, certificate.public_bytes(Encoding.DER)).digest():
+        raise SigningError("la signature du document nomme un autre certificat")
     try:
-        key.verify(signature, message, ECDSA(hashes.SHA256()))
+        match key:
+            case EllipticCurvePublicKey():
+                key.verify(signature, message, ECDSA(hash_))
+            case RSAPublicKey():
+                key.verify(signature, message, PKCS1v15(), hash_)
+            case _:
+                raise SigningError("la clé du certificat n’est ni elliptique ni RSA")
     except InvalidSignature as error:
         raise SigningError("la signature du document n’est pas bonne") from error
 

@@ -23,26 +23,42 @@ from issuer.document.page import ATTACHMENT_NAME
 from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from issuer.document.wording import birth_phrase
 
-MAX_DOCUMENT_BYTES = 60_000  # design §6
+MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
+MAX_TIMESTAMP_BYTES = 40_000  # an authority with a chain of four certificates of RSA: 20,000
 _PIXELS_A_POINT = 2.0  # nearly four pixels a module
 _QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SPACE = re.compile(r"\s+")
 
 
-def check_document(pdf: bytes, *, facts: DocumentFacts, certificate: x509.Certificate) -> None:
+def check_document(
+    pdf: bytes,
+    *,
+    facts: DocumentFacts,
+    certificate: x509.Certificate,
+    seal: x509.Certificate | None = None,
+    is_dated: bool = False,
+) -> None:
     """Accept ``pdf`` only if everything in it says ``facts``, and ``certificate`` signed it.
+
+    Args:
+        pdf: a signed document, without later revisions.
+        facts: what it must say.
+        certificate: of the key that signed the credential.
+        seal: of the key that signed the document, where that is another.
+        is_dated: it carries a timestamp, for which it may be larger.
 
     Raises:
         DocumentError: what is drawn, attached or printed is not what was certified.
         SigningError: the signature does not hold, or does not cover the whole file.
     """
     # (1) The size that was promised.
-    if len(pdf) > MAX_DOCUMENT_BYTES:
-        raise DocumentError(f"le document fait {len(pdf)} octets, plus que {MAX_DOCUMENT_BYTES}")
+    limit = MAX_DOCUMENT_BYTES + (MAX_TIMESTAMP_BYTES if is_dated else 0)
+    if len(pdf) > limit:
+        raise DocumentError(f"le document fait {len(pdf)} octets, plus que {limit}")
     # (2) The credential says what the page says, and the same key signed it.
     _check_credential(facts, certificate)
     # (3) The signature over the whole file.
-    check_signature(pdf, certificate=certificate)
+    check_signature(pdf, certificate=seal or certificate)
     # (4) The attachment, (5) the symbol as it is drawn, (6) the text as it is printed.
     try:
         with closing(pypdfium2.PdfDocument(pdf)) as document:

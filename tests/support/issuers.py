@@ -1,8 +1,11 @@
 """Organisations with keys of their own, made at run time: a signer, and who trusts it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from attestation.policy import VerificationPolicy
@@ -22,6 +25,24 @@ class TestIssuer:
 
     signer: FileSigner
     bundle: bytes
+    root_key: EllipticCurvePrivateKey = field(repr=False)
+
+    def crl(self, *revoked: x509.Certificate, at: datetime = NOW) -> x509.CertificateRevocationList:
+        """Make the root's revocation list."""
+        root = self.signer.chain[-1]
+        key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.root_key.public_key())
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(root.subject)
+            .last_update(at - timedelta(days=1))
+            .next_update(root.not_valid_after_utc)
+            .add_extension(x509.CRLNumber(1), critical=False)
+            .add_extension(key_id, critical=False)
+        )
+        for certificate in revoked:
+            entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
+            builder = builder.add_revoked_certificate(entry.revocation_date(at).build())
+        return builder.sign(self.root_key, hashes.SHA256())
 
 
 def make_issuer(
@@ -41,7 +62,7 @@ def make_issuer(
     signer = FileSigner(
         kid=kid_of(certificate), certificate=certificate, chain=(root,), private_key=key
     )
-    return TestIssuer(signer=signer, bundle=bundle)
+    return TestIssuer(signer=signer, bundle=bundle, root_key=root_key)
 
 
 def make_policy(*issuers: TestIssuer) -> VerificationPolicy:

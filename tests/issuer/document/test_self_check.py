@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from attestation.errors import AttestationError, DocumentError, SigningError
 from attestation.facts import Attestation, Number
 from issuer.document.cms_check import check_signature
 from issuer.document.facts import DocumentFacts
-from issuer.document.pades import _RawEcdsaSigner, sign_document
+from issuer.document.pades import IssuingSeal, _CmsSigner, sign_document
 from issuer.document.page import render_page
 from issuer.document.self_check import MAX_DOCUMENT_BYTES, check_document
 from tests.support.documents import LETTERHEAD, document_issuer, make_document_facts
@@ -36,8 +35,8 @@ def issue(facts: DocumentFacts) -> bytes:
 SIGNED = issue(FACTS)
 
 
-def rsa_certificate() -> x509.Certificate:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def ed25519_certificate() -> x509.Certificate:
+    key = ed25519.Ed25519PrivateKey.generate()
     name = x509.Name([])
     return (
         x509.CertificateBuilder()
@@ -47,7 +46,7 @@ def rsa_certificate() -> x509.Certificate:
         .serial_number(1)
         .not_valid_before(NOW)
         .not_valid_after(NOW + timedelta(days=1))
-        .sign(key, hashes.SHA256())
+        .sign(key, None)
     )
 
 
@@ -58,7 +57,9 @@ def sign_anything(before: bytes) -> bytes:
     start = len(head % (0, 0))
     head %= (start, start + room + 2)
     digest = hashlib.sha256(head + b"\n\n").digest()
-    content = asyncio.run(_RawEcdsaSigner(SIGNER).async_sign(digest, "sha256", use_pades=True))
+    content = asyncio.run(
+        _CmsSigner(IssuingSeal(SIGNER)).async_sign(digest, "sha256", use_pades=True)
+    )
     signed: bytes = head + b"<" + content.dump().hex().encode().ljust(room, b"0") + b">" + b"\n\n"
     return signed
 
@@ -189,10 +190,10 @@ def test_signature_of_another_key_under_our_certificate_is_refused() -> None:
         check_signature(pdf, certificate=CERTIFICATE)
 
 
-def test_certificate_without_an_elliptic_curve_key_is_refused() -> None:
-    certificate = rsa_certificate()
+def test_certificate_with_a_key_of_another_kind_is_refused() -> None:
+    certificate = ed25519_certificate()
     confused = replace(SIGNER, certificate=certificate)
     pdf = sign_document(render_page(FACTS, LETTERHEAD), signer=confused, at=NOW)
 
-    with pytest.raises(SigningError, match="courbe elliptique"):
+    with pytest.raises(SigningError, match="ni elliptique ni RSA"):
         check_signature(pdf, certificate=certificate)

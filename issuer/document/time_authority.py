@@ -1,0 +1,115 @@
+"""A timestamp authority (RFC 3161) asked over HTTP, and not believed unchecked.
+
+Whatever it does, down, slow, or answering rubbish, becomes one error in our own words.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import aiohttp
+from asn1crypto import cms, tsp
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.status import TimestampSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+from attestation.errors import SigningError
+from issuer.document.asn1 import to_asn1
+from issuer.document.timestamp_settings import TimestampPolicy
+
+DIGEST = "sha256"
+_MAX_ANSWER_BYTES = 64 * 1024  # a token with a chain of four certificates: 6 to 8 KB
+# Its clock is worth more than ours, but a date hours away is no date of this document.
+_CLOCK_SLACK = timedelta(minutes=10)
+
+
+class TimestampError(SigningError):
+    """The authority gave no timestamp; the document itself could be signed."""
+
+
+class _Answer(tsp.TimeStampResp):  # type: ignore[misc]
+    """RFC 3161 §2.4.2; a refusal has no token, which asn1crypto does not know."""
+
+    _fields: ClassVar = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+
+
+class TimeAuthority(TimeStamper):
+    """Implements pyHanko's ``TimeStamper`` with a deadline, limits and checks of its own."""
+
+    def __init__(self, policy: TimestampPolicy, *, now: Callable[[], datetime]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.policy = policy
+        self.now = now
+
+    async def room(self) -> int:
+        """Give how many bytes to keep for a token: those of one that it gives, and a quarter.
+
+        Raises:
+            TimestampError: it gives none.
+        """
+        sample = await self.async_dummy_response(DIGEST)
+        return len(sample.dump()) * 5 // 4
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Give a token over ``message_digest`` that holds.
+
+        Raises:
+            TimestampError: no answer in time, a refusal, or an answer that does not hold.
+        """
+        try:
+            async with asyncio.timeout(self.policy.timeout.total_seconds()):
+                token = await super().async_timestamp(message_digest, md_algorithm)
+                status = await self._status(token, message_digest, md_algorithm)
+        except TimeoutError:
+            raise TimestampError("l’autorité d’horodatage ne répond pas à temps") from None
+        except TimestampRequestError as error:
+            raise TimestampError("l’autorité d’horodatage a refusé") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TimestampError("l’autorité d’horodatage ne répond pas") from error
+        # asn1crypto and pyHanko meet rubbish with any of these.
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            raise TimestampError("l’autorité d’horodatage a répondu autre chose") from error
+        if not (status.intact and status.valid and status.trusted):
+            raise TimestampError("l’horodatage reçu n’est pas celui d’une autorité de confiance")
+        if abs(status.timestamp - self.now()) > _CLOCK_SLACK:
+            raise TimestampError("l’heure de l’autorité d’horodatage n’est pas la nôtre")
+        return token
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Send a request (RFC 3161 §3.4), follow no redirection, read a bounded answer."""
+        headers = {
+            "Content-Type": "application/timestamp-query",
+            "Accept": "application/timestamp-reply",
+        }
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(
+                self.policy.url, data=req.dump(), headers=headers, allow_redirects=False
+            ) as answer,
+        ):
+            answer.raise_for_status()
+            body = await answer.content.read(_MAX_ANSWER_BYTES + 1)
+            while len(body) <= _MAX_ANSWER_BYTES and (more := await answer.content.readany()):
+                body += more
+        if len(body) > _MAX_ANSWER_BYTES:
+            raise ValueError("an answer longer than any timestamp")
+        return _Answer.load(body, strict=True)
+
+    async def _status(
+        self, token: cms.ContentInfo, digest: bytes, algorithm: str
+    ) -> TimestampSignatureStatus:
+        context = ValidationContext(
+            trust_roots=[to_asn1(root) for root in self.policy.roots],
+            moment=self.now(),
+            allow_fetching=False,
+        )
+        answered = await validate_tst_signed_data(
+            token["content"], context, lambda name: digest if name == algorithm else b""
+        )
+        return TimestampSignatureStatus(**answered)

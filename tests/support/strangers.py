@@ -27,7 +27,7 @@ def sign_as_stranger(pdf: bytes, *, at: datetime = NOW) -> bytes:
         signing_key=asn1_keys.PrivateKeyInfo.load(
             stranger.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         ),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     # The embedder, because pyHanko's PdfSigner respects "no changes allowed" and forgers do not.
     steps = PdfCMSEmbedder(SigFieldSpec(_FIELD)).write_cms(

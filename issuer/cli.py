@@ -9,6 +9,7 @@ from attestation.errors import AttestationError, WorkbookError
 from issuer.commands.compromise import checkpoint, list_affected, reissue_affected
 from issuer.commands.context import Command
 from issuer.commands.corrections import replace, show, withdraw
+from issuer.commands.desk import audit, serve, user
 from issuer.commands.exporting import export
 from issuer.commands.issuing import check, issue
 from issuer.commands.upkeep import publish, register, template
@@ -40,6 +41,9 @@ for _command in (
     list_affected,
     reissue_affected,
     register,
+    serve,
+    user,
+    audit,
 ):
     cli.add_command(_command)
 

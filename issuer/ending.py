@@ -15,7 +15,7 @@ from issuer.publish import publish_if_due, publish_list
 from register.database import writing
 from register.issuance import Standing, end, standing, store_issued
 from register.people import held_by
-from register.records import module, record
+from register.records import Record, module, record
 from register.reservation import Draft, Module, Reservation, reserve
 from register.schema import State
 
@@ -45,9 +45,8 @@ def withdraw(
         SigningError: the signer refused; nothing was changed.
     """
     with writing(office.register) as session:
+        check_ending(session, number, None)
         current = _endable(session, number)
-        if current.state is State.WITHDRAWN:
-            raise EndingRefusedError(f"{number} est déjà retirée")
         _end(office, session, current, Kind.WITHDRAWN, reason=reason)
         also(session)
 
@@ -76,7 +75,7 @@ def replace_attestation(
         SigningError: the signer refused; the old attestation stands.
         DocumentError: the page could not be drawn; the old attestation stands.
     """
-    _check_reason(reason)
+    check_reason(reason)
     with writing(office.register) as session:
         known, reservation = _reserve_successor(
             office, session, number, correction, may_be_same=may_be_same
@@ -100,15 +99,7 @@ def _reserve_successor(
     *,
     may_be_same: bool,
 ) -> tuple[Module, Reservation]:
-    current = _endable(session, number)
-    old, known = record(session, number), module(session, current.module_code)
-    if old is None or known is None:
-        raise EndingRefusedError(f"{number} est inconnue")
-    if old.attestation.holder == correction.holder and not may_be_same:
-        raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
-    for held in held_by(session, known.code, [correction.holder]).values():
-        if held.number != number:
-            raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
+    _, old, known = _correctable(session, number, correction, may_be_same=may_be_same)
     draft = Draft(
         holder=correction.holder,
         email=correction.email,
@@ -120,6 +111,33 @@ def _reserve_successor(
     if not isinstance(answer, Reservation):
         raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
     return known, answer
+
+
+def check_ending(session: Session, number: Number, correction: Correction | None) -> None:
+    """Tell in time whether ``number`` can be withdrawn, or with a correction be replaced.
+
+    Raises:
+        EndingRefusedError: it cannot, as ``withdraw`` and ``replace_attestation`` would say.
+    """
+    if correction is not None:
+        _correctable(session, number, correction)
+    elif _endable(session, number).state is State.WITHDRAWN:
+        raise EndingRefusedError(f"{number} est déjà retirée")
+
+
+def _correctable(
+    session: Session, number: Number, correction: Correction, *, may_be_same: bool = False
+) -> tuple[Standing, Record, Module]:
+    current = _endable(session, number)
+    old, known = record(session, number), module(session, current.module_code)
+    if old is None or known is None:
+        raise EndingRefusedError(f"{number} est inconnue")
+    if old.attestation.holder == correction.holder and not may_be_same:
+        raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
+    for held in held_by(session, known.code, [correction.holder]).values():
+        if held.number != number:
+            raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
+    return current, old, known
 
 
 def _endable(session: Session, number: Number) -> Standing:
@@ -140,18 +158,23 @@ def _end(
     reason: str,
     successor: Code | None = None,
 ) -> None:
-    _check_reason(reason)
     at = office.instant()
     statement = Statement(
-        kind=kind, code=current.code, made_at=at, reason=reason.strip(), successor=successor
+        kind=kind, code=current.code, made_at=at, reason=check_reason(reason), successor=successor
     )
     signed = sign_statement(statement, signer=office.signer)
     end(session, current.number, kind, signed, at=at)
     publish_list(office, session, current.list_number)
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> str:
+    """Give a reason as it will be signed.
+
+    Raises:
+        EndingRefusedError: it does not fit.
+    """
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
         raise EndingRefusedError(
             f"le motif est public : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères"
         )
+    return reason.strip()

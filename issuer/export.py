@@ -1,18 +1,16 @@
 """Copies for people: documents as files, the register as a table."""
 
-import csv
-import io
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-import xlsxwriter
 from sqlalchemy import Engine
 
 from attestation.code import format_code
 from attestation.errors import ConfigurationError
+from issuer.tables import to_csv, to_xlsx
 from register.database import reading
 from register.records import Record, documents, records
 from register.schema import State
@@ -40,7 +38,6 @@ STATES = {
     State.WITHDRAWN: "retirée",
     State.REPLACED: "remplacée",
 }
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
 
 
 def export_documents(
@@ -87,11 +84,22 @@ def export_register(
         ConfigurationError: the folder cannot be written.
         RegisterError: the register failed.
     """
+    file = folder / f"registre.{kind}"
+    write_whole(file, register_table(register, kind=kind, module_code=module_code))
+    return file
+
+
+def register_table(
+    register: Engine, *, kind: Literal["csv", "xlsx"], module_code: str | None = None
+) -> bytes:
+    """Give the register, or one module of it, as a table for a spreadsheet.
+
+    Raises:
+        RegisterError: the register failed.
+    """
     with reading(register) as session:
         rows = [_row(record) for record in records(session, module_code=module_code)]
-    file = folder / f"registre.{kind}"
-    write_whole(file, _csv(rows) if kind == "csv" else _xlsx(rows))
-    return file
+    return to_csv(HEADINGS, rows) if kind == "csv" else to_xlsx("Registre", HEADINGS, rows)
 
 
 def file_name(record: Record) -> str:
@@ -148,36 +156,6 @@ def _row(record: Record) -> tuple[str | int, ...]:
         record.replaces or "",
         record.replaced_by or "",
     )
-
-
-def _csv(rows: Iterable[tuple[str | int, ...]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(HEADINGS)
-    writer.writerows([_neutral(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")  # Excel reads UTF-8 only with the mark
-
-
-def _xlsx(rows: Iterable[tuple[str | int, ...]]) -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Registre")
-        for column, heading in enumerate(HEADINGS):
-            sheet.write_string(0, column, heading, book.add_format({"bold": True}))
-        for line, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                else:
-                    sheet.write_string(line, column, str(_neutral(cell)))
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
-    return stream.getvalue()
-
-
-def _neutral(cell: str | int) -> str | int:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _plain(name: str) -> str:

@@ -20,6 +20,7 @@ from attestation.partial_date import PartialDate
 from attestation.status_list import CAPACITY
 from issuer.document.combining import missing_characters
 from issuer.entitlement import Entitled, decide_entitlement
+from issuer.figures import count_attendance
 from issuer.settings import IssueSettings
 from issuer.workbook.model import (
     AttendanceRecords,
@@ -29,6 +30,7 @@ from issuer.workbook.model import (
     Problem,
     RefusedRow,
 )
+from register.figures import AttendanceCounts
 from register.people import Held, person_key
 from register.reservation import Draft, Module, ModuleSession
 from register.schema import State
@@ -72,6 +74,8 @@ class Plan:
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
+    counts: AttendanceCounts
+    """Everybody, entitled or not, without names."""
 
     def drafts(self) -> list[Draft]:
         """Give what there is to issue."""
@@ -112,6 +116,7 @@ def plan_issue(
         problems=(*module_problems, *records.problems, *own),
         notices=(*records.notices, *_notices(records, people, held)),
         understood=records.understood,
+        counts=count_attendance(records),
     )
 
 

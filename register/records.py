@@ -51,6 +51,19 @@ def records(session: Session, *, module_code: str | None = None) -> list[Record]
     return [_record(row, successors) for row in rows]
 
 
+def records_of(session: Session, numbers: list[Number]) -> list[Record]:
+    """Give the records of ``numbers``, in that order; what is unknown is left out."""
+    found: dict[str, AttestationRow] = {}
+    for start in range(0, len(numbers), 500):
+        query = select(AttestationRow).where(
+            AttestationRow.number.in_(numbers[start : start + 500])
+        )
+        found |= {row.number: row for row in session.scalars(query)}
+    rows = [found[number] for number in numbers if number in found]
+    successors = _successors(session, rows)
+    return [_record(row, successors) for row in rows]
+
+
 def events(session: Session, number: Number) -> list[Event]:
     """Give the statements about ``number``, oldest first."""
     rows = session.execute(

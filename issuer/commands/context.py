@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from issuer.office import Office, utc_now
 from issuer.settings import IssuerSettings, issuer_settings
 from keys.passphrase import find_passphrase
 from keys.ring import open_ring
+from keys.seal import open_seal
 from keys.settings import load_deployment
 from keys.signing import open_signer
 from register.database import open_register
@@ -36,13 +38,35 @@ class Command:
 
     def office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
         """Open the register for writing, and the signing key."""
-        register = self.register(settings, read_only=False)
-        ring = open_ring(settings.keys.ring)
+        return self.office_opener(settings, passphrase_file)()
+
+    def office_opener(
+        self, settings: IssuerSettings, passphrase_file: Path | None
+    ) -> Callable[[], Office]:
+        """Find the passphrase now; give what opens the register and the key with it."""
         prompt = _prompt if sys.stdin.isatty() else None
         file = passphrase_file or settings.keys.passphrase_file
         passphrase = find_passphrase(file, prompt=prompt)
-        signer = open_signer(ring, passphrase, at=utc_now())
-        return Office(settings=settings, register=register, signer=signer)
+
+        def open_office() -> Office:
+            register = self.register(settings, read_only=False)
+            ring, now = open_ring(settings.keys.ring), utc_now()
+            return Office(
+                settings=settings,
+                register=register,
+                signer=open_signer(ring, passphrase, at=now),
+                seal=open_seal(ring, passphrase, at=now),
+            )
+
+        return open_office
+
+
+def command_user() -> str:
+    """Say for the log who gives a command: the user of the machine."""
+    try:
+        return f"commande:{getpass.getuser()}"
+    except (KeyError, OSError):  # OSError from Python 3.13 on
+        return "commande:?"
 
 
 passphrase_option = click.option(

@@ -11,7 +11,14 @@ from attestation.errors import ConfigurationError, EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
-from issuer.commands.context import Command, json_option, pass_command, passphrase_option
+from issuer.audit import Act, Deed, anchor, entry_for
+from issuer.commands.context import (
+    Command,
+    command_user,
+    json_option,
+    pass_command,
+    passphrase_option,
+)
 from issuer.commands.presentation import day, partial_day
 from issuer.ending import Correction, replace_attestation
 from issuer.ending import withdraw as withdraw_attestation
@@ -67,7 +74,9 @@ def show(command: Command, number: str, as_json: bool) -> None:
 def withdraw(command: Command, number: str, reason: str, passphrase_file: Path | None) -> None:
     """Withdraw one attestation."""
     office = command.office(command.settings(), passphrase_file)
-    withdraw_attestation(office, Number(number), reason=reason)
+    deed = Deed(who=command_user(), act=Act.WITHDRAWN, subject=number)
+    withdraw_attestation(office, Number(number), reason=reason, also=entry_for(office, deed))
+    anchor(office)
     click.echo(f"{number} est retirée.")
 
 
@@ -95,7 +104,11 @@ def replace(
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)
     office = command.office(command.settings(), passphrase_file)
-    new = replace_attestation(office, Number(number), correction, reason=reason)
+    deed = Deed(who=command_user(), act=Act.REPLACED, subject=number)
+    new = replace_attestation(
+        office, Number(number), correction, reason=reason, also=entry_for(office, deed)
+    )
+    anchor(office)
     click.echo(f"{number} est remplacée par {new}.")
 
 

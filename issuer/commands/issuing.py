@@ -13,17 +13,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from attestation.facts import Number
-from issuer.commands.context import Command, json_option, pass_command, passphrase_option
+from issuer.audit import Act, Deed, recorded
+from issuer.commands.context import (
+    Command,
+    command_user,
+    json_option,
+    pass_command,
+    passphrase_option,
+)
 from issuer.commands.presentation import plan_to_json, print_plan, summary
 from issuer.export import export_documents
 from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
-from issuer.plan import Plan, plan_issue
+from issuer.plan import Plan
+from issuer.planning import plan_records
 from issuer.settings import IssuerSettings
-from issuer.workbook.model import Participant
 from issuer.workbook.reader import read_workbook
-from register.database import reading
-from register.people import held_by
+from register.figures import store_counts
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
 
@@ -106,15 +112,16 @@ def _plan(
 ) -> Plan:
     now = utc_now()
     records = read_workbook(workbook, module_path=module_path, today=now.date())
-    holders = [person.holder() for person in records.people if isinstance(person, Participant)]
-    with reading(register) as session:
-        held = held_by(session, records.module.code, holders)
-    return plan_issue(records, held=held, settings=settings.issue, at=now)
+    return plan_records(records, register=register, settings=settings.issue, at=now)
 
 
 def _carry_out(office: Office, plan: Plan) -> dict[int, Number]:
     """Issue the plan's drafts; give the new numbers by row."""
     drafts = plan.drafts()
+    who, code = command_user(), plan.module.code
+    asked = f"{len(drafts)} attestations"
+    with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
+        pass
     with _progress(len(drafts)) as progress:
         task = progress.add_task("Attestations", total=len(drafts))
         answers = issue_drafts(
@@ -125,9 +132,13 @@ def _carry_out(office: Office, plan: Plan) -> dict[int, Number]:
         )
     rows = [person.row for person in plan.people if person.draft is not None]
     # Whoever another program has issued to in the meantime is not new here.
-    return {
+    new = {
         row: answer for row, answer in zip(rows, answers, strict=True) if isinstance(answer, str)
     }
+    done = Deed(who=who, act=Act.ISSUED, subject=code, detail=f"{len(new)} attestations")
+    with recorded(office, done) as session:
+        store_counts(session, code, plan.counts, at=office.instant())
+    return new
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from issuer.commands.context import Command, pass_command, passphrase_option
+from issuer.audit import Act, Deed, recorded
+from issuer.commands.context import Command, command_user, pass_command, passphrase_option
 from issuer.export import write_whole
 from issuer.publish import publish_all
 from issuer.workbook.template import write_template
@@ -29,7 +30,11 @@ def template(file: Path) -> None:
 def publish(command: Command, passphrase_file: Path | None) -> None:
     """Re-sign every status list."""
     settings = command.settings()
-    lists = publish_all(command.office(settings, passphrase_file))
+    office = command.office(settings, passphrase_file)
+    lists = publish_all(office)
+    deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
+    with recorded(office, deed):
+        pass
     for status_list in lists:
         click.echo(f"{status_list.uri}  valable jusqu’au {status_list.expires_at:%d/%m/%Y}")
     if not lists:

@@ -24,7 +24,8 @@ def new_secret() -> bytes:
 
 def provisioning_uri(secret: bytes, *, login: str, organisation: str) -> str:
     """Give the ``otpauth:`` address that an authenticator's camera reads."""
-    return _totp(secret).get_provisioning_uri(login, organisation)
+    # Authenticators show a « + » as it is; RFC 3986 writes a space as %20.
+    return _totp(secret).get_provisioning_uri(login, organisation).replace("+", "%20")
 
 
 def base32(secret: bytes) -> str:

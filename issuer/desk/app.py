@@ -1,0 +1,139 @@
+"""The desk's web application: a factory, its routes, and plain words for what goes wrong."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import structlog
+from flask import Flask, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from attestation.errors import AttestationError, EndingRefusedError
+from issuer.desk import (
+    attestation_views,
+    figures_views,
+    issue_views,
+    log_views,
+    module_views,
+    session_views,
+    workbook_views,
+)
+from issuer.desk.access import Role
+from issuer.desk.context import EXTENSION, Desk
+from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
+from issuer.desk.secret import DeskSecret
+from issuer.desk.wording import FILTERS, OUTCOMES, STATES
+from issuer.desk.worker import Worker
+from issuer.office import Office
+
+MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
+_STATIC_SECONDS = 86_400
+
+_log = structlog.get_logger()
+
+_MISTAKES = {
+    400: ("Cette demande n’est pas complète", "Revenez à la page d’avant et recommencez."),
+    403: ("Cette page est réservée à la coordination", "Votre compte permet de consulter."),
+    404: ("Cette page n’existe pas", "L’adresse est fausse, ou ce qu’elle montrait est terminé."),
+    405: ("Cette page n’existe pas", "L’adresse est fausse."),
+    413: ("Ce fichier est trop grand", "Une liste de présences fait moins de 20 Mo."),
+}
+_OTHER = ("Quelque chose n’a pas marché", "Rien n’a été changé. Réessayez dans un instant.")
+
+
+def create_app(office: Office, secret: DeskSecret, *, worker: Worker | None = None) -> Flask:
+    """Make the application; the worker is the caller's to start.
+
+    Args:
+        office: settings, register, signer and clock.
+        secret: the desk's own key.
+        worker: told when there is something to do; None makes one that nobody has started.
+    """
+    app = Flask("issuer.desk", static_folder="static")
+    settings = office.settings.desk
+    app.config.update(
+        SECRET_KEY=secret.cookie_key(),
+        SESSION_COOKIE_NAME="__Host-bureau" if settings.is_https else "bureau",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        TRUSTED_HOSTS=[settings.host],
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, whose end is the server's
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    app.extensions[EXTENSION] = Desk(office=office, secret=secret, worker=worker or Worker(office))
+    roles: dict[str, Role] = {"static": Role.PUBLIC}
+    for views in (
+        session_views,
+        module_views,
+        workbook_views,
+        issue_views,
+        attestation_views,
+        figures_views,
+        log_views,
+    ):
+        views.ROUTES.add_to(app, roles)
+    app.extensions[ROLES_BY_ENDPOINT] = roles
+    app.before_request(admit)
+    CSRFProtect(app)
+    app.after_request(add_headers)
+    app.register_error_handler(HTTPException, _mistake)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(AttestationError, _failure)
+    app.register_error_handler(Exception, _unexpected)
+    _add_words(app)
+    return app
+
+
+def _add_words(app: Flask) -> None:
+    folder = Path(app.root_path) / "static"
+    tags = {file.name: sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir()}
+    office = app.extensions[EXTENSION].office
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=tags[name])
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        return {
+            "viewer": g.get("viewer"),
+            "organisation": office.settings.letterhead.organisation.name,
+            "static_url": static_url,
+            "outcome_words": OUTCOMES,
+            "state_words": STATES,
+        }
+
+
+def _mistake(error: HTTPException) -> ResponseReturnValue:
+    heading, text = _MISTAKES.get(error.code or 500, _OTHER)
+    return _message(heading, text, error.code or 500)
+
+
+def _forged(_: CSRFError) -> ResponseReturnValue:
+    return _message(
+        "Cette page est restée ouverte trop longtemps",
+        "Rien n’a été fait. Revenez à l’accueil et recommencez.",
+        400,
+    )
+
+
+def _failure(error: AttestationError) -> ResponseReturnValue:
+    status = 409 if isinstance(error, EndingRefusedError) else 503
+    return _message("Cela n’a pas pu être fait", f"{error}.", status)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    # Only the kind: a message may quote what somebody typed.
+    _log.error("desk.failure", kind=type(error).__name__)
+    return _message(*_OTHER, 500)
+
+
+def _message(heading: str, text: str, status: int) -> ResponseReturnValue:
+    return render_template("message.html", heading=heading, text=text), status

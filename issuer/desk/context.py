@@ -1,0 +1,51 @@
+"""What a view starts from: the office behind the desk, and who is looking."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from issuer.desk.access import Role
+from issuer.desk.secret import DeskSecret
+from issuer.desk.worker import Worker
+from issuer.office import Office
+
+EXTENSION = "desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that the pages need; made once."""
+
+    office: Office
+    secret: DeskSecret
+    worker: Worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who is signed in."""
+
+    login: str
+    role: Role
+    token_digest: bytes
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether this person may change things."""
+        return self.role >= Role.COORDINATOR
+
+
+def desk() -> Desk:
+    """Give the desk of the running application."""
+    return cast(Desk, current_app.extensions[EXTENSION])
+
+
+def office() -> Office:
+    """Give the office behind the desk."""
+    return desk().office
+
+
+def viewer() -> Viewer:
+    """Give who is signed in; only on pages that ask for it."""
+    return cast(Viewer, g.viewer)

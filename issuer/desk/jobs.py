@@ -1,0 +1,153 @@
+"""Issuing from the desk: a job that survives a closed tab, a restart and a crash.
+
+A job is its confirmed drafts in the register. Whoever works on it issues them twenty at a time by
+``issuer.issue``, whose rules make it safe to start again at any moment, even by two programs.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, time, timedelta
+
+from attestation.errors import AttestationError
+from attestation.facts import Holder
+from attestation.partial_date import PartialDate
+from issuer.audit import Act, Deed, recorded
+from issuer.issue import issue
+from issuer.office import Office
+from issuer.plan import Plan
+from register import desk_work
+from register.database import reading, writing
+from register.desk_work import Job
+from register.figures import AttendanceCounts, store_counts
+from register.people import person_key
+from register.reservation import Draft, Module, ModuleSession
+
+_AT_ONCE = 20
+
+
+def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> int:
+    """Keep the plan's drafts as a job, and let the workbook go; give the job's number.
+
+    Raises:
+        RegisterError: the register failed; nothing was started.
+        SigningError: the log's entry could not be signed; same.
+    """
+    drafts = plan.drafts()
+    deed = Deed(
+        who=login,
+        act=Act.ISSUE_ASKED,
+        subject=plan.module.code,
+        detail=f"{len(drafts)} attestations",
+    )
+    with recorded(office, deed) as session:
+        number = desk_work.add_job(
+            session,
+            login=login,
+            module_code=plan.module.code,
+            module=_encode_module(plan),
+            drafts=[(person_key(draft.holder), _encode_draft(draft)) for draft in drafts],
+            at=office.instant(),
+        )
+        desk_work.drop_workbook(session, workbook_id)
+    return number
+
+
+def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambda: False) -> None:
+    """Carry a job out, from wherever it was left.
+
+    Args:
+        office: settings, register, signer and clock.
+        job: one that runs.
+        is_stopping: asked between two transactions; a job that is left so is taken up later.
+
+    Raises:
+        RegisterError: the register failed, so that not even the problem could be kept.
+    """
+    module, counts = _decode_module(job.module)
+    with reading(office.register) as session:
+        drafts = [_decode_draft(facts) for facts in desk_work.job_facts(session, job.id)]
+    try:
+        for start in range(0, len(drafts), _AT_ONCE):
+            if is_stopping():
+                return
+            issue(office, module, drafts[start : start + _AT_ONCE])
+        deed = Deed(
+            who=job.login,
+            act=Act.ISSUED,
+            subject=module.code,
+            detail=f"{len(drafts)} attestations",
+        )
+        with recorded(office, deed) as session:
+            desk_work.end_job(session, job.id, at=office.instant())
+            store_counts(session, module.code, counts, at=office.instant())
+    except AttestationError as error:
+        with writing(office.register) as session:
+            desk_work.stop_job(session, job.id, str(error))
+
+
+def _encode_module(plan: Plan) -> str:
+    content = {
+        "module": asdict(plan.module),
+        "counts": {
+            "participants": plan.counts.participants,
+            "reasons": dict(plan.counts.reasons),
+            "marks": dict(plan.counts.marks),
+        },
+    }
+    return json.dumps(content, ensure_ascii=False, default=_isoformat)
+
+
+def _isoformat(value: date | time) -> str:
+    return value.isoformat()
+
+
+def _decode_module(text: str) -> tuple[Module, AttendanceCounts]:
+    content = json.loads(text)
+    module = content["module"]
+    sessions = tuple(
+        ModuleSession(
+            day=date.fromisoformat(session["day"]),
+            start=time.fromisoformat(session["start"]),
+            end=time.fromisoformat(session["end"]),
+            theme=session["theme"],
+            mode=session["mode"],
+        )
+        for session in module["sessions"]
+    )
+    return Module(**(module | {"sessions": sessions})), AttendanceCounts(**content["counts"])
+
+
+def _encode_draft(draft: Draft) -> str:
+    facts = encode_holder(draft.holder) | {
+        "email": draft.email,
+        "minutes": draft.attended // timedelta(minutes=1),
+    }
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _decode_draft(text: str) -> Draft:
+    facts = json.loads(text)
+    return Draft(
+        holder=decode_holder(facts),
+        email=facts["email"],
+        attended=timedelta(minutes=facts["minutes"]),
+    )
+
+
+def encode_holder(holder: Holder) -> dict[str, str | int | None]:
+    """Give a holder as JSON takes it."""
+    return {
+        "family_name": holder.family_name,
+        "given_name": holder.given_name,
+        "birth_date": holder.birth_date.encode(),
+    }
+
+
+def decode_holder(facts: dict[str, str]) -> Holder:
+    """Read back what ``encode_holder`` gave."""
+    return Holder(
+        family_name=facts["family_name"],
+        given_name=facts["given_name"],
+        birth_date=PartialDate.decode(facts["birth_date"]),
+    )

@@ -1,0 +1,38 @@
+"""The log as people read it."""
+
+from issuer.audit import Act, Entry
+from issuer.desk.wording import BRUSSELS
+
+HEADINGS = ("N°", "Quand", "Qui", "Quoi", "Sur quoi", "Détail")
+ACTS = {
+    Act.SIGNED_IN: "est entré·e",
+    Act.SIGNED_OUT: "est sorti·e",
+    Act.CLOSED: "essais d’entrée arrêtés",
+    Act.USER_ADDED: "a créé un compte",
+    Act.USER_DISABLED: "a fermé un compte",
+    Act.USER_RESET: "a renouvelé un compte",
+    Act.WORKBOOK_BROUGHT: "a apporté un classeur",
+    Act.ISSUE_ASKED: "a demandé la délivrance",
+    Act.ISSUED: "délivrance faite",
+    Act.WITHDRAWAL_ASKED: "a demandé un retrait",
+    Act.CORRECTION_ASKED: "a demandé une correction",
+    Act.CALLED_BACK: "a annulé la demande",
+    Act.WITHDRAWN: "retrait fait",
+    Act.REPLACED: "remplacement fait",
+    Act.EXPORTED: "a téléchargé",
+    Act.PUBLISHED: "a publié les listes de statut",
+    Act.SETTINGS_CHANGED: "a changé les réglages",
+}
+
+
+def entry_row(entry: Entry) -> tuple[str | int, ...]:
+    """Give the cells of an entry under ``HEADINGS``."""
+    deed = entry.deed
+    return (
+        entry.sequence,
+        f"{entry.at.astimezone(BRUSSELS):%d/%m/%Y %H:%M:%S}",
+        deed.who,
+        ACTS[deed.act],
+        deed.subject or "",
+        deed.detail or "",
+    )

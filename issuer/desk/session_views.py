@@ -1,0 +1,109 @@
+"""Coming in and going out, and one's own password."""
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from issuer.audit import Act, Deed, recorded
+from issuer.desk.access import Role, Routes
+from issuer.desk.context import desk, office, viewer
+from issuer.desk.guard import TOKEN
+from issuer.desk.sign_in import (
+    MAX_FIELD_CHARACTERS,
+    MINIMUM_PASSWORD_CHARACTERS,
+    Attempt,
+    Closed,
+    SignedIn,
+    hash_password,
+    sign_in,
+    verify_password,
+)
+from register import accounts
+from register.database import reading
+
+ROUTES = Routes()
+
+_DEVICE_SECONDS = 365 * 24 * 3600
+
+
+@ROUTES.get("/connexion", Role.PUBLIC)
+def sign_in_page() -> ResponseReturnValue:
+    """Show the form."""
+    return render_template("sign_in.html", problem=None)
+
+
+@ROUTES.post("/connexion", Role.PUBLIC)
+def sign_in_act() -> ResponseReturnValue:
+    """Open the door to who knows both secrets."""
+    answer = sign_in(
+        office(),
+        desk().secret,
+        Attempt(
+            login=_field("login"),
+            password=_field("password"),
+            one_time=_field("one_time"),
+            device=request.cookies.get(_device_cookie()),
+        ),
+    )
+    if not isinstance(answer, SignedIn):
+        if isinstance(answer, Closed):
+            return render_template("sign_in.html", problem="closed", until=answer.until), 429
+        return render_template("sign_in.html", problem="refused"), 403
+    session.clear()  # a session that somebody else may have planted ends here
+    session[TOKEN] = answer.token
+    response = make_response(redirect(url_for("modules"), 303))
+    response.set_cookie(
+        _device_cookie(),
+        answer.device,
+        max_age=_DEVICE_SECONDS,
+        secure=office().settings.desk.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@ROUTES.post("/deconnexion", Role.READER)
+def sign_out() -> ResponseReturnValue:
+    """End the session, here and in the register."""
+    with recorded(office(), Deed(who=viewer().login, act=Act.SIGNED_OUT)) as register:
+        accounts.end_session(register, viewer().token_digest)
+    session.clear()
+    return redirect(url_for("sign_in_page"), 303)
+
+
+@ROUTES.get("/compte", Role.READER)
+def account_page() -> ResponseReturnValue:
+    """Show who one is here, and the form for another password."""
+    return render_template("account.html", problem=None, least=MINIMUM_PASSWORD_CHARACTERS)
+
+
+@ROUTES.post("/compte", Role.READER)
+def change_password() -> ResponseReturnValue:
+    """Change one's own password; other sessions of the account end."""
+    old, new, again = (_field(name) for name in ("old", "new", "again"))
+    with reading(office().register) as register:
+        found = accounts.account(register, viewer().login)
+    if found is None or not verify_password(found.password_hash, old):
+        problem = "L’ancien mot de passe n’est pas le bon."
+    elif len(new) < MINIMUM_PASSWORD_CHARACTERS:
+        problem = f"Le nouveau mot de passe a moins de {MINIMUM_PASSWORD_CHARACTERS} caractères."
+    elif new != again:
+        problem = "Les deux nouveaux mots de passe ne sont pas les mêmes."
+    else:
+        hashed = hash_password(new)
+        deed = Deed(who=viewer().login, act=Act.USER_RESET, subject=viewer().login)
+        with recorded(office(), deed) as register:
+            accounts.set_password(register, viewer().login, hashed)
+            accounts.end_sessions(register, viewer().login)
+        session.clear()
+        return render_template("sign_in.html", problem="changed")
+    page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)
+    return page, 422
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")[:MAX_FIELD_CHARACTERS]
+
+
+def _device_cookie() -> str:
+    return "__Host-appareil" if office().settings.desk.is_https else "appareil"

@@ -1,0 +1,53 @@
+"use strict";
+
+// A workbook can be dropped onto its field; without this script it is chosen.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const input = zone.querySelector("input[type=file]");
+  for (const name of ["dragenter", "dragover"]) {
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  }
+  for (const name of ["dragleave", "drop"]) {
+    zone.addEventListener(name, () => zone.classList.remove("over"));
+  }
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length > 0) {
+      input.files = event.dataTransfer.files;
+      input.focus();
+    }
+  });
+}
+
+// A job's bar moves by itself; without this script the page loads anew now and then.
+const bar = document.querySelector("progress[data-job=running]");
+if (bar) {
+  const count = document.getElementById("count");
+  const ask = async () => {
+    try {
+      const answer = await fetch(bar.dataset.url, { headers: { Accept: "application/json" } });
+      if (answer.ok && !answer.redirected) {
+        const job = await answer.json();
+        bar.value = job.done;
+        count.textContent = job.done;
+        if (job.state !== "running") {
+          location.reload();
+          return;
+        }
+      } else if (answer.redirected) {
+        location.reload(); // the session is over
+        return;
+      }
+    } catch {
+      // The server is being restarted: it will answer again, and the job goes on.
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 500);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}

@@ -88,10 +88,29 @@ class Authority:
             ) from None
         with locked(self.folder):
             before = read_crl(self.folder)
-            crl = _signed_crl(
-                self, before, certificate, reason=reason, invalid_since=invalid_since, at=at
-            )
-            write_private(self.folder / CRL_FILE, crl.public_bytes(Encoding.PEM))
+            entry = _entry(before, certificate, reason=reason, invalid_since=invalid_since, at=at)
+            return self._sign_crl(before, entry, at=at)
+
+    def renew_crl(self, *, at: datetime) -> x509.CertificateRevocationList:
+        """Sign a revocation list that says the same as the one before, today; and keep it.
+
+        Documents carry one, to show that their key was not revoked (PAdES B-LT).
+
+        Raises:
+            ConfigurationError: the folder cannot be written.
+        """
+        with locked(self.folder):
+            return self._sign_crl(read_crl(self.folder), None, at=at)
+
+    def _sign_crl(
+        self,
+        before: x509.CertificateRevocationList | None,
+        entry: x509.RevokedCertificate | None,
+        *,
+        at: datetime,
+    ) -> x509.CertificateRevocationList:
+        crl = _signed_crl(self, before, entry, at=at)
+        write_private(self.folder / CRL_FILE, crl.public_bytes(Encoding.PEM))
         return crl
 
 
@@ -193,15 +212,36 @@ def read_crl(folder: Path) -> x509.CertificateRevocationList | None:
         raise ConfigurationError(SETTING, f"{CRL_FILE} : {type(error).__name__}") from None
 
 
-def _signed_crl(
-    authority: Authority,
+def _entry(
     before: x509.CertificateRevocationList | None,
     certificate: x509.Certificate,
     *,
     reason: str,
     invalid_since: datetime,
     at: datetime,
+) -> x509.RevokedCertificate:
+    known = before and before.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    if known:
+        since = known.extensions.get_extension_for_class(x509.InvalidityDate).value
+        invalid_since = min(invalid_since, since.invalidity_date_utc)
+    return (
+        x509.RevokedCertificateBuilder()
+        .serial_number(certificate.serial_number)
+        .revocation_date(at)
+        .add_extension(x509.CRLReason(x509.ReasonFlags(reason)), critical=False)
+        .add_extension(x509.InvalidityDate(invalid_since), critical=False)
+        .build()
+    )
+
+
+def _signed_crl(
+    authority: Authority,
+    before: x509.CertificateRevocationList | None,
+    new: x509.RevokedCertificate | None,
+    *,
+    at: datetime,
 ) -> x509.CertificateRevocationList:
+    """Sign the list ``before`` with ``new`` in it, in the place of an entry for the same key."""
     number = 1
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -213,23 +253,13 @@ def _signed_crl(
     if before is not None:
         number = before.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number + 1
         for entry in before:
-            if entry.serial_number == certificate.serial_number:
-                since = entry.extensions.get_extension_for_class(x509.InvalidityDate).value
-                invalid_since = min(invalid_since, since.invalidity_date_utc)
-            else:
+            if new is None or entry.serial_number != new.serial_number:
                 builder = builder.add_revoked_certificate(entry)
-    entry = (
-        x509.RevokedCertificateBuilder()
-        .serial_number(certificate.serial_number)
-        .revocation_date(at)
-        .add_extension(x509.CRLReason(x509.ReasonFlags(reason)), critical=False)
-        .add_extension(x509.InvalidityDate(invalid_since), critical=False)
-        .build()
-    )
+    if new is not None:
+        builder = builder.add_revoked_certificate(new)
     key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     return (
-        builder.add_revoked_certificate(entry)
-        .add_extension(x509.CRLNumber(number), critical=False)
+        builder.add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(key_id, critical=False)
         .sign(authority.key, hashes.SHA256())
     )

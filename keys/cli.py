@@ -14,7 +14,7 @@ from keys.commands.ceremony import (
     sign_checkpoint_file,
 )
 from keys.commands.context import Command
-from keys.commands.ending import retire, revoke
+from keys.commands.ending import crl, retire, revoke
 from keys.commands.making import import_seal, init, rotate, witness
 from keys.commands.showing import list_keys, trust
 
@@ -38,6 +38,7 @@ for _command in (
     rotate,
     retire,
     revoke,
+    crl,
     witness,
     import_seal,
     request,

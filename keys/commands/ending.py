@@ -1,4 +1,4 @@
-"""``retire`` and ``revoke``: the ends of a key."""
+"""``retire``, ``revoke`` and ``crl``: the ends of keys, and the list that tells them."""
 
 from datetime import datetime
 from pathlib import Path
@@ -91,6 +91,30 @@ def revoke(
         click.echo("Puis une nouvelle clé, et les listes de statut : attest-keys rotate, publish.")
     if reason == "keyCompromise":
         click.echo(f"Qui est touché : attest-issuer affected --key {name}")
+
+
+@click.command(help="Signer à nouveau la liste de révocation, même vide.")
+@root_option
+@passphrase_option
+@root_passphrase_option
+@pass_command
+def crl(
+    command: Command,
+    root_folder: Path | None,
+    passphrase_file: Path | None,
+    root_passphrase_file: Path | None,
+) -> None:
+    """Sign a list that says today what the last one said; documents of level B-LT carry it."""
+    ring = command.ring_if_any()
+    if ring is None and root_folder is None:
+        raise ConfigurationError("--root", "pas de trousseau ici : donnez le dossier de la racine")
+    authority = command.authority(root_folder, root_passphrase_file, passphrase_file)
+    renewed = authority.renew_crl(at=command.now())
+    click.echo(f"Liste de révocation signée, {len(renewed)} clés révoquées.")
+    if ring is None:
+        click.echo(f"Portez {authority.folder / CRL_FILE} au trousseau : attest-keys install.")
+    else:
+        install_crl(ring, renewed)
 
 
 def parse_instant(text: str, *, now: datetime) -> datetime:

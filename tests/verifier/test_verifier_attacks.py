@@ -136,7 +136,7 @@ SIGNED_CHANGES: dict[str, Forge] = {
     "a newline after the end": lambda _, people: people[0].pdf + b"\n",
     "something before the header": lambda _, people: b"\n" + people[0].pdf,
     "a comment changed": lambda _, people: people[0].pdf.replace(b"%\x93", b"%\x94", 1),
-    "a letter of the metadata": lambda _, people: people[0].pdf.replace(b"ReportLab", b"ReportLob"),
+    "another version in the header": lambda _, people: people[0].pdf.replace(b"1.7", b"1.6", 1),
     "a revision with another name": lambda _, people: signed_draw_over(
         people[0].pdf, _over_name(people[0], "Jean DUPONT")
     ),

@@ -17,6 +17,8 @@ from verifier.inspection.cms_integrity import is_intact
 
 # A string in hex, long enough for a certificate; it need not end, as a file can be cut short.
 _HEX_STRING = re.compile(rb"<([0-9A-Fa-f\s]{600,200000})")
+# A signature's contents: a DER SEQUENCE, as every CMS SignedData is one.
+_CONTENTS = re.compile(rb"/Contents\s*<(\s*308[0-4][0-9A-Fa-f\s]{,200000})")
 _BYTE_RANGE = re.compile(rb"/ByteRange(?:\s*\[((?:\s*\d{1,10}){4})\s*\])?")
 _SUB_FILTER = re.compile(rb"/SubFilter\s*/(?:ETSI|adbe)\.")
 _MAX_FOUND = 50
@@ -38,9 +40,13 @@ def signatures_in_bytes(file: bytes) -> tuple[PdfSignature, ...]:
     """Find signatures by their bytes, whatever the file's structure says or no longer says."""
     ranges = list(islice(_BYTE_RANGE.finditer(file), _MAX_FOUND))
     found = [_signature_around(match, file) for match in ranges]
-    # A signature dictionary of which the byte range is gone.
+    # Dictionaries of which the byte range is gone, or leads elsewhere.
     if sum(1 for _ in islice(_SUB_FILTER.finditer(file), _MAX_FOUND)) > len(ranges):
         found.append(_BROKEN)
+    gaps = {first + length for first, length, *_ in byte_ranges_in(file)}
+    for match in islice(_CONTENTS.finditer(file), _MAX_FOUND):
+        if match.start(1) - 1 not in gaps:
+            found.append(_describe(tuple(certificates_in(_from_hex(match[1]))), is_broken=True))
     for match in islice(_HEX_STRING.finditer(file), _MAX_FOUND):
         if certificates := tuple(certificates_in(_from_hex(match[1]))):
             found.append(_describe(certificates, is_broken=False))

@@ -52,7 +52,11 @@ class Routes:
         """Add the routes, and note in ``roles`` what each endpoint asks for."""
         for route in self._routes:
             app.add_url_rule(
-                route.rule, route.endpoint, view_func=route.view, methods=[route.method]
+                route.rule,
+                route.endpoint,
+                view_func=route.view,
+                methods=[route.method],
+                provide_automatic_options=False,
             )
             roles[route.endpoint] = route.role
 

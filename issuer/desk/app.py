@@ -8,7 +8,7 @@ from flask import Flask, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from attestation.errors import AttestationError, EndingRefusedError
 from issuer.desk import (
@@ -112,6 +112,8 @@ def _add_words(app: Flask) -> None:
 
 
 def _mistake(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # asked for another host: no page of ours has its address
+        return "Hôte inconnu", 400, {"Content-Type": "text/plain; charset=utf-8"}
     heading, text = _MISTAKES.get(error.code or 500, _OTHER)
     return _message(heading, text, error.code or 500)
 

@@ -66,7 +66,7 @@ def print_file(register: Engine, module_code: str) -> Bundle:
         page = writer.add_page(PdfReader(io.BytesIO(content)).pages[0])
         page.pop("/Annots", None)  # the field of a signature that this file does not carry
     # The same font programs come with every page; once is enough.
-    writer.compress_identical_objects(remove_identicals=True, remove_orphans=True)
+    writer.compress_identical_objects()
     writer.add_metadata(
         {
             "/Title": f"Pour l’impression : attestations du module {module_code}",

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-import pygal  # type: ignore[import-untyped]
-from pygal.style import Style  # type: ignore[import-untyped]
+import pygal
+from pygal.style import Style
 
 _STYLE = Style(
     background="#ffffff",

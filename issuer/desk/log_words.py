@@ -21,6 +21,7 @@ ACTS = {
     Act.REPLACED: "remplacement fait",
     Act.EXPORTED: "a téléchargé",
     Act.PUBLISHED: "a publié les listes de statut",
+    Act.EXTENDED: "a prolongé des documents",
     Act.SETTINGS_CHANGED: "a changé les réglages",
 }
 

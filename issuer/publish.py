@@ -1,6 +1,6 @@
 """Publishing status lists: signed anew after every ending, and before they grow stale."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,12 @@ def status_uri(office: Office, list_number: int) -> str:
     return f"{office.settings.issue.verifier}/status/{list_number}"
 
 
-def publish_list(office: Office, session: Session, list_number: int) -> StatusList:
+def publish_list(
+    office: Office, session: Session, list_number: int, *, lifetime: timedelta | None = None
+) -> StatusList:
     """Sign list ``list_number`` as the register knows it in this transaction.
+
+    It speaks for ``lifetime``, or as long as the settings say.
 
     Raises:
         SigningError: the signer refused; nothing was published.
@@ -28,7 +32,7 @@ def publish_list(office: Office, session: Session, list_number: int) -> StatusLi
     status_list = StatusList(
         uri=uri,
         issued_at=issued_at,
-        expires_at=issued_at + office.settings.status.lifetime,
+        expires_at=issued_at + (lifetime or office.settings.status.lifetime),
         ttl=office.settings.status.ttl,
         statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
     )
@@ -37,15 +41,18 @@ def publish_list(office: Office, session: Session, list_number: int) -> StatusLi
     return status_list
 
 
-def publish_all(office: Office) -> list[StatusList]:
-    """Sign every list in use anew.
+def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[StatusList]:
+    """Sign every list in use anew; for a long ``lifetime`` where nobody will do it again.
 
     Raises:
         SigningError: the signer refused; nothing was published.
         RegisterError: the register failed; nothing was published.
     """
     with writing(office.register) as session:
-        return [publish_list(office, session, number) for number in list_numbers(session)]
+        return [
+            publish_list(office, session, number, lifetime=lifetime)
+            for number in list_numbers(session)
+        ]
 
 
 def publish_if_due(office: Office, session: Session, list_number: int) -> None:

@@ -1,6 +1,7 @@
 """``template``, ``publish`` and ``register``: what keeps an issuer going."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -25,13 +26,19 @@ def template(file: Path) -> None:
 
 
 @click.command(help="Signer et publier à nouveau les listes de statut.")
+@click.option(
+    "--valid-for-years",
+    type=click.IntRange(1, 50),
+    help="Pour une organisation qui ferme : combien de temps ces listes parleront.",
+)
 @passphrase_option
 @pass_command
-def publish(command: Command, passphrase_file: Path | None) -> None:
+def publish(command: Command, valid_for_years: int | None, passphrase_file: Path | None) -> None:
     """Re-sign every status list."""
     settings = command.settings()
     office = command.office(settings, passphrase_file)
-    lists = publish_all(office)
+    lifetime = timedelta(days=365.25 * valid_for_years) if valid_for_years else None
+    lists = publish_all(office, lifetime=lifetime)
     deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
     with recorded(office, deed):
         pass

@@ -16,6 +16,7 @@ from unittest.mock import patch
 from keys.cli import main
 from keys.commands.context import Command
 from keys.ring import KeyRing, open_ring
+from keys.settings import key_settings, load_deployment
 from keys.trust import TrustStore, load_trust_store
 from tests.support.commands import Done, run
 from tests.support.issuers import NOW
@@ -46,7 +47,7 @@ class Keys:
 
     @property
     def ring(self) -> KeyRing:
-        return open_ring(self.folder / "ring")
+        return open_ring(key_settings(load_deployment(self.config)).ring)
 
     def run(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> Done:
         """Run a command at this clock's time, whatever comes of it."""

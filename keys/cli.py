@@ -39,6 +39,7 @@ for _command in (
     retire,
     revoke,
     crl,
+    crl,
     witness,
     import_seal,
     request,

@@ -241,42 +241,25 @@ def _signed_crl(
     *,
     at: datetime,
 ) -> x509.CertificateRevocationList:
-    entries = {} if before is None else {entry.serial_number: entry for entry in before}
+    """Sign the list ``before`` with ``new`` in it, in the place of an entry for the same key."""
     number = 1
-    if before is not None:
-        number = before.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number + 1
-    if new is not None:
-        known = entries.get(new.serial_number)
-        entries[new.serial_number] = new if known is None else _earlier(known, new)
-    key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(authority.root.subject)
         .last_update(at - _BACKDATED)
         # RFC 5280 §5.1.2.5 demands a date. A new list comes when a key falls, not before.
         .next_update(authority.root.not_valid_after_utc)
-        .add_extension(x509.CRLNumber(number), critical=False)
-        .add_extension(key_id, critical=False)
     )
-    for entry in entries.values():
-        builder = builder.add_revoked_certificate(entry)
-    return builder.sign(authority.key, hashes.SHA256())
-
-
-def _earlier(
-    known: x509.RevokedCertificate, new: x509.RevokedCertificate
-) -> x509.RevokedCertificate:
-    """Give the new entry, with the earlier of both invalidity dates."""
-    dates = [
-        entry.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
-        for entry in (known, new)
-    ]
-    reason = new.extensions.get_extension_for_class(x509.CRLReason).value
+    if before is not None:
+        number = before.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number + 1
+        for entry in before:
+            if new is None or entry.serial_number != new.serial_number:
+                builder = builder.add_revoked_certificate(entry)
+    if new is not None:
+        builder = builder.add_revoked_certificate(new)
+    key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     return (
-        x509.RevokedCertificateBuilder()
-        .serial_number(new.serial_number)
-        .revocation_date(new.revocation_date_utc)
-        .add_extension(reason, critical=False)
-        .add_extension(x509.InvalidityDate(min(dates)), critical=False)
-        .build()
+        builder.add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(key_id, critical=False)
+        .sign(authority.key, hashes.SHA256())
     )

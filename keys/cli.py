@@ -39,7 +39,6 @@ for _command in (
     retire,
     revoke,
     crl,
-    crl,
     witness,
     import_seal,
     request,

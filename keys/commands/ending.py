@@ -77,14 +77,14 @@ def revoke(
     else:
         certificate = find_certified(root_folder or Path(), kid)
     authority = command.authority(root_folder, root_passphrase_file, passphrase_file)
-    signed = authority.revoke(certificate, reason=reason, invalid_since=invalid_since, at=now)
+    crl = authority.revoke(certificate, reason=reason, invalid_since=invalid_since, at=now)
     name = kid_of(certificate).hex()
     day = f"{invalid_since.astimezone(HERE):%d/%m/%Y à %H:%M}"
     click.echo(f"Clé {name} révoquée ({reason}), depuis le {day}.")
     if ring is None:
         click.echo(f"Portez {authority.folder / CRL_FILE} au trousseau : attest-keys install.")
         return
-    ring = install_crl(ring, signed)
+    ring = install_crl(ring, crl)
     ring = retire_key(ring, ring.find(kid), at=now)
     click.echo("Publiez le fichier de confiance tout de suite : attest-keys trust.")
     if ring.signing_key() is None:
@@ -115,29 +115,6 @@ def crl(
         click.echo(f"Portez {authority.folder / CRL_FILE} au trousseau : attest-keys install.")
     else:
         install_crl(ring, renewed)
-
-
-@click.command(help="Signer à nouveau la liste de révocation, même vide (signatures B-LT).")
-@root_option
-@passphrase_option
-@root_passphrase_option
-@pass_command
-def crl(
-    command: Command,
-    root_folder: Path | None,
-    passphrase_file: Path | None,
-    root_passphrase_file: Path | None,
-) -> None:
-    """Renew the root's list; with a ring here, the ring has it too."""
-    authority = command.authority(root_folder, root_passphrase_file, passphrase_file)
-    renewed = authority.renew_crl(at=command.now())
-    ring = command.ring_if_any()
-    if ring is not None:
-        install_crl(ring, renewed)
-    count = sum(1 for _ in renewed)
-    click.echo(
-        f"Liste de révocation signée, {count} clés révoquées : {authority.folder / CRL_FILE}"
-    )
 
 
 def parse_instant(text: str, *, now: datetime) -> datetime:

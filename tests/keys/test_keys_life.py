@@ -17,7 +17,7 @@ from keys.files import locked, read_private, remove, write_private
 from keys.passphrase import Passphrase
 from keys.ring import KeyState
 from keys.signing import open_signer
-from tests.support.rings import SECRET, Keys, make_keys, write_secret
+from tests.support.rings import SECRET, Keys, write_secret
 
 PASSPHRASE = Passphrase(SECRET.encode())
 
@@ -302,29 +302,3 @@ def test_certificate_is_found_by_the_beginning_of_its_kid(ringed: Keys) -> None:
     (folder / f"{kid}.cert.pem").write_bytes(b"")
     with pytest.raises(ConfigurationError, match="illisible"):
         find_certified(folder, kid)
-
-
-def test_list_is_signed_anew_even_when_it_is_empty(ringed: Keys) -> None:
-    assert "0 clés révoquées" in ringed("crl")
-    kid = active(ringed)
-    ringed("revoke", kid, "--reason", "superseded")
-    ringed("rotate")
-    ringed.later(days=1)
-
-    assert "1 clés révoquées" in ringed("crl")
-
-    crl = ringed.ring.crl
-    assert crl is not None
-    assert crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number == 3
-    assert ringed.states() == ["revoked", "active"]
-
-
-def test_list_is_signed_where_the_root_is(tmp_path: Path) -> None:
-    keys = make_keys(tmp_path)
-    secret = write_secret(tmp_path / "secret")
-    root = ("--root-out", tmp_path / "root", "--root-passphrase-file", secret)
-    keys("init", *root)
-
-    keys("crl", "--root", tmp_path / "root", "--root-passphrase-file", secret)
-
-    assert (tmp_path / "root" / "crl.pem").exists()

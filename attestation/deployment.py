@@ -28,7 +28,9 @@ _IN_FRENCH = {
     "less_than_equal": "un nombre d’au plus {le} est attendu",
 }
 
-SECTIONS = frozenset({"desk", "issue", "keys", "organisation", "register", "status", "verifier"})
+SECTIONS = frozenset(
+    {"desk", "issue", "keys", "organisation", "register", "status", "timestamp", "verifier"}
+)
 
 
 class Section(BaseModel):

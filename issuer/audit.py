@@ -57,6 +57,7 @@ class Act(StrEnum):
     REPLACED = "replaced"
     EXPORTED = "exported"
     PUBLISHED = "published"
+    EXTENDED = "extended"
     SETTINGS_CHANGED = "settings-changed"
 
 

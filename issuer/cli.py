@@ -11,6 +11,7 @@ from issuer.commands.context import Command
 from issuer.commands.corrections import replace, show, withdraw
 from issuer.commands.desk import audit, serve, user
 from issuer.commands.exporting import export
+from issuer.commands.extending import extend
 from issuer.commands.issuing import check, issue
 from issuer.commands.upkeep import publish, register, template
 
@@ -36,6 +37,7 @@ for _command in (
     withdraw,
     replace,
     export,
+    extend,
     publish,
     checkpoint,
     list_affected,

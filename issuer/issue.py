@@ -17,11 +17,10 @@ from attestation.facts import Number
 from attestation.qr_text import encode_qr_text
 from attestation.statement import Kind, Statement, sign_statement
 from issuer.document.facts import DocumentFacts, SessionLine
-from issuer.document.pades import sign_document
 from issuer.document.page import render_page
-from issuer.document.self_check import check_document
 from issuer.office import Office
 from issuer.publish import publish_if_due, status_uri
+from issuer.sealing import Sealing
 from register.database import writing
 from register.issuance import Signed, store_issued
 from register.people import Held
@@ -58,6 +57,7 @@ def issue(
     """
     if not drafts:
         return []
+    sealing = Sealing.of(office)
     with writing(office.register) as session:
         answers = reserve(
             session,
@@ -72,7 +72,9 @@ def issue(
         key=lambda answer: answer.attestation.number,
     )
     for start in range(0, len(reserved), _AT_ONCE):
-        signed = list(produce(office, module, reserved[start : start + _AT_ONCE], pages=pages))
+        signed = list(
+            produce(office, module, reserved[start : start + _AT_ONCE], sealing, pages=pages)
+        )
         with writing(office.register) as session:
             _publish_lists(office, session, reserved)
             for one in signed:
@@ -88,22 +90,25 @@ def produce(
     office: Office,
     module: Module,
     reservations: Sequence[Reservation],
+    sealing: Sealing | None = None,
     *,
     pages: Executor | None = None,
 ) -> Iterator[Signed]:
     """Make everything that is signed for some reservations; nothing is stored.
 
     Raises:
-        SigningError: the signer refused, or a document did not pass its check.
+        SigningError: the signer refused, a document did not pass its check, or the timestamp
+            authority failed and the settings say to stop.
         DocumentError: a page could not be drawn.
+        ConfigurationError: the settings ask for evidence that the root has not signed.
     """
+    sealing = sealing or Sealing.of(office)
     everyone = [_document_facts(office, module, reservation) for reservation in reservations]
     draw = map if pages is None else pages.map
     drawn = draw(render_page, everyone, repeat(office.settings.letterhead))
     for reservation, facts, page in zip(reservations, everyone, drawn, strict=True):
         attestation = facts.attestation
-        document = sign_document(page, signer=office.signer, at=attestation.issued_at)
-        check_document(document, facts=facts, certificate=office.signer.certificate)
+        document = sealing.finish(page, facts=facts)
         statement = Statement(
             kind=Kind.ISSUED,
             code=attestation.code,

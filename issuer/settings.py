@@ -13,6 +13,7 @@ from attestation.deployment import Deployment, Section
 from issuer.desk.settings import DeskSettings, desk_settings
 from issuer.document.letterhead import read_letterhead
 from issuer.document.organisation import Letterhead
+from issuer.document.timestamp_settings import TimestampPolicy, timestamp_policy
 from keys.settings import KeySettings, key_settings
 from register.database import RegisterSettings
 
@@ -76,6 +77,8 @@ class IssuerSettings:
     register: RegisterSettings
     keys: KeySettings
     desk: DeskSettings
+    timestamp: TimestampPolicy | None = None
+    """How documents are dated; None: they are not."""
 
 
 def issuer_settings(deployment: Deployment) -> IssuerSettings:
@@ -93,4 +96,5 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         register=deployment.section("register", RegisterSettings),
         keys=key_settings(deployment),
         desk=desk_settings(deployment),
+        timestamp=timestamp_policy(deployment),
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from attestation.code import Code
 from attestation.facts import Attestation, Holder, Number
@@ -95,10 +95,11 @@ def module(session: Session, code: str) -> Module | None:
 def documents(
     session: Session, *, module_code: str | None = None
 ) -> Iterator[tuple[Number, State, bytes]]:
-    """Give number, state and document of each issued attestation, one after the other."""
+    """Give number, state and newest document of each issued attestation, one after the other."""
     query = (
         select(AttestationRow.number, AttestationRow.state, DocumentRow.content)
         .join(DocumentRow, DocumentRow.number == AttestationRow.number)
+        .where(DocumentRow.digest == _newest(AttestationRow.number).scalar_subquery())
         .order_by(AttestationRow.number)
     )
     if module_code is not None:
@@ -108,11 +109,19 @@ def documents(
 
 
 def document(session: Session, number: Number) -> bytes | None:
-    """Give the document of ``number`` as it was issued."""
+    """Give the newest document of ``number``: as it was issued, or as it was last extended."""
     return session.scalar(
-        select(DocumentRow.content)
-        .where(DocumentRow.number == number)
-        .order_by(DocumentRow.stored_at)
+        select(DocumentRow.content).where(DocumentRow.digest == _newest(number).scalar_subquery())
+    )
+
+
+def _newest(number: Number | InstrumentedAttribute[str]) -> Select[bytes]:
+    # An extension begins with the bytes of what it extends, so the longest is the newest.
+    one = aliased(DocumentRow)
+    return (
+        select(one.digest)
+        .where(one.number == number)
+        .order_by(func.length(one.content).desc())
         .limit(1)
     )
 

@@ -23,6 +23,7 @@ from issuer.commands.context import (
 )
 from issuer.commands.presentation import plan_to_json, print_plan, summary
 from issuer.export import export_documents
+from issuer.extending import waiting
 from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
 from issuer.plan import Plan
@@ -95,6 +96,7 @@ def issue(
         office = command.office(settings, passphrase_file)
         _warn_of_expiry(office)
         new = _carry_out(office, plan)
+        _tell_waiting(office, list(new.values()))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
     else:
@@ -153,6 +155,17 @@ def _progress(total: int) -> Iterator[Progress]:
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield progress
+
+
+def _tell_waiting(office: Office, numbers: list[Number]) -> None:
+    """Say which documents were issued without what the settings ask for; never in silence."""
+    late = waiting(office, numbers) if numbers else []
+    if late:
+        click.echo(
+            f"Attention : sans horodatage complet, l’autorité ayant failli : {', '.join(late)}.\n"
+            "Quand elle répondra : attest-issuer extend --pending",
+            err=True,
+        )
 
 
 def _warn_of_expiry(office: Office) -> None:

@@ -22,6 +22,7 @@ ACTS = {
     Act.EXPORTED: "a téléchargé",
     Act.PUBLISHED: "a publié les listes de statut",
     Act.EXTENDED: "a prolongé des documents",
+    Act.EXTENDED: "a prolongé des documents",
     Act.SETTINGS_CHANGED: "a changé les réglages",
 }
 

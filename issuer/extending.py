@@ -1,0 +1,100 @@
+"""Extending issued documents: the archive timestamp, registered by a signed statement.
+
+What was issued stays original; so is what was extended. Each document is extended in a transaction
+of its own, after all that can fail has been done.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from attestation.code import Code
+from attestation.errors import EndingRefusedError
+from attestation.facts import Number
+from attestation.statement import Kind, Statement, sign_statement
+from issuer.document.long_term import level_of
+from issuer.document.timestamp_settings import Level
+from issuer.office import Office
+from issuer.sealing import Sealing
+from register.database import reading, writing
+from register.extension import in_force, store_extended
+from register.records import document, record
+from register.schema import State
+
+_ORDER = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """What became of one document."""
+
+    number: Number
+    before: Level
+    after: Level
+    size_bytes: int
+
+
+def waiting(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
+    """Give the numbers in force, of all or of ``numbers``, below the level the settings ask for.
+
+    Raises:
+        RegisterError: the register failed.
+        SigningError: a stored document is not one of ours.
+    """
+    policy = office.settings.timestamp
+    if policy is None:
+        return []
+    asked = _ORDER.index(policy.level)
+    return [
+        number
+        for number in everything(office, numbers)
+        if _ORDER.index(level_of(_newest(office, number)[1])) < asked
+    ]
+
+
+def everything(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
+    """Give the numbers in force, of all or of ``numbers``.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(office.register) as session:
+        return list(in_force(session, numbers))
+
+
+def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
+    """Take documents to B-LTA one after the other, giving each as soon as it is stored.
+
+    Raises:
+        ConfigurationError: no authority is set, or the root has no revocation list.
+        EndingRefusedError: a number that is unknown, or no longer in force.
+        SigningError: the authority failed, or it is too late; those given before stand.
+        RegisterError: the register failed; same.
+    """
+    sealing = Sealing.of(office)
+    for number in numbers:
+        code, newest = _newest(office, number)
+        extended = sealing.archived(newest)
+        at = office.instant()
+        statement = Statement(
+            kind=Kind.EXTENDED, code=code, made_at=at, digest=sha256(extended).digest()
+        )
+        signed = sign_statement(statement, signer=office.signer)
+        with writing(office.register) as session:
+            is_stored = store_extended(session, number, extended, signed, at=at)
+        if not is_stored:
+            raise EndingRefusedError(f"{number} a changé entre-temps : recommencez")
+        yield Extended(
+            number=number,
+            before=level_of(newest),
+            after=level_of(extended),
+            size_bytes=len(extended),
+        )
+
+
+def _newest(office: Office, number: Number) -> tuple[Code, bytes]:
+    with reading(office.register) as session:
+        found, content = record(session, number), document(session, number)
+    if found is None or content is None or found.state is not State.ISSUED:
+        raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
+    return found.attestation.code, content

@@ -1,0 +1,134 @@
+"""From a drawn page to a finished document: signed, checked, and dated as the settings ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from asn1crypto import crl, x509
+
+from attestation.errors import ConfigurationError
+from issuer.document.asn1 import crl_to_asn1, to_asn1
+from issuer.document.evidence import EvidenceError
+from issuer.document.facts import DocumentFacts
+from issuer.document.long_term import add_evidence, archive
+from issuer.document.pades import sign_document
+from issuer.document.self_check import check_document
+from issuer.document.time_authority import TimeAuthority, TimestampError
+from issuer.document.timestamp_settings import Level, OnFailure
+from issuer.office import Office
+from keys.ring import open_ring
+
+_log = structlog.get_logger()
+
+
+class _LongTermStep(Protocol):
+    def __call__(
+        self,
+        pdf: bytes,
+        *,
+        roots: Sequence[x509.Certificate],
+        crls: Sequence[crl.CertificateList],
+        authority: TimeAuthority,
+        at: datetime,
+    ) -> bytes: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Sealing:
+    """Finishes some documents. An authority that failed is not asked again for the others."""
+
+    office: Office
+    authority: TimeAuthority | None
+    crls: tuple[crl.CertificateList, ...]
+    has_failed: bool = False
+
+    @classmethod
+    def of(cls, office: Office) -> "Sealing":
+        """Prepare what the settings ask for.
+
+        Raises:
+            ConfigurationError: level B-LT, and the root has signed no revocation list.
+        """
+        policy = office.settings.timestamp
+        if policy is None:
+            return cls(office=office, authority=None, crls=())
+        listed = open_ring(office.settings.keys.ring).crl
+        if listed is None and policy.level is not Level.B_T:
+            raise ConfigurationError(
+                "timestamp.level", "il faut d’abord une liste de révocation : attest-keys crl"
+            )
+        return cls(
+            office=office,
+            authority=TimeAuthority(policy, now=office.instant),
+            crls=() if listed is None else (crl_to_asn1(listed),),
+        )
+
+    def finish(self, page: bytes, *, facts: DocumentFacts) -> bytes:
+        """Sign ``page`` and take it to the level that the settings ask for, or as far as it goes.
+
+        Raises:
+            SigningError: the signer refused, or the document did not pass its check.
+            TimestampError: the authority failed, and the settings say to stop.
+            EvidenceError: same, of those who tell what was revoked.
+            DocumentError: the document did not pass its check.
+        """
+        if self.authority is None or self.has_failed:
+            return self._signed(page, facts, authority=None)
+        document = None
+        try:
+            document = self._signed(page, facts, authority=self.authority)
+            if self.authority.policy.level is Level.B_LT:
+                document = self.with_evidence(document)
+        except (TimestampError, EvidenceError) as error:
+            if self.authority.policy.on_failure is OnFailure.STOP:
+                raise
+            self.has_failed = True
+            _log.warning("timestamp put off", number=facts.attestation.number, reason=str(error))
+        return document or self._signed(page, facts, authority=None)
+
+    def with_evidence(self, document: bytes) -> bytes:
+        """Take a dated document to B-LT."""
+        return self._lengthen(add_evidence, document)
+
+    def archived(self, document: bytes) -> bytes:
+        """Take a document of any level to B-LTA.
+
+        Raises:
+            ConfigurationError: no authority is set.
+            SigningError: it could not be done; ``TimestampError`` where the authority failed.
+        """
+        return self._lengthen(archive, document)
+
+    def _lengthen(self, step: _LongTermStep, document: bytes) -> bytes:
+        if self.authority is None:
+            raise ConfigurationError("timestamp.url", "réglage manquant")
+        signer = self.office.seal or self.office.signer
+        return step(
+            document,
+            roots=[to_asn1(root) for root in (*signer.chain[-1:], *self.office.signer.chain[-1:])],
+            crls=self.crls,
+            authority=self.authority,
+            at=self.office.instant(),
+        )
+
+    def _signed(
+        self, page: bytes, facts: DocumentFacts, *, authority: TimeAuthority | None
+    ) -> bytes:
+        office = self.office
+        document = sign_document(
+            page,
+            signer=office.signer,
+            seal=office.seal,
+            at=facts.attestation.issued_at,
+            authority=authority,
+        )
+        check_document(
+            document,
+            facts=facts,
+            certificate=office.signer.certificate,
+            seal=None if office.seal is None else office.seal.certificate,
+            is_dated=authority is not None,
+        )
+        return document

@@ -1,0 +1,43 @@
+"""Documents extended after their issue: longer bytes beside those that were issued."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from attestation.facts import Number
+from attestation.statement import Kind
+from register.issuance import add_statement
+from register.records import document
+from register.schema import AttestationRow, DocumentRow, State
+
+
+def in_force(session: Session, numbers: Sequence[Number] | None = None) -> Iterator[Number]:
+    """Give the numbers in force, of all or of ``numbers``, in order."""
+    query = select(AttestationRow.number).where(AttestationRow.state == State.ISSUED)
+    known = session.scalars(query.order_by(AttestationRow.number))
+    wanted = None if numbers is None else frozenset(numbers)
+    return (Number(one) for one in known if wanted is None or one in wanted)
+
+
+def store_extended(
+    session: Session, number: Number, extended: bytes, statement: bytes, *, at: datetime
+) -> bool:
+    """Keep ``extended`` beside what it extends, with the signed statement that says so.
+
+    Returns:
+        False if it does not begin with the newest document of a number in force: somebody
+        extended or ended it in the meantime; nothing was stored.
+    """
+    row = session.get(AttestationRow, number, with_for_update=True)
+    newest = document(session, number)
+    if row is None or row.state != State.ISSUED or newest is None:
+        return False
+    if len(extended) <= len(newest) or not extended.startswith(newest):
+        return False
+    digest = sha256(extended).digest()
+    session.add(DocumentRow(digest=digest, number=number, stored_at=at, content=extended))
+    add_statement(session, number, Kind.EXTENDED, statement, at=at)
+    return True

@@ -14,7 +14,7 @@ from attestation.errors import MalformedCredentialError, RegisterError, SigningE
 from attestation.merkle import MerkleTree, is_consistent
 from keys.trust import TrustStore
 from register.checkpoints import (
-    newest_checkpoint,
+    checkpoints,
     order_statements,
     store_checkpoint,
     tree_of,
@@ -29,11 +29,12 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         RegisterError: what the last checkpoint covers has changed since, or the register failed.
     """
     with writing(register) as session:
-        size, newest = order_statements(session), newest_checkpoint(session)
+        size = order_statements(session)
+        tree, newest = tree_of(session, size=size), _newest_believed(session, trust)
+        # Also where nothing is new: a past that was rewritten may be as long as the true one.
+        _check_past(tree, newest)
         if size == (0 if newest is None else newest.size):
             return None
-        tree = tree_of(session, size=size)
-        _check_past(session, tree, trust)
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
 
 
@@ -50,14 +51,21 @@ def keep_checkpoint(register: Engine, token: bytes, *, trust: TrustStore) -> int
             "ce point de contrôle n’est pas signé par la racine ou un témoin de ce trousseau"
         )
     with writing(register) as session:
-        newest = newest_checkpoint(session)
+        newest = _newest_believed(session, trust)
         if newest is not None and newest.size >= checkpoint.size:
             raise RegisterError("un point de contrôle aussi récent est déjà là")
         tree = tree_of(session, size=checkpoint.size)
         if tree.root != checkpoint.root:
             raise RegisterError("ce point de contrôle n’est pas celui de ce registre")
-        _check_past(session, tree, trust)
-        return store_checkpoint(session, token, tree, made_at=checkpoint.made_at)
+        _check_past(tree, newest)
+        distrusted = [
+            stored.size
+            for stored in checkpoints(session)
+            if read_checkpoint(stored.token, trust=trust) is None
+        ]
+        return store_checkpoint(
+            session, token, tree, made_at=checkpoint.made_at, distrusted=distrusted
+        )
 
 
 def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
@@ -73,17 +81,23 @@ def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
     return checkpoint if key.could_sign_at(checkpoint.made_at) else None
 
 
-def _check_past(session: Session, tree: MerkleTree, trust: TrustStore) -> None:
+def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:
+    """Give the newest head whose witness is still believed."""
+    heads = (read_checkpoint(stored.token, trust=trust) for stored in checkpoints(session))
+    return next((head for head in heads if head is not None), None)
+
+
+def _check_past(tree: MerkleTree, before: Checkpoint | None) -> None:
     """Refuse to cover a register whose past is not what an earlier head says.
 
     Raises:
         RegisterError: it is not.
     """
-    newest = newest_checkpoint(session)
-    if newest is None:
+    if before is None:
         return
-    before = read_checkpoint(newest.token, trust=trust)
-    if before is None or not is_consistent(
+    if before.size > len(tree):
+        raise RegisterError("une déclaration du registre manque : un témoin l’avait vue")
+    if not is_consistent(
         old_size=before.size,
         old_root=before.root,
         size=len(tree),

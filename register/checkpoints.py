@@ -1,10 +1,11 @@
 """The tree over all statements: places given once, heads kept, proofs made when a head is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from attestation.checkpoint import Inclusion, statement_leaf
@@ -16,7 +17,7 @@ from register.schema import AttestationRow, StatementRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCheckpoint:
-    """The newest head."""
+    """A head, undecoded."""
 
     size: int
     token: bytes
@@ -72,23 +73,47 @@ def tree_of(session: Session, *, size: int) -> MerkleTree:
     return MerkleTree.of(leaves)
 
 
+def checkpoints(session: Session) -> list[StoredCheckpoint]:
+    """Give every head that was kept, newest first."""
+    rows = session.scalars(select(CheckpointRow).order_by(CheckpointRow.size.desc()))
+    return [StoredCheckpoint(size=row.size, token=row.token) for row in rows]
+
+
 def newest_checkpoint(session: Session) -> StoredCheckpoint | None:
-    """Give the newest head that was signed."""
+    """Give the newest head that was kept."""
     row = session.scalar(select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1))
     return None if row is None else StoredCheckpoint(size=row.size, token=row.token)
 
 
-def store_checkpoint(session: Session, token: bytes, tree: MerkleTree, *, made_at: datetime) -> int:
+def store_checkpoint(
+    session: Session,
+    token: bytes,
+    tree: MerkleTree,
+    *,
+    made_at: datetime,
+    distrusted: Collection[int] = (),
+) -> int:
     """Keep a signed head, and for each statement it is the first to cover the proof that it is.
+
+    Args:
+        session: inside ``writing``.
+        token: the signed head.
+        tree: of which it is the head.
+        made_at: when it was signed.
+        distrusted: sizes of earlier heads that prove nothing any more; this one takes over what
+            they cover.
 
     Returns:
         How many statements it is the first to cover.
     """
     size = len(tree)
-    session.add(CheckpointRow(size=size, made_at=made_at, token=token))
+    session.merge(CheckpointRow(size=size, made_at=made_at, token=token))
     session.flush()
     waiting = session.scalars(
-        select(LeafRow.position).where(LeafRow.checkpoint_size.is_(None), LeafRow.position < size)
+        select(LeafRow.position).where(
+            or_(LeafRow.checkpoint_size.is_(None), LeafRow.checkpoint_size.in_(distrusted)),
+            LeafRow.position < size,
+        )
     )
     rows = [
         {

@@ -37,6 +37,13 @@ class PreviewRow:
     problems: tuple[Problem, ...]
     """Those that no cell shows: of the row as a whole."""
 
+    @property
+    def title(self) -> str | None:
+        """The text of a row that holds nothing else, as a title above the list does."""
+        filled = [cell for cell in self.cells if cell.text or cell.problems]
+        alone = len(filled) == 1 and not filled[0].problems and self.person is None
+        return filled[0].text if alone and not self.is_header else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewSheet:

@@ -60,6 +60,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._worker.start()
         return app
 
-    def _stop(self, *_: object) -> None:
+    def _stop(self, server: object, worker: object) -> None:
         if self._worker is not None:
             self._worker.stop()

@@ -2,9 +2,11 @@
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,7 +23,7 @@ from register import accounts
 from register.database import writing
 from tests.support.issuers import NOW
 from tests.support.offices import SETTINGS, make_deployment, open_office
-from tests.support.workbooks import HEADER, MODULE_ROWS, Rows, person, xlsx_bytes
+from tests.support.workbooks import HEADER, MODULE_ROWS, Rows, Value, person, xlsx_bytes
 
 PASSWORD = "quatre mots tires au sort"  # noqa: S105  of nobody
 DESK_SETTINGS = SETTINGS + '\n[desk]\naddress = "http://127.0.0.1:8001"\n'
@@ -163,9 +165,9 @@ def desk_of(office: Office, clock: Clock) -> TestDesk:
     return TestDesk(office=office, secret=secret, clock=clock, app=app)
 
 
-def workbook(*rows: object, module: Rows = MODULE_ROWS) -> bytes:
+def workbook(*rows: Sequence[Value], module: Rows = MODULE_ROWS) -> bytes:
     """Make a workbook with these people; without any, two entitled ones and one who is not."""
-    people = rows or (
+    people: Rows = rows or (
         person(),
         person(family_name="Đặng", given_name="Thị Hồng", email="d@example.org"),
         person(family_name="Łukasiewicz", given_name="Ewa", marks="PAP"),
@@ -176,7 +178,7 @@ def workbook(*rows: object, module: Rows = MODULE_ROWS) -> bytes:
 class _LocalClient(FlaskClient):
     """A client that asks for the desk's own address, the only one that is answered."""
 
-    def open(self, *args: object, **kwargs: object) -> TestResponse:  # type: ignore[override]
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", "http://127.0.0.1:8001")
         kwargs.setdefault("buffered", True)  # read whole and closed
-        return super().open(*args, **kwargs)  # type: ignore[arg-type]
+        return super().open(*args, **kwargs)

@@ -1,0 +1,131 @@
+"""A real browser before the real program: Debian's chromium, and the desk served by gunicorn."""
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+_CHROMIUM = "chromium"
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=fr",
+)
+WIDE = ViewportSize(width=1280, height=900)
+NARROW = ViewportSize(width=360, height=740)
+
+
+def require_chromium() -> str:
+    """Give the path of the browser, or skip the test and say what would provide it."""
+    path = shutil.which(_CHROMIUM)
+    if path is None:
+        pytest.skip("chromium is not here: apt-get install chromium")
+    return path
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start the browser; nothing in it may ask anybody but the desk."""
+    path = require_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Ask axe-core about the page as it stands: rule and element of each violation."""
+    response: dict[str, Any] = Axe().run(page).response
+    return [
+        f"{found['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Tell by how many pixels the page is wider than the window."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+def free_port() -> int:
+    """Find a port of this machine that nobody uses."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass(slots=True)
+class Served:
+    """A desk that is served by its own command, in processes of its own."""
+
+    config: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What one types into the browser."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        command = [sys.executable, "-m", "issuer", "--config", str(self.config), "serve"]
+        self.process = subprocess.Popen(command, start_new_session=True)
+        for _ in range(600):
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            assert self.process.poll() is None, "the desk did not start"
+            select.select([], [], [], 0.05)
+        raise AssertionError("the desk does not listen")
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it as an administrator does."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(30)  # gunicorn ends its worker first
+            self.process = None
+
+
+@contextmanager
+def served(config: Path, port: int) -> Iterator[Served]:
+    """Serve a deployment's desk for a while."""
+    desk = Served(config, port)
+    desk.start()
+    try:
+        yield desk
+    finally:
+        desk.stop()
+
+
+def run_issuer(config: Path, *arguments: str) -> str:
+    """Run ``attest-issuer`` and give what it prints; it must succeed."""
+    command: Sequence[str] = [sys.executable, "-m", "issuer", "--config", str(config), *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -64,8 +64,8 @@ class StatusBits:
         return {"bits": self.bits, "lst": zlib.compress(self.packed, 9)}
 
     @classmethod
-    def decode(cls, value: object) -> Self:
-        """Read the StatusList map; unpacks to at most 128 KiB.
+    def decode(cls, value: object, *, max_bytes: int = _MAX_LIST_BYTES) -> Self:
+        """Read the StatusList map; unpacks to at most ``max_bytes``: 128 KiB for lists of ours.
 
         Raises:
             MalformedCredentialError: not such a map, or it unfolds to more.
@@ -77,7 +77,7 @@ class StatusBits:
                 raise MalformedCredentialError("not a StatusList map")
         unpacker = zlib.decompressobj()
         try:
-            packed = unpacker.decompress(lst, _MAX_LIST_BYTES)
+            packed = unpacker.decompress(lst, max_bytes)
             if not unpacker.eof or unpacker.unused_data:
                 raise MalformedCredentialError("the list is cut short, too long or followed")
             return cls(bits=bits, packed=packed)

@@ -7,11 +7,12 @@ READY := $(VENV)/.ready
 DEMO := var/demo
 CODE := attestation keys register issuer verifier tests examples benchmarks
 
-.PHONY: help demo test bench serve pictures fmt lock tools clean
+.PHONY: help demo test conformance bench serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
+	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
 	@echo "make serve   the verifier's pages for the demo, on http://127.0.0.1:8000"
 	@echo "make bench   what a document costs, beside the obvious way"
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
@@ -27,6 +28,10 @@ test: $(READY) tools
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --cov --cov-report=term
 	$(BIN)/coverage report --include='attestation/*,verifier/verdict/*' --fail-under=100
+
+# Needs Java 17 and Maven; their artifacts are fetched once.
+conformance: $(READY) tools
+	$(BIN)/python -m tests.conformance
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.documents

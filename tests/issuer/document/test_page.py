@@ -6,7 +6,7 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from attestation.errors import DocumentError
 from issuer.document.facts import SessionLine
@@ -185,3 +185,23 @@ def test_printed_text_holds_every_text_that_people_gave() -> None:
     text = printed_text(facts)
 
     assert all(part in text for part in ("Ağaoğlu", "Şükriye", "AC-2026-10", "Logement"))
+
+
+def test_two_programs_draw_the_same_page(tmp_path: Path) -> None:
+    pdf = render_page(make_document_facts(), LETTERHEAD)
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pdf)
+
+    run_tool("pdftoppm", "-r", "72", "-gray", "-singlefile", path, tmp_path / "poppler")
+    with Image.open(tmp_path / "poppler.pgm") as opened:
+        poppler = opened.convert("L")
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pdfium = document[0].render(scale=1).to_pil().convert("L").resize(poppler.size)
+    finally:
+        document.close()
+
+    # Blurred: letters are smoothed differently, but each stands where the other has it.
+    blurred = [picture.filter(ImageFilter.BoxBlur(4)) for picture in (poppler, pdfium)]
+    assert ImageStat.Stat(ImageChops.difference(*blurred)).mean[0] < 2
+    assert ImageStat.Stat(ImageChops.invert(poppler)).mean[0] > 5

@@ -1,0 +1,126 @@
+"""The documents that are judged: issued and extended now, by the issuer itself."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from PIL import Image, ImageDraw
+
+from attestation.facts import Holder, Number
+from attestation.partial_date import PartialDate
+from issuer.document.logo import prepare_logo
+from issuer.extending import extend
+from issuer.issue import issue
+from issuer.office import Office
+from keys.ring import open_ring
+from register.database import reading
+from register.records import document
+from register.reservation import Draft
+from tests.support.dated import make_dated_deployment
+from tests.support.issuers import NOW
+from tests.support.offices import at, make_module, open_office
+from tests.support.time_authority import LiveAuthority
+
+SOON = timedelta(days=2)
+BEFORE_EXPIRY, AFTER_EXPIRY = timedelta(days=700), timedelta(days=5 * 365)
+"""Of the signing certificate, which lasts three years."""
+_PLAIN = Holder(family_name="Ağaoğlu", given_name="Şükriye", birth_date=PartialDate(year=1995))
+_LONG = Holder(
+    family_name="Adébọ̀wálé-Wołoszczuk Đặng Țuțu van den Broeck de la Fuente",
+    given_name="Ẹ̀bùn Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde",
+    birth_date=PartialDate(year=2001, month=4),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One document, when it is judged, and what must be said of it."""
+
+    name: str
+    content: bytes
+    at: datetime
+    level: str
+    config: Path
+    """Of the deployment that issued it."""
+    is_altered: bool = False
+    """A control: every judge must refuse it."""
+
+
+def make_cases(folder: Path, live: LiveAuthority) -> Iterator[Case]:
+    """Issue each level, take each to the archive, and make what must be refused."""
+    for level in ("B-B", "B-T", "B-LT"):
+        yield from _of_level(folder / level, live, level)
+
+
+def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
+    asked = "B-T" if level == "B-B" else level
+    live.now = NOW
+    config = make_dated_deployment(folder, live, level=asked)
+    office = open_office(config)
+    if level == "B-B":
+        office = replace(office, settings=replace(office.settings, timestamp=None))
+    number = _issue(office, _PLAIN)
+    issued = _newest(office, number)
+    case = Case(name=level, content=issued, at=NOW + SOON, level=level, config=config)
+    yield case
+    if level == "B-B":
+        # The claim to be PDF/A-3 and PDF/UA-1 is under the signature like all else.
+        lie = issued.replace(b"<pdfaid:part>3", b"<pdfaid:part>7").replace(
+            b"<pdfuaid:part>1", b"<pdfuaid:part>7"
+        )
+        yield replace(case, name="B-B altered", content=lie, is_altered=True)
+        content = _newest(office, _issue(_with_logo(office), _LONG))
+        yield replace(case, name="B-B long, logo", content=content)
+    dated = open_office(config)
+    list(extend(dated, [number]))
+    archived = replace(
+        case, name=f"{level} extended", content=_newest(dated, number), level="B-LTA"
+    )
+    yield archived
+    archived = replace(archived, at=NOW + AFTER_EXPIRY)
+    yield archived
+    if level == "B-LT":
+        live.now = NOW + BEFORE_EXPIRY
+        list(extend(at(dated, BEFORE_EXPIRY), [number]))
+        yield replace(archived, name="B-LT renewed", content=_newest(dated, number))
+
+
+def write_trust(folder: Path, cases: list[Case], live: LiveAuthority) -> tuple[Path, Path]:
+    """Write trust anchors and revocation lists for the judges; give the two folders."""
+    anchors, crls = folder / "anchors", folder / "crls"
+    for one in (anchors, crls):
+        one.mkdir(parents=True)
+    (anchors / "tsa.crt").write_bytes(live.root.public_bytes(Encoding.DER))
+    for config in {case.config for case in cases}:
+        ring = open_ring(config.parent / "keys")
+        name = config.parent.name
+        (anchors / f"{name}.crt").write_bytes(ring.root.public_bytes(Encoding.DER))
+        assert ring.crl is not None
+        (crls / f"{name}.crl").write_bytes(ring.crl.public_bytes(Encoding.DER))
+    return anchors, crls
+
+
+def _issue(office: Office, holder: Holder) -> Number:
+    draft = Draft(holder=holder, email=None, attended=timedelta(hours=52))
+    (number,) = issue(office, make_module(sessions=13), [draft])
+    return Number(str(number))
+
+
+def _with_logo(office: Office) -> Office:
+    picture = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((20, 20, 380, 180), fill="#8A1C3B", outline="#1D4E6B", width=9)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    logo = prepare_logo(content.getvalue(), setting="organisation.logo")
+    letterhead = replace(office.settings.letterhead, logo=logo)
+    return replace(office, settings=replace(office.settings, letterhead=letterhead))
+
+
+def _newest(office: Office, number: Number) -> bytes:
+    with reading(office.register) as session:
+        content = document(session, number)
+    assert content is not None
+    return content

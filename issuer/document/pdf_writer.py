@@ -20,7 +20,7 @@ from issuer.document.drawing import LOGO_NAME, draw_sheet, font_resource
 from issuer.document.embedded_font import EmbeddedFont, embedded_font, put_font
 from issuer.document.fonts import Face
 from issuer.document.logo import Logo
-from issuer.document.pdf_file import PdfFile, Reference, text_string
+from issuer.document.pdf_file import DEFLATE, PdfFile, Reference, text_string
 from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Picture, Sheet, Text
 from issuer.document.structure import PAGE_KEY, put_structure
 
@@ -42,7 +42,7 @@ def write_pdf(sheet: Sheet, *, metadata: Metadata, attachment: Attachment) -> by
     drawing = draw_sheet(sheet, fonts)
     file = PdfFile()
     page, pages = file.reserve(), file.reserve()
-    content = file.add_stream("", zlib.compress(drawing.stream, 9), is_deflated=True)
+    content = file.add_stream("", zlib.compress(drawing.stream, DEFLATE), is_deflated=True)
     logos = [put_logo(file, mark.logo) for mark in sheet.marks if isinstance(mark, Picture)]
     resources = "/Font <<" + " ".join(
         f"/{font_resource(face)} {put_font(file, font)}" for face, font in fonts.items()

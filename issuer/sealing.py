@@ -1,11 +1,11 @@
 """From a drawn page to a finished document: signed, checked, and dated as the settings ask."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import structlog
 from asn1crypto import crl, x509
 
 from attestation.errors import ConfigurationError
@@ -20,7 +20,8 @@ from issuer.document.timestamp_settings import Level, OnFailure
 from issuer.office import Office
 from keys.ring import open_ring
 
-_log = structlog.get_logger()
+# To standard error unless somebody says otherwise; structlog would mix with --json.
+_log = logging.getLogger("attestation.issuer")
 
 
 class _LongTermStep(Protocol):
@@ -85,7 +86,7 @@ class Sealing:
             if self.authority.policy.on_failure is OnFailure.STOP:
                 raise
             self.has_failed = True
-            _log.warning("timestamp put off", number=facts.attestation.number, reason=str(error))
+            _log.warning("%s: timestamp put off (%s)", facts.attestation.number, error)
         return document or self._signed(page, facts, authority=None)
 
     def with_evidence(self, document: bytes) -> bytes:

@@ -4,6 +4,7 @@ Whatever it does, down, slow, or answering rubbish, becomes one error in our own
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -21,6 +22,9 @@ from issuer.document.asn1 import to_asn1
 from issuer.document.timestamp_settings import TimestampPolicy
 
 DIGEST = "sha256"
+# They log tracebacks of what is an expected answer; our errors say what a person needs.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 _MAX_ANSWER_BYTES = 64 * 1024  # a token with a chain of four certificates: 6 to 8 KB
 # Its clock is worth more than ours, but a date hours away is no date of this document.
 _CLOCK_SLACK = timedelta(minutes=10)

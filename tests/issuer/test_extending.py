@@ -21,7 +21,8 @@ from issuer.export import export_documents
 from issuer.extending import Extended, everything, extend, waiting
 from issuer.issue import issue
 from issuer.office import Office, utc_now
-from register.database import reading
+from register.database import reading, writing
+from register.extension import store_extended
 from register.records import document, documents, record, records
 from register.schema import State
 from tests.support.commands import run
@@ -238,6 +239,18 @@ def test_document_ended_while_the_authority_is_asked_is_left_alone(
         pytest.raises(EndingRefusedError, match="entre-temps"),
     ):
         list(extend(office, [number]))
+
+    assert newest(office, number) == before
+
+
+def test_bytes_that_extend_nothing_are_never_stored(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    (number,) = issued(office)
+    before = newest(office, number)
+
+    for other in (before, before[:-1], b"x" * (len(before) + 1)):
+        with writing(office.register) as session:
+            assert not store_extended(session, number, other, b"", at=NOW)
 
     assert newest(office, number) == before
 

@@ -16,7 +16,7 @@ from tests.support.offices import SETTINGS, make_drafts, make_module, open_offic
 from tests.support.rings import SECRET, write_secret
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations" / "key-ceremony.md"
-_BLOCK = re.compile(r"^```sh (bureau|racine)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```sh (office|vault)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def now() -> datetime:
@@ -31,14 +31,14 @@ class Ceremony:
         self.folder = folder
         self.variables: dict[str, str] = {}
         (folder / "usb").mkdir()
-        for machine in ("bureau", "racine"):
+        for machine in ("office", "vault"):
             home = folder / machine
             home.mkdir()
             (home / "usb").symlink_to(folder / "usb")
             (home / "attestation.toml").write_text(SETTINGS, encoding="utf-8")
-        write_secret(folder / "bureau" / "passphrase")
-        write_secret(folder / "racine" / "phrase-racine", "une phrase pour la racine seule")
-        self.run("bureau", "attest-issuer --config attestation.toml register upgrade")
+        write_secret(folder / "office" / "passphrase")
+        write_secret(folder / "vault" / "root-passphrase", "une phrase pour la racine seule")
+        self.run("office", "attest-issuer --config attestation.toml register upgrade")
 
     def run(self, machine: str, commands: str) -> str:
         programs = Path(sys.executable).parent
@@ -59,47 +59,47 @@ class Ceremony:
 def ceremony(tmp_path_factory: pytest.TempPathFactory) -> Ceremony:
     """Follow the page from its first command to its last."""
     ceremony = Ceremony(tmp_path_factory.mktemp("ceremony"))
-    ring = ceremony.folder / "bureau" / "keys"
+    ring = ceremony.folder / "office" / "keys"
     for machine, commands in _BLOCK.findall(PAGE.read_text(encoding="utf-8")):
         if '"$KID"' in commands:
             kid = open_ring(ring).active
             assert kid is not None
-            ceremony.variables |= {"KID": kid.hex(), "DEPUIS": now().isoformat()}
+            ceremony.variables |= {"KID": kid.hex(), "SINCE": now().isoformat()}
         if "checkpoint --request" in commands:
-            office = open_office(ceremony.folder / "bureau" / "attestation.toml", at=now())
+            office = open_office(ceremony.folder / "office" / "attestation.toml", at=now())
             issue(office, make_module(), make_drafts(2))
         answer = ceremony.run(machine, commands)
         if "attest-keys fingerprint" in commands:
-            ceremony.variables["EMPREINTE"] = answer.strip()
+            ceremony.variables["FINGERPRINT"] = answer.strip()
     return ceremony
 
 
 def test_page_has_commands_for_both_machines() -> None:
     machines = [machine for machine, _ in _BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
 
-    assert set(machines) == {"bureau", "racine"}
+    assert set(machines) == {"office", "vault"}
     assert len(machines) >= 10
 
 
 def test_root_key_never_touches_the_issuing_machine(ceremony: Ceremony) -> None:
-    bureau = ceremony.folder / "bureau"
+    office = ceremony.folder / "office"
 
-    assert list(bureau.rglob("root.key.pem")) == []
-    assert len(list(bureau.rglob("*.key.pem"))) == 1
+    assert list(office.rglob("root.key.pem")) == []
+    assert len(list(office.rglob("*.key.pem"))) == 1
     assert [file.name for file in (ceremony.folder / "usb").rglob("*.key.pem")] == []
 
 
 def test_ceremony_ends_with_a_key_that_signs_and_the_others_explained(
     ceremony: Ceremony,
 ) -> None:
-    ring = open_ring(ceremony.folder / "bureau" / "keys")
+    ring = open_ring(ceremony.folder / "office" / "keys")
     store = load_trust_store((ceremony.folder / "usb" / "trust.pem").read_bytes())
 
     states = [ring.state_of(key, at=now()).value for key in ring.keys]
     assert states == ["retired", "revoked", "active"]
     assert len(store.keys) == 3
     assert [key.is_compromised for key in store.keys.values()] == [False, True, False]
-    assert store.organisations[0].anchor.hex() == ceremony.variables["EMPREINTE"]
+    assert store.organisations[0].anchor.hex() == ceremony.variables["FINGERPRINT"]
 
 
 def test_secrets_stand_in_no_command(ceremony: Ceremony) -> None:

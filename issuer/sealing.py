@@ -50,15 +50,21 @@ class Sealing:
         """Prepare what the settings ask for.
 
         Raises:
-            ConfigurationError: level B-LT, and the root has signed no revocation list.
+            ConfigurationError: level B-LT, and the root has signed no revocation list since it
+                certified the issuing key.
         """
         policy = office.settings.timestamp
         if policy is None:
             return cls(office=office, authority=None, crls=())
         listed = open_ring(office.settings.keys.ring).crl
+        # A list from before a certificate says nothing of it.
+        certified = office.signer.certificate.not_valid_before_utc
+        if listed is not None and listed.last_update_utc < certified:
+            listed = None
         if listed is None and policy.level is not Level.B_T:
             raise ConfigurationError(
-                "timestamp.level", "il faut d’abord une liste de révocation : attest-keys crl"
+                "timestamp.level",
+                "il faut d’abord une liste de révocation récente : attest-keys crl",
             )
         return cls(
             office=office,

@@ -186,10 +186,11 @@ def test_evidence_that_cannot_be_had_stops_where_that_is_the_policy(
         issued(office)
 
 
-def test_without_a_revocation_list_nothing_is_even_reserved(
-    tmp_path: Path, live: LiveAuthority
+@pytest.mark.parametrize("crl_at", [None, NOW - timedelta(days=90)])
+def test_without_a_revocation_list_of_today_nothing_is_even_reserved(
+    tmp_path: Path, live: LiveAuthority, crl_at: datetime | None
 ) -> None:
-    office = open_office(make_dated_deployment(tmp_path / "d", live, level="B-LT", with_crl=False))
+    office = open_office(make_dated_deployment(tmp_path / "d", live, level="B-LT", crl_at=crl_at))
 
     with pytest.raises(ConfigurationError, match="attest-keys crl"):
         issued(office)
@@ -316,7 +317,7 @@ def today(tmp_path: Path, live: LiveAuthority) -> Path:
     """A deployment for the command, which takes its time from the machine."""
     live.now = utc_now()
     return make_dated_deployment(
-        tmp_path / "d", live, on_failure="extend-later", timeout=1, at=live.now
+        tmp_path / "d", live, on_failure="extend-later", timeout=1, at=live.now, crl_at=live.now
     )
 
 

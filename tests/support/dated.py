@@ -21,7 +21,7 @@ def make_dated_deployment(
     level: str = "B-T",
     on_failure: str = "stop",
     timeout: float = 5,
-    with_crl: bool = True,
+    crl_at: datetime | None = NOW,
     at: datetime = NOW,
 ) -> Path:
     """Make a deployment that asks ``live`` for timestamps; give the settings file."""
@@ -29,6 +29,6 @@ def make_dated_deployment(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tsa.pem").write_bytes(live.root.public_bytes(Encoding.PEM))
     config = make_deployment(folder, settings=SETTINGS + LISTS_LAST + dated, at=at)
-    if with_crl:
-        open_authority(folder / "keys", PASSPHRASE).renew_crl(at=at)
+    if crl_at is not None:
+        open_authority(folder / "keys", PASSPHRASE).renew_crl(at=crl_at)
     return config

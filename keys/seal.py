@@ -49,16 +49,11 @@ class Seal:
 
     def sign_document(self, message: bytes) -> bytes:
         """Sign as CMS wants it."""
-        match self.algorithm:
-            case "sha256_rsa":
-                assert isinstance(self.private_key, RSAPrivateKey)  # noqa: S101  for the types
-                return self.private_key.sign(message, PKCS1v15(), hashes.SHA256())
-            case "sha256_ecdsa":
-                digest: hashes.HashAlgorithm = hashes.SHA256()
-            case "sha384_ecdsa":
-                digest = hashes.SHA384()
-        assert isinstance(self.private_key, EllipticCurvePrivateKey)  # noqa: S101  as above
-        return self.private_key.sign(message, ECDSA(digest))
+        key = self.private_key
+        if isinstance(key, RSAPrivateKey):
+            return key.sign(message, PKCS1v15(), hashes.SHA256())
+        is_p384 = isinstance(key.curve, SECP384R1)
+        return key.sign(message, ECDSA(hashes.SHA384() if is_p384 else hashes.SHA256()))
 
 
 def read_seal(file: Path, passphrase: Passphrase, *, at: datetime) -> Seal:

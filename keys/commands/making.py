@@ -25,7 +25,7 @@ from keys.passphrase import SEAL_VARIABLE, Passphrase, check_strength, find_pass
 from keys.ring import IN_FILE, KeyRing, RingKey, add_key, create_ring
 from keys.seal import read_seal
 from keys.token import create_token_key
-from keys.trust import Role
+from keys.trust import Role, kid_of
 from keys.witness import create_witness
 
 
@@ -227,7 +227,7 @@ def new_issuing_key(
 
 def tell_active(ring: KeyRing) -> None:
     """Say which key signs from now on, and how long."""
-    key = ring.signing_key()
-    if key is not None:
-        end = key.certificate.not_valid_after_utc
-        click.echo(f"Clé d’émission {key.kid.hex()}, jusqu’au {end:%d/%m/%Y}.")
+    newest = ring.issuing[-1]
+    click.echo(
+        f"Clé d’émission {kid_of(newest).hex()}, jusqu’au {newest.not_valid_after_utc:%d/%m/%Y}."
+    )

@@ -208,8 +208,7 @@ def role_of(certificate: x509.Certificate) -> Role:
             return Role.SEAL
         case _:
             raise TrustStoreError("un certificat d’émission n’est pas fait pour signer")
-    if _p256_key(certificate) is None:
-        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
+    _p256_key(certificate)
     return role
 
 
@@ -275,7 +274,7 @@ def _roots_that_witness(organisations: Iterable[Organisation]) -> dict[Kid, Trus
     keys = {}
     for organisation in organisations:
         usage = extension_of(organisation.root, x509.KeyUsage)
-        if usage is not None and usage.digital_signature and _p256_key(organisation.root):
+        if usage is not None and usage.digital_signature and _is_p256(organisation.root):
             key = _trusted_key(organisation.root, anchor=organisation.anchor, revocation=None)
             keys[key.kid] = key
     return keys
@@ -284,12 +283,9 @@ def _roots_that_witness(organisations: Iterable[Organisation]) -> dict[Kid, Trus
 def _trusted_key(
     certificate: x509.Certificate, *, anchor: bytes, revocation: Revocation | None
 ) -> TrustedKey:
-    public_key = _p256_key(certificate)
-    if public_key is None:
-        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
     return TrustedKey(
         kid=kid_of(certificate),
-        public_key=public_key,
+        public_key=_p256_key(certificate),
         issuer=Issuer(
             name=organisation_of(certificate), contact=contact_of(certificate), anchor=anchor
         ),
@@ -299,10 +295,16 @@ def _trusted_key(
     )
 
 
-def _p256_key(certificate: x509.Certificate) -> EllipticCurvePublicKey | None:
+def _p256_key(certificate: x509.Certificate) -> EllipticCurvePublicKey:
     key = certificate.public_key()
-    is_p256 = isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
-    return key if isinstance(key, EllipticCurvePublicKey) and is_p256 else None
+    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
+    return key
+
+
+def _is_p256(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
 
 
 def _public_key_digest(certificate: x509.Certificate) -> bytes:

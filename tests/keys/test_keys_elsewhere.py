@@ -247,6 +247,18 @@ def test_revocation_without_ring_or_root_is_refused(tmp_path: Path) -> None:
     keys = make_keys(tmp_path)
 
     assert "--root" in keys.refused("revoke", "0123456789abcdef", "--reason", "superseded")
+    assert "--root" in keys.refused("crl")
+
+
+def test_list_that_is_installed_ends_only_the_keys_it_names(sides: Sides) -> None:
+    sides.install(sides.certify(sides.request()))
+    kid = sides.office.rows()[1]["kid"]
+    sides.office("install", sides.certify(sides.request("b")))
+    sides.vault("revoke", kid, "--reason", "superseded", *sides.with_root())
+
+    sides.office("install", sides.root / "crl.pem")
+
+    assert sides.office.states() == ["revoked", "active"]
 
 
 def test_older_list_than_the_rings_is_refused(sides: Sides) -> None:

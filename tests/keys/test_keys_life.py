@@ -8,15 +8,18 @@ from unittest.mock import patch
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from attestation.errors import ConfigurationError, SigningError
 from keys.authority import create_root, find_certified, open_authority
 from keys.certificates import new_key
 from keys.commands.ending import parse_instant
+from keys.commands.output import write_public
 from keys.files import locked, read_private, remove, write_private
 from keys.passphrase import Passphrase
-from keys.ring import KeyState
-from keys.signing import open_signer
+from keys.private_key import key_to_pem
+from keys.ring import KeyState, create_ring
+from keys.signing import open_checkpoint_signer, open_signer
 from tests.support.rings import SECRET, Keys, write_secret
 
 PASSPHRASE = Passphrase(SECRET.encode())
@@ -283,6 +286,57 @@ def test_files_that_cannot_be_touched_are_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConfigurationError, match="impossible d’écrire"), locked(tmp_path / "file"):
         pass
+
+
+def test_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
+    full = OSError(28, "No space left on device")
+    with (
+        patch("os.fsync", side_effect=full),
+        pytest.raises(ConfigurationError, match="No space left"),
+    ):
+        write_private(tmp_path / "file", b"secret")
+    with (
+        patch("os.fchmod", side_effect=full),
+        pytest.raises(ConfigurationError, match="No space left"),
+    ):
+        write_public(tmp_path / "file", b"public")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ring_is_never_written_over(ringed: Keys) -> None:
+    ring, key = ringed.ring, new_key()
+
+    with pytest.raises(ConfigurationError, match="existe déjà"):
+        create_ring(
+            ring.folder,
+            root=ring.root,
+            root_key=key,
+            issuing=ring.issuing[0],
+            issuing_key=key,
+            passphrase=PASSPHRASE,
+        )
+
+
+def test_somebody_is_asked_before_a_key_is_destroyed(ringed: Keys) -> None:
+    with patch("click.confirm", return_value=True) as asked:
+        ringed("retire", active(ringed))
+
+    assert "Détruire la clé privée" in asked.call_args.args[0]
+
+
+def test_key_on_another_curve_is_not_opened(ringed: Keys) -> None:
+    file = ringed.folder / "ring" / f"{active(ringed)}.key.pem"
+    file.write_bytes(key_to_pem(ec.generate_private_key(ec.SECP384R1()), PASSPHRASE))
+
+    with pytest.raises(SigningError, match="pas P-256"):
+        open_signer(ringed.ring, PASSPHRASE, at=ringed.at)
+
+
+def test_root_in_the_ring_signs_checkpoints(ringed: Keys) -> None:
+    signer = open_checkpoint_signer(ringed.folder / "ring", PASSPHRASE, at=ringed.at)
+
+    assert signer.certificate == ringed.ring.root
 
 
 def test_root_is_made_once(tmp_path: Path, ringed: Keys) -> None:

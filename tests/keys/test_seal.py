@@ -2,12 +2,17 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.serialization.pkcs12 import (
+    PKCS12KeyAndCertificates,
+    load_pkcs12,
+)
 
 from attestation.errors import SigningError
 from keys.passphrase import Passphrase
@@ -81,8 +86,9 @@ def test_ring_without_a_seal_has_none(ringed: Keys) -> None:
 
 
 def test_next_seal_takes_the_place_of_the_last(ringed: Keys) -> None:
-    for name in ("first.p12", "second.p12"):
-        ringed(*bring(ringed, make_seal_file(ringed.folder / name, at=ringed.at)))
+    for kind in ("p-256", "p-384"):
+        file = make_seal_file(ringed.folder / f"{kind}.p12", kind=kind, at=ringed.at)
+        ringed(*bring(ringed, file))
 
     assert ringed.states("seal") == ["retired", "active"]
     assert len(ringed.trust().document_keys) == 2
@@ -131,6 +137,7 @@ def test_chain_may_end_below_its_root(ringed: Keys) -> None:
         ({"begins": 10 * DAY}, "pas valable aujourd’hui"),
         ({"secret": "une autre phrase"}, "phrase secrète est fausse"),
         ({"key": False}, "manque la clé privée"),
+        ({"usage": False}, "pas fait pour signer"),
     ],
 )
 def test_seal_that_cannot_sign_is_refused(
@@ -140,6 +147,17 @@ def test_seal_that_cannot_sign_is_refused(
 
     assert problem in ringed.refused(*bring(ringed, file))
     assert ringed.states("seal") == []
+
+
+def test_key_of_another_certificate_is_refused(ringed: Keys) -> None:
+    file = make_seal_file(ringed.folder / "seal.p12", at=ringed.at)
+    content = load_pkcs12(file.read_bytes(), SEAL_SECRET.encode())
+    other = PKCS12KeyAndCertificates(
+        ec.generate_private_key(ec.SECP256R1()), content.cert, content.additional_certs
+    )
+
+    with patch("keys.seal.load_pkcs12", return_value=other):
+        assert "pas celle du certificat" in ringed.refused(*bring(ringed, file))
 
 
 def test_file_that_is_no_pkcs12_is_refused(ringed: Keys) -> None:

@@ -5,12 +5,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from attestation.errors import ConfigurationError, SigningError
 from keys.passphrase import Passphrase
@@ -113,6 +116,25 @@ def test_library_that_is_none_is_said(tmp_path: Path) -> None:
     for module in ("/nowhere.so", str(tmp_path / "none.so")):
         with pytest.raises(ConfigurationError, match="PKCS#11 inutilisable"):
             create_token_key(module, LABEL, PIN_BYTES)
+
+
+def test_locked_token_is_said() -> None:
+    with patch("pkcs11.lib") as lib:
+        lib.return_value.get_token.return_value.open.side_effect = pkcs11.PinLocked
+        with pytest.raises(SigningError, match="verrouillé"):
+            create_token_key("/module.so", LABEL, PIN_BYTES)
+
+
+def test_key_on_another_curve_is_refused(made: tuple[TokenAddress, TokenKey]) -> None:
+    address, _ = made
+    other = ec.generate_private_key(ec.SECP384R1()).public_key()
+    encoded = other.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+    with (
+        patch("keys.token.encode_ec_public_key", return_value=encoded),
+        pytest.raises(SigningError, match="pas P-256"),
+    ):
+        open_token_key(address, PIN_BYTES)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,16 @@ def test_one_bundle_serves_several_organisations_each_with_its_own_name() -> Non
     assert len({key.issuer.anchor for key in store.keys.values()}) == 2
 
 
+def test_policy_of_a_store_has_all_that_it_trusts() -> None:
+    organisation = make()
+    organisation.make_key(Role.WITNESS)
+    store = load_trust_store(organisation.bundle())
+
+    policy = store.policy(addresses=frozenset({"https://v.example"}), clock_slack=timedelta())
+
+    assert (policy.trusted_keys, policy.witnesses) == (store.keys, store.witnesses)
+
+
 def test_each_certificate_has_the_role_that_its_usage_says() -> None:
     organisation = make()
     witness, seal = organisation.make_key(Role.WITNESS), organisation.make_key(Role.SEAL)

@@ -26,6 +26,7 @@ def make_seal_file(
     begins: timedelta = -_DAY,
     secret: str = SEAL_SECRET,
     key: bool = True,
+    usage: bool = True,
 ) -> Path:
     """Write a seal for two years from ``at``."""
     root_key, middle_key, own_key = _key("p-384"), _key("rsa-2048"), _key(kind)
@@ -39,6 +40,7 @@ def make_seal_file(
         middle_key if above else own_key,
         at=at + begins,
         signs=signs,
+        usage=usage,
     )
     others = {"whole": [root, middle], "no-root": [middle], "none": [], "self-signed": []}[chain]
     file.write_bytes(
@@ -74,6 +76,7 @@ def _certificate(
     *,
     at: datetime,
     signs: bool | None = None,
+    usage: bool = True,
 ) -> x509.Certificate:
     subject = x509.Name(
         [
@@ -82,7 +85,7 @@ def _certificate(
         ]
     )
     is_authority = signs is None
-    usage = x509.KeyUsage(
+    key_usage = x509.KeyUsage(
         bool(signs),
         bool(signs),
         not is_authority,
@@ -94,7 +97,7 @@ def _certificate(
         False,
     )
     algorithm = None if isinstance(issuer_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer.subject if issuer else subject)
@@ -103,6 +106,7 @@ def _certificate(
         .not_valid_before(at)
         .not_valid_after(at + (7300 * _DAY if is_authority else 730 * _DAY))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .sign(issuer_key, algorithm)
     )
+    if usage:
+        builder = builder.add_extension(key_usage, critical=True)
+    return builder.sign(issuer_key, algorithm)

@@ -26,7 +26,7 @@ class PdfFile:
 
     def __init__(self) -> None:
         self._objects: dict[int, str] = {}
-        self._streams: dict[int, bytes] = {}
+        self._plain: dict[int, bytes] = {}
         self._taken = 0
 
     def reserve(self) -> Reference:
@@ -44,12 +44,19 @@ class PdfFile:
         self.put(reference, content)
         return reference
 
+    def put_plain(self, reference: Reference, content: str) -> None:
+        """Put an object that a signature's revision changes: outside the object stream.
+
+        Programs that sign then need not unpack the others.
+        """
+        self._plain[_number(reference)] = content.encode("ascii")
+
     def add_stream(self, entries: str, data: bytes, *, is_deflated: bool = False) -> Reference:
         """Put a stream; ``entries`` are those of its dictionary besides length and filter."""
         reference = self.reserve()
         filter_ = " /Filter /FlateDecode" if is_deflated else ""
         head = f"<<{entries}{filter_} /Length {len(data)}>>\nstream\n".encode("ascii")
-        self._streams[_number(reference)] = head + data + b"\nendstream"
+        self._plain[_number(reference)] = head + data + b"\nendstream"
         return reference
 
     def finish(self, *, root: Reference, info: Reference) -> bytes:
@@ -58,9 +65,9 @@ class PdfFile:
         table = self.reserve()
         output = bytearray(_HEADER)
         entries = {0: _entry(0, 0, _GENERATION_OF_FREE)}
-        for number, stream in self._streams.items():
+        for number, plain in self._plain.items():
             entries[number] = _entry(_PLAIN, len(output), 0)
-            output += b"%d 0 obj\n%b\nendobj\n" % (number, stream)
+            output += b"%d 0 obj\n%b\nendobj\n" % (number, plain)
         for index, number in enumerate(self._objects):
             entries[number] = _entry(_COMPRESSED, _number(container), index)
         start = len(output)
@@ -77,7 +84,7 @@ class PdfFile:
         return bytes(output)
 
     def _pack(self) -> Reference:
-        """Put all objects that are no streams into one stream (§7.5.7)."""
+        """Put all objects that are not plain into one stream (§7.5.7)."""
         offsets, bodies, length = [], [], 0
         for number, content in self._objects.items():
             encoded = content.encode("ascii")

@@ -41,28 +41,29 @@ def write_pdf(sheet: Sheet, *, metadata: Metadata, attachment: Attachment) -> by
     fonts = _fonts(sheet)
     drawing = draw_sheet(sheet, fonts)
     file = PdfFile()
-    page, pages = file.reserve(), file.reserve()
+    root, page, pages = file.reserve(), file.reserve(), file.reserve()
     content = file.add_stream("", zlib.compress(drawing.stream, DEFLATE), is_deflated=True)
     logos = [put_logo(file, mark.logo) for mark in sheet.marks if isinstance(mark, Picture)]
     resources = "/Font <<" + " ".join(
         f"/{font_resource(face)} {put_font(file, font)}" for face, font in fonts.items()
     )
     resources += ">>" + "".join(f" /XObject <</{LOGO_NAME} {logo}>>" for logo in logos)
-    file.put(
+    file.put_plain(
         page,
         f"<</Type /Page /Parent {pages} /MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] "
         f"/Contents {content} /Resources <<{resources}>> "
         f"/StructParents {PAGE_KEY} /Tabs /S>>",
     )
-    file.put(pages, f"<</Type /Pages /Kids [{page}] /Count 1>>")
+    file.put_plain(pages, f"<</Type /Pages /Kids [{page}] /Count 1>>")
     specification = put_attachment(file, attachment)
-    root = file.add(
+    file.put_plain(
+        root,
         f"<</Type /Catalog /Pages {pages} /Lang ({metadata.language}) "
         "/MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> "
         f"/StructTreeRoot {put_structure(file, drawing.structure, page=page)} "
         f"/Metadata {put_metadata(file, metadata)} "
         f"/OutputIntents [{put_output_intent(file)}] /AF [{specification}] "
-        f"/Names <</EmbeddedFiles <</Names [{text_string(attachment.name)} {specification}]>>>>>>"
+        f"/Names <</EmbeddedFiles <</Names [{text_string(attachment.name)} {specification}]>>>>>>",
     )
     return file.finish(root=root, info=put_information(file, metadata))
 

@@ -1,0 +1,158 @@
+"""The coordinator at a real browser: each step by what is written on the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+Seen = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinator:
+    """Somebody before the desk; ``seen`` is told the name of each state of the pages."""
+
+    page: Page
+    address: str
+    seen: Seen
+
+    def sign_in(self, login: str, password: str, one_time: str) -> None:
+        """Come in."""
+        self.page.goto(self.address)
+        self.seen("entrer")
+        self.page.get_by_label("Nom de compte").fill(login)
+        self.page.get_by_label("Mot de passe").fill(password)
+        self.page.get_by_label("Code de l’application").fill(one_time)
+        self.page.get_by_role("button", name="Entrer").click()
+        expect(self.page.get_by_role("heading", name="Modules")).to_be_visible()
+        self.seen("modules")
+
+    def bring(self, workbook: Path, module: Path | None = None) -> None:
+        """Bring a workbook, with the file of its module."""
+        self.page.get_by_role("link", name="Apporter un classeur").click()
+        self.seen("apporter")
+        self._send(workbook, module)
+        self.seen("apercu")
+
+    def bring_again(self, workbook: Path) -> None:
+        """Bring the workbook that was put right."""
+        self.page.get_by_role("link", name="Apporter le classeur corrigé").click()
+        self.seen("apporter-corrige")
+        self._send(workbook, None)
+        self.seen("difference")
+
+    def filter(self, words: str) -> None:
+        """Look only at some of the people."""
+        self.page.get_by_role("navigation", name="Filtrer").get_by_role("link", name=words).click()
+
+    def open_row(self, number: int) -> None:
+        """Open a row for correcting it."""
+        self.page.get_by_role("link", name=f"Corriger la ligne {number}", exact=True).click()
+        self.seen("ligne")
+
+    def keep_row(self) -> None:
+        """Keep what was corrected."""
+        self.page.get_by_role("button", name="Garder").click()
+        self.seen("apercu-corrige")
+
+    def leave_row_out(self) -> None:
+        """Leave a row out."""
+        self.page.get_by_role("button", name="Laisser cette ligne de côté").click()
+        self.seen("apercu-corrige")
+
+    def issue(self, count: int) -> None:
+        """Issue what the preview shows, and wait until it is done."""
+        self.page.get_by_role("link", name=f"Délivrer {count} attestations").click()
+        self.seen("confirmer")
+        self.page.get_by_role("button", name=f"Délivrer {count} attestations").click()
+        done = self.page.get_by_text(f"{count} attestations délivrées.")
+        expect(done).to_be_visible(timeout=60_000)
+        self.seen("delivre")
+
+    def correct(self, number: str, *, given_name: str, reason: str) -> None:
+        """Replace an attestation at once by one with another given name."""
+        self.look_at(number)
+        self.page.get_by_role("link", name="Corriger").click()
+        self.seen("corriger")
+        self.page.get_by_label("Prénom").fill(given_name)
+        self.page.get_by_label("Motif public").fill(reason)
+        self.page.get_by_role("button", name="Comparer").click()
+        self.seen("comparer")
+        self.page.get_by_role("button", name="Remplacer tout de suite").click()
+        expect(self.page.get_by_text("délivrée", exact=True)).to_be_visible()
+        self.seen("remplacee")
+
+    def ask_withdrawal(self, number: str, *, reason: str) -> None:
+        """Ask for a withdrawal, which waits."""
+        self.look_at(number)
+        self.page.get_by_role("link", name="Retirer").click()
+        self.seen("retirer")
+        self.page.get_by_label("Motif public").fill(reason)
+        self.page.get_by_role("button", name="Retirer dans 10 minutes").click()
+        expect(self.page.get_by_role("heading", name="Sera retirée")).to_be_visible()
+        self.seen("attend")
+
+    def call_back(self) -> None:
+        """Undo what waits."""
+        self.page.get_by_role("button", name="Annuler cette demande").click()
+        expect(self.page.get_by_role("heading", name="Sera retirée")).to_be_hidden()
+
+    def withdraw_now(self) -> None:
+        """Do at once what waits."""
+        self.page.get_by_role("button", name="Faire tout de suite").click()
+        expect(self.page.get_by_text("retirée", exact=True)).to_be_visible()
+        self.seen("retiree")
+
+    def look_at(self, number: str) -> None:
+        """Find an attestation by its number and open it."""
+        self.page.get_by_role("link", name="Modules", exact=True).first.click()
+        self.page.get_by_role("searchbox").fill(number)
+        self.page.get_by_role("button", name="Chercher").click()
+        self.seen("recherche")
+        self.page.get_by_role("link", name=number, exact=True).click()
+        image = self.page.get_by_role("img", name=f"La page de l’attestation {number}")
+        expect(image).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+        self.seen("attestation")
+
+    def look_at_module(self, code: str) -> None:
+        """Open a module."""
+        self.page.get_by_role("link", name="Modules", exact=True).first.click()
+        self.page.get_by_role("link", name=code, exact=True).click()
+        self.seen("module")
+
+    def look_at_signature_list(self) -> None:
+        """Open the list for the hand-out."""
+        self.page.get_by_role("link", name="Liste à signer").click()
+        self.seen("liste-a-signer")
+
+    def look_at_figures(self) -> None:
+        """Open the figures."""
+        self.page.get_by_role("link", name="Chiffres").click()
+        self.page.wait_for_load_state("networkidle")
+        self.seen("chiffres")
+
+    def look_at_log(self) -> None:
+        """Open the log, which must be whole."""
+        self.page.get_by_role("link", name="Journal").click()
+        expect(self.page.get_by_text("Le journal est entier")).to_be_visible()
+        self.seen("journal")
+
+    def look_at_account(self) -> None:
+        """Open one's own account."""
+        self.page.get_by_role("link", name="Compte").click()
+        self.seen("compte")
+
+    def sign_out(self) -> None:
+        """Go out."""
+        self.page.get_by_role("button", name="Sortir").click()
+        expect(self.page.get_by_role("heading", name="Entrer")).to_be_visible()
+        self.seen("sorti")
+
+    def _send(self, workbook: Path, module: Path | None) -> None:
+        self.page.get_by_label("Classeur de présences").set_input_files(workbook)
+        if module is not None:
+            self.page.get_by_text("La description du module est dans un autre fichier").click()
+            self.page.get_by_label("Fichier du module").set_input_files(module)
+        self.page.get_by_role("button", name="Lire le classeur").click()

@@ -75,10 +75,12 @@ def reissue(
     chosen: Iterable[Affected],
     *,
     on_issued: Callable[[Number, Number], None] = lambda old, new: None,
+    also: Callable[[Number], Callable[[Session], None]] = lambda old: lambda session: None,
 ) -> list[Number]:
     """Issue attestations again, under the office's key, in the place of ``chosen``.
 
-    Each stands alone: a run that dies is started again with what ``affected`` still gives.
+    Each stands alone, with what ``also`` writes beside it: a run that dies is started again with
+    what ``affected`` still gives.
 
     Raises:
         EndingRefusedError: one was ended meanwhile.

@@ -12,8 +12,15 @@ import click
 from attestation.checkpoint import encode_checkpoint, sign_checkpoint
 from attestation.errors import ConfigurationError
 from attestation.policy import TrustedKey, VerificationPolicy
+from issuer.audit import Act, Deed, entry_for, recorded
 from issuer.checkpointing import keep_checkpoint, prepare_checkpoint
-from issuer.commands.context import Command, json_option, pass_command, passphrase_option
+from issuer.commands.context import (
+    Command,
+    command_user,
+    json_option,
+    pass_command,
+    passphrase_option,
+)
 from issuer.commands.presentation import day
 from issuer.export import write_whole
 from issuer.office import utc_now
@@ -128,9 +135,19 @@ def reissue_affected(
     suspect = [one for one in found if not one.agrees]
     if chosen and not yes and sys.stdin.isatty():
         click.confirm(f"Délivrer à nouveau {len(chosen)} attestations, noms vérifiés ?", abort=True)
-    reissue(office, chosen, on_issued=lambda old, new: click.echo(f"{old} → {new}"))
+    reissue(
+        office,
+        chosen,
+        on_issued=lambda old, new: click.echo(f"{old} → {new}"),
+        also=lambda old: entry_for(
+            office, Deed(who=command_user(), act=Act.REPLACED, subject=old, detail="reissue")
+        ),
+    )
     count = restate_endings(office, key, policy=policy)
-    publish_all(office)
+    lists = publish_all(office)
+    deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
+    with recorded(office, deed):
+        pass
     click.echo(f"{len(chosen)} délivrées à nouveau, {count} retraits et remplacements redits.")
     for one in suspect:
         click.echo(f"À vérifier : {one.record.attestation.number} diffère de ce qui fut signé.")

@@ -68,6 +68,13 @@ class Organisation:
         return organisation_of(self.root)
 
     @property
+    def contact(self) -> str | None:
+        """Where the organisation is reached, as its newest issuing certificate says."""
+        issuing = [one.certificate for one in self.certificates if one.role is Role.ISSUING]
+        newest = max(issuing, key=lambda one: one.not_valid_before_utc, default=None)
+        return None if newest is None else contact_of(newest)
+
+    @property
     def anchor(self) -> bytes:
         """Fingerprint of the root: what people compare before they trust."""
         return fingerprint(self.root)

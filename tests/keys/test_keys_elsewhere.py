@@ -333,6 +333,10 @@ def test_witness_is_made_once_and_opened_with_care(sides: Sides) -> None:
         open_checkpoint_signer(folder, PASSPHRASE, at=at)
 
 
+def test_list_signed_without_a_ring_is_to_be_carried_over(sides: Sides) -> None:
+    assert "attest-keys install" in sides.vault("crl", *sides.with_root())
+
+
 def test_roots_folder_is_made_once(sides: Sides) -> None:
     command = ("init", "--root-out", sides.root, "--root-passphrase-file", sides.secret)
 

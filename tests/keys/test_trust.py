@@ -54,6 +54,24 @@ def test_one_bundle_serves_several_organisations_each_with_its_own_name() -> Non
     assert len({key.issuer.anchor for key in store.keys.values()}) == 2
 
 
+def test_contact_is_that_of_the_newest_issuing_certificate() -> None:
+    organisation = make()
+    (before,) = load_trust_store(organisation.bundle()).organisations
+    assert before.contact is None
+    organisation.website = "https://passages.example"
+    organisation.make_key(at=NOW)
+
+    (after,) = load_trust_store(organisation.bundle()).organisations
+
+    assert after.contact == "https://passages.example"
+
+
+def test_organisation_with_no_issuing_key_beside_another_has_no_contact() -> None:
+    store = load_trust_store(make().bundle() + Organisation("Sans clé").bundle())
+
+    assert [one.contact for one in store.organisations] == [None, None]
+
+
 def test_policy_of_a_store_has_all_that_it_trusts() -> None:
     organisation = make()
     organisation.make_key(Role.WITNESS)

@@ -28,13 +28,14 @@ class Organisation:
     key: EllipticCurvePrivateKey = field(default_factory=new_key)
     certificates: list[x509.Certificate] = field(default_factory=list)
     crls: list[x509.CertificateRevocationList] = field(default_factory=list)
+    website: str | None = None
 
     def __post_init__(self) -> None:
         self.root = certify_root(self.key, self.identity, at=BEGIN, lifetime=20 * YEARS)
 
     @property
     def identity(self) -> Identity:
-        return Identity(organisation=self.name, website=None, email=None)
+        return Identity(organisation=self.name, website=self.website, email=None)
 
     def make_key(
         self, role: Role = Role.ISSUING, *, at: datetime = BEGIN, lifetime: timedelta = 3 * YEARS

@@ -4,21 +4,31 @@ What was issued stays original; so is what was extended. Each document is extend
 of its own, after all that can fail has been done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from attestation.code import Code
-from attestation.errors import EndingRefusedError
+from attestation.errors import EndingRefusedError, MalformedCredentialError, RegisterError
 from attestation.facts import Number
-from attestation.statement import Kind, Statement, sign_statement
+from attestation.policy import TrustedKey
+from attestation.signer import Kid
+from attestation.statement import (
+    Kind,
+    Statement,
+    decode_statement_envelope,
+    sign_statement,
+    verify_statement,
+)
 from issuer.document.long_term import level_of
 from issuer.document.timestamp_settings import Level
 from issuer.office import Office
 from issuer.sealing import Sealing
+from keys.ring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
 from register.database import reading, writing
 from register.extension import in_force, store_extended
-from register.records import document, record
+from register.records import document, events, record
 from register.schema import State
 
 _ORDER = tuple(Level)
@@ -69,11 +79,16 @@ def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
         ConfigurationError: no authority is set, or the root has no revocation list.
         EndingRefusedError: a number that is unknown, or no longer in force.
         SigningError: the authority failed, or it is too late; those given before stand.
-        RegisterError: the register failed; same.
+        RegisterError: the register failed, or holds a document that was never signed; same.
     """
     sealing = Sealing.of(office)
+    keys = load_trusted_keys(trust_bundle(open_ring(office.settings.keys.ring)))
     for number in numbers:
         code, newest = _newest(office, number)
+        # SECURITY: a new statement over whatever the database holds would make a forgery
+        # original: test_document_that_was_slipped_into_the_register_is_never_extended.
+        if not _was_signed(office, number, code, newest, keys):
+            raise RegisterError(f"{number} : le document du registre n’est pas celui qui fut signé")
         extended = sealing.archived(newest)
         at = office.instant()
         statement = Statement(
@@ -90,6 +105,31 @@ def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
             after=level_of(extended),
             size_bytes=len(extended),
         )
+
+
+def _was_signed(
+    office: Office, number: Number, code: Code, content: bytes, keys: Mapping[Kid, TrustedKey]
+) -> bool:
+    """Tell whether a key of ours, in our own hands, registered exactly these bytes."""
+    digest = sha256(content).digest()
+    with reading(office.register) as session:
+        signed = [event.signed for event in events(session, number)]
+    for data in signed:
+        try:
+            envelope = decode_statement_envelope(data)
+            key = keys.get(envelope.kid)
+            statement = key and verify_statement(envelope, key.public_key)
+        except MalformedCredentialError:
+            continue
+        if (
+            key
+            and statement
+            and (statement.code, statement.digest) == (code, digest)
+            and key.could_sign_at(statement.made_at)
+            and not key.is_compromised
+        ):
+            return True
+    return False
 
 
 def _newest(office: Office, number: Number) -> tuple[Code, bytes]:

@@ -6,8 +6,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import delete, update
 
-from attestation.errors import ConfigurationError, EndingRefusedError
+from attestation.errors import ConfigurationError, EndingRefusedError, RegisterError
 from attestation.facts import Number
 from attestation.statement import Kind
 from attestation.verdict import Finding, Genuine
@@ -21,14 +22,16 @@ from issuer.export import export_documents
 from issuer.extending import Extended, everything, extend, waiting
 from issuer.issue import issue
 from issuer.office import Office, utc_now
+from keys.authority import open_authority
 from register.database import reading, writing
 from register.extension import store_extended
 from register.records import document, documents, record, records
-from register.schema import State
+from register.schema import DocumentRow, State, StatementRow
 from tests.support.commands import run
 from tests.support.dated import make_dated_deployment
 from tests.support.issuers import NOW
 from tests.support.offices import (
+    PASSPHRASE,
     SETTINGS,
     at,
     make_deployment,
@@ -254,6 +257,41 @@ def test_bytes_that_extend_nothing_are_never_stored(tmp_path: Path, live: LiveAu
             assert not store_extended(session, number, other, b"", at=NOW)
 
     assert newest(office, number) == before
+
+
+@pytest.mark.parametrize("statement", [None, b"no statement"])
+def test_document_that_was_slipped_into_the_register_is_never_extended(
+    tmp_path: Path, live: LiveAuthority, statement: bytes | None
+) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    first, second = issued(office, 2)
+    forged = newest(office, second)  # genuine, but another person's
+    with writing(office.register) as session:
+        session.execute(delete(DocumentRow))
+        session.add(DocumentRow(digest=bytes(32), number=first, stored_at=NOW, content=forged))
+        if statement is not None:
+            session.execute(update(StatementRow).values(signed=statement))
+
+    with pytest.raises(RegisterError, match="fut signé"):
+        list(extend(office, [first]))
+
+    assert newest(office, first) == forged
+
+
+def test_document_of_a_stolen_key_is_never_extended(tmp_path: Path, live: LiveAuthority) -> None:
+    config = make_dated_deployment(tmp_path / "d", live)
+    office = open_office(config)
+    (number,) = issued(office)
+    authority = open_authority(tmp_path / "d" / "keys", PASSPHRASE)
+    authority.revoke(
+        office.signer.certificate,
+        reason="keyCompromise",
+        invalid_since=NOW + timedelta(days=1),
+        at=NOW + timedelta(days=2),
+    )
+
+    with pytest.raises(RegisterError, match="fut signé"):
+        list(extend(office, [number]))
 
 
 def test_too_late_is_said_and_changes_nothing(tmp_path: Path, live: LiveAuthority) -> None:

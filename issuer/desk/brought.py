@@ -21,7 +21,8 @@ from issuer.workbook.reader import load_module_sheets, load_people_sheets, under
 from issuer.workbook.spreadsheet import refuse
 
 MAX_CELL_CHARACTERS = 200
-_MAX_NAME_CHARACTERS = 100
+_MAX_NAME_CHARACTERS = 60
+_MAX_ENDING_CHARACTERS = 40  # of a name without a dot: all that is shown
 
 
 class Upload(Protocol):
@@ -140,7 +141,8 @@ def bring(
 def shown_name(upload: Upload) -> str:
     """Give the name of an upload for the screen."""
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name
-    return visible(name)[:_MAX_NAME_CHARACTERS] or "classeur"
+    stem, dot, ending = visible(name).rpartition(".")
+    return stem[:_MAX_NAME_CHARACTERS] + dot + ending[:_MAX_ENDING_CHARACTERS] or "classeur"
 
 
 def encode_brought(brought: Brought) -> str:

@@ -138,13 +138,7 @@ def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
             evidence = _evidence(verifier, opened)
             # SECURITY: the row says that the digest is known, only the statement that it was
             # issued: test_digest_that_nobody_signed_is_not_original.
-            if is_original(
-                opened,
-                digest,
-                evidence.statements,
-                policy=verifier.policy,
-                inclusions=evidence.inclusions,
-            ):
+            if _is_original(verifier, opened, digest, evidence):
                 return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
         case _:
             pass
@@ -155,39 +149,42 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
     """Look into a file that is not an original."""
     match verifier.inspect(data):
         case Inspection() as inspection:
-            return _check_inspection(verifier, inspection)
+            return _check_inspection(verifier, inspection, digest=sha256(data).digest())
         case Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if is_signed_by_trusted(
             signatures, verifier.policy
         ):
             return _copy(changed_after_signing())
-        case Nothing(reason=reason):
+        case nothing:
+            reason = nothing.reason
             return _nothing(
                 Unreadable(reason=reason) if isinstance(reason, Gap) else CannotCheck(reason=reason)
             )
 
 
-def _check_inspection(verifier: Verifier, inspection: Inspection) -> Finding:
+def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: bytes) -> Finding:
     match weigh(inspection, policy=verifier.policy, at=verifier.now()):
         case Found() as found:
-            return _check_found(verifier, found)
+            return _check_found(verifier, found, digest=digest)
         case Altered() | NotOurs() as verdict:
             return _copy(verdict)
         case verdict:
             return _nothing(verdict)
 
 
-def _check_found(verifier: Verifier, found: Found) -> Finding:
+def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
     opened = found.opened
     evidence = _evidence(verifier, opened)
+    # (1) A register that lost the document's row still has the word of the issuer on its digest.
+    if _is_original(verifier, opened, digest, evidence):
+        return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
     contradictions = found.contradictions
     if found.was_signed:
-        # (1) To say that bytes were changed takes the issuer's word on what they were: a register
-        # that lost a row must not turn an original into a forgery.
-        if contradictions or _was_issued(verifier, opened, evidence):
-            contradictions |= {Contradiction.BYTES}
-        else:
+        # (2) To say that bytes were changed takes the issuer's word on what they were: one that
+        # lost this too must not turn an original into a forgery.
+        if not contradictions and not _was_issued(verifier, opened, evidence):
             return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
-    # (2) What the file itself contradicts is worth more than any status.
+        contradictions |= {Contradiction.BYTES}
+    # (3) What the file itself contradicts is worth more than any status.
     if contradictions:
         altered = Altered(
             contradictions=contradictions, credential=opened.credential, issuer=opened.issuer
@@ -235,6 +232,18 @@ def _decide(
     if status_list is not None and status_list.issued_at <= at + verifier.policy.clock_slack:
         verifier.memory.remember(opened.issuer, uri, status_list.issued_at)
     return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
+
+
+def _is_original(
+    verifier: Verifier, opened: Opened, digest: bytes, evidence: RegisterEvidence
+) -> bool:
+    return is_original(
+        opened,
+        digest,
+        evidence.statements,
+        policy=verifier.policy,
+        inclusions=evidence.inclusions,
+    )
 
 
 def _was_issued(verifier: Verifier, opened: Opened, evidence: RegisterEvidence) -> bool:

@@ -108,7 +108,7 @@ def exit_code(outcomes: Iterable[_Outcome]) -> int:
                 pass
             case Finding(verdict=Unreadable() | CannotCheck()) | FileProblem():
                 worst = worst or 3
-            case Finding():
+            case _:
                 return 1
     return worst
 

@@ -68,10 +68,10 @@ def read_qr_text(text: str, *, addresses: frozenset[str]) -> ScannedCredential |
     match decode_qr_text(text, addresses=addresses):
         case bytes(data):
             return ScannedCredential(data=data)
-        case QrFault.NO_CREDENTIAL:
+        case QrFault.FOREIGN_ADDRESS if is_address(text):
+            return Gap.FOREIGN_ADDRESS
+        case _:
             return Gap.NO_CREDENTIAL
-        case QrFault.FOREIGN_ADDRESS:
-            return Gap.FOREIGN_ADDRESS if is_address(text) else Gap.NO_CREDENTIAL
 
 
 def read_fragment(digits: str) -> ScannedCredential | Gap:
@@ -79,7 +79,7 @@ def read_fragment(digits: str) -> ScannedCredential | Gap:
     match decode_digits(digits):
         case bytes(data):
             return ScannedCredential(data=data)
-        case QrFault():
+        case _:
             return Gap.NO_CREDENTIAL
 
 

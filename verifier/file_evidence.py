@@ -154,7 +154,7 @@ def _rival(
             return _two_credentials()
         case CannotCheck() as later:
             return later
-        case Unreadable():
+        case _:
             # An attachment of another kind, or a poster's QR code, is nobody's rival.
             if leads_to(candidate.symbol, addresses=policy.addresses):
                 return _two_credentials()

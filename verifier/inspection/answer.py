@@ -82,9 +82,8 @@ class Message:
 
 def encode_answer(answer: Answer) -> bytes:
     """Write ``answer`` as JSON."""
-    match answer:
-        case Inspection():
-            message = Message(inspection=answer)
-        case Nothing():
-            message = Message(nothing=answer)
+    if isinstance(answer, Inspection):
+        message = Message(inspection=answer)
+    else:
+        message = Message(nothing=answer)
     return json.dumps(asdict(message), default=bytes.hex).encode()

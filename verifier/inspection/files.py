@@ -16,7 +16,7 @@ def inspect_file(data: bytes, *, limits: Limits) -> Answer:
                 return inspect_pdf(data, limits=limits)
             case FileKind.IMAGE:
                 return inspect_image(data, limits=limits)
-            case None:
+            case _:
                 return Nothing(reason=Gap.NOT_A_DOCUMENT)
     except MemoryError:
         return Nothing(reason=Obstacle.TOO_LARGE)

@@ -6,7 +6,7 @@ not what the issuer signed, was changed.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import islice
 
@@ -96,7 +96,7 @@ def certificates_in(contents: bytes) -> Iterator[bytes]:
             place = head.start() + len(candidate)
 
 
-def _describe(certificates: Iterable[bytes], *, is_broken: bool) -> PdfSignature:
+def _describe(certificates: tuple[bytes, ...], *, is_broken: bool) -> PdfSignature:
     keys = (_public_key_in(certificate) for certificate in certificates)
     return PdfSignature(
         certificates=tuple(sha256(certificate).hexdigest() for certificate in certificates),

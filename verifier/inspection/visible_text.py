@@ -73,7 +73,7 @@ def _visible_letters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator
                 character=character,
                 quarters=_quarters(text, index),
                 shape=shape,
-                cell=_cell(text, index) or shape,
+                cell=_cell(text, index),
             )
 
 
@@ -125,17 +125,16 @@ def _shape(text: pdfium.PdfTextPage, index: int) -> Edges:
     return Edges(left=left.value, bottom=bottom.value, right=right.value, top=top.value)
 
 
-def _cell(text: pdfium.PdfTextPage, index: int) -> Edges | None:
+def _cell(text: pdfium.PdfTextPage, index: int) -> Edges:
     loose = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(text, index, loose):
-        return None
+    pdfium_c.FPDFText_GetLooseCharBox(text, index, loose)
     return Edges(left=loose.left, bottom=loose.bottom, right=loose.right, top=loose.top)
 
 
 def _quarters(text: pdfium.PdfTextPage, index: int) -> int:
     """Give the quarter turns, counter-clockwise, of the line that a character stands on."""
-    angle: float = pdfium_c.FPDFText_GetCharAngle(text, index)
-    return round(angle / (math.pi / 2)) % 4
+    clockwise: float = pdfium_c.FPDFText_GetCharAngle(text, index)
+    return round(-clockwise / (math.pi / 2)) % 4
 
 
 def _has_ink(ink: Image.Image, box: Box, *, scale: float) -> bool:

@@ -66,9 +66,8 @@ def _date(parts: list[str]) -> PartialDate | None:
             return _partial_date(year, month)
         case [year, month]:
             return _partial_date(year, month)
-        case [year]:
-            return _partial_date(year)
-    return None
+        case _:
+            return _partial_date(parts[0])
 
 
 def _partial_date(

@@ -19,7 +19,13 @@ from verifier.web.headers import add_headers
 from verifier.web.language import chosen_language, page_words
 from verifier.web.log import log_failure
 from verifier.web.rate_limit import make_limiter
-from verifier.web.uploads import FORM_OVERHEAD_BYTES, MAX_FIELD_BYTES, MAX_PARTS, MemoryRequest
+from verifier.web.uploads import (
+    FORM_OVERHEAD_BYTES,
+    MAX_FIELD_BYTES,
+    MAX_PARTS,
+    MemoryRequest,
+    bound_plain_form,
+)
 from verifier.wording.catalogue import LANGUAGES, wording
 
 ENDPOINTS = frozenset({"home", "scan", "check", "status_list", "static"})
@@ -49,6 +55,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     _add_routes(app, settings)
     _add_words(app, megabytes=limits.file_bytes // 1_000_000)
     app.before_request(_refuse_unlisted)
+    app.before_request(bound_plain_form)
     app.after_request(add_headers)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RegisterError, _register_error)

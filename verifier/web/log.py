@@ -29,12 +29,9 @@ def log_check(finding: Finding, *, door: str, milliseconds: int) -> None:
 
 def log_failure(error: Exception) -> None:
     """Log an error of ours by its kind and place; its message could quote what was checked."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    _log.error(
-        "failure",
-        error=type(error).__name__,
-        place=f"{PurePath(last.filename).name}:{last.lineno}",
-    )
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames]
+    _log.error("failure", error=type(error).__name__, places=places[-3:])
 
 
 def configure_logs() -> None:

@@ -3,7 +3,7 @@
 import io
 from typing import IO
 
-from flask import Request
+from flask import Request, request
 
 FORM_OVERHEAD_BYTES = 64 * 1024
 """What a multipart form may take besides the file."""
@@ -24,3 +24,12 @@ class MemoryRequest(Request):
     ) -> IO[bytes]:
         """Give the place for one upload; werkzeug's own spills to a temporary file."""
         return io.BytesIO()
+
+
+def bound_plain_form() -> None:
+    """Allow a form without a file no more than its fields may take.
+
+    werkzeug reads such a form at once and splits it without end, whatever its limits on fields.
+    """
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MAX_FIELD_BYTES

@@ -11,10 +11,14 @@ import pypdfium2
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine
 
 from attestation.facts import Number
+from issuer.desk.wording import count as counted
+from issuer.document.fonts import Face, static_font
 from issuer.export import file_name
 from register.database import reading
 from register.records import document, documents, records
@@ -116,14 +120,17 @@ def _standing(register: Engine, module_code: str) -> Iterator[tuple[str, bytes]]
 
 
 def _cover(module_code: str, count: int) -> bytes:
+    regular, bold = "Cover", "Cover-Bold"
+    pdfmetrics.registerFont(TTFont(regular, io.BytesIO(static_font(Face.REGULAR))))
+    pdfmetrics.registerFont(TTFont(bold, io.BytesIO(static_font(Face.SEMIBOLD))))
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, lang="fr-BE")
+    canvas = Canvas(stream, pagesize=A4, lang="fr-BE", initialFontName=regular)
     _, height = A4
-    canvas.setFont("Helvetica-Bold", 20)
+    canvas.setFont(bold, 20)
     canvas.drawString(25 * mm, height - 45 * mm, "Pour l’impression")
-    canvas.setFont("Helvetica", 12)
+    canvas.setFont(regular, 12)
     lines = (
-        f"{count} attestations, une par page, après cette feuille.",
+        f"{counted(count, 'attestation')}, une par page, après cette feuille.",
         "",
         "Ce fichier sert à imprimer. Ce n’est pas un original signé :",
         "pour envoyer une attestation, prenez son propre PDF.",

@@ -67,8 +67,9 @@ def print_file(register: Engine, module_code: str) -> Bundle:
     writer = PdfWriter()
     writer.append(io.BytesIO(_cover(module_code, len(pages))))
     for content in pages:
-        page = writer.add_page(PdfReader(io.BytesIO(content)).pages[0])
+        page = PdfReader(io.BytesIO(content)).pages[0]
         page.pop("/Annots", None)  # the field of a signature that this file does not carry
+        writer.add_page(page)
     # The same font programs come with every page; once is enough.
     writer.compress_identical_objects()
     writer.add_metadata(

@@ -121,7 +121,7 @@ def differences(before: Plan, now: Plan) -> list[Difference]:
                     name=_name(person),
                     before=respelled.outcome if respelled else None,
                     now=person.outcome,
-                    renamed_from=_name(respelled) if respelled else None,
+                    renamed_from=_other_name(respelled, person),
                 )
             )
         elif earlier.outcome is not person.outcome:
@@ -198,6 +198,11 @@ def _by_person(people: Iterable[PlannedPerson]) -> dict[tuple[str, str, str], Pl
         ): person
         for person in people
     }
+
+
+def _other_name(before: PlannedPerson | None, now: PlannedPerson) -> str | None:
+    """Give the earlier name if it is another; a birth date alone may have been put right."""
+    return None if before is None or _name(before) == _name(now) else _name(before)
 
 
 def _name(person: PlannedPerson) -> str:

@@ -91,6 +91,7 @@ class Coordinator:
         self.page.get_by_label("Motif public").fill(reason)
         self.page.get_by_role("button", name="Retirer dans 10 minutes").click()
         expect(self.page.get_by_role("heading", name="Sera retirée")).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
         self.seen("attend")
 
     def call_back(self) -> None:

@@ -1,0 +1,81 @@
+"""The pictures of the coordinator's guide, made anew by walking through the desk.
+
+``python -m examples.desk_pictures`` plays the walk-through of docs/guide-coordination.md in a
+real browser, in a throw-away deployment, so that pictures and program cannot drift apart.
+"""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.support.browser import open_browser, served
+from tests.support.coordinator import Coordinator
+from tests.support.served_desks import MESSY, MODULE, PASSWORD, deploy, spoil
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+PICTURES = {
+    "entrer": "sign-in",
+    "modules": "modules",
+    "apporter": "bring",
+    "apercu": "preview",
+    "ligne": "row",
+    "difference": "difference",
+    "confirmer": "confirm",
+    "delivre": "issued",
+    "module": "module",
+    "comparer": "compare",
+    "attend": "held",
+    "chiffres": "figures",
+    "journal": "log",
+}
+"""State of the pages, and the name of its picture."""
+
+_SIZE = ViewportSize(width=1000, height=700)
+_TALLEST = 1100
+
+
+def main() -> None:
+    """Walk through, and take a picture of each step the first time it is seen."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
+        deployed = deploy(Path(folder) / "deployment")
+        spoiled = spoil(Path(folder) / "presences.xlsx")
+        with served(deployed.config, deployed.port):
+            page = browser.new_context(viewport=_SIZE, locale="fr-BE").new_page()
+            taken: set[str] = set()
+
+            def seen(name: str) -> None:
+                if name in PICTURES and name not in taken:
+                    taken.add(name)
+                    photograph(page, IMAGES / f"desk-{PICTURES[name]}.png")
+
+            ines = Coordinator(page=page, address=deployed.address, seen=seen)
+            ines.sign_in(deployed.login, PASSWORD, deployed.one_time())
+            ines.bring(spoiled, MODULE)
+            ines.filter("problème")
+            ines.open_row(6)
+            page.get_by_label("05/10/2026").select_option("P")
+            ines.keep_row()
+            ines.bring_again(MESSY)
+            ines.open_row(20)
+            ines.leave_row_out()
+            ines.issue(10)
+            ines.look_at_module("AC-2026-10")
+            ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
+            ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
+            ines.look_at_figures()
+            ines.look_at_log()
+            ines.sign_out()
+        assert taken == set(PICTURES), "a step of the guide was not seen"  # noqa: S101
+
+
+def photograph(page: Page, file: Path) -> None:
+    """Take the page from its top, as far as it goes."""
+    height = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST)
+    clip = {"x": 0, "y": 0, "width": _SIZE["width"], "height": height}
+    page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,7 @@ from reportlab.lib.colors import Color, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.support.world import Issued
 from verifier.inspection.answer import Inspection, Word
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
@@ -30,11 +31,16 @@ A4 = (595.28, 841.89)
 Draw = Callable[[Canvas], None]
 
 
+def inspected(data: bytes, limits: Limits = Limits()) -> Inspection:  # noqa: B008  frozen
+    """Give what is found in a file that can be looked into."""
+    found = inspect_file(data, limits=limits)
+    assert isinstance(found, Inspection)
+    return found
+
+
 def words_of(pdf: bytes) -> tuple[Word, ...]:
     """Give the visible words of the first page, with their places."""
-    found = inspect_file(pdf, limits=Limits())
-    assert isinstance(found, Inspection)
-    return found.pages[0].words
+    return inspected(pdf).pages[0].words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,17 @@ def spot_of(pdf: bytes, *texts: str) -> Spot:
                 top=-min(word.top for word in found),
             )
     raise LookupError("the page does not show these words")
+
+
+def name_spot(one: Issued) -> Spot:
+    """Find the holder's name on the page."""
+    return spot_of(one.pdf, *one.attestation.holder.full_name().split())
+
+
+def over_name(one: Issued, name: str, *, size: float = 28) -> Draw:
+    """Cover the holder's name and write another in its place."""
+    spot = name_spot(one)
+    return together(spot.cover, visible(name, left=spot.left, bottom=spot.bottom + 2, size=size))
 
 
 def together(*draws: Draw) -> Draw:

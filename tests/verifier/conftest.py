@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from tests.support.web import make_app
 from tests.support.world import PEOPLE, Issued, World, make_world
 
 
@@ -25,3 +28,15 @@ def own_world(tmp_path: Path) -> World:
     world = make_world(tmp_path / "deployment")
     world.issue(*PEOPLE)
     return world
+
+
+@pytest.fixture(scope="session")
+def app(world: World) -> Flask:
+    """The web application of the deployment that no test changes."""
+    return make_app(world)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser at it."""
+    return app.test_client()

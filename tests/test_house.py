@@ -1,0 +1,55 @@
+"""The house keeps its own rules."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("attestation", "keys", "register", "issuer", "verifier")
+MOST_LINES = 400
+
+
+def modules() -> list[Path]:
+    folders = (*PACKAGES, "tests", "examples", "benchmarks")
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_no_module_is_past_400_lines() -> None:
+    long = {
+        str(file.relative_to(ROOT)): count
+        for file in modules()
+        if (count := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+
+    assert long == {}
+
+
+def test_attestation_opens_no_file() -> None:
+    # import-linter watches the imports; this is what a module can do without one.
+    for file in (ROOT / "attestation").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"open", "input", "print", "Path"}, file
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"now", "today", "utcnow", "read_text", "read_bytes"}, file
+
+
+def test_each_threat_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    written = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^ *def (test_\w+)", file.read_text(encoding="utf-8"), re.M)
+    }
+
+    assert named - written == set()
+    for row in re.findall(r"^\| [A-Z]\d+ \|.*$", page, re.M):
+        assert "`test_" in row or "accepted" in row or "contract" in row, row
+
+
+def test_no_key_material_is_in_the_repository() -> None:
+    key = re.compile(rb"PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}")
+    for file in [*modules(), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]:
+        if file.is_file():
+            assert not key.search(file.read_bytes()), file

@@ -1,7 +1,6 @@
 """``checkpoint``, ``affected`` and ``reissue`` as a coordinator runs them, and what they refuse."""
 
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,74 +11,22 @@ from attestation.checkpoint import decode_checkpoint_envelope, sign_checkpoint
 from attestation.errors import RegisterError, SigningError
 from attestation.statement import Kind
 from issuer.checkpointing import keep_checkpoint, prepare_checkpoint, read_checkpoint
-from issuer.cli import main
 from issuer.ending import withdraw
-from issuer.issue import issue
-from issuer.office import Office
 from issuer.reissue import affected, restate_endings
-from keys.passphrase import Passphrase
 from keys.signing import open_checkpoint_signer, open_signer
 from register.checkpoint_schema import LeafRow
 from register.checkpoints import inclusions
 from register.database import reading, writing
 from register.lookup import Lookup
-from register.people import Held
 from register.records import events
 from register.schema import AttestationRow, StatementRow
-from tests.support.commands import Done, run
+from tests.support.command_office import PASSPHRASE, Desk
 from tests.support.issuers import NOW
 from tests.support.offices import (
     Judge,
-    make_deployment,
-    make_drafts,
-    make_module,
-    open_office,
     register_of,
 )
-from tests.support.rings import SECRET, Keys
 from tests.support.witnesses import Organisation
-
-PASSPHRASE = Passphrase(SECRET.encode())
-
-
-class Desk:
-    """A deployment with some attestations, and the commands that watch over them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.config = make_deployment(folder)
-        self.keys = Keys(folder=folder, at=NOW)
-        answers = issue(self.office, make_module(), make_drafts(3))
-        self.numbers = [answer for answer in answers if not isinstance(answer, Held)]
-
-    @property
-    def office(self) -> Office:
-        return open_office(self.config, at=self.keys.at)
-
-    def run(self, *arguments: str | Path) -> Done:
-        at = self.keys.at
-        with (
-            patch("issuer.commands.compromise.utc_now", lambda: at),
-            patch("issuer.commands.context.utc_now", lambda: at),
-            patch("issuer.commands.context.Office", partial(Office, now=lambda: at)),
-        ):
-            return run(main, "--config", self.config, *arguments)
-
-    def __call__(self, *arguments: str | Path) -> str:
-        done = self.run(*arguments)
-        assert done.exit_code == 0, done.err
-        return done.out
-
-    def steal(self, *, since: timedelta = timedelta(hours=1)) -> str:
-        """Lose the active key, after ``since``; the next one is there already."""
-        kid = self.keys.ring.active
-        assert kid is not None
-        moment = self.keys.at + since
-        self.keys.later(days=2)
-        command = ("revoke", kid.hex(), "--reason", "keyCompromise")
-        self.keys(*command, "--invalid-since", moment.isoformat())
-        self.keys("rotate")
-        return kid.hex()
 
 
 @pytest.fixture

@@ -32,7 +32,6 @@ from tests.support.dated import make_dated_deployment
 from tests.support.issuers import NOW
 from tests.support.offices import (
     PASSPHRASE,
-    SETTINGS,
     at,
     make_deployment,
     make_draft,
@@ -328,26 +327,6 @@ def test_without_an_authority_nothing_waits_and_nothing_is_extended(tmp_path: Pa
     assert waiting(office) == []
     with pytest.raises(ConfigurationError, match=r"timestamp\.url"):
         list(extend(office, [number]))
-
-
-@pytest.mark.parametrize(
-    ("section", "setting"),
-    [
-        ('url = "ftp://tsa.example"', "timestamp.url"),
-        ('url = "http://tsa.example"', "timestamp.trust"),
-        ('url = "http://tsa.example"\ntrust = "nowhere.pem"', "timestamp.trust"),
-        ('url = "http://tsa.example"\ntrust = "attestation.toml"', "timestamp.trust"),
-        ('level = "B-LTA"', "timestamp.level"),
-        ('on_failure = "never mind"', "timestamp.on_failure"),
-        ("timeout_seconds = 0", "timestamp.timeout_seconds"),
-        ("colour = 3", "timestamp.colour"),
-    ],
-)
-def test_setting_that_is_wrong_is_named(tmp_path: Path, section: str, setting: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        make_deployment(tmp_path / "d", settings=f"{SETTINGS}\n[timestamp]\n{section}\n")
-
-    assert caught.value.setting == setting
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from issuer.settings import issuer_settings
 from keys.certificates import certify_issuing_key, certify_root, new_key
 from keys.passphrase import Passphrase
 from keys.ring import create_ring, open_ring, trust_bundle
+from keys.seal import open_seal
 from keys.settings import identity, load_deployment
 from keys.signing import open_signer
 from keys.trust import load_trusted_keys
@@ -97,10 +98,12 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
 def open_office(config: Path, *, at: datetime = NOW, passphrase: Passphrase = PASSPHRASE) -> Office:
     """Open a deployment's register and key, with the clock standing at ``at``."""
     settings = issuer_settings(load_deployment(config))
+    ring = open_ring(settings.keys.ring)
     return Office(
         settings=settings,
         register=connect(_url(config), wait_seconds=settings.register.wait_seconds),
-        signer=open_signer(open_ring(settings.keys.ring), passphrase, at=at),
+        signer=open_signer(ring, passphrase, at=at),
+        seal=open_seal(ring, passphrase, at=at),
         now=lambda: at,
     )
 

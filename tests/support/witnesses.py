@@ -118,3 +118,15 @@ def prove(
         path=tree.inclusion_path(beside),
         checkpoint=sign_checkpoint(head, signer=witness),
     )
+
+
+def make(name: str = "Maison des Passages") -> Organisation:
+    """Make an organisation with one issuing key."""
+    organisation = Organisation(name)
+    organisation.make_key()
+    return organisation
+
+
+def pem(*blocks: x509.Certificate | x509.CertificateRevocationList) -> bytes:
+    """Write certificates and lists one after the other."""
+    return b"".join(block.public_bytes(Encoding.PEM) for block in blocks)

@@ -1,0 +1,63 @@
+"""An office worked by its commands, with a clock to turn and a root at hand."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from issuer.cli import main
+from issuer.issue import issue
+from issuer.office import Office
+from keys.passphrase import Passphrase
+from register.people import Held
+from tests.support.commands import Done, run
+from tests.support.issuers import NOW
+from tests.support.offices import (
+    make_deployment,
+    make_drafts,
+    make_module,
+    open_office,
+)
+from tests.support.rings import SECRET, Keys
+
+PASSPHRASE = Passphrase(SECRET.encode())
+
+
+class Desk:
+    """A deployment with some attestations, and the commands that watch over them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = make_deployment(folder)
+        self.keys = Keys(folder=folder, at=NOW)
+        answers = issue(self.office, make_module(), make_drafts(3))
+        self.numbers = [answer for answer in answers if not isinstance(answer, Held)]
+
+    @property
+    def office(self) -> Office:
+        return open_office(self.config, at=self.keys.at)
+
+    def run(self, *arguments: str | Path) -> Done:
+        at = self.keys.at
+        with (
+            patch("issuer.commands.compromise.utc_now", lambda: at),
+            patch("issuer.commands.context.utc_now", lambda: at),
+            patch("issuer.commands.context.Office", partial(Office, now=lambda: at)),
+        ):
+            return run(main, "--config", self.config, *arguments)
+
+    def __call__(self, *arguments: str | Path) -> str:
+        done = self.run(*arguments)
+        assert done.exit_code == 0, done.err
+        return done.out
+
+    def steal(self, *, since: timedelta = timedelta(hours=1)) -> str:
+        """Lose the active key, after ``since``; the next one is there already."""
+        kid = self.keys.ring.active
+        assert kid is not None
+        moment = self.keys.at + since
+        self.keys.later(days=2)
+        command = ("revoke", kid.hex(), "--reason", "keyCompromise")
+        self.keys(*command, "--invalid-since", moment.isoformat())
+        self.keys("rotate")
+        return kid.hex()

@@ -174,6 +174,10 @@ def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: byt
 def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
     opened = found.opened
     evidence = _evidence(verifier, opened)
+    # (0) What a stolen key signed, and nobody vouches for, is nobody's: its file says nothing.
+    finding = _decide(verifier, opened, evidence, LookedAt.COPY)
+    if opened.is_doubtful and isinstance(finding.verdict, NotOurs):
+        return finding
     # (1) A register that lost the document's row still has the word of the issuer on its digest.
     if _is_original(verifier, opened, digest, evidence):
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
@@ -190,7 +194,7 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
             contradictions=contradictions, credential=opened.credential, issuer=opened.issuer
         )
         return _copy(altered, opened)
-    return _decide(verifier, opened, evidence, LookedAt.COPY)
+    return finding
 
 
 def _check_credential(verifier: Verifier, data: bytes) -> Finding:

@@ -74,13 +74,18 @@ def _key_expired_before(world: World, people: list[Issued]) -> Finding:
     return _under(world, _with_key(world, change), people[0])
 
 
-def _key_stolen_before(world: World, people: list[Issued]) -> Finding:
+def _stolen(world: World, since: timedelta) -> VerificationPolicy:
+    """Distrust the key from a moment on, counted from the issue of the attestations."""
     stolen = Revocation(
         reason="keyCompromise",
-        invalid_since=people[0].attestation.issued_at - timedelta(days=1),
+        invalid_since=world.issued(world.numbers()[0]).attestation.issued_at + since,
         revoked_at=world.now(),
     )
-    return _under(world, _with_key(world, lambda key: replace(key, revocation=stolen)), people[0])
+    return _with_key(world, lambda key: replace(key, revocation=stolen))
+
+
+def _key_stolen_before(world: World, people: list[Issued]) -> Finding:
+    return _under(world, _stolen(world, timedelta(days=-1)), people[0])
 
 
 def _bad_signature(world: World, people: list[Issued]) -> Finding:
@@ -225,3 +230,26 @@ def test_every_reason_has_a_scenario() -> None:
 
     assert SCENARIOS.keys() | OWN_SCENARIOS.keys() == reasons
     assert not SCENARIOS.keys() & OWN_SCENARIOS.keys()
+
+
+def test_document_that_a_thief_dated_back_is_not_ours(own_world: World) -> None:
+    # The key was stolen after the date that the document bears, and no witness saw it before.
+    thief = replace(own_world.verifier, policy=_stolen(own_world, timedelta(days=1)))
+    forged = own_world.issued(own_world.numbers()[0]).pdf + b"\n"
+    own_world.tamper("DELETE FROM statement")
+
+    finding = check_file(thief, forged)
+
+    assert finding.verdict == NotOurs(reason=Refusal.KEY_COMPROMISED)
+
+
+def test_document_of_a_key_that_was_superseded_is_judged_as_any_other(own_world: World) -> None:
+    retired = Revocation(
+        reason="superseded", invalid_since=own_world.now(), revoked_at=own_world.now()
+    )
+    policy = _with_key(own_world, lambda key: replace(key, revocation=retired))
+    changed = own_world.issued(own_world.numbers()[0]).pdf + b"\n"
+
+    finding = check_file(replace(own_world.verifier, policy=policy), changed)
+
+    assert isinstance(finding.verdict, Altered)

@@ -29,7 +29,19 @@ _IN_FRENCH = {
 }
 
 SECTIONS = frozenset(
-    {"desk", "issue", "keys", "organisation", "register", "status", "timestamp", "verifier"}
+    {
+        "desk",
+        "issue",
+        "keys",
+        "mail",
+        "organisation",
+        "participant",
+        "register",
+        "retention",
+        "status",
+        "timestamp",
+        "verifier",
+    }
 )
 
 

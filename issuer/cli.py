@@ -9,6 +9,7 @@ from attestation.errors import AttestationError, WorkbookError
 from issuer.commands.compromise import checkpoint, list_affected, reissue_affected
 from issuer.commands.context import Command
 from issuer.commands.corrections import replace, show, withdraw
+from issuer.commands.delivery import deliver, deliveries, link, send
 from issuer.commands.desk import audit, serve, user
 from issuer.commands.exporting import export
 from issuer.commands.extending import extend
@@ -42,6 +43,10 @@ for _command in (
     checkpoint,
     list_affected,
     reissue_affected,
+    deliver,
+    deliveries,
+    send,
+    link,
     register,
     serve,
     user,

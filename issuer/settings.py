@@ -10,6 +10,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from attestation.deployment import Deployment, Section
+from issuer.delivery.settings import (
+    MailSettings,
+    ParticipantSettings,
+    mail_settings,
+    participant_settings,
+)
 from issuer.desk.settings import DeskSettings, desk_settings
 from issuer.document.letterhead import read_letterhead
 from issuer.document.organisation import Letterhead
@@ -79,6 +85,9 @@ class IssuerSettings:
     desk: DeskSettings
     timestamp: TimestampPolicy | None = None
     """How documents are dated; None: they are not."""
+    participant: ParticipantSettings
+    mail: MailSettings | None
+    """None where the organisation sends no messages."""
 
 
 def issuer_settings(deployment: Deployment) -> IssuerSettings:
@@ -97,4 +106,6 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         keys=key_settings(deployment),
         desk=desk_settings(deployment),
         timestamp=timestamp_policy(deployment),
+        participant=participant_settings(deployment),
+        mail=mail_settings(deployment),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from register.schema import Base
+from register.schema import AttestationRow, Base
 
 RowT = TypeVar("RowT", bound=Base)
 
@@ -26,3 +26,8 @@ def locked(session: Session, first: RowT) -> RowT:
         with suppress(IntegrityError), session.begin_nested():
             session.add(first)
     return session.get_one(kind, key, with_for_update=True, populate_existing=True)
+
+
+def lock_attestation(session: Session, number: str) -> None:
+    """Make everybody else who locks ``number`` wait for this transaction's end."""
+    session.get(AttestationRow, number, with_for_update=True, populate_existing=True)

@@ -139,6 +139,8 @@ class AttestationRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"), index=True)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When all that names the holder was taken out (``register.erasure``); credential empty."""
 
 
 class DocumentRow(Base):

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from register import checkpoint_schema, desk_schema  # noqa: F401  tables of the metadata
+from register import checkpoint_schema, delivery_schema, desk_schema  # noqa: F401  tables of the metadata
 from register.schema import Base
 
 context.configure(

@@ -1,0 +1,59 @@
+"""Lost links: what people typed is kept first and looked up later, so nobody learns who is known.
+
+The page does the same for everybody, one insert, in the same time. The worker then looks, sends a
+new link to the address that the register knows, and forgets the request either way. ADR 0072.
+"""
+
+from datetime import datetime, timedelta
+
+from attestation.partial_date import PartialDate
+from issuer.delivery.post import PostOffice
+from issuer.delivery.queueing import queue
+from register.database import writing
+from register.delivery_schema import Purpose
+from register.link_requests import add_request, known_as, take_requests
+from register.outbox import newest
+
+QUIET = timedelta(hours=1)
+"""At most one message so often about one attestation, whoever asks."""
+MAX_WAITING = 1000
+"""More requests than this are dropped: the worker is away, or somebody is filling the disk."""
+
+
+def ask_for_link(post: PostOffice, *, address: str, birth_date: PartialDate) -> None:
+    """Keep a request, whoever it is from.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with writing(post.register) as session:
+        add_request(
+            session,
+            address=address.strip(),
+            birth_date=birth_date.encode(),
+            at=post.instant(),
+            most=MAX_WAITING,
+        )
+
+
+def answer_requests(post: PostOffice) -> int:
+    """Queue a message with a new link for each request from somebody known; give how many.
+
+    Raises:
+        RegisterError: the register failed; requests that were not answered wait.
+        ConfigurationError: there is no mail server.
+    """
+    count = 0
+    with writing(post.register) as session:
+        for request in take_requests(session):
+            for found in known_as(session, address=request.address, birth_date=request.birth_date):
+                last = newest(session, found.attestation.number)
+                if last is not None and _is_recent(last.queued_at, post.instant()):
+                    continue
+                queue(session, post, found, purpose=Purpose.LOST_LINK, with_new_link=True)
+                count += 1
+    return count
+
+
+def _is_recent(queued_at: datetime, at: datetime) -> bool:
+    return at - queued_at < QUIET

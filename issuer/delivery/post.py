@@ -1,0 +1,53 @@
+"""What delivering takes: the settings, the register, the key of the links and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from attestation.errors import ConfigurationError
+from issuer.delivery.secret import LinkSecret, open_link_secret
+from issuer.delivery.settings import MailSettings
+from issuer.office import utc_now
+from issuer.settings import IssuerSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostOffice:
+    """Everything for messages and links; no signing key is anywhere near."""
+
+    settings: IssuerSettings
+    register: Engine
+    secret: LinkSecret
+    now: Callable[[], datetime] = utc_now
+
+    def instant(self) -> datetime:
+        """Give the present instant in whole seconds."""
+        return self.now().astimezone(UTC).replace(microsecond=0)
+
+    def mail(self) -> MailSettings:
+        """Give the mail server's settings.
+
+        Raises:
+            ConfigurationError: the settings have no section ``[mail]``.
+        """
+        if self.settings.mail is None:
+            raise ConfigurationError("mail", "réglage manquant : sans serveur, rien ne part")
+        return self.settings.mail
+
+    def address_of(self, link_id: str) -> str:
+        """Give the address of a personal page."""
+        return f"{self.settings.participant.address}/d/{self.secret.token(link_id)}"
+
+
+def open_post_office(
+    settings: IssuerSettings, register: Engine, *, now: Callable[[], datetime] = utc_now
+) -> PostOffice:
+    """Open the key of the links.
+
+    Raises:
+        ConfigurationError: it is unreadable, or readable by other users.
+    """
+    secret = open_link_secret(settings.participant.secret_file)
+    return PostOffice(settings=settings, register=register, secret=secret, now=now)

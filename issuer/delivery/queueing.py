@@ -1,0 +1,146 @@
+"""Queueing: one message for each person, in the transaction of whoever asks, and never twice."""
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from attestation.facts import Number
+from issuer.delivery.post import PostOffice
+from issuer.delivery.secret import token_digest
+from register.delivery_schema import Delivery, Purpose
+from register.links import cut_off, store_link, usable_link
+from register.locking import lock_attestation
+from register.outbox import Message, add, newest
+from register.records import Record, record
+from register.schema import State
+
+_ID_BYTES = 16
+
+
+class NotQueued(StrEnum):
+    """Why no message was queued."""
+
+    UNKNOWN = "unknown"
+    """No attestation was issued under this number, or its record is erased."""
+    ENDED = "ended"
+    """Withdrawn or replaced: there is nothing to hand over."""
+    NO_ADDRESS = "no-address"
+    UNDER_WAY = "under-way"
+    """A message is on its way already."""
+    DONE = "done"
+    """One was sent or refused already; sending again is asked for by its own name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """The message that will be sent."""
+
+    number: Number
+    round: int
+
+
+def deliver(session: Session, post: PostOffice, number: Number) -> Queued | NotQueued:
+    """Queue the first message that hands ``number`` over; a second call queues nothing.
+
+    Args:
+        session: inside ``writing``; the message stands or falls with it.
+        post: settings, key and clock.
+        number: the attestation.
+    """
+    return _queue(session, post, number, after=0)
+
+
+def deliver_again(
+    session: Session, post: PostOffice, number: Number, *, after: int
+) -> Queued | NotQueued:
+    """Queue another message, if the newest one is number ``after`` and is no longer under way.
+
+    ``after`` is what whoever asks has seen (``Message.round``, 0 for none): a second click says
+    the same number again, and nothing is sent twice.
+    """
+    return _queue(session, post, number, after=after)
+
+
+def renew_link(session: Session, post: PostOffice, number: Number) -> str:
+    """Cut off all links of ``number`` and give the address of a new one."""
+    at = post.instant()
+    cut_off(session, number, at=at)
+    return post.address_of(_new_link(session, post, number))
+
+
+def queue(
+    session: Session, post: PostOffice, found: Record, *, purpose: Purpose, with_new_link: bool
+) -> Queued | NotQueued:
+    """Queue a message about an attestation at hand, unless one is under way."""
+    number = found.attestation.number
+    lock_attestation(session, number)
+    last = newest(session, number)
+    if last is not None and last.is_under_way:
+        return NotQueued.UNDER_WAY
+    if found.email is None:
+        return NotQueued.NO_ADDRESS
+    link_id = None if with_new_link else usable_link(session, number)
+    return _add(
+        session,
+        post,
+        number,
+        address=found.email,
+        purpose=purpose,
+        round_=1 if last is None else last.round + 1,
+        link_id=link_id or _new_link(session, post, number),
+    )
+
+
+def _queue(session: Session, post: PostOffice, number: Number, *, after: int) -> Queued | NotQueued:
+    found = record(session, number)
+    if found is None or found.state is State.RESERVED:
+        return NotQueued.UNKNOWN
+    if found.state is not State.ISSUED:
+        return NotQueued.ENDED
+    lock_attestation(session, number)
+    last = newest(session, number)
+    if last is not None and last.is_under_way:
+        return NotQueued.UNDER_WAY
+    if (0 if last is None else last.round) != after:
+        return NotQueued.DONE
+    return queue(session, post, found, purpose=Purpose.DELIVERY, with_new_link=False)
+
+
+def _new_link(session: Session, post: PostOffice, number: Number) -> str:
+    link_id = secrets.token_hex(_ID_BYTES)
+    digest = token_digest(post.secret.token(link_id))
+    store_link(session, link_id, digest, number, at=post.instant())
+    return link_id
+
+
+def _add(
+    session: Session,
+    post: PostOffice,
+    number: Number,
+    *,
+    address: str,
+    purpose: Purpose,
+    round_: int,
+    link_id: str,
+) -> Queued:
+    at, name = post.instant(), secrets.token_hex(_ID_BYTES)
+    message = Message(
+        id=name,
+        number=number,
+        round=round_,
+        link_id=link_id,
+        message_id=f"<{name}@{post.mail().sender.partition('@')[2]}>",
+        purpose=purpose,
+        address=address,
+        state=Delivery.QUEUED,
+        reason=None,
+        attempts=0,
+        undecided=0,
+        queued_at=at,
+        due_at=at,
+        sent_at=None,
+    )
+    add(session, message)
+    return Queued(number=number, round=round_)

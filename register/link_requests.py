@@ -1,0 +1,55 @@
+"""Requests for a lost link, and whether somebody is known by an address and a birth date."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from attestation.facts import Number
+from register.delivery_schema import LinkRequestRow
+from register.records import Record, record
+from register.schema import AttestationRow, State
+
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRequest:
+    """What somebody typed."""
+
+    address: str
+    birth_date: str
+
+
+def add_request(
+    session: Session, *, address: str, birth_date: str, at: datetime, most: int
+) -> None:
+    """Keep a request, unless ``most`` are waiting."""
+    waiting = session.scalar(select(func.count()).select_from(LinkRequestRow)) or 0
+    if waiting < most:
+        session.add(LinkRequestRow(address=address, birth_date=birth_date, asked_at=at))
+
+
+def take_requests(session: Session) -> list[LinkRequest]:
+    """Give the oldest requests, and forget them in this transaction."""
+    query = select(LinkRequestRow).order_by(LinkRequestRow.id).limit(_AT_ONCE)
+    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+    found = [LinkRequest(address=row.address, birth_date=row.birth_date) for row in rows]
+    session.execute(delete(LinkRequestRow).where(LinkRequestRow.id.in_([row.id for row in rows])))
+    return found
+
+
+def known_as(session: Session, *, address: str, birth_date: str) -> list[Record]:
+    """Give the attestations, as they stand today, of whoever has this address and birth date."""
+    numbers = session.scalars(
+        select(AttestationRow.number)
+        .where(
+            func.lower(AttestationRow.email) == address.lower(),
+            AttestationRow.birth_date == birth_date,
+            AttestationRow.state.in_((State.ISSUED, State.WITHDRAWN)),
+            AttestationRow.erased_at.is_(None),
+        )
+        .order_by(AttestationRow.number)
+    ).all()
+    return [found for number in numbers if (found := record(session, Number(number)))]

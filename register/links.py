@@ -1,0 +1,96 @@
+"""Personal links as rows: found by the digest of their token, locked by wrong birth dates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from attestation.facts import Number
+from register.delivery_schema import LinkRow
+
+MAX_FAILURES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalLink:
+    """A link that has not been cut off."""
+
+    id: str
+    number: Number
+    """What it was made for; that one may have been replaced since."""
+    failures: int
+    opened_at: datetime | None
+    downloaded_at: datetime | None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether no birth date opens it any more."""
+        return self.failures >= MAX_FAILURES
+
+
+def store_link(
+    session: Session, link_id: str, digest: bytes, number: Number, *, at: datetime
+) -> None:
+    """Keep a new link."""
+    session.add(LinkRow(id=link_id, digest=digest, number=number, made_at=at, failures=0))
+    session.flush()
+
+
+def find_link(session: Session, digest: bytes, *, lock: bool = False) -> PersonalLink | None:
+    """Give the link whose token has ``digest``, unless it was cut off."""
+    query = select(LinkRow).where(LinkRow.digest == digest, LinkRow.cut_off_at.is_(None))
+    row = session.scalar(query.with_for_update() if lock else query)
+    if row is None:
+        return None
+    return PersonalLink(
+        id=row.id,
+        number=Number(row.number),
+        failures=row.failures,
+        opened_at=row.opened_at,
+        downloaded_at=row.downloaded_at,
+    )
+
+
+def count_failure(session: Session, link_id: str) -> None:
+    """Count one attempt, before it is known whether it is right."""
+    session.execute(
+        update(LinkRow).where(LinkRow.id == link_id).values(failures=LinkRow.failures + 1)
+    )
+
+
+def opened(session: Session, link_id: str, *, at: datetime) -> None:
+    """Remember that the birth date was right."""
+    row = session.get_one(LinkRow, link_id)
+    row.failures = 0
+    row.opened_at = row.opened_at or at
+
+
+def downloaded(session: Session, link_id: str, *, at: datetime) -> None:
+    """Remember that the document was taken."""
+    row = session.get_one(LinkRow, link_id)
+    row.downloaded_at = row.downloaded_at or at
+
+
+def cut_off(session: Session, number: Number, *, at: datetime) -> int:
+    """Make every link of ``number`` lead nowhere; give how many did."""
+    rows = session.scalars(
+        select(LinkRow).where(LinkRow.number == number, LinkRow.cut_off_at.is_(None))
+    ).all()
+    for row in rows:
+        row.cut_off_at = at
+    return len(rows)
+
+
+def usable_link(session: Session, number: Number) -> str | None:
+    """Give the id of the newest link of ``number`` that still opens."""
+    return session.scalar(
+        select(LinkRow.id)
+        .where(
+            LinkRow.number == number,
+            LinkRow.cut_off_at.is_(None),
+            LinkRow.failures < MAX_FAILURES,
+        )
+        .order_by(LinkRow.made_at.desc())
+        .limit(1)
+    )

@@ -1,0 +1,66 @@
+"""Issuers that also send messages: attestations handed out, without any being drawn."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import update
+
+from attestation.facts import Number
+from issuer.delivery.post import PostOffice, open_post_office
+from issuer.settings import issuer_settings
+from keys.settings import load_deployment
+from register.database import connect, register_url, writing
+from register.reservation import Reservation, reserve
+from register.schema import AttestationRow, State
+from tests.support.issuers import NOW
+from tests.support.offices import SETTINGS, make_draft, make_module
+
+MAIL = """
+[mail]
+host = "localhost"
+port = {port}
+security = "none"
+sender = "ateliers@passages.example"
+timeout_seconds = 5
+"""
+
+REGISTER = "sqlite:///register.db"
+
+
+def with_mail(port: int, *, url: str = REGISTER, more: str = "") -> str:
+    """Give settings that send through ``port`` of this machine."""
+    return SETTINGS.replace(REGISTER, url) + MAIL.format(port=port) + more
+
+
+def open_post(config: Path, *, later: timedelta = timedelta()) -> PostOffice:
+    """Open what delivering takes, with the clock standing still."""
+    settings = issuer_settings(load_deployment(config))
+    url = register_url(settings.register, folder=config.parent)
+    register = connect(url, wait_seconds=settings.register.wait_seconds)
+    return open_post_office(settings, register, now=lambda: NOW + later)
+
+
+def turned(post: PostOffice, later: timedelta) -> PostOffice:
+    """Turn a clock forward."""
+    moment = post.now() + later
+    return replace(post, now=lambda: moment)
+
+
+def pretend_issued(post: PostOffice, count: int) -> list[Number]:
+    """Put ``count`` attestations into the register as issued, with addresses of their own.
+
+    Nothing is signed and nothing drawn: who delivers looks at neither.
+    """
+    drafts = [
+        replace(make_draft(f"Nom {_letters(one)}"), email=f"p{one}@example.org")
+        for one in range(count)
+    ]
+    with writing(post.register) as session:
+        taken = reserve(session, make_module(), drafts, prefix="AC", at=post.instant())
+        session.execute(update(AttestationRow).values(state=State.ISSUED, credential=b"none"))
+    return [one.attestation.number for one in taken if isinstance(one, Reservation)]
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")

@@ -9,7 +9,7 @@ from attestation.errors import AttestationError, WorkbookError
 from issuer.commands.compromise import checkpoint, list_affected, reissue_affected
 from issuer.commands.context import Command
 from issuer.commands.corrections import replace, show, withdraw
-from issuer.commands.delivery import deliver, deliveries, link, send
+from issuer.commands.delivery import deliver, deliveries, link, participant_serve, send
 from issuer.commands.desk import audit, serve, user
 from issuer.commands.exporting import export
 from issuer.commands.extending import extend
@@ -47,6 +47,7 @@ for _command in (
     deliveries,
     send,
     link,
+    participant_serve,
     register,
     serve,
     user,

@@ -29,3 +29,9 @@ def credentials(session: Session) -> Iterator[SignedCredential]:
     for number, state, credential in rows:
         if credential is not None:
             yield SignedCredential(number=Number(number), state=State(state), credential=credential)
+
+
+def credential_of(session: Session, number: Number) -> bytes:
+    """Give the credential of ``number``; empty where there is none."""
+    query = select(AttestationRow.credential).where(AttestationRow.number == number)
+    return session.scalar(query) or b""

@@ -18,6 +18,7 @@ from issuer.delivery.queueing import deliver as queue_delivery
 from issuer.delivery.sending import Sent, send_due
 from issuer.delivery.smtp import MailServerError
 from issuer.delivery.wording import reason_in_words, state_in_words
+from issuer.participant.serving import run_server
 from register import links, outbox
 from register.database import reading, writing
 from register.outbox import Posted
@@ -133,6 +134,13 @@ def link(command: Command, number: str, cut: bool) -> None:
             click.echo(f"{count} liens coupés.")
         else:
             click.echo(renew_link(session, post, Number(number)))
+
+
+@click.command("participant-serve", help="Servir la page des participants (liens personnels).")
+@pass_command
+def participant_serve(command: Command) -> None:
+    """Serve the participants' page; the desk is served by ``serve``."""
+    run_server(open_post(command))
 
 
 def open_post(command: Command) -> PostOffice:

@@ -1,0 +1,170 @@
+"""The web application: a factory, and the routes that exist. Anything else is refused."""
+
+import ipaddress
+import sys
+import traceback
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import Any
+
+import structlog
+from flask import Flask, Response, abort, make_response, render_template, request, url_for
+from flask_limiter import Limiter
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from issuer.delivery.post import PostOffice
+from issuer.participant import views
+from issuer.participant.headers import add_headers
+from issuer.participant.language import chosen_language, page_words
+from issuer.participant.words import languages, words
+from keys.ring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+
+ENDPOINTS = frozenset(
+    {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}
+)
+"""Deny by default: a route is served only if it stands here too."""
+
+_MAX_REQUEST_BYTES = 16 * 1024
+_STATIC_SECONDS = 86_400
+_IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
+
+_log = structlog.get_logger("attestation.participant")
+
+
+def create_app(post: PostOffice) -> Flask:
+    """Make the web application of one deployment.
+
+    Raises:
+        ConfigurationError: a setting is wrong.
+        TrustStoreError: the key ring's certificates are unusable.
+    """
+    settings = post.settings.participant
+    app = Flask("issuer.participant", static_folder=None)
+    app.static_folder = "static"
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_REQUEST_BYTES
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    bundle = trust_bundle(open_ring(post.settings.keys.ring))
+    app.extensions[views.EXTENSION] = views.Desk(post=post, trusted_keys=load_trusted_keys(bundle))
+    _add_routes(app, post)
+    _add_words(app, post)
+    app.before_request(_refuse_unlisted)
+    app.after_request(add_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failure)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
+        )
+    return app
+
+
+def client_network() -> str:
+    """Give what counts as one visitor."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
+    return str(address)
+
+
+def _add_routes(app: Flask, post: PostOffice) -> None:
+    settings = post.settings.participant
+    limiter = Limiter(
+        client_network,
+        app=app,
+        default_limits=[f"{settings.pages_per_minute} per minute"],
+        storage_uri="memory://",
+    )
+    attempt = limiter.limit(f"{settings.attempts_per_minute} per minute")
+    # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
+    for rule, endpoint, view, method in (
+        ("/", "ask", views.ask, "GET"),
+        ("/lost", "lost", attempt(views.lost), "POST"),
+        ("/d/<token>", "show", views.show, "GET"),
+        ("/d/<token>", "enter", attempt(views.enter), "POST"),
+        ("/d/<token>/see", "see", views.see, "GET"),
+        ("/d/<token>/attestation.png", "image", views.image, "GET"),
+        ("/d/<token>/attestation.pdf", "pdf", views.pdf, "GET"),
+        ("/d/<token>/send", "send", attempt(views.send), "POST"),
+        ("/d/<token>/leave", "leave", views.leave, "POST"),
+        ("/robots.txt", "robots", views.robots, "GET"),
+        ("/static/<path:filename>", "static", app.send_static_file, "GET"),
+    ):
+        app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+
+
+def _add_words(app: Flask, post: PostOffice) -> None:
+    tags = {
+        path.name: sha256(path.read_bytes()).hexdigest()[:12]
+        for path in (Path(app.root_path) / "static").iterdir()
+    }
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=tags[name])
+
+    def link(endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, lang=chosen_language(), **values)  # None leaves it out
+
+    @app.context_processor
+    def common() -> dict[str, object]:
+        return {
+            "words": page_words(),
+            "languages": [words(language) for language in languages()],
+            "minutes": post.settings.participant.session // timedelta(minutes=1),
+            "organisation": post.settings.letterhead.organisation,
+            "static_url": static_url,
+            "link": link,
+        }
+
+
+def _refuse_unlisted() -> None:
+    if request.routing_exception is None and request.endpoint not in ENDPOINTS:
+        abort(404)
+
+
+def _http_error(error: HTTPException) -> Response:
+    spoken = page_words()
+    match error.code:
+        case 429:
+            heading, text = spoken.too_many_heading, spoken.too_many_text
+        case 404 | 405:
+            heading, text = spoken.unknown_heading, spoken.unknown_text
+        case _:
+            heading, text = spoken.error_heading, spoken.error_text
+    page = render_template("message.html", heading=heading, text=text, token=None)
+    return make_response(page, error.code or 500)
+
+
+def _failure(error: Exception) -> Response:
+    # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    _log.error(
+        "failure",
+        error=type(error).__name__,
+        place=f"{PurePath(last.filename).name}:{last.lineno}",
+    )
+    spoken = page_words()
+    page = render_template(
+        "message.html", heading=spoken.error_heading, text=spoken.error_text, token=None
+    )
+    return make_response(page, 503)
+
+
+def configure_logs() -> None:
+    """Write one JSON object a line to standard error; never an address, a name or a token."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )

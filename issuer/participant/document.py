@@ -1,0 +1,60 @@
+"""The document as it was issued, proven so before it is given away; and a picture of it."""
+
+import io
+from collections.abc import Mapping
+from hashlib import sha256
+
+import pypdfium2
+from sqlalchemy import Engine
+
+from attestation.errors import RegisterError
+from attestation.facts import Number
+from attestation.policy import TrustedKey
+from attestation.signer import Kid
+from attestation.statement import Kind
+from issuer.story import tell
+from register.database import reading
+from register.records import document
+
+_WIDTH_PIXELS = 900  # readable when enlarged on a telephone
+_COLOURS = 16
+
+
+def issued_document(
+    register: Engine, number: Number, *, trusted_keys: Mapping[Kid, TrustedKey]
+) -> bytes:
+    """Give the very bytes that were signed as ``number``'s document.
+
+    Raises:
+        RegisterError: there is none, or the bytes are not those of a signed statement.
+    """
+    with reading(register) as session:
+        content = document(session, number)
+        story = tell(session, number, trusted_keys=trusted_keys)
+    digest = sha256(content or b"").digest()
+    issued = (Kind.ISSUED, Kind.EXTENDED)
+    if (
+        content is None
+        or story is None
+        or not any(
+            told.statement is not None
+            and told.statement.kind in issued
+            and told.statement.digest == digest
+            for told in story.events
+        )
+    ):
+        # SECURITY: a register that was tampered with gives no document:
+        # test_document_that_is_not_what_was_issued_is_not_given.
+        raise RegisterError("le document du registre n’est pas celui qui a été délivré")
+    return content
+
+
+def picture(content: bytes) -> bytes:
+    """Draw the page as a small PNG."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        page = pdf[0]
+        bitmap = page.render(scale=_WIDTH_PIXELS / page.get_width())
+        image = bitmap.to_pil().quantize(_COLOURS)
+    stream = io.BytesIO()
+    image.save(stream, "PNG", optimize=True)
+    return stream.getvalue()

@@ -1,0 +1,19 @@
+"""Which language a page speaks: the one chosen in its address, else the browser's; no cookie."""
+
+from flask import request
+
+from issuer.participant.words import FIRST, Words, languages, words
+
+PARAMETER = "lang"
+
+
+def chosen_language() -> str | None:
+    """Give the language that the address names; links carry it on."""
+    chosen = request.args.get(PARAMETER)
+    return chosen if chosen in languages() else None
+
+
+def page_words() -> Words:
+    """Give the words for this request."""
+    accepted = request.accept_languages.best_match(languages())
+    return words(chosen_language() or accepted or FIRST)

@@ -1,0 +1,276 @@
+"""The pages: each parses, asks one question, and renders. Only a POST changes anything.
+
+A mail scanner that follows every link by GET or HEAD finds a form and uses nothing up; what it
+cannot know, the birth date, opens the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, abort, current_app, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from attestation.partial_date import PartialDate
+from attestation.policy import TrustedKey
+from attestation.qr_text import encode_qr_text
+from attestation.signer import Kid
+from issuer.delivery.lost_link import ask_for_link
+from issuer.delivery.post import PostOffice
+from issuer.delivery.queueing import Queued, queue
+from issuer.participant.access import Right, Target, Wrong, find_target, try_birth_date
+from issuer.participant.document import issued_document, picture
+from issuer.participant.language import page_words
+from issuer.participant.session import COOKIE, is_form, is_session, seal_form, seal_session
+from register.by_key import credential_of
+from register.database import reading, writing
+from register.delivery_schema import Purpose
+from register.links import downloaded
+from register.outbox import newest
+from register.schema import State
+
+EXTENSION = "attestation-participant"
+LOST = "lost"
+OWN_COPY_AFTER = timedelta(minutes=10)
+MAX_ADDRESS_CHARACTERS = 254
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that a page needs."""
+
+    post: PostOffice
+    trusted_keys: Mapping[Kid, TrustedKey]
+
+
+def ask() -> str:
+    """Ask for the address to which a new link shall go."""
+    return _lost_form()
+
+
+def lost() -> Response:
+    """Take a request for a new link; the answer is the same for everybody."""
+    post, words = _desk().post, page_words()
+    if not is_form(post.secret, request.form.get("form", ""), LOST, at=post.instant()):
+        return make_response(_lost_form(problem=words.stale_form), 400)
+    address = request.form.get("email", "").strip()
+    typed = _typed_date(request.form)
+    is_possible = "@" in address and len(address) <= MAX_ADDRESS_CHARACTERS
+    if typed is None or not is_possible or not address.isprintable():
+        return make_response(_lost_form(problem=words.not_a_date), 400)
+    ask_for_link(post, address=address, birth_date=typed)
+    return _message(words.lost_done_heading, words.lost_done_text)
+
+
+def show(token: str) -> Response:
+    """Show the attestation, or first ask for the birth date."""
+    target = _target(token)
+    if not _is_open(target):
+        return _birth_date_form(token, target)
+    return _page(token, target)
+
+
+def enter(token: str) -> Response:
+    """Take a birth date."""
+    post, words, target = _desk().post, page_words(), _target(token)
+    if not is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant()):
+        return _birth_date_form(token, target, problem=words.stale_form, status=400)
+    typed = _typed_date(request.form, like=target.record.attestation.holder.birth_date)
+    if typed is None:
+        return _birth_date_form(token, target, problem=words.not_a_date, status=400)
+    match try_birth_date(post, token, typed):
+        case Right(link_id=link_id):
+            return _let_in(token, link_id)
+        case Wrong(left=0):
+            return _message(words.locked_heading, words.locked_text, 403)
+        case Wrong(left=1):
+            return _birth_date_form(token, target, problem=words.wrong_last, status=403)
+        case Wrong(left=left):
+            problem = words.wrong.format(left=left)
+            return _birth_date_form(token, target, problem=problem, status=403)
+        case None:
+            abort(404)
+
+
+def see(token: str) -> Response:
+    """Show the page that holds the picture."""
+    target = _target(token)
+    if not _is_open(target) or target.record.state is not State.ISSUED:
+        return _to_page(token)
+    page = render_template("see.html", token=token, number=target.record.attestation.number)
+    return make_response(page)
+
+
+def image(token: str) -> Response:
+    """Give the picture of the document."""
+    target = _target(token)
+    if not _is_open(target) or target.record.state is not State.ISSUED:
+        return _to_page(token)
+    return Response(picture(_document(target)), content_type="image/png")
+
+
+def pdf(token: str) -> Response:
+    """Give the document, byte for byte as it was issued."""
+    target = _target(token)
+    if not _is_open(target) or target.record.state is not State.ISSUED:
+        return _to_page(token)
+    content = _document(target)
+    # The one thing that a GET notes, and it uses nothing up: who comes here knew the birth date.
+    if request.method == "GET" and target.link.downloaded_at is None:
+        post = _desk().post
+        with writing(post.register) as session:
+            downloaded(session, target.link.id, at=post.instant())
+    response = Response(content, content_type="application/pdf")
+    name = f"attestation-{target.record.attestation.number}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def send(token: str) -> Response:
+    """Send the link to the address that the register knows, and to no other."""
+    post, words, target = _desk().post, page_words(), _target(token)
+    if not _is_open(target) or not _is_our_form(target):
+        return _to_page(token)
+    number = target.record.attestation.number
+    with writing(post.register) as session:
+        last = newest(session, number)
+        is_recent = last is not None and post.instant() - last.queued_at < OWN_COPY_AFTER
+        answer = None if is_recent else queue(
+            session, post, target.record, purpose=Purpose.OWN_COPY, with_new_link=False
+        )  # fmt: skip
+    said = words.sent if isinstance(answer, Queued) else words.sent_recently
+    return _page(token, target, said=said)
+
+
+def leave(token: str) -> Response:
+    """Forget that the birth date was right: telephones are shared."""
+    target = _target(token)
+    if not _is_our_form(target):
+        return _to_page(token)
+    words = page_words()
+    response = _message(words.left_heading, words.left_text, token=token)
+    response.delete_cookie(COOKIE, path=f"/d/{token}", httponly=True, samesite="Strict")
+    return response
+
+
+def robots() -> Response:
+    """Tell search engines to stay away."""
+    return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+def _desk() -> Desk:
+    desk = current_app.extensions[EXTENSION]
+    assert isinstance(desk, Desk)  # noqa: S101  create_app puts it there
+    return desk
+
+
+def _target(token: str) -> Target:
+    target = find_target(_desk().post, token)
+    if target is None:
+        abort(404)
+    return target
+
+
+def _is_open(target: Target) -> bool:
+    post = _desk().post
+    return is_session(post.secret, request.cookies.get(COOKIE), target.link.id, at=post.instant())
+
+
+def _is_our_form(target: Target) -> bool:
+    post = _desk().post
+    return is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant())
+
+
+def _document(target: Target) -> bytes:
+    desk = _desk()
+    return issued_document(
+        desk.post.register, target.record.attestation.number, trusted_keys=desk.trusted_keys
+    )
+
+
+def _let_in(token: str, link_id: str) -> Response:
+    post = _desk().post
+    settings = post.settings.participant
+    response = _to_page(token)
+    response.set_cookie(
+        COOKIE,
+        seal_session(post.secret, link_id, until=post.instant() + settings.session),
+        max_age=settings.session,
+        path=f"/d/{token}",
+        secure=settings.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _to_page(token: str) -> Response:
+    lang = request.args.get("lang")
+    chosen = f"?lang={page_words().language}" if lang else ""
+    return make_response(redirect(f"/d/{token}{chosen}", code=303))
+
+
+def _page(token: str, target: Target, *, said: str | None = None) -> Response:
+    post, record = _desk().post, target.record
+    with reading(post.register) as session:
+        credential = credential_of(session, record.attestation.number)
+    verifier = post.settings.issue.verifier
+    page = render_template(
+        "attestation.html",
+        token=token,
+        form=seal_form(post.secret, target.link.id, at=post.instant()),
+        attestation=record.attestation,
+        is_withdrawn=record.state is State.WITHDRAWN,
+        is_successor=target.is_successor,
+        can_send=record.email is not None and post.settings.mail is not None,
+        said=said,
+        check_link=encode_qr_text(credential, address=verifier).text(),
+    )
+    return make_response(page)
+
+
+def _birth_date_form(
+    token: str, target: Target, *, problem: str | None = None, status: int = 200
+) -> Response:
+    post, words = _desk().post, page_words()
+    if target.link.is_locked:
+        return _message(words.locked_heading, words.locked_text, 403)
+    page = render_template(
+        "birth_date.html",
+        token=token,
+        form=seal_form(post.secret, target.link.id, at=post.instant()),
+        asked=target.record.attestation.holder.birth_date,
+        problem=problem,
+    )
+    return make_response(page, status)
+
+
+def _lost_form(*, problem: str | None = None) -> str:
+    post = _desk().post
+    form = seal_form(post.secret, LOST, at=post.instant())
+    return render_template("lost.html", form=form, problem=problem)
+
+
+def _message(heading: str, text: str, status: int = 200, *, token: str | None = None) -> Response:
+    page = render_template("message.html", heading=heading, text=text, token=token)
+    return make_response(page, status)
+
+
+def _typed_date(
+    form: MultiDict[str, str], *, like: PartialDate | None = None
+) -> PartialDate | None:
+    """Read the fields of a birth date: all that are filled, or just those that ``like`` has."""
+    typed = {}
+    for name in ("year", "month", "day"):
+        text = form.get(name, "").strip()
+        if like is not None and getattr(like, name) is None:
+            continue
+        if not text and (like is None and name != "year"):
+            continue
+        if not text.isdecimal() or len(text) > 4:
+            return None
+        typed[name] = int(text)  # takes Arabic digits too
+    try:
+        return PartialDate(**typed)
+    except (ValueError, TypeError):
+        return None

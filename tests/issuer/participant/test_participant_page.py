@@ -1,0 +1,513 @@
+"""The participant's page: what opens it, what it gives, and what it keeps to itself."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from attestation.facts import Number
+from attestation.partial_date import PartialDate
+from issuer.delivery.lost_link import answer_requests
+from issuer.delivery.sending import send_due
+from issuer.delivery.smtp import MailServerError
+from issuer.ending import Correction, replace_attestation, withdraw
+from issuer.participant.access import Right, Wrong, try_birth_date
+from issuer.participant.app import ENDPOINTS
+from issuer.participant.words import languages, words
+from register.database import reading, writing
+from register.links import cut_off
+from register.outbox import messages, posted
+from register.records import document
+from register.schema import DocumentRow
+from tests.support.issuers import ADDRESS
+from tests.support.offices import make_deployment, make_draft
+from tests.support.participants import BORN, House, enter, open_house, token_of
+from tests.support.post_offices import with_mail
+from tests.support.postgres import new_database
+
+MAX_PAGE_BYTES = 40_000
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "sqlite":
+        return make_deployment(tmp_path, settings=with_mail(9))
+    database = new_database(request.getfixturevalue("postgres"))
+    url = database.render_as_string(hide_password=False)
+    return make_deployment(tmp_path, settings=with_mail(9, url=url))
+
+
+@pytest.fixture
+def house(config: Path) -> Iterator[House]:
+    house = open_house(config)
+    yield house
+    house.post.register.dispose()
+
+
+@pytest.fixture
+def client(house: House) -> FlaskClient:
+    return house.app.test_client()
+
+
+def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
+    house: House, client: FlaskClient
+) -> None:
+    number = house.issue()
+    path = house.link(number)
+    assert "Ağaoğlu" not in client.get(path).text
+
+    answer = enter(client, path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    page = client.get(path)
+    assert "Şükriye Ağaoğlu" in page.text
+    given = client.get(f"{path}/attestation.pdf")
+    with reading(house.post.register) as session:
+        assert given.data == document(session, number)
+    assert (
+        given.headers["Content-Disposition"] == f'attachment; filename="attestation-{number}.pdf"'
+    )
+    image = client.get(f"{path}/attestation.png")
+    assert image.data.startswith(b"\x89PNG")
+    assert len(image.data) < 120_000
+    assert f"{path}/attestation.png" in client.get(f"{path}/see").text
+
+
+def test_page_holds_the_link_with_which_others_check(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue())
+    enter(client, path)
+
+    assert f'value="{ADDRESS}/v#' in client.get(path).text
+
+
+def test_without_the_birth_date_nothing_is_given(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue())
+
+    for what in ("see", "attestation.png", "attestation.pdf"):
+        answer = client.get(f"{path}/{what}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    assert client.post(f"{path}/send").status_code == 303
+    with reading(house.post.register) as session:
+        assert posted(session) == []
+
+
+def test_cookie_comes_only_with_the_right_date_and_is_short_and_strict(
+    house: House, client: FlaskClient
+) -> None:
+    path = house.link(house.issue())
+    for answer in (client.get("/"), client.get(path), enter(client, path, **{**BORN, "day": "1"})):
+        assert "Set-Cookie" not in answer.headers
+
+    cookie = enter(client, path).headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "Max-Age=1200" in cookie
+    assert f"Path={path}" in cookie
+
+
+def test_session_ends_after_twenty_minutes(config: Path) -> None:
+    house, later = open_house(config), open_house(config, later=timedelta(minutes=20))
+    path = house.link(house.issue())
+    client = house.app.test_client()
+    enter(client, path)
+    cookie = client.get_cookie("attestation", path=path)
+    assert cookie is not None
+
+    old = later.app.test_client()
+    old.set_cookie("attestation", cookie.value, path=path)
+
+    assert "Ağaoğlu" in client.get(path).text
+    assert "Ağaoğlu" not in old.get(path).text
+
+
+def test_cookie_of_one_link_opens_no_other(house: House, client: FlaskClient) -> None:
+    mine, other = house.link(house.issue()), house.link(house.issue("Bah"))
+    enter(client, mine)
+    cookie = client.get_cookie("attestation", path=mine)
+    assert cookie is not None
+
+    client.set_cookie("attestation", cookie.value, path=other)
+
+    assert "Bah" not in client.get(other).text
+
+
+@pytest.mark.parametrize(
+    ("born", "typed"),
+    [
+        (PartialDate(year=1995), {"year": "1995"}),
+        (PartialDate(year=2001, month=4), {"year": "2001", "month": "04"}),
+        (PartialDate(year=1988, month=2, day=29), {"year": "١٩٨٨", "month": "٢", "day": "٢٩"}),
+    ],
+)
+def test_birth_date_is_asked_as_far_as_it_is_known(
+    house: House, client: FlaskClient, born: PartialDate, typed: dict[str, str]
+) -> None:
+    path = house.link(house.issue(born=born))
+    form = client.get(path).text
+    for name in ("day", "month", "year"):
+        assert (f'name="{name}"' in form) is (name in typed)
+
+    assert enter(client, path, **typed).status_code == 303
+
+
+def test_five_wrong_dates_close_the_link_until_it_is_renewed(
+    house: House, client: FlaskClient
+) -> None:
+    number = house.issue()
+    path = house.link(number)
+    form = token_of(client.get(path))
+    said = [
+        client.post(path, data={**BORN, "form": form, "day": str(day)}).text for day in range(1, 6)
+    ]
+
+    for left, text in zip((4, 3, 2), said[:3], strict=True):
+        assert words("fr").wrong.format(left=left) in text
+    assert words("fr").wrong_last in said[3]
+    assert words("fr").locked_heading in said[4]
+    late = client.post(path, data={**BORN, "form": form})
+    assert late.status_code == 403
+    assert words("fr").locked_heading in client.get(path).text
+    assert enter(client, house.link(number)).status_code == 303
+
+
+def test_nonsense_is_no_attempt(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue())
+    form = token_of(client.get(path))
+    for typed in ({"day": ""}, {"month": "x"}, {"day": "31"}, {"year": "19888"}):
+        answer = client.post(path, data={**BORN, **typed, "form": form})
+        assert answer.status_code == 400
+        assert words("fr").not_a_date in answer.text
+
+    assert enter(client, path).status_code == 303
+
+
+def test_attempts_at_the_same_time_are_counted_one_by_one(house: House) -> None:
+    token = house.link(house.issue()).removeprefix("/d/")
+    answers: list[Right | Wrong | None] = []
+    guesses = [
+        threading.Thread(
+            target=lambda day=day: answers.append(
+                try_birth_date(house.post, token, PartialDate(year=1988, month=2, day=day))
+            )
+        )
+        for day in range(1, 20)
+    ]
+    for guess in guesses:
+        guess.start()
+    for guess in guesses:
+        guess.join()
+
+    left = sorted(answer.left for answer in answers if isinstance(answer, Wrong))
+    assert left == [0] * 15 + [1, 2, 3, 4]
+    right = PartialDate(year=1988, month=2, day=29)
+    assert try_birth_date(house.post, token, right) == Wrong(left=0)
+
+
+def test_form_of_another_page_changes_nothing(house: House, client: FlaskClient) -> None:
+    path, other = house.link(house.issue()), house.link(house.issue("Bah"))
+    stranger = token_of(client.get(other))
+
+    for form in ("", "x", stranger, token_of(client.get("/"))):
+        answer = client.post(path, data={**BORN, "form": form})
+        assert answer.status_code == 400
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_hundred_prefetches_use_nothing_up(house: House) -> None:
+    number = house.issue()
+    house.queue(number)
+    path = house.link(number)
+    with reading(house.post.register) as session:
+        before = posted(session)
+    places = (path, f"{path}/see", f"{path}/attestation.png", f"{path}/attestation.pdf")
+    for one in range(100):
+        scanner = house.app.test_client()
+        network = {"REMOTE_ADDR": f"192.0.2.{one}"}
+        for place in places:
+            for method in ("HEAD", "GET"):
+                assert scanner.open(place, method=method, environ_base=network).status_code < 400
+
+    with reading(house.post.register) as session:
+        assert posted(session) == before
+    assert enter(house.app.test_client(), path).status_code == 303
+
+
+def test_board_learns_when_it_was_opened_and_downloaded(house: House, client: FlaskClient) -> None:
+    number = house.issue()
+    house.queue(number)
+    path = house.link(number)
+    enter(client, path)
+    client.head(f"{path}/attestation.pdf")
+    with reading(house.post.register) as session:
+        (opened,) = posted(session)
+    client.get(f"{path}/attestation.pdf")
+    with reading(house.post.register) as session:
+        (downloaded,) = posted(session, module_code="AC-2026-10")
+
+    assert (opened.opened_at, opened.downloaded_at) == (house.post.instant(), None)
+    assert downloaded.downloaded_at == house.post.instant()
+
+
+def test_unknown_and_cut_off_links_lead_nowhere(house: House, client: FlaskClient) -> None:
+    number = house.issue()
+    path = house.link(number)
+    with writing(house.post.register) as session:
+        assert cut_off(session, number, at=house.post.instant()) == 1
+
+    for nowhere in (path, "/d/" + "A" * 22, "/d/x", "/d/" + "é" * 22):
+        answer = client.get(nowhere)
+        assert answer.status_code == 404
+        assert words("fr").unknown_heading in answer.text
+
+
+def test_link_of_a_replaced_attestation_leads_to_the_new_one_and_says_so(
+    house: House, client: FlaskClient
+) -> None:
+    old = house.issue("Agaoglu")
+    path = house.link(old)
+    correction = Correction(holder=make_draft().holder, email="s@example.org")
+    new = replace_attestation(house.office, old, correction, reason="nom")
+
+    enter(client, path)
+
+    page = client.get(path).text
+    assert words("fr").replaced_heading in page
+    assert new in page
+    assert old not in page
+    with reading(house.post.register) as session:
+        assert client.get(f"{path}/attestation.pdf").data == document(session, new)
+
+
+def test_withdrawn_attestation_is_not_given_and_whom_to_ask_is_said(
+    house: House, client: FlaskClient
+) -> None:
+    number = house.issue()
+    path = house.link(number)
+    enter(client, path)
+    withdraw(house.office, number, reason="présences")
+
+    page = client.get(path).text
+
+    assert words("fr").withdrawn_heading in page
+    assert "Inès Vandamme" in page
+    for what in ("see", "attestation.png", "attestation.pdf"):
+        assert client.get(f"{path}/{what}").status_code == 303
+
+
+def test_document_that_is_not_what_was_issued_is_not_given(
+    house: House, client: FlaskClient
+) -> None:
+    path = house.link(house.issue())
+    enter(client, path)
+    with writing(house.post.register) as session:
+        session.execute(update(DocumentRow).values(content=b"%PDF-1.7 something else"))
+
+    for what in ("attestation.pdf", "attestation.png"):
+        answer = client.get(f"{path}/{what}")
+        assert answer.status_code == 503
+        assert words("fr").error_heading in answer.text
+
+
+def test_own_copy_goes_to_the_known_address_once(house: House, client: FlaskClient) -> None:
+    number = house.issue()
+    path = house.link(number)
+    enter(client, path)
+    form = token_of(client.get(path))
+
+    first = client.post(f"{path}/send", data={"form": form, "email": "evil@example.org"})
+    second = client.post(f"{path}/send", data={"form": form})
+
+    assert words("fr").sent in first.text
+    assert words("fr").sent_recently in second.text
+    with reading(house.post.register) as session:
+        (message,) = messages(session, number)
+    assert message.address == "s@example.org"
+    assert house.post.address_of(message.link_id).endswith(path)
+
+
+def test_without_an_address_there_is_no_send_button(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue(email=None))
+    enter(client, path)
+
+    assert words("fr").send not in client.get(path).text
+
+
+def test_leaving_asks_for_the_birth_date_again(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue())
+    enter(client, path)
+    form = token_of(client.get(path))
+    assert client.post(f"{path}/leave", data={"form": "x"}).status_code == 303
+
+    answer = client.post(f"{path}/leave", data={"form": form})
+
+    assert words("fr").left_heading in answer.text
+    assert "Ağaoğlu" not in client.get(path).text
+
+
+def test_every_answer_is_private_and_takes_nothing_from_elsewhere(
+    house: House, client: FlaskClient
+) -> None:
+    path = house.link(house.issue())
+    enter(client, path)
+    for place in (path, f"{path}/see", f"{path}/attestation.pdf", "/", "/nowhere", "/robots.txt"):
+        headers = client.get(place).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in headers["X-Robots-Tag"]
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+
+
+def test_routes_are_those_that_are_listed(house: House) -> None:
+    rules = list(house.app.url_map.iter_rules())
+
+    assert {rule.endpoint for rule in rules} == ENDPOINTS
+    for rule in rules:
+        changing = rule.endpoint in ("enter", "lost", "send", "leave")
+        assert (rule.methods or set()) - {"HEAD"} == ({"POST"} if changing else {"GET"})
+
+
+@pytest.mark.parametrize("language", languages())
+def test_pages_are_small_and_whole_in_every_language(house: House, language: str) -> None:
+    number = house.issue("N" * 100)
+    path = house.link(number)
+    client = house.app.test_client()
+    spoken = words(language)
+    static = client.get("/").text.count("/static/")
+    extra = 0
+    for name in ("participant.css", "participant.svg", "share.js"):
+        with client.get(f"/static/{name}") as file:
+            extra += len(file.data)
+    assert static == 2
+    enter(client, path)
+    for place in ("/", path, f"{path}/see", "/d/unknown"):
+        page = client.get(f"{place}?lang={language}")
+        assert f'<html lang="{language}" dir="{spoken.direction}">' in page.text
+        assert len(page.data) + extra <= MAX_PAGE_BYTES
+        assert "{" not in page.text
+    assert spoken.download in client.get(f"{path}?lang={language}").text
+    accepted = client.get("/", headers={"Accept-Language": f"{language};q=0.9, xx"})
+    assert spoken.lost_heading in accepted.text
+
+
+def test_five_languages_french_first() -> None:
+    assert languages() == ("fr", "ar", "en", "es", "nl")
+
+
+def ask(house: House, email: str, *, network: str = "192.0.2.1", **typed: str) -> str:
+    client = house.app.test_client()
+    form = token_of(client.get("/"))
+    answer = client.post(
+        "/lost",
+        data={"form": form, "email": email, **(typed or BORN)},
+        environ_base={"REMOTE_ADDR": network},
+    )
+    return f"{answer.status_code} {answer.text}"
+
+
+def lost_messages(house: House, number: Number) -> int:
+    with reading(house.post.register) as session:
+        return len(messages(session, number))
+
+
+def test_lost_link_is_answered_alike_and_sent_only_to_the_known_address(house: House) -> None:
+    number = house.issue()
+    answers = {
+        ask(house, "S@Example.org"),
+        ask(house, "nobody@example.org"),
+        ask(house, "s@example.org", day="1", month="1", year="1990"),
+    }
+
+    assert len(answers) == 1
+    assert answers.pop().startswith("200")
+    assert answer_requests(house.post) == 1
+    assert answer_requests(house.post) == 0
+    with reading(house.post.register) as session:
+        (message,) = messages(session, number)
+    assert message.address == "s@example.org"
+
+
+def test_lost_link_is_sent_once_an_hour_whoever_asks(config: Path) -> None:
+    house = open_house(config)
+    number = house.issue()
+    for network in range(5):
+        ask(house, "s@example.org", network=f"192.0.2.{network}")
+        answer_requests(house.post)
+    assert lost_messages(house, number) == 1
+
+
+def test_lost_link_opens_what_a_locked_one_no_longer_does(house: House) -> None:
+    number = house.issue()
+    locked = house.link(number)
+    for day in range(1, 6):
+        enter(house.app.test_client(), locked, **{**BORN, "day": str(day)})
+    ask(house, "s@example.org")
+    answer_requests(house.post)
+    with reading(house.post.register) as session:
+        (message,) = messages(session, number)
+    path = house.post.address_of(message.link_id).removeprefix("http://127.0.0.1:8002")
+
+    assert path != locked
+    assert enter(house.app.test_client(), path).status_code == 303
+
+
+@pytest.mark.parametrize("typed", [{"year": ""}, {"year": "x"}, {"email": "nobody"}])
+def test_incomplete_request_for_a_link_says_so(house: House, typed: dict[str, str]) -> None:
+    client = house.app.test_client()
+    form = token_of(client.get("/"))
+
+    answer = client.post("/lost", data={"form": form, "email": "a@b.example", **BORN, **typed})
+
+    assert answer.status_code == 400
+    assert client.post("/lost", data={"email": "a@b.example", **BORN}).status_code == 400
+
+
+def test_limiter_answers_who_guesses(house: House) -> None:
+    client = house.app.test_client()
+
+    answers = [client.get(f"/d/{one:022d}").status_code for one in range(70)]
+
+    assert answers[:60] == [404] * 60
+    assert answers[60:] == [429] * 10
+    assert words("fr").too_many_heading in client.get(f"/d/{99:022d}").text
+
+
+def test_log_says_nothing_of_whom(
+    house: House, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = house.link(house.issue())
+    enter(client, path)
+    with writing(house.post.register) as session:
+        session.execute(update(DocumentRow).values(content=b"x"))
+    client.get(f"{path}/attestation.pdf")
+
+    said = "".join(capsys.readouterr())
+
+    assert "RegisterError" in said
+    assert all(secret not in said for secret in ("Ağaoğlu", "1988", path[3:], "example.org"))
+
+
+def test_register_that_is_gone_is_said_without_detail(house: House, client: FlaskClient) -> None:
+    path = house.link(house.issue())
+    with house.post.register.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE personal_link RENAME TO gone")
+
+    answer = client.get(path)
+
+    assert answer.status_code == 503
+    assert words("fr").error_heading in answer.text
+
+
+def test_sending_without_a_server_that_answers_keeps_the_message(house: House) -> None:
+    house.queue(house.issue())
+    with pytest.raises(MailServerError, match="ne répond pas"):
+        send_due(house.post)
+    with reading(house.post.register) as session:
+        (one,) = posted(session)
+    assert one.message.attempts == 0

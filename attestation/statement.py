@@ -39,6 +39,8 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+    ERASED = "erased"
+    """The holder asked that the issuer forget: the attestation stands, the record of it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ class Statement:
     def __post_init__(self) -> None:
         """Refuse statements that say too little or too much."""
         about_document = self.kind in (Kind.ISSUED, Kind.EXTENDED)
-        if (self.digest is not None) != about_document or (self.reason is None) != about_document:
+        is_ending = self.kind in (Kind.WITHDRAWN, Kind.REPLACED)
+        if (self.digest is not None) != about_document or (self.reason is not None) != is_ending:
             raise ValueError("a document has a digest; an ending has a reason")
         if self.digest is not None and len(self.digest) != _DIGEST_BYTES:
             raise ValueError("the digest is not SHA-256")

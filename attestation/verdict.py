@@ -108,6 +108,8 @@ class Genuine(_NotABoolean):
     name: ClassVar[VerdictName] = "genuine"
     credential: Credential
     issuer: Issuer
+    is_erased: bool = False
+    """The issuer has signed that its own record was erased at the holder's request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

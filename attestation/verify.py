@@ -144,7 +144,11 @@ def decide(
         return CannotCheck(reason=Obstacle.ROLLED_BACK_STATUS)
     if status_list.is_stale(at):
         return CannotCheck(reason=Obstacle.STALE_STATUS)
-    return Genuine(credential=opened.credential, issuer=opened.issuer)
+    return Genuine(
+        credential=opened.credential,
+        issuer=opened.issuer,
+        is_erased=_has_statement(opened, evidence, policy, Kind.ERASED),
+    )
 
 
 def is_original(
@@ -248,6 +252,20 @@ def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> T
     # attestations: test_another_organisation_cannot_withdraw and ..._cannot_clear.
     key = policy.trusted_keys.get(envelope.kid)
     return key if key is not None and key.issuer.anchor == issuer.anchor else None
+
+
+def _has_statement(
+    opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy, kind: Kind
+) -> bool:
+    return any(
+        statement.kind is kind and statement.code == opened.credential.attestation.code
+        for data in evidence.statements
+        if (
+            statement := verify_statement_of(
+                opened.issuer, data, policy=policy, inclusions=evidence.inclusions
+            )
+        )
+    )
 
 
 def _verified_ending(

@@ -58,6 +58,8 @@ class Act(StrEnum):
     EXPORTED = "exported"
     PUBLISHED = "published"
     EXTENDED = "extended"
+    PERSON_EXPORTED = "person-exported"
+    PERSON_ERASED = "person-erased"
     SETTINGS_CHANGED = "settings-changed"
 
 

@@ -14,6 +14,7 @@ from issuer.commands.desk import audit, serve, user
 from issuer.commands.exporting import export
 from issuer.commands.extending import extend
 from issuer.commands.issuing import check, issue
+from issuer.commands.person import person
 from issuer.commands.upkeep import publish, register, template
 
 
@@ -48,6 +49,7 @@ for _command in (
     send,
     link,
     participant_serve,
+    person,
     register,
     serve,
     user,

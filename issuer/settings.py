@@ -72,6 +72,13 @@ class StatusSettings(Section):
         return timedelta(seconds=self.ttl_seconds)
 
 
+class RetentionSettings(Section):
+    """The section ``[retention]``: how long the record of an attestation is kept."""
+
+    years: Annotated[int, Field(ge=1, le=100)] = 10
+    """After so many the yearly list names it; the paper stays good all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerSettings:
     """All of a deployment's settings that the issuer uses."""
@@ -86,6 +93,7 @@ class IssuerSettings:
     timestamp: TimestampPolicy | None = None
     """How documents are dated; None: they are not."""
     participant: ParticipantSettings
+    retention: RetentionSettings
     mail: MailSettings | None
     """None where the organisation sends no messages."""
 
@@ -107,5 +115,6 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         desk=desk_settings(deployment),
         timestamp=timestamp_policy(deployment),
         participant=participant_settings(deployment),
+        retention=deployment.section("retention", RetentionSettings),
         mail=mail_settings(deployment),
     )

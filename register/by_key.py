@@ -27,7 +27,7 @@ def credentials(session: Session) -> Iterator[SignedCredential]:
         .execution_options(yield_per=500)
     )
     for number, state, credential in rows:
-        if credential is not None:
+        if credential:  # empty once erased
             yield SignedCredential(number=Number(number), state=State(state), credential=credential)
 
 

@@ -18,11 +18,12 @@ class Lookup:
     engine: Engine
 
     def credential_by_code(self, code: Code) -> bytes | None:
-        """Give the credential of the attestation with ``code``, if one was issued."""
+        """Give the credential of the attestation with ``code``, if one was issued and is kept."""
         with reading(self.engine) as session:
-            return session.scalar(
+            credential = session.scalar(
                 select(AttestationRow.credential).where(AttestationRow.code == code)
             )
+        return credential or None  # empty once erased
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
         """Give the credential of the document whose SHA-256 is ``digest``, if it is stored."""

@@ -36,14 +36,22 @@ class Event:
 
 
 def record(session: Session, number: Number) -> Record | None:
-    """Give the record of ``number``."""
+    """Give the record of ``number``; None where there is none, or it was erased."""
     row = session.get(AttestationRow, number)
-    return None if row is None else _record(row, _successors(session, [row]))
+    return (
+        None
+        if row is None or row.erased_at is not None
+        else _record(row, _successors(session, [row]))
+    )
 
 
 def records(session: Session, *, module_code: str | None = None) -> list[Record]:
     """Give all records, or those of one module, by number."""
-    query = select(AttestationRow).order_by(AttestationRow.number)
+    query = (
+        select(AttestationRow)
+        .where(AttestationRow.erased_at.is_(None))
+        .order_by(AttestationRow.number)
+    )
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
     rows = list(session.scalars(query))

@@ -140,7 +140,7 @@ class AttestationRow(Base):
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"), index=True)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When all that names the holder was taken out (``register.erasure``); credential empty."""
+    """When all that names the holder was taken out: names, dates and credential are empty."""
 
 
 class DocumentRow(Base):

@@ -107,7 +107,7 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
     except RegisterError:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
     if data is None:
-        return _nothing(NotOurs(reason=Refusal.UNKNOWN_CODE))
+        return _check_missing(verifier, code)
     match verify_credential(data, policy=verifier.policy, at=verifier.now()):
         case Opened() as opened if opened.credential.attestation.code == code:
             return _check_opened(verifier, opened, LookedAt.COPY)
@@ -116,6 +116,25 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
             return _nothing(CannotCheck(reason=Obstacle.FAILED))
         case verdict:
             return _nothing(verdict)
+
+
+def _check_missing(verifier: Verifier, code: Code) -> Finding:
+    """Tell a code that nobody issued from one whose record was erased at its holder's request."""
+    try:
+        statements = verifier.register.evidence(code, status_uri="").statements
+    except RegisterError:
+        return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
+    issuers = {key.issuer for key in verifier.policy.trusted_keys.values()}
+    if any(
+        statement.kind is Kind.ERASED and statement.code == code
+        for issuer in issuers
+        for data in statements
+        if (statement := verify_statement_of(issuer, data, policy=verifier.policy))
+    ):
+        # SECURITY: a code alone no longer leads to what was signed, and so it proves nothing; but
+        # the paper is no forgery: test_code_of_an_erased_record_is_not_called_false.
+        return _nothing(CannotCheck(reason=Obstacle.NO_STATUS))
+    return _nothing(NotOurs(reason=Refusal.UNKNOWN_CODE))
 
 
 def check_file(verifier: Verifier, data: bytes) -> Finding:
@@ -150,6 +169,7 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
     match verifier.inspect(data):
         case Inspection() as inspection:
             return _check_inspection(verifier, inspection, digest=sha256(data).digest())
+            return _check_inspection(verifier, inspection, sha256(data).digest())
         case Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if is_signed_by_trusted(
             signatures, verifier.policy
         ):
@@ -165,6 +185,10 @@ def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: byt
     match weigh(inspection, policy=verifier.policy, at=verifier.now()):
         case Found() as found:
             return _check_found(verifier, found, digest=digest)
+def _check_inspection(verifier: Verifier, inspection: Inspection, digest: bytes) -> Finding:
+    match weigh(inspection, policy=verifier.policy, at=verifier.now()):
+        case Found() as found:
+            return _check_found(verifier, found, digest)
         case Altered() | NotOurs() as verdict:
             return _copy(verdict)
         case verdict:
@@ -180,6 +204,18 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
         return finding
     # (1) A register that lost the document's row still has the word of the issuer on its digest.
     if _is_original(verifier, opened, digest, evidence):
+def _check_found(verifier: Verifier, found: Found, digest: bytes) -> Finding:
+    opened = found.opened
+    evidence = _evidence(verifier, opened)
+    # (0) The register may no longer have the document (its record was erased, say), and still have
+    # the issuer's word on its bytes.
+    if is_original(
+        opened,
+        digest,
+        evidence.statements,
+        policy=verifier.policy,
+        inclusions=evidence.inclusions,
+    ):
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
     contradictions = found.contradictions
     if found.was_signed:

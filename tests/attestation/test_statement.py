@@ -26,6 +26,7 @@ STATEMENTS = [
     Statement(kind=Kind.EXTENDED, code=CODE, made_at=NOW, digest=b"x" * 32),
     Statement(kind=Kind.WITHDRAWN, code=CODE, made_at=NOW, reason="présence corrigée"),
     Statement(kind=Kind.REPLACED, code=CODE, made_at=NOW, reason="nom", successor=OTHER),
+    Statement(kind=Kind.ERASED, code=CODE, made_at=NOW),
 ]
 
 
@@ -58,6 +59,9 @@ def test_longest_reason_fits(reason: str) -> None:
         (STATEMENTS[2], {"digest": bytes(32)}),
         (STATEMENTS[2], {"successor": OTHER}),
         (STATEMENTS[3], {"successor": None}),
+        (STATEMENTS[4], {"reason": "why"}),
+        (STATEMENTS[4], {"digest": bytes(32)}),
+        (STATEMENTS[4], {"successor": OTHER}),
     ],
 )
 def test_statement_that_says_too_little_or_too_much_cannot_exist(

@@ -316,6 +316,16 @@ def test_successor_that_cannot_be_verified_is_not_named(successor: bytes | None)
     assert verdict.successor is None
 
 
+def test_erased_record_is_said_so_and_the_attestation_stays_genuine() -> None:
+    verdict = verdict_on(make_statement(Kind.ERASED))
+
+    assert isinstance(verdict, Genuine)
+    assert verdict.is_erased
+    strangers = (make_statement(Kind.ERASED, issuer=STRANGER), b"")
+    others = (make_statement(Kind.ISSUED, digest=bytes(32)),)
+    assert verdict_on(*strangers, *others) == verdict_on() == replace(verdict, is_erased=False)
+
+
 def test_withdrawal_outweighs_replacement() -> None:
     replaced = make_statement(Kind.REPLACED, successor=SUCCESSOR.attestation.code)
 

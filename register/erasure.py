@@ -1,0 +1,230 @@
+"""All that the register holds on one person: gathered for them, or taken out at their request.
+
+What stays of an attestation names nobody: number, code, place in the status list, the statements
+with their digests. So the paper can still be checked, and no number serves two people.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Error as SqliteError
+
+from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from attestation.errors import RegisterError
+from attestation.facts import Number
+from attestation.name import fold
+from register.checkpoints import order_statements
+from register.database import translated_errors
+from register.delivery_schema import LinkRequestRow, LinkRow, MessageRow
+from register.desk_schema import HeldEndingRow, JobDraftRow, WorkbookRow
+from register.schema import AttestationRow, Base, DocumentRow, StatementRow
+
+_SHORTEST_NAME = 3  # folded letters: shorter ones stand in every other word
+_CHANGED = (
+    "attestation",
+    "desk_workbook",
+    "document",
+    "held_ending",
+    "job_draft",
+    "link_request",
+    "message",
+    "personal_link",
+    "statement",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStatement:
+    """A signed statement in its place."""
+
+    id: int
+    number: Number
+    signed: bytes
+
+
+def numbers_of_person(session: Session, number: Number) -> list[Number]:
+    """Give all attestations of ``number``'s holder: other modules, and what was corrected."""
+    found: set[str] = set()
+    waiting = [str(number)]
+    while waiting:
+        row = session.get(AttestationRow, waiting.pop())
+        if row is None or row.number in found or row.erased_at is not None:
+            continue
+        found.add(row.number)
+        waiting += session.scalars(
+            select(AttestationRow.number).where(
+                or_(
+                    AttestationRow.person_key == row.person_key,
+                    AttestationRow.replaces == row.number,
+                )
+            )
+        )
+        if row.replaces is not None:
+            waiting.append(row.replaces)
+    return [Number(one) for one in sorted(found)]
+
+
+def numbers_before(session: Session, moment: datetime) -> list[Number]:
+    """Give the attestations that were issued before ``moment`` and are not erased."""
+    rows = session.scalars(
+        select(AttestationRow.number)
+        .where(AttestationRow.issued_at < moment, AttestationRow.erased_at.is_(None))
+        .order_by(AttestationRow.number)
+    )
+    return [Number(number) for number in rows]
+
+
+def held_on(session: Session, numbers: Iterable[Number]) -> dict[str, list[dict[str, object]]]:
+    """Give every row that is about these attestations, by table; bytes are left out."""
+    rows = list(_rows(session, list(numbers)))
+    tables: dict[str, list[dict[str, object]]] = {}
+    for row in rows:
+        values = {
+            column.key: getattr(row, column.key)
+            for column in row.__mapper__.column_attrs
+            if not isinstance(getattr(row, column.key), bytes)
+        }
+        tables.setdefault(row.__tablename__, []).append(values)
+    return tables
+
+
+def stored_documents(session: Session, number: Number) -> list[bytes]:
+    """Give every document of ``number``, as issued and as extended."""
+    query = select(DocumentRow.content).where(DocumentRow.number == number)
+    return list(session.scalars(query.order_by(DocumentRow.stored_at)))
+
+
+def stored_statements(session: Session, numbers: Iterable[Number]) -> list[StoredStatement]:
+    """Give the statements about these attestations."""
+    rows = session.scalars(
+        select(StatementRow).where(StatementRow.number.in_(list(numbers))).order_by(StatementRow.id)
+    )
+    return [
+        StoredStatement(id=row.id, number=Number(row.number), signed=row.signed) for row in rows
+    ]
+
+
+def names_in(session: Session, numbers: Iterable[Number]) -> set[str]:
+    """Give the holders' names, folded, as far as they are long enough to be looked for."""
+    rows = session.execute(
+        select(AttestationRow.family_name, AttestationRow.given_name).where(
+            AttestationRow.number.in_(list(numbers))
+        )
+    )
+    folded = {fold(name) for row in rows for name in row if name}
+    return {name for name in folded if len(name) >= _SHORTEST_NAME}
+
+
+def erase(
+    session: Session,
+    numbers: Iterable[Number],
+    *,
+    restated: Mapping[int, bytes],
+    at: datetime,
+) -> None:
+    """Take out all that names the holders of ``numbers``.
+
+    Args:
+        session: inside ``writing``.
+        numbers: attestations, locked in this order.
+        restated: by id, statements signed anew because their reason held a name.
+        at: now.
+    """
+    # Places in the tree are bound to the credentials, so they are given while those are there.
+    order_statements(session)
+    chosen = sorted(numbers)
+    names = names_in(session, chosen)
+    for number in chosen:
+        row = session.get_one(AttestationRow, number, with_for_update=True)
+        _forget_requests(session, row)
+        session.execute(delete(JobDraftRow).where(JobDraftRow.person_key == row.person_key))
+        row.family_name, row.given_name, row.birth_date, row.email = "", None, "", None
+        row.person_key = secrets.token_hex(32)  # the digest of a name can be guessed
+        row.credential = b"" if row.credential is not None else None
+        row.erased_at = at
+    for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):
+        session.execute(delete(table).where(table.number.in_(chosen)))
+    for statement_id, signed in restated.items():
+        session.get_one(StatementRow, statement_id).signed = signed
+    for workbook in session.scalars(select(WorkbookRow)):
+        if _mentions(workbook.content, names) or _mentions(workbook.before, names):
+            session.delete(workbook)
+
+
+def scrub(engine: Engine) -> None:
+    """Write the register's files anew, so that what was taken out is in none of their pages.
+
+    Raises:
+        RegisterError: another program is using it; what was erased is erased, and only the freed
+            space still holds it.
+    """
+    with translated_errors():
+        if engine.dialect.name == "sqlite":
+            _scrub_sqlite(engine)
+            return
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(_CHANGED)}")
+
+
+def _scrub_sqlite(engine: Engine) -> None:
+    # Outside SQLAlchemy's transactions, in which neither can be done.
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("VACUUM")
+        is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except SqliteError:
+        is_busy = True
+    finally:
+        connection.close()
+    if is_busy:
+        raise RegisterError("le registre est occupé par un autre programme, ou le disque est plein")
+
+
+def _rows(session: Session, numbers: list[Number]) -> Iterator[Base]:
+    attestations = session.scalars(
+        select(AttestationRow)
+        .where(AttestationRow.number.in_(numbers))
+        .order_by(AttestationRow.number)
+    ).all()
+    yield from attestations
+    for table in (StatementRow, DocumentRow, LinkRow, MessageRow, HeldEndingRow):
+        yield from session.scalars(select(table).where(table.number.in_(numbers)))
+    for row in attestations:
+        if row.email is not None:
+            yield from session.scalars(select(LinkRequestRow).where(_is_request_of(row)))
+
+
+def _forget_requests(session: Session, row: AttestationRow) -> None:
+    if row.email is not None:
+        session.execute(delete(LinkRequestRow).where(_is_request_of(row)))
+
+
+def _is_request_of(row: AttestationRow) -> ColumnElement[bool]:
+    return func.lower(LinkRequestRow.address) == (row.email or "").lower()
+
+
+def _mentions(content: str | None, names: set[str]) -> bool:
+    """Tell whether JSON of cells names somebody."""
+    return content is not None and any(
+        name in fold(text) for text in _texts(json.loads(content)) for name in names
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case dict():
+            for item in value.values():
+                yield from _texts(item)
+        case _:
+            pass

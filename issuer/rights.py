@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError, MalformedCredentialError
 from attestation.facts import Number
-from attestation.name import fold
 from attestation.statement import (
     Kind,
     Statement,
@@ -133,7 +132,7 @@ def _without_names(office: Office, signed: bytes, names: set[str]) -> bytes | No
         return None
     if statement is None or statement.reason is None:
         return None
-    if not any(name in fold(statement.reason) for name in names):
+    if not erasure.names_somebody(statement.reason, names):
         return None
     neutral = Statement(
         kind=statement.kind,

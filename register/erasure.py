@@ -23,7 +23,7 @@ from register.delivery_schema import LinkRequestRow, LinkRow, MessageRow
 from register.desk_schema import HeldEndingRow, JobDraftRow, WorkbookRow
 from register.schema import AttestationRow, Base, DocumentRow, StatementRow
 
-_SHORTEST_NAME = 3  # folded letters: shorter ones stand in every other word
+_SHORTEST_NAME = 3  # folded letters: shorter ones stand inside every other word
 _CHANGED = (
     "attestation",
     "desk_workbook",
@@ -109,14 +109,19 @@ def stored_statements(session: Session, numbers: Iterable[Number]) -> list[Store
 
 
 def names_in(session: Session, numbers: Iterable[Number]) -> set[str]:
-    """Give the holders' names, folded, as far as they are long enough to be looked for."""
+    """Give the holders' names, folded."""
     rows = session.execute(
         select(AttestationRow.family_name, AttestationRow.given_name).where(
             AttestationRow.number.in_(list(numbers))
         )
     )
-    folded = {fold(name) for row in rows for name in row if name}
-    return {name for name in folded if len(name) >= _SHORTEST_NAME}
+    return {fold(name) for row in rows for name in row if name}
+
+
+def names_somebody(text: str, names: set[str]) -> bool:
+    """Tell whether ``text`` holds one of ``names``; a very short one counts as a whole word."""
+    whole, words = fold(text), {fold(word) for word in text.split()}
+    return any(name in words or (len(name) >= _SHORTEST_NAME and name in whole) for name in names)
 
 
 def erase(
@@ -212,7 +217,7 @@ def _is_request_of(row: AttestationRow) -> ColumnElement[bool]:
 def _mentions(content: str | None, names: set[str]) -> bool:
     """Tell whether JSON of cells names somebody."""
     return content is not None and any(
-        name in fold(text) for text in _texts(json.loads(content)) for name in names
+        names_somebody(text, names) for text in _texts(json.loads(content))
     )
 
 

@@ -169,7 +169,6 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
     match verifier.inspect(data):
         case Inspection() as inspection:
             return _check_inspection(verifier, inspection, digest=sha256(data).digest())
-            return _check_inspection(verifier, inspection, sha256(data).digest())
         case Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if is_signed_by_trusted(
             signatures, verifier.policy
         ):
@@ -185,10 +184,6 @@ def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: byt
     match weigh(inspection, policy=verifier.policy, at=verifier.now()):
         case Found() as found:
             return _check_found(verifier, found, digest=digest)
-def _check_inspection(verifier: Verifier, inspection: Inspection, digest: bytes) -> Finding:
-    match weigh(inspection, policy=verifier.policy, at=verifier.now()):
-        case Found() as found:
-            return _check_found(verifier, found, digest)
         case Altered() | NotOurs() as verdict:
             return _copy(verdict)
         case verdict:
@@ -204,18 +199,6 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
         return finding
     # (1) A register that lost the document's row still has the word of the issuer on its digest.
     if _is_original(verifier, opened, digest, evidence):
-def _check_found(verifier: Verifier, found: Found, digest: bytes) -> Finding:
-    opened = found.opened
-    evidence = _evidence(verifier, opened)
-    # (0) The register may no longer have the document (its record was erased, say), and still have
-    # the issuer's word on its bytes.
-    if is_original(
-        opened,
-        digest,
-        evidence.statements,
-        policy=verifier.policy,
-        inclusions=evidence.inclusions,
-    ):
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
     contradictions = found.contradictions
     if found.was_signed:

@@ -23,6 +23,8 @@ ACTS = {
     Act.PUBLISHED: "a publié les listes de statut",
     Act.EXTENDED: "a prolongé des documents",
     Act.EXTENDED: "a prolongé des documents",
+    Act.PERSON_EXPORTED: "a remis à une personne ce qui est gardé sur elle",
+    Act.PERSON_ERASED: "a effacé une personne",
     Act.SETTINGS_CHANGED: "a changé les réglages",
 }
 

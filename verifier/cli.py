@@ -1,4 +1,4 @@
-"""``attest-verifier``: check files, QR texts and codes; serve the web pages.
+"""``attest-verifier``: check files, QR texts and codes; serve the web pages; trust.
 
 Exit codes of ``check``: 0 all genuine; 1 at least one was checked and is not genuine; 3 none of
 that, but something could not be checked or read; 2 wrong usage or settings. A certain "no" comes
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import AttestationError, ConfigurationError
+from attestation.errors import AttestationError
 from attestation.verdict import (
     CannotCheck,
     Finding,
@@ -25,9 +25,10 @@ from attestation.verdict import (
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.command_input import FileInput, FileProblem, TextInput, read_input
+from verifier.command_settings import settings_from
 from verifier.record import finding_record
 from verifier.report import report_on, signed
-from verifier.settings import VerifierSettings, load_settings
+from verifier.trust_commands import trust
 from verifier.wording.catalogue import LANGUAGES, Wording, wording
 
 _Outcome = Finding | FileProblem
@@ -68,7 +69,7 @@ def cli(context: click.Context, config: Path | None) -> None:
 @click.pass_obj
 def check(config: Path | None, inputs: Sequence[str], as_json: bool, lang: str) -> None:
     """Check each input; answers come in order, as soon as they are there."""
-    settings = _settings(config)
+    settings = settings_from(config)
     verifier, words = open_verifier(settings), wording(lang)
     most_bytes = settings.section.limits().file_bytes
     write = _json_line if as_json else _line
@@ -90,13 +91,16 @@ def serve(config: Path | None, host: str | None, port: int | None) -> None:
     # Imported here: a check on the command line needs no web server.
     from verifier.web.server import run_server
 
-    settings = _settings(config)
+    settings = settings_from(config)
     section = settings.section
     run_server(
         settings,
         host=section.host if host is None else host,
         port=section.port if port is None else port,
     )
+
+
+cli.add_command(trust)
 
 
 def exit_code(outcomes: Iterable[_Outcome]) -> int:
@@ -120,14 +124,6 @@ def main() -> None:
     except AttestationError as error:
         click.echo(f"Erreur : {error}", err=True)
         sys.exit(error.exit_code)
-
-
-def _settings(config: Path | None) -> VerifierSettings:
-    if config is None:
-        raise ConfigurationError(
-            "--config", "aucun fichier de réglages (ou la variable ATTESTATION_CONFIG)"
-        )
-    return load_settings(config)
 
 
 def _check(verifier: Verifier, argument: str, *, most_bytes: int) -> _Outcome:

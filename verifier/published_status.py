@@ -1,12 +1,14 @@
-"""A status list as the verifier publishes it: the issuer's own token, and how long it keeps."""
+"""What the verifier publishes of the register: tokens that issuers and witnesses signed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from attestation.checkpoint import decode_checkpoint_envelope, verify_checkpoint
 from attestation.errors import MalformedCredentialError, RegisterError
 from attestation.policy import VerificationPolicy
 from attestation.status_list import StatusList, decode_list_envelope, verify_status_list
+from register.lookup import Lookup
 from verifier.check import Register
 
 
@@ -41,6 +43,27 @@ def published_list(
         raise RegisterError("la liste d’états du registre n’est signée par aucune clé connue")
     left = max(status_list.expires_at - at, timedelta())
     return PublishedList(token=token, max_age=min(status_list.ttl, left))
+
+
+def published_checkpoint(lookup: Lookup, *, policy: VerificationPolicy) -> bytes | None:
+    """Give the newest checkpoint; None if none was made yet.
+
+    Raises:
+        RegisterError: the register does not answer, or no witness that is trusted signed it.
+    """
+    token = lookup.checkpoint()
+    if token is not None and not _is_witnessed(token, policy):
+        raise RegisterError("le point de contrôle du registre n’est signé par aucun témoin connu")
+    return token
+
+
+def _is_witnessed(token: bytes, policy: VerificationPolicy) -> bool:
+    try:
+        envelope = decode_checkpoint_envelope(token)
+        witness = policy.witnesses.get(envelope.kid)
+        return witness is not None and verify_checkpoint(envelope, witness.public_key) is not None
+    except MalformedCredentialError:
+        return False
 
 
 def _verified(token: bytes, policy: VerificationPolicy) -> StatusList | None:

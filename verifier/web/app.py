@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import RegisterError
 from attestation.verdict import CannotCheck, Finding, Obstacle
-from verifier.assembly import open_verifier, utc_now
+from verifier.assembly import open_live_verifier, utc_now
 from verifier.settings import VerifierSettings
 from verifier.web import views
 from verifier.web.headers import add_headers
@@ -28,7 +28,9 @@ from verifier.web.uploads import (
 )
 from verifier.wording.catalogue import LANGUAGES, wording
 
-ENDPOINTS = frozenset({"home", "scan", "check", "status_list", "static"})
+ENDPOINTS = frozenset(
+    {"home", "scan", "check", "status_list", "trust_bundle", "checkpoint", "static"}
+)
 """Deny by default: a route is served only if it stands here too."""
 
 _STATIC_SECONDS = 86_400
@@ -51,7 +53,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.config["MAX_FORM_PARTS"] = MAX_PARTS
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
-    app.extensions[views.EXTENSION] = open_verifier(settings, now=now)
+    app.extensions[views.EXTENSION] = open_live_verifier(settings, now=now)
     _add_routes(app, settings)
     _add_words(app, megabytes=limits.file_bytes // 1_000_000)
     app.before_request(_refuse_unlisted)
@@ -74,6 +76,8 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
         ("/v", "scan", views.scan, "GET"),
         ("/check", "check", checks(views.check), "POST"),
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
+        ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
+        ("/checkpoint", "checkpoint", views.checkpoint, "GET"),
         ("/static/<path:filename>", "static", app.send_static_file, "GET"),
     ):
         app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)

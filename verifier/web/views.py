@@ -1,17 +1,22 @@
 """The pages: each parses, asks one question of ``check``, and renders."""
 
 import time
+from hashlib import sha256
 
 from flask import Response, current_app, make_response, render_template, request
 
 from attestation.verdict import CannotCheck, Finding, LookedAt, Obstacle
+from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
-from verifier.published_status import published_list
+from verifier.published_status import published_checkpoint, published_list
 from verifier.report import report_on
 from verifier.web.language import page_words
 from verifier.web.log import log_check
 
 EXTENSION = "attestation-verifier"
+CHECKPOINT_TYPE = "application/attestation-checkpoint+cwt"
+TRUST_TYPE = "application/x-pem-file"  # RFC 8555's type is for one chain, without CRLs
+_MINUTE = 60
 STATUS_LIST_TYPE = "application/statuslist+cwt"  # draft-ietf-oauth-status-list-21 §5.2
 
 
@@ -42,10 +47,32 @@ def status_list(list_number: int) -> Response:
     if published is None:
         return make_response("", 404)
     response = Response(published.token, content_type=STATUS_LIST_TYPE)
-    response.set_etag(published.tag)
+    seconds = int(published.max_age.total_seconds())
+    return _published(response, tag=published.tag, seconds=seconds)
+
+
+def trust_bundle() -> Response:
+    """Publish whom this verifier trusts: certificates and revocation lists, all public."""
+    trusted = _live().trusted()
+    response = Response(trusted.bundle, content_type=TRUST_TYPE)
+    return _published(response, tag=trusted.tag, seconds=_MINUTE)
+
+
+def checkpoint() -> Response:
+    """Publish the newest checkpoint of the register."""
+    live = _live()
+    token = published_checkpoint(live.lookup, policy=live.trusted().policy)
+    if token is None:
+        return make_response("", 404)
+    response = Response(token, content_type=CHECKPOINT_TYPE)
+    return _published(response, tag=sha256(token).hexdigest()[:32], seconds=_MINUTE)
+
+
+def _published(response: Response, *, tag: str, seconds: int) -> Response:
+    response.set_etag(tag)
     response.cache_control.public = True
-    response.cache_control.max_age = int(published.max_age.total_seconds())
-    # Wallets and other verifiers read it from their own pages (§8.1 asks for CORS).
+    response.cache_control.max_age = seconds
+    # Wallets and other verifiers read it from their own pages (§8.1 of the draft asks for CORS).
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.make_conditional(request)
@@ -77,5 +104,9 @@ def _posted(verifier: Verifier) -> tuple[str, Finding]:
 
 
 def _verifier() -> Verifier:
-    verifier: Verifier = current_app.extensions[EXTENSION]
-    return verifier
+    return _live().verifier()
+
+
+def _live() -> LiveVerifier:
+    live: LiveVerifier = current_app.extensions[EXTENSION]
+    return live

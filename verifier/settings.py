@@ -41,6 +41,8 @@ class VerifierSection(Section):
     """From one network address: a counter's office shares one."""
     pages_per_minute: Annotated[int, Field(ge=1)] = 300
     file_megabytes: Annotated[int, Field(ge=1, le=50)] = 10
+    upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 30
+    """All the files of one request; held in memory while they are checked."""
     image_megapixels: Annotated[int, Field(ge=1, le=100)] = 40
     inspection_seconds: Annotated[int, Field(ge=1, le=60)] = 10
     inspection_megabytes: Annotated[int, Field(ge=256, le=4096)] = 512

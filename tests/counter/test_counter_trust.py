@@ -7,17 +7,22 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from flask.testing import FlaskClient
 
-import issuer.cli
-from attestation.checkpoint import decode_checkpoint_envelope, verify_checkpoint
+from attestation.checkpoint import decode_checkpoint_envelope, sign_checkpoint, verify_checkpoint
 from attestation.errors import ConfigurationError, TrustStoreError
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from attestation.verdict import Genuine, Withdrawn
-from keys.trust import load_trust_store
+from issuer.checkpointing import keep_checkpoint, prepare_checkpoint
+from keys.signing import FileSigner
+from keys.trust import kid_of, load_trust_store
 from tests.support.commands import Done, run
 from tests.support.issuers import ADDRESS, NOW, make_issuer
+from tests.support.offices import PASSPHRASE
 from tests.support.witnesses import Organisation
 from tests.support.world import PEOPLE, World, make_world
 from verifier import cli
@@ -243,11 +248,23 @@ def test_withdrawal_is_seen_at_once_by_a_running_verifier(own_world: World) -> N
     assert f'data-verdict="{Withdrawn.name}"' in after
 
 
+def make_checkpoint(world: World) -> None:
+    """Have the root witness the register, as ``attest-issuer checkpoint`` does."""
+    keys = world.config.parent / "keys"
+    root = x509.load_pem_x509_certificate((keys / "root.cert.pem").read_bytes())
+    key = load_pem_private_key((keys / "root.key.pem").read_bytes(), PASSPHRASE)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    signer = FileSigner(kid=kid_of(root), certificate=root, chain=(), private_key=key)
+    trust = load_trust_store(world.settings.trust.read_bytes())
+    head = prepare_checkpoint(world.office.register, trust=trust, at=world.now())
+    assert head is not None
+    keep_checkpoint(world.office.register, sign_checkpoint(head, signer=signer), trust=trust)
+
+
 def test_checkpoint_is_published_as_the_witness_signed_it(tmp_path: Path) -> None:
     world = make_world(tmp_path / "deployment")
     world.issue(*PEOPLE)
-    done = run(issuer.cli.main, "--config", world.config, "checkpoint")
-    assert done.exit_code == 0, done.err
+    make_checkpoint(world)
 
     answer = create_app(world.settings, now=world.now).test_client().get("/checkpoint")
 
@@ -263,7 +280,7 @@ def test_checkpoint_is_published_as_the_witness_signed_it(tmp_path: Path) -> Non
 def test_checkpoint_that_no_trusted_witness_signed_is_not_published(tmp_path: Path) -> None:
     world = make_world(tmp_path / "deployment")
     world.issue(*PEOPLE)
-    run(issuer.cli.main, "--config", world.config, "checkpoint")
+    make_checkpoint(world)
     put(world.settings.trust, make_issuer("Une autre").bundle)
 
     answer = create_app(world.settings, now=world.now).test_client().get("/checkpoint")

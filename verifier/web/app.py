@@ -18,10 +18,12 @@ from verifier.web import views
 from verifier.web.headers import add_headers
 from verifier.web.language import chosen_language, page_words
 from verifier.web.log import log_failure
+from verifier.web.outcome import Checked
 from verifier.web.rate_limit import make_limiter
 from verifier.web.uploads import (
     FORM_OVERHEAD_BYTES,
     MAX_FIELD_BYTES,
+    MAX_FILES,
     MAX_PARTS,
     MemoryRequest,
     bound_plain_form,
@@ -48,7 +50,8 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.static_folder = "static"
     app.request_class = MemoryRequest
     limits = settings.section.limits()
-    app.config["MAX_CONTENT_LENGTH"] = limits.file_bytes + FORM_OVERHEAD_BYTES
+    most = max(limits.file_bytes, settings.section.upload_megabytes * 1_000_000)
+    app.config["MAX_CONTENT_LENGTH"] = most + FORM_OVERHEAD_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FIELD_BYTES
     app.config["MAX_FORM_PARTS"] = MAX_PARTS
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
@@ -100,11 +103,15 @@ def _add_words(app: Flask, *, megabytes: int) -> None:
         spoken = page_words()
         return {
             "words": spoken.page,
+            "technical_words": spoken.technical,
+            "scanner_words": spoken.scanner,
+            "files": MAX_FILES,
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],
             "megabytes": megabytes,
             "static_url": static_url,
             "link": link,
+            "check_in": lambda language: url_for("check", lang=language),
         }
 
 
@@ -134,7 +141,7 @@ def _http_error(error: HTTPException) -> Response:
 def _register_error(error: RegisterError) -> Response:
     log_failure(error)
     finding = Finding(verdict=CannotCheck(reason=Obstacle.REGISTER_DOWN), looked_at=None)
-    return views.verdict_page(finding, status=503)
+    return views.verdict_page(Checked(door="none", finding=finding), status=503)
 
 
 def _failure(error: Exception) -> Response:

@@ -9,7 +9,9 @@ FORM_OVERHEAD_BYTES = 64 * 1024
 """What a multipart form may take besides the file."""
 # werkzeug holds the whole buffer of its multipart parser, 64 KiB, against this limit.
 MAX_FIELD_BYTES = 128 * 1024
-MAX_PARTS = 8
+MAX_FILES = 10
+"""At once: the attestations of one dossier."""
+MAX_PARTS = MAX_FILES + 2
 
 
 class MemoryRequest(Request):

@@ -1,17 +1,20 @@
 """The pages: each parses, asks one question of ``check``, and renders."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, abort, current_app, make_response, render_template, request
 
-from attestation.verdict import CannotCheck, Finding, LookedAt, Obstacle
+from attestation.verdict import CannotCheck, Finding, Obstacle
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.published_status import published_checkpoint, published_list
-from verifier.report import report_on
 from verifier.web.language import page_words
 from verifier.web.log import log_check
+from verifier.web.outcome import Checked, digest_of, outcome_of, shown_name
+from verifier.web.uploads import MAX_FILES
 
 EXTENSION = "attestation-verifier"
 CHECKPOINT_TYPE = "application/attestation-checkpoint+cwt"
@@ -31,16 +34,18 @@ def scan() -> str:
 
 
 def check() -> Response:
-    """Check what was posted, and show the verdict."""
-    began = time.monotonic()
-    door, finding = _posted(_verifier())
-    log_check(finding, door=door, milliseconds=round((time.monotonic() - began) * 1000))
-    return verdict_page(finding)
+    """Check what was posted, and show the verdict; one for each file."""
+    checks = list(_posted(_live().verifier()))
+    if len(checks) == 1:
+        return verdict_page(checks[0], again=_again())
+    live, words = _live(), page_words()
+    outcomes = [outcome_of(one, live, words) for one in checks]
+    return make_response(render_template("results.html", outcomes=outcomes))
 
 
 def status_list(list_number: int) -> Response:
     """Publish a status list (draft-ietf-oauth-status-list-21 §8.1)."""
-    verifier = _verifier()
+    verifier = _live().verifier()
     published = published_list(
         verifier.register, list_number, policy=verifier.policy, at=verifier.now()
     )
@@ -79,32 +84,64 @@ def _published(response: Response, *, tag: str, seconds: int) -> Response:
     return response
 
 
-def verdict_page(finding: Finding, *, status: int = 200) -> Response:
-    """Render a finding; the status tells of the request, the page of the attestation."""
-    report = report_on(finding, page_words())
-    is_copy = finding.looked_at is LookedAt.COPY
-    return make_response(render_template("verdict.html", report=report, is_copy=is_copy), status)
+def verdict_page(
+    checked: Checked, *, again: tuple[str, str] | None = None, status: int = 200
+) -> Response:
+    """Render one check; the status tells of the request, the page of the attestation.
+
+    Args:
+        checked: what was found.
+        again: field and value that ask the same question in another language; None for a file,
+            which is not kept.
+        status: of the response.
+    """
+    outcome = outcome_of(checked, _live(), page_words())
+    page = render_template("verdict.html", outcome=outcome, again=again)
+    return make_response(page, status)
 
 
 def too_large_page() -> Response:
     """Answer an upload that was refused before it was read."""
     finding = Finding(verdict=CannotCheck(reason=Obstacle.TOO_LARGE), looked_at=None)
     log_check(finding, door="file", milliseconds=0)
-    return verdict_page(finding, status=413)
+    return verdict_page(Checked(door="file", finding=finding), status=413)
 
 
-def _posted(verifier: Verifier) -> tuple[str, Finding]:
-    upload = request.files.get("file")
-    if upload is not None:
-        return "file", check_file(verifier, upload.read())
-    fragment = request.form.get("fragment")
-    if fragment is not None:
-        return "qr", check_fragment(verifier, fragment.removeprefix("#"))
-    return "text", check_text(verifier, request.form.get("text", ""))
+def _posted(verifier: Verifier) -> Iterator[Checked]:
+    uploads = request.files.getlist("file")
+    if len(uploads) > MAX_FILES:
+        abort(400)
+    for upload in uploads:
+        data = upload.read()
+        with _timed("file") as answer:
+            answer.append(check_file(verifier, data))
+        yield Checked(
+            door="file",
+            finding=answer[0],
+            file_name=shown_name(upload.filename) if len(uploads) > 1 else None,
+            digest=digest_of(data) if data else None,
+        )
+    if not uploads:
+        door, ask = ("qr", check_fragment) if "fragment" in request.form else ("text", check_text)
+        text = request.form.get("fragment", request.form.get("text", ""))
+        with _timed(door) as answer:
+            answer.append(ask(verifier, text.removeprefix("#") if door == "qr" else text))
+        yield Checked(door=door, finding=answer[0])
 
 
-def _verifier() -> Verifier:
-    return _live().verifier()
+def _again() -> tuple[str, str] | None:
+    for field in ("fragment", "text"):
+        if field in request.form:
+            return field, request.form[field]
+    return None
+
+
+@contextmanager
+def _timed(door: str) -> Iterator[list[Finding]]:
+    began = time.monotonic()
+    answer: list[Finding] = []
+    yield answer
+    log_check(answer[0], door=door, milliseconds=round((time.monotonic() - began) * 1000))
 
 
 def _live() -> LiveVerifier:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from attestation.verdict import (
     Contradiction,
@@ -20,9 +20,10 @@ from attestation.verdict import (
     VerdictName,
 )
 from verifier.command_input import FileProblem
+from verifier.wording.page_words import PageWords, ScannerWords, TechnicalWords, Words
 
-LANGUAGES = ("fr", "en")
-"""The first is what speaks where nobody chose. Dutch and German follow as two more files."""
+LANGUAGES = ("fr", "nl", "de", "en")
+"""The first is what speaks where nobody chose."""
 
 ORIGINAL = "genuine-original"
 """A genuine file itself has words of its own: there is nothing to compare."""
@@ -33,11 +34,7 @@ _REASONS = frozenset(
 )
 
 
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class VerdictWords(_Words):
+class VerdictWords(Words):
     """One verdict: a heading, a sentence, and what to do."""
 
     heading: str
@@ -45,14 +42,14 @@ class VerdictWords(_Words):
     next_step: str
 
 
-class ReasonWords(_Words):
+class ReasonWords(Words):
     """One reason; ``next_step`` where it asks for something else than its verdict does."""
 
     sentence: str
     next_step: str | None = None
 
 
-class DetailWords(_Words):
+class DetailWords(Words):
     """What is added where it is known; in braces, what is filled in."""
 
     replaced: str
@@ -62,7 +59,7 @@ class DetailWords(_Words):
     ending_reason: str
 
 
-class FactWords(_Words):
+class FactWords(Words):
     """Labels of the facts, and how their values are written."""
 
     family_name: str
@@ -92,51 +89,7 @@ class FactWords(_Words):
         return self
 
 
-class PageWords(_Words):
-    """The web pages."""
-
-    service: str
-    home_title: str
-    home_heading: str
-    home_lead: str
-    text_label: str
-    text_hint: str
-    file_label: str
-    file_hint: str
-    check: str
-    or_: str
-    code_heading: str
-    file_heading: str
-    camera_heading: str
-    camera_text: str
-    address_warning: str
-    scanning_heading: str
-    scanning_text: str
-    no_script: str
-    verdict_title: str
-    looked_at_original: str
-    looked_at_copy: str
-    next_step: str
-    compare_heading: str
-    signed_heading: str
-    facts_heading: str
-    differs: str
-    check_another: str
-    back_home: str
-    skip: str
-    languages: str
-    privacy: str
-    not_found_heading: str
-    not_found_text: str
-    too_many_heading: str
-    too_many_text: str
-    error_heading: str
-    error_text: str
-    misuse_heading: str
-    misuse_text: str
-
-
-class Wording(_Words):
+class Wording(Words):
     """Everything that people read, in one language."""
 
     language: str
@@ -146,6 +99,8 @@ class Wording(_Words):
     details: DetailWords
     facts: FactWords
     page: PageWords
+    technical: TechnicalWords
+    scanner: ScannerWords
     looked_at: dict[LookedAt, str]
     file_problems: dict[FileProblem, str]
 

@@ -1,0 +1,108 @@
+"""The words of the web pages, by page; a language's file has every one of them."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Words(BaseModel):
+    """Base of every table of words: nothing missing, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PageWords(Words):
+    """The pages that check."""
+
+    service: str
+    home_title: str
+    home_heading: str
+    home_lead: str
+    text_label: str
+    text_hint: str
+    file_label: str
+    file_hint: str
+    check: str
+    or_: str
+    code_heading: str
+    file_heading: str
+    camera_heading: str
+    camera_text: str
+    address_warning: str
+    scanning_heading: str
+    scanning_text: str
+    no_script: str
+    verdict_title: str
+    looked_at_original: str
+    looked_at_copy: str
+    next_step: str
+    compare_heading: str
+    signed_heading: str
+    facts_heading: str
+    differs: str
+    check_another: str
+    back_home: str
+    skip: str
+    languages: str
+    privacy: str
+    not_found_heading: str
+    not_found_text: str
+    too_many_heading: str
+    too_many_text: str
+    error_heading: str
+    error_text: str
+    misuse_heading: str
+    misuse_text: str
+    whose: str
+    whose_signed: str
+    issuer_heading: str
+    recognised_heading: str
+    recognised_text: str
+    results_heading: str
+    results_lead: str
+    file_number: str
+    examining: str
+    no_answer: str
+    print: str
+    forgetting: str
+    forgotten: str
+
+
+class TechnicalWords(Words):
+    """What is folded away at the end of a verdict."""
+
+    heading: str
+    checked: str
+    not_checked: str
+    checked_signature: str
+    checked_status: str
+    checked_bytes: str
+    checked_text: str
+    not_checked_paper: str
+    not_checked_bearer: str
+    checked_at: str
+    signed_at: str
+    status_signed_at: str
+    root: str
+    digest: str
+    moment: str
+
+
+class ScannerWords(Words):
+    """The scanner in the page."""
+
+    link: str
+    link_text: str
+    heading: str
+    lead: str
+    address: str
+    start: str
+    stop: str
+    next: str
+    waiting: str
+    suspicious: str
+    not_sent: str
+    list_heading: str
+    list_empty: str
+    no_camera: str
+    no_bundle: str
+    checking: str
+    failed: str

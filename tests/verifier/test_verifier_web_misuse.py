@@ -26,7 +26,7 @@ CANARY = "Zzyzxqanary"
 
 
 def test_upload_over_the_limit_is_refused_unread(client: FlaskClient) -> None:
-    response = post_file(client, b"%PDF-1.7" + bytes(10_100_000))
+    response = post_file(client, b"%PDF-1.7" + bytes(30_100_000))
 
     assert response.status_code == 413
     assert verdict_of(response) == ("cannot_check", None, "too-large")

@@ -16,7 +16,7 @@ from tests.support.web import make_app, verdict_of
 from tests.support.world import Issued, World, make_world
 from verifier.web.app import ENDPOINTS
 
-POSTS = {"check"}
+POSTS = {"check", "verifications"}
 
 
 def test_status_list_is_published_as_the_issuer_signed_it(
@@ -119,9 +119,9 @@ def test_every_answer_has_the_headers(client: FlaskClient, app: Flask) -> None:
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
         assert "Set-Cookie" not in headers
-        public = endpoint in ("static", "status_list")
+        public = endpoint in ("static", "status_list", "trust_bundle")
         assert headers["Cache-Control"].startswith("public" if public else "no-store"), endpoint
-        resource = "cross-origin" if endpoint == "status_list" else "same-origin"
+        resource = "cross-origin" if endpoint in ("status_list", "trust_bundle") else "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == resource
         assert "Strict-Transport-Security" not in headers
         if endpoint.isdigit():

@@ -63,8 +63,8 @@ def test_templates_take_what_they_are_given(language: str) -> None:
     words = wording(language)
 
     assert "1988" in words.facts.day.format(day=29, month="x", year=1988)
-    assert words.facts.hours_and_minutes.format(hours=3, minutes=5).startswith("3 h 05")
-    assert "7" in words.page.file_hint.format(megabytes=7)
+    assert words.facts.hours_and_minutes.format(hours=3, minutes=5).endswith(" 05")
+    assert "7" in words.page.file_hint.format(megabytes=7, files=10)
 
 
 def test_french_speaks_first() -> None:

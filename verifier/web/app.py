@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import RegisterError
 from attestation.verdict import CannotCheck, Finding, Obstacle
+from verifier.api import views as api
+from verifier.api.problems import problem
 from verifier.assembly import open_live_verifier, utc_now
 from verifier.settings import VerifierSettings
 from verifier.web import views
@@ -28,11 +30,18 @@ from verifier.web.uploads import (
     MemoryRequest,
     bound_plain_form,
 )
+from verifier.web.watching import EXTENSION, METRICS, Metrics
 from verifier.wording.catalogue import LANGUAGES, wording
 
+# fmt: off
 ENDPOINTS = frozenset(
-    {"home", "scan", "check", "status_list", "trust_bundle", "checkpoint", "static"}
+    {
+        "home", "scan", "check", "developers", "static",
+        "status_list", "trust_bundle", "checkpoint",
+        "verifications", "openapi", "healthz", "readyz", "metrics",
+    }
 )
+# fmt: on
 """Deny by default: a route is served only if it stands here too."""
 
 _STATIC_SECONDS = 86_400
@@ -56,7 +65,8 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.config["MAX_FORM_PARTS"] = MAX_PARTS
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
-    app.extensions[views.EXTENSION] = open_live_verifier(settings, now=now)
+    app.extensions[METRICS] = Metrics()
+    app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
     _add_routes(app, settings)
     _add_words(app, megabytes=limits.file_bytes // 1_000_000)
     app.before_request(_refuse_unlisted)
@@ -72,7 +82,9 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
 
 def _add_routes(app: Flask, settings: VerifierSettings) -> None:
     limiter = make_limiter(app, settings.section)
-    checks = limiter.limit(f"{settings.section.checks_per_minute} per minute")
+    checks = limiter.limit(
+        f"{settings.section.checks_per_minute} per minute", cost=api.questions_asked
+    )
     # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
     for rule, endpoint, view, method in (
         ("/", "home", views.home, "GET"),
@@ -81,6 +93,12 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
         ("/checkpoint", "checkpoint", views.checkpoint, "GET"),
+        ("/developers", "developers", views.developers, "GET"),
+        ("/api/v1/verifications", "verifications", checks(api.verifications), "POST"),
+        ("/api/v1/openapi.json", "openapi", api.openapi, "GET"),
+        ("/healthz", "healthz", limiter.exempt(api.healthz), "GET"),
+        ("/readyz", "readyz", api.readyz, "GET"),
+        ("/metrics", "metrics", views.metrics, "GET"),
         ("/static/<path:filename>", "static", app.send_static_file, "GET"),
     ):
         app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
@@ -122,6 +140,11 @@ def _refuse_unlisted() -> None:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if api.is_api_request():
+        response = api.problem_for(error)
+        if isinstance(error, MethodNotAllowed):
+            response.allow.update(error.valid_methods or ())
+        return response
     page = page_words().page
     match error.code:
         case 413:
@@ -140,6 +163,8 @@ def _http_error(error: HTTPException) -> Response:
 
 def _register_error(error: RegisterError) -> Response:
     log_failure(error)
+    if api.is_api_request():
+        return problem(503)
     finding = Finding(verdict=CannotCheck(reason=Obstacle.REGISTER_DOWN), looked_at=None)
     return views.verdict_page(Checked(door="none", finding=finding), status=503)
 
@@ -147,6 +172,8 @@ def _register_error(error: RegisterError) -> Response:
 def _failure(error: Exception) -> Response:
     # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
     log_failure(error)
+    if api.is_api_request():
+        return problem(500)
     page = page_words().page
     return _message(page.error_heading, page.error_text, 500)
 

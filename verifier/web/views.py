@@ -1,22 +1,21 @@
 """The pages: each parses, asks one question of ``check``, and renders."""
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 
 from flask import Response, abort, current_app, make_response, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from attestation.verdict import CannotCheck, Finding, Obstacle
+from verifier.api.schema import VERDICTS
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.published_status import published_checkpoint, published_list
 from verifier.web.language import page_words
-from verifier.web.log import log_check
 from verifier.web.outcome import Checked, digest_of, outcome_of, shown_name
 from verifier.web.uploads import MAX_FILES
+from verifier.web.watching import EXTENSION, METRICS, Metrics, watched
 
-EXTENSION = "attestation-verifier"
 CHECKPOINT_TYPE = "application/attestation-checkpoint+cwt"
 TRUST_TYPE = "application/x-pem-file"  # RFC 8555's type is for one chain, without CRLs
 _MINUTE = 60
@@ -73,6 +72,18 @@ def checkpoint() -> Response:
     return _published(response, tag=sha256(token).hexdigest()[:32], seconds=_MINUTE)
 
 
+def metrics() -> Response:
+    """Give Prometheus its numbers."""
+    numbers: Metrics = current_app.extensions[METRICS]
+    return Response(generate_latest(numbers.registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def developers() -> str:
+    """Explain the interface to those who write municipal software."""
+    address = request.host_url.rstrip("/")
+    return render_template("developers.html", address=address, verdicts=VERDICTS)
+
+
 def _published(response: Response, *, tag: str, seconds: int) -> Response:
     response.set_etag(tag)
     response.cache_control.public = True
@@ -103,8 +114,7 @@ def verdict_page(
 def too_large_page() -> Response:
     """Answer an upload that was refused before it was read."""
     finding = Finding(verdict=CannotCheck(reason=Obstacle.TOO_LARGE), looked_at=None)
-    log_check(finding, door="file", milliseconds=0)
-    return verdict_page(Checked(door="file", finding=finding), status=413)
+    return verdict_page(watched("file", lambda: finding), status=413)
 
 
 def _posted(verifier: Verifier) -> Iterator[Checked]:
@@ -113,20 +123,21 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
         abort(400)
     for upload in uploads:
         data = upload.read()
-        with _timed("file") as answer:
-            answer.append(check_file(verifier, data))
+        found = watched("file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
         yield Checked(
             door="file",
-            finding=answer[0],
+            finding=found.finding,
             file_name=shown_name(upload.filename) if len(uploads) > 1 else None,
             digest=digest_of(data) if data else None,
         )
-    if not uploads:
-        door, ask = ("qr", check_fragment) if "fragment" in request.form else ("text", check_text)
-        text = request.form.get("fragment", request.form.get("text", ""))
-        with _timed(door) as answer:
-            answer.append(ask(verifier, text.removeprefix("#") if door == "qr" else text))
-        yield Checked(door=door, finding=answer[0])
+    if uploads:
+        return
+    fragment = request.form.get("fragment")
+    if fragment is not None:
+        yield watched("qr", lambda: check_fragment(verifier, fragment.removeprefix("#")))
+    else:
+        text = request.form.get("text", "")
+        yield watched("text", lambda: check_text(verifier, text))
 
 
 def _again() -> tuple[str, str] | None:
@@ -134,14 +145,6 @@ def _again() -> tuple[str, str] | None:
         if field in request.form:
             return field, request.form[field]
     return None
-
-
-@contextmanager
-def _timed(door: str) -> Iterator[list[Finding]]:
-    began = time.monotonic()
-    answer: list[Finding] = []
-    yield answer
-    log_check(answer[0], door=door, milliseconds=round((time.monotonic() - began) * 1000))
 
 
 def _live() -> LiveVerifier:

@@ -1,0 +1,1 @@
+"""The interface for other programs: JSON in and out, described by its own code."""

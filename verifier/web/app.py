@@ -122,7 +122,6 @@ def _add_words(app: Flask, *, megabytes: int) -> None:
         return {
             "words": spoken.page,
             "technical_words": spoken.technical,
-            "scanner_words": spoken.scanner,
             "files": MAX_FILES,
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],

@@ -84,25 +84,3 @@ class TechnicalWords(Words):
     root: str
     digest: str
     moment: str
-
-
-class ScannerWords(Words):
-    """The scanner in the page."""
-
-    link: str
-    link_text: str
-    heading: str
-    lead: str
-    address: str
-    start: str
-    stop: str
-    next: str
-    waiting: str
-    suspicious: str
-    not_sent: str
-    list_heading: str
-    list_empty: str
-    no_camera: str
-    no_bundle: str
-    checking: str
-    failed: str

@@ -91,7 +91,10 @@ def test_first_verdict_page_is_light(client: FlaskClient, issued: list[Issued]) 
     page = page_of(client, text=issued[0].code)
     parts = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
 
-    total = len(page.encode()) + sum(len(client.get(part).data) for part in parts)
+    total = len(page.encode())
+    for part in parts:
+        with client.get(part) as answer:
+            total += len(answer.data)
 
     assert len(parts) == 3, parts
     assert total <= FIRST_PAGE_BYTES

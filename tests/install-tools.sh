@@ -6,6 +6,7 @@ command -v pdfsig >/dev/null || wanted="$wanted poppler-utils"
 command -v zbarimg >/dev/null || wanted="$wanted zbar-tools"
 command -v qpdf >/dev/null || wanted="$wanted qpdf"
 command -v softhsm2-util >/dev/null || wanted="$wanted softhsm2"
+command -v chromium >/dev/null || wanted="$wanted chromium"
 [ -z "$wanted" ] && exit 0
 
 as_root=""

@@ -140,6 +140,7 @@ def test_maps_are_in_bytewise_order() -> None:
 @pytest.mark.parametrize(
     "encoded",
     [
+        b"\xff",  # the end of something that never began
         b"\xa2\x01\x01\x01\x02",  # the same key twice
         b"\x18\x01",  # 1 in two bytes
         b"\xbf\xff",  # a map of indefinite length

@@ -16,10 +16,12 @@ from attestation.verdict import (
     CannotCheck,
     Contradiction,
     Finding,
+    Gap,
     Genuine,
     LookedAt,
     Obstacle,
     Replaced,
+    Unreadable,
     Withdrawn,
 )
 from tests.support.forgeries import (
@@ -201,3 +203,25 @@ def test_nothing_but_a_credential_of_tomorrow_can_not_be_checked_yet(
     finding = check_file(earlier, unsigned_copy(issued[0].pdf))
 
     assert finding.verdict == CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
+
+
+def test_register_that_goes_away_after_an_unknown_code_is_not_the_codes_fault(
+    own_world: World,
+) -> None:
+    class GoneMeanwhile:
+        def __getattr__(self, name: str) -> object:
+            if name == "credential_by_code":
+                return lambda code: None
+            raise RegisterError("down")
+
+    verifier = replace(own_world.verifier, register=GoneMeanwhile())  # type: ignore[arg-type]
+
+    finding = check_code(verifier, own_world.issued(own_world.numbers()[0]).attestation.code)
+
+    assert finding.verdict == CannotCheck(reason=Obstacle.REGISTER_DOWN)
+
+
+def test_fragment_that_holds_no_credential_is_unreadable(own_world: World) -> None:
+    finding = check_fragment(own_world.verifier, "123")
+
+    assert finding.verdict == Unreadable(reason=Gap.NO_CREDENTIAL)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection, Engine, event
 
 from tests.support.postgres import postgres_server
 
@@ -18,3 +18,19 @@ def postgres() -> Iterator[URL]:
     """Run one server for all tests of this process that ask for it."""
     with postgres_server() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def no_connection_outlives_its_test() -> Iterator[None]:
+    """Close what a test's programs left open at PostgreSQL, as their end would have."""
+    engines: set[Engine] = set()
+
+    def remember(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            engines.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", remember)
+    yield
+    event.remove(Engine, "engine_connect", remember)
+    for engine in engines:
+        engine.dispose()

@@ -8,9 +8,11 @@ from sqlalchemy import update
 
 from attestation.facts import Number
 from issuer.delivery.post import PostOffice, open_post_office
+from issuer.delivery.queueing import Queued, deliver
 from issuer.settings import issuer_settings
 from keys.settings import load_deployment
-from register.database import connect, register_url, writing
+from register.database import connect, reading, register_url, writing
+from register.outbox import Message, newest
 from register.reservation import Reservation, reserve
 from register.schema import AttestationRow, State
 from tests.support.issuers import NOW
@@ -64,3 +66,20 @@ def pretend_issued(post: PostOffice, count: int) -> list[Number]:
 
 def _letters(number: int) -> str:
     return "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
+
+
+def queue_all(post: PostOffice, count: int) -> list[Number]:
+    """Queue a message for each of ``count`` people."""
+    numbers = pretend_issued(post, count)
+    with writing(post.register) as session:
+        for number in numbers:
+            assert isinstance(deliver(session, post, number), Queued)
+    return numbers
+
+
+def message(post: PostOffice, number: Number) -> Message:
+    """Give the newest message about ``number``."""
+    with reading(post.register) as session:
+        found = newest(session, number)
+    assert found is not None
+    return found

@@ -1,7 +1,6 @@
 """The participant's page: what opens it, what it gives, and what it keeps to itself."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from attestation.facts import Number
 from attestation.partial_date import PartialDate
-from issuer.delivery.lost_link import answer_requests
-from issuer.delivery.sending import send_due
-from issuer.delivery.smtp import MailServerError
 from issuer.ending import Correction, replace_attestation, withdraw
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
@@ -24,33 +19,10 @@ from register.outbox import messages, posted
 from register.records import document
 from register.schema import DocumentRow
 from tests.support.issuers import ADDRESS
-from tests.support.offices import make_deployment, make_draft
+from tests.support.offices import make_draft
 from tests.support.participants import BORN, House, enter, open_house, token_of
-from tests.support.post_offices import with_mail
-from tests.support.postgres import new_database
 
 MAX_PAGE_BYTES = 40_000
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    if request.param == "sqlite":
-        return make_deployment(tmp_path, settings=with_mail(9))
-    database = new_database(request.getfixturevalue("postgres"))
-    url = database.render_as_string(hide_password=False)
-    return make_deployment(tmp_path, settings=with_mail(9, url=url))
-
-
-@pytest.fixture
-def house(config: Path) -> Iterator[House]:
-    house = open_house(config)
-    yield house
-    house.post.register.dispose()
-
-
-@pytest.fixture
-def client(house: House) -> FlaskClient:
-    return house.app.test_client()
 
 
 def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
@@ -398,119 +370,3 @@ def test_pages_are_small_and_whole_in_every_language(house: House, language: str
 
 def test_five_languages_french_first() -> None:
     assert languages() == ("fr", "ar", "en", "es", "nl")
-
-
-def ask(house: House, email: str, *, network: str = "192.0.2.1", **typed: str) -> str:
-    client = house.app.test_client()
-    form = token_of(client.get("/"))
-    answer = client.post(
-        "/lost",
-        data={"form": form, "email": email, **(typed or BORN)},
-        environ_base={"REMOTE_ADDR": network},
-    )
-    return f"{answer.status_code} {answer.text}"
-
-
-def lost_messages(house: House, number: Number) -> int:
-    with reading(house.post.register) as session:
-        return len(messages(session, number))
-
-
-def test_lost_link_is_answered_alike_and_sent_only_to_the_known_address(house: House) -> None:
-    number = house.issue()
-    answers = {
-        ask(house, "S@Example.org"),
-        ask(house, "nobody@example.org"),
-        ask(house, "s@example.org", day="1", month="1", year="1990"),
-    }
-
-    assert len(answers) == 1
-    assert answers.pop().startswith("200")
-    assert answer_requests(house.post) == 1
-    assert answer_requests(house.post) == 0
-    with reading(house.post.register) as session:
-        (message,) = messages(session, number)
-    assert message.address == "s@example.org"
-
-
-def test_lost_link_is_sent_once_an_hour_whoever_asks(config: Path) -> None:
-    house = open_house(config)
-    number = house.issue()
-    for network in range(5):
-        ask(house, "s@example.org", network=f"192.0.2.{network}")
-        answer_requests(house.post)
-    assert lost_messages(house, number) == 1
-
-
-def test_lost_link_opens_what_a_locked_one_no_longer_does(house: House) -> None:
-    number = house.issue()
-    locked = house.link(number)
-    for day in range(1, 6):
-        enter(house.app.test_client(), locked, **{**BORN, "day": str(day)})
-    ask(house, "s@example.org")
-    answer_requests(house.post)
-    with reading(house.post.register) as session:
-        (message,) = messages(session, number)
-    path = house.post.address_of(message.link_id).removeprefix("http://127.0.0.1:8002")
-
-    assert path != locked
-    assert enter(house.app.test_client(), path).status_code == 303
-
-
-@pytest.mark.parametrize("typed", [{"year": ""}, {"year": "x"}, {"email": "nobody"}])
-def test_incomplete_request_for_a_link_says_so(house: House, typed: dict[str, str]) -> None:
-    client = house.app.test_client()
-    form = token_of(client.get("/"))
-
-    answer = client.post("/lost", data={"form": form, "email": "a@b.example", **BORN, **typed})
-
-    assert answer.status_code == 400
-    assert client.post("/lost", data={"email": "a@b.example", **BORN}).status_code == 400
-
-
-def test_limiter_answers_who_guesses(house: House) -> None:
-    client = house.app.test_client()
-
-    # A minute may end in between; two in a row do not.
-    answers = [client.get(f"/d/{one:022d}") for one in range(130)]
-
-    codes = [answer.status_code for answer in answers]
-    assert codes[0] == 404
-    assert 429 in codes
-    assert set(codes) == {404, 429}
-    assert words("fr").too_many_heading in answers[codes.index(429)].text
-
-
-def test_log_says_nothing_of_whom(
-    house: House, client: FlaskClient, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = house.link(house.issue())
-    enter(client, path)
-    with writing(house.post.register) as session:
-        session.execute(update(DocumentRow).values(content=b"x"))
-    client.get(f"{path}/attestation.pdf")
-
-    said = "".join(capsys.readouterr())
-
-    assert "RegisterError" in said
-    assert all(secret not in said for secret in ("Ağaoğlu", "1988", path[3:], "example.org"))
-
-
-def test_register_that_is_gone_is_said_without_detail(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue())
-    with house.post.register.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE personal_link RENAME TO gone")
-
-    answer = client.get(path)
-
-    assert answer.status_code == 503
-    assert words("fr").error_heading in answer.text
-
-
-def test_sending_without_a_server_that_answers_keeps_the_message(house: House) -> None:
-    house.queue(house.issue())
-    with pytest.raises(MailServerError, match="ne répond pas"):
-        send_due(house.post)
-    with reading(house.post.register) as session:
-        (one,) = posted(session)
-    assert one.message.attempts == 0

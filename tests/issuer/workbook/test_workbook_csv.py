@@ -107,7 +107,7 @@ def test_list_of_people_without_its_module_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WorkbookError) as caught:
         read_bytes(tmp_path, csv_bytes([HEADER, person()]), "alone.presences.csv")
 
-    assert "--module" in caught.value.remedy
+    assert "fichier du module" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ def shown(page: Page) -> str | None:
 def type_in(page: Page, counter: Counter, text: str) -> None:
     page.goto(counter.address + "/")
     page.fill("#text", text)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def drop(page: Page, counter: Counter, *files: Path) -> None:
@@ -186,9 +187,10 @@ def test_browser_language_decides_where_nobody_chose(
         page = context.new_page()
         type_in(page, counter, counter.texts["genuine"])
 
+        page.locator("[data-verdict]").wait_for()
         assert page.locator("h1").inner_text() == wording(language).verdicts["genuine"].heading
         page.get_by_role("button", name="Deutsch").click()
-        assert page.locator("html").get_attribute("lang") == "de"
+        page.locator("html[lang=de]").wait_for()
 
 
 def test_home_and_developers_pages_have_no_violation_at_320_pixels(

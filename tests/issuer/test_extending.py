@@ -130,7 +130,7 @@ def test_what_is_given_out_is_the_newest(tmp_path: Path, live: LiveAuthority) ->
 def test_policy_stop_issues_nothing_and_a_later_run_everything(
     tmp_path: Path, live: LiveAuthority, answer: object
 ) -> None:
-    office = open_office(make_dated_deployment(tmp_path / "d", live, timeout=0.4))
+    office = open_office(make_dated_deployment(tmp_path / "d", live, timeout=2))
     live.answers["tsa"] = answer  # type: ignore[assignment]
 
     with pytest.raises(TimestampError):
@@ -148,7 +148,7 @@ def test_policy_stop_issues_nothing_and_a_later_run_everything(
 def test_policy_extend_later_issues_now_says_so_and_makes_up_for_it(
     tmp_path: Path, live: LiveAuthority, answer: object
 ) -> None:
-    config = make_dated_deployment(tmp_path / "d", live, on_failure="extend-later", timeout=0.4)
+    config = make_dated_deployment(tmp_path / "d", live, on_failure="extend-later", timeout=2)
     office = open_office(config)
     live.answers["tsa"] = answer  # type: ignore[assignment]
 

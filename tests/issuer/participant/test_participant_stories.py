@@ -123,6 +123,7 @@ def spoken(request: pytest.FixtureRequest) -> Words:
 
 def look(page: Page, spoken: Words, *, has_scripts: bool) -> None:
     """What holds of every page."""
+    page.wait_for_load_state("load")  # the stylesheet and the picture with it
     assert page.get_attribute("html", "dir") == spoken.direction
     assert overflow(page) == 0
     if has_scripts:

@@ -1,23 +1,32 @@
 """The PDF signature read back: its ByteRange, its digest, and the CMS that signs it.
 
-Apart from pyHanko, which wrote it: two programs that agree say more than one.
+Nothing that the writer knew is taken over: it is what the bytes say that must hold.
 """
 
 import hashlib
 import re
+from typing import TypeVar
 
-from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP384R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ObjectIdentifier
 
 from attestation.errors import SigningError
+from issuer.document.cms import (
+    MESSAGE_DIGEST,
+    SIGNING_CERTIFICATE,
+    Attributes,
+    SigningCertificate,
+    message_of,
+    read_signer,
+)
 
 _BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]")
+_Value = TypeVar("_Value")
 _SUB_FILTER = b"/SubFilter /ETSI.CAdES.detached"
 
 
@@ -29,37 +38,37 @@ def check_signature(pdf: bytes, *, certificate: x509.Certificate) -> None:
     """
     signed, contents = _split(pdf)
     try:
-        signed_data = cms.ContentInfo.load(contents, strict=False)["content"]
-        (signer_info,) = signed_data["signer_infos"]
-        attributes = {a["type"].native: a["values"] for a in signer_info["signed_attrs"]}
-        digest = attributes["message_digest"][0].native
-        named = attributes["signing_certificate_v2"][0]["certs"][0]
-        named_by, named_with = (
-            named["cert_hash"].native,
-            named["hash_algorithm"]["algorithm"].native,
-        )
-        # RFC 5652 §5.4: signed as a SET OF, though sent with an implicit tag.
-        message = signer_info["signed_attrs"].untag().dump()
-        signature = signer_info["signature"].native
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+        signer = read_signer(contents)
+        digest = _value(signer.signed, MESSAGE_DIGEST, bytes)
+        named = _value(signer.signed, SIGNING_CERTIFICATE, SigningCertificate).certificates[0].hash
+    except (ValueError, IndexError) as error:
         raise SigningError("la signature du document est illisible") from error
     key = certificate.public_key()
     is_p384 = isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP384R1)
     hash_ = hashes.SHA384() if is_p384 else hashes.SHA256()
     if digest != hashlib.new(hash_.name, signed).digest():
         raise SigningError("le document n’est pas celui dont l’empreinte a été signée")
-    if named_by != hashlib.new(named_with, certificate.public_bytes(Encoding.DER)).digest():
+    if named != certificate.fingerprint(hashes.SHA256()):
         raise SigningError("la signature du document nomme un autre certificat")
+    message = message_of(signer.signed)
     try:
         match key:
             case EllipticCurvePublicKey():
-                key.verify(signature, message, ECDSA(hash_))
+                key.verify(signer.signature, message, ECDSA(hash_))
             case RSAPublicKey():
-                key.verify(signature, message, PKCS1v15(), hash_)
+                key.verify(signer.signature, message, PKCS1v15(), hash_)
             case _:
                 raise SigningError("la clé du certificat n’est ni elliptique ni RSA")
     except InvalidSignature as error:
         raise SigningError("la signature du document n’est pas bonne") from error
+
+
+def _value(attributes: Attributes, type_: ObjectIdentifier, value: type[_Value]) -> _Value:
+    """Give the one value of the one attribute of a type."""
+    (attribute,) = (one for one in attributes.as_list() if one.type == type_)
+    (der,) = attribute.values.as_list()
+    parsed: _Value = der.parse(value)
+    return parsed
 
 
 def _split(pdf: bytes) -> tuple[bytes, bytes]:

@@ -1,4 +1,3 @@
-import asyncio
 import hashlib
 import re
 from dataclasses import replace
@@ -13,9 +12,10 @@ from hypothesis import strategies as st
 from attestation.code import code_from_entropy
 from attestation.errors import AttestationError, DocumentError, SigningError
 from attestation.facts import Attestation, Number
+from issuer.document.cms import message_of, signed_attributes, signed_data
 from issuer.document.cms_check import check_signature
 from issuer.document.facts import DocumentFacts
-from issuer.document.pades import IssuingSeal, _CmsSigner, sign_document
+from issuer.document.pades import IssuingSeal, sign_document
 from issuer.document.page import render_page
 from issuer.document.self_check import MAX_DOCUMENT_BYTES, check_document
 from tests.support.documents import LETTERHEAD, document_issuer, make_document_facts
@@ -57,11 +57,10 @@ def sign_anything(before: bytes) -> bytes:
     start = len(head % (0, 0))
     head %= (start, start + room + 2)
     digest = hashlib.sha256(head + b"\n\n").digest()
-    content = asyncio.run(
-        _CmsSigner(IssuingSeal(SIGNER)).async_sign(digest, "sha256", use_pades=True)
-    )
-    signed: bytes = head + b"<" + content.dump().hex().encode().ljust(room, b"0") + b">" + b"\n\n"
-    return signed
+    seal, attributes = IssuingSeal(SIGNER), signed_attributes(digest, CERTIFICATE)
+    signature = seal.sign_document(message_of(attributes))
+    content = signed_data(attributes, signature, signer=seal, token=None)
+    return head + b"<" + content.hex().encode().ljust(room, b"0") + b">" + b"\n\n"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def replace_attestation(
         current = _endable(session, number)
         successor = reservation.attestation.code
         _end(office, session, current, Kind.REPLACED, reason=reason, successor=successor)
-        store_issued(session, signed)
+        store_issued(session, [signed])
         publish_if_due(office, session, reservation.list_number)
         also(session)
     return signed.attestation.number

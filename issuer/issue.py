@@ -77,8 +77,7 @@ def issue(
         )
         with writing(office.register) as session:
             _publish_lists(office, session, reserved)
-            for one in signed:
-                store_issued(session, one)
+            store_issued(session, signed)
         on_issued(len(signed))
     return [
         answer.attestation.number if isinstance(answer, Reservation) else answer

@@ -1,5 +1,6 @@
 """Recording what was signed: documents at their issue, and the endings that may follow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -39,18 +40,34 @@ class Standing:
     successor: Number | None
 
 
-def store_issued(session: Session, signed: Signed) -> bool:
-    """Keep the document and mark the attestation issued.
+def store_issued(session: Session, signed: Sequence[Signed]) -> None:
+    """Keep the documents and mark their attestations issued.
 
-    Returns:
-        False if another run has issued it in the meantime: then its document stands, this one
-        is dropped and nobody has ever seen it.
+    One that another run has issued in the meantime stands; ours is dropped, and nobody has ever
+    seen it.
+
+    Raises:
+        RegisterError: one of them was never reserved.
     """
-    row = session.get(AttestationRow, signed.attestation.number, with_for_update=True)
-    if row is None or row.code != signed.attestation.code:
-        raise RegisterError("cette attestation n’a pas été réservée")
-    if row.state != State.RESERVED:
-        return False
+    # By number, so that two runs over the same people lock their rows in the same order.
+    numbers = sorted(one.attestation.number for one in signed)
+    rows = session.scalars(
+        select(AttestationRow)
+        .where(AttestationRow.number.in_(numbers))
+        .order_by(AttestationRow.number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    by_number = {row.number: row for row in rows}
+    for one in signed:
+        row = by_number.get(one.attestation.number)
+        if row is None or row.code != one.attestation.code:
+            raise RegisterError("cette attestation n’a pas été réservée")
+        if row.state == State.RESERVED:
+            _store(session, row, one)
+
+
+def _store(session: Session, row: AttestationRow, signed: Signed) -> None:
     write_facts(row, signed.attestation, signed.email)
     row.credential = signed.credential
     row.state = State.ISSUED
@@ -64,7 +81,6 @@ def store_issued(session: Session, signed: Signed) -> bool:
         )
     )
     add_statement(session, Number(row.number), Kind.ISSUED, signed.statement, at=issued_at)
-    return True
 
 
 def standing(session: Session, number: Number) -> Standing | None:

@@ -1,5 +1,7 @@
 """The lower part of the page: how to check it, the code, and the QR symbol."""
 
+from functools import lru_cache
+
 from attestation.code import format_code
 from attestation.qr_text import PATH, QrText
 from issuer.document.facts import DocumentFacts
@@ -72,10 +74,23 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element
         colour=INK,
         tracking=0.9,
     )
-    address = facts.qr_text.prefix.removeprefix("https://").removesuffix(PATH)
-    printed_address = fit_plain(
+    address, languages = _instructions(facts.qr_text.prefix, width=column, accent=accent)
+    return [
+        Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
+        paragraph([heading], role=Role.HEADING),
+        paragraph([code]),
         address,
-        width=column,
+        languages,
+        Element(role=Role.FIGURE, marks=(symbol,), alternative=SYMBOL_ALTERNATIVE),
+    ]
+
+
+@lru_cache(maxsize=64)  # widths differ with the symbol's version
+def _instructions(prefix: str, *, width: float, accent: Colour) -> tuple[Element, Element]:
+    """Set the verifier's address, and in three languages what to do there."""
+    address = fit_plain(
+        prefix.removeprefix("https://").removesuffix(PATH),
+        width=width,
         height=22.0,
         sizes=(13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.5),
         face=Face.SEMIBOLD,
@@ -85,7 +100,7 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element
     for language, sentence in CHECK_LINES:
         lines = fit_plain(
             sentence,
-            width=column - _TAG_WIDTH,
+            width=width - _TAG_WIDTH,
             height=_LINE_HEIGHT,
             sizes=(8.5, 8.25, 8.0, 7.75, 7.5),
         )
@@ -99,14 +114,10 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element
             )
         )
         top += _LINE_HEIGHT + 4
-    return [
-        Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
-        paragraph([heading], role=Role.HEADING),
-        paragraph([code]),
-        paragraph(set_lines(printed_address, left=LEFT, top=TOP + 52, colour=accent)),
+    return (
+        paragraph(set_lines(address, left=LEFT, top=TOP + 52, colour=accent)),
         Element(role=Role.LIST, elements=tuple(languages)),
-        Element(role=Role.FIGURE, marks=(symbol,), alternative=SYMBOL_ALTERNATIVE),
-    ]
+    )
 
 
 def _symbol(text: QrText) -> Symbol:

@@ -4,7 +4,10 @@ Head, title, check panel and foot have fixed places, so that an officer always l
 spot; what was attended flows between them, and what is left over stays white above the closing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from issuer.document.check_panel import BOTTOM as PANEL_BOTTOM
 from issuer.document.check_panel import TOP as PANEL_TOP
@@ -84,7 +87,7 @@ def compose_sheet(facts: DocumentFacts, letterhead: Letterhead) -> Sheet:
     """
     organisation = letterhead.organisation
     accent = Colour.parse(organisation.accent_colour)
-    closing, closing_top = _closing(facts, organisation)
+    closing, closing_top = _closing(issue_day(facts.attestation.issued_at), organisation)
     for room in (_ROOMY, _TIGHT):
         body, body_bottom = _body(facts, organisation, room=room)
         programme, complete = compose_programme(
@@ -170,33 +173,38 @@ def _sentence(template: str, facts: DocumentFacts) -> FittedText:
     return fit_plain(text, width=WIDTH, height=27.5, sizes=_SENTENCE_SIZES)
 
 
-def _strip(facts: DocumentFacts, *, top: float) -> list[Element | Fill]:
+def _strip(facts: DocumentFacts, *, top: float) -> Sequence[Element | Fill]:
     """Set the dates, sessions and hours side by side between hairlines."""
     attestation = facts.attestation
-    columns = (
+    return _columns(
         ("Du", date_phrase(attestation.first_day)),
         ("Au", date_phrase(attestation.last_day)),
         ("Séances", str(len(facts.sessions))),
         ("Présence", duration_phrase(attestation.attended).replace(NO_BREAK, " ")),
+        top=top,
     )
+
+
+@lru_cache(maxsize=64)  # people attend the same days, and much the same hours
+def _columns(*columns: tuple[str, str], top: float) -> Sequence[Element | Fill]:
     items = []
     for column, (heading, value) in enumerate(columns):
         left = LEFT + column * (QUARTER + GUTTER)
         shown = set_line(value, left=left, baseline=top + 32, width=QUARTER, sizes=_VALUE_SIZES)
         items.append(labelled([label(heading, left=left, baseline=top + 16)], [shown]))
-    return [
+    return (
         rule(top),
         Element(role=Role.LIST, elements=tuple(items)),
         rule(top + _STRIP_HEIGHT - HAIRLINE),
-    ]
+    )
 
 
-def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Element], float]:
+@lru_cache(maxsize=8)  # of a batch's pages, one
+def _closing(day: date, organisation: Organisation) -> tuple[Sequence[Element], float]:
     """Set legal mention, place, date and coordinator just above the panel; say where they begin."""
-    day = date_phrase(issue_day(facts.attestation.issued_at))
     legal = fit_plain(organisation.legal_mention, width=WIDTH, height=50, sizes=_SMALL_SIZES)
     place = fit_plain(
-        f"Fait à {organisation.place}, le {day}",
+        f"Fait à {organisation.place}, le {date_phrase(day)}",
         width=HALF,
         height=24,
         sizes=(10.5, 10.0, 9.0, 8.0, 7.5),
@@ -224,14 +232,15 @@ def _closing(facts: DocumentFacts, organisation: Organisation) -> tuple[list[Ele
         # Level with the place, not with the role: the largest QR symbol reaches up to below it.
         set_lines(sealed, left=LEFT + HALF + GUTTER, top=below, colour=GREY),
     )
-    return [paragraph(block) for block in blocks], top
+    return tuple(paragraph(block) for block in blocks), top
 
 
-def _foot(organisation: Organisation) -> list[Element | Fill]:
+@lru_cache(maxsize=8)  # of a batch's pages, one
+def _foot(organisation: Organisation) -> Sequence[Element | Fill]:
     """Name who paid."""
     if not organisation.funders:
-        return []
+        return ()
     text = f"Avec le soutien de {' · '.join(organisation.funders)}"
     fitted = fit_plain(text, width=WIDTH, height=34, sizes=_SMALL_SIZES)
     set_in_grey = set_lines(fitted, left=LEFT, top=_FOOT_TOP + 6, colour=GREY)
-    return [rule(_FOOT_TOP), paragraph(set_in_grey)]
+    return (rule(_FOOT_TOP), paragraph(set_in_grey))

@@ -4,18 +4,19 @@ Operators are those of ISO 32000-1 annex A; marked content is §14.6, its place 
 §14.7.4. What no element holds is an artifact, which is not read aloud.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from issuer.document.combining import place_marks
 from issuer.document.embedded_font import EmbeddedFont
 from issuer.document.fonts import Face
 from issuer.document.sheet import (
     PAGE_HEIGHT,
+    Box,
     Colour,
     Element,
     Fill,
-    Mark,
     Picture,
     Sheet,
     Symbol,
@@ -23,6 +24,7 @@ from issuer.document.sheet import (
 )
 
 LOGO_NAME = "Logo"
+SYMBOL_NAME = "Symbol"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class _Pen:
     """Collects operators; each piece of marked content starts from the default state."""
 
     def __init__(self, fonts: Mapping[Face, EmbeddedFont]) -> None:
-        self._fonts = fonts
+        self._fonts = tuple(fonts.values())
         self._operators: list[str] = []
         self._contents = 0
 
@@ -72,73 +74,64 @@ class _Pen:
 
     def element(self, element: Element) -> Tagged:
         if element.elements:
-            below = tuple(self.element(one) for one in element.elements)
+            below = tuple([self.element(one) for one in element.elements])
             return Tagged(element=element, content=None, below=below)
         content = self._contents
         self._contents += 1
-        self._operators.append(f"/{element.role.value} <</MCID {content}>> BDC")
-        self._marks(element.marks)
-        self._operators.append("EMC")
+        marks = _draw_marks(element, self._fonts)
+        self._operators.append(f"/{element.role} <</MCID {content}>> BDC\n{marks}\nEMC")
         return Tagged(element=element, content=content, below=())
 
     def ornament(self, fill: Fill) -> None:
-        self._operators.append("/Artifact BMC")
-        self._fill(fill)
-        self._operators.append("EMC")
+        self._operators.append(f"/Artifact BMC\n{_fill(fill)}\nEMC")
 
-    def _marks(self, marks: Sequence[Mark]) -> None:
-        texts = [mark for mark in marks if isinstance(mark, Text)]
-        for mark in marks:
-            match mark:
-                case Fill():
-                    self._fill(mark)
-                case Picture():
-                    self._picture(mark)
-                case Symbol():
-                    self._symbol(mark)
-                case Text():
-                    pass
-        if texts:
-            self._operators.append("BT")
-            for text in texts:
-                self._text(text)
-            self._operators.append("ET")
 
-    def _text(self, mark: Text) -> None:
-        font = self._fonts[mark.face]
-        self._operators.append(
-            f"/{font_resource(mark.face)} {_n(mark.size)} Tf {_n(mark.tracking)} Tc "
-            f"{_rgb(mark.colour)} rg"
-        )
-        for run in place_marks(mark.text, face=mark.face):
-            left = mark.left + run.right * mark.size + run.characters_before * mark.tracking
-            up = PAGE_HEIGHT - mark.baseline + run.up * mark.size
-            shown = "".join([font.glyphs[character] for character in run.text])
-            self._operators.append(f"1 0 0 1 {_n(left)} {_n(up)} Tm <{shown}> Tj")
+@lru_cache(maxsize=1024)  # on a batch's pages nearly all elements are the same
+def _draw_marks(element: Element, fonts: Sequence[EmbeddedFont]) -> str:
+    """Draw an element's marks, the text last."""
+    by_face = {font.face: font for font in fonts}
+    operators: list[str] = []
+    shown: list[str] = []
+    for mark in element.marks:
+        match mark:
+            case Fill():
+                operators.append(_fill(mark))
+            case Picture():
+                operators.append(_image(mark.box, LOGO_NAME))
+            case Symbol():
+                operators.append(f"{_rgb(mark.colour)} rg\n{_image(mark.box, SYMBOL_NAME)}")
+            case Text():
+                shown.extend(_show(mark, by_face[mark.face]))
+    if shown:
+        operators += ["BT", *shown, "ET"]
+    return "\n".join(operators)
 
-    def _fill(self, mark: Fill) -> None:
-        box = mark.box
-        self._operators.append(
-            f"{_rgb(mark.colour)} rg {_n(box.left)} {_n(PAGE_HEIGHT - box.bottom)} "
-            f"{_n(box.width)} {_n(box.height)} re f"
-        )
 
-    def _picture(self, mark: Picture) -> None:
-        box = mark.box
-        self._operators.append(
-            f"q {_n(box.width)} 0 0 {_n(box.height)} {_n(box.left)} "
-            f"{_n(PAGE_HEIGHT - box.bottom)} cm /{LOGO_NAME} Do Q"
-        )
+def _show(mark: Text, font: EmbeddedFont) -> Iterator[str]:
+    yield (
+        f"/{font_resource(mark.face)} {_n(mark.size)} Tf {_n(mark.tracking)} Tc "
+        f"{_rgb(mark.colour)} rg"
+    )
+    for run in place_marks(mark.text, face=mark.face):
+        left = mark.left + run.right * mark.size + run.characters_before * mark.tracking
+        up = PAGE_HEIGHT - mark.baseline + run.up * mark.size
+        shown = "".join([font.glyphs[character] for character in run.text])
+        yield f"1 0 0 1 {_n(left)} {_n(up)} Tm <{shown}> Tj"
 
-    def _symbol(self, mark: Symbol) -> None:
-        """Fill all dark modules as one path, in which no seams show between neighbours."""
-        module = mark.box.width / mark.qr.side
-        scale = f"{module:.5f}"
-        rectangles = " ".join([f"{x} {y} {w} {h} re" for x, y, w, h in mark.qr.dark_rectangles()])
-        self._operators.append(
-            f"q {scale} 0 0 -{scale} {_n(mark.box.left)} {_n(PAGE_HEIGHT - mark.box.top)} cm "
-            f"{_rgb(mark.colour)} rg {rectangles} f Q"
-        )
+
+def _fill(mark: Fill) -> str:
+    box = mark.box
+    return (
+        f"{_rgb(mark.colour)} rg {_n(box.left)} {_n(PAGE_HEIGHT - box.bottom)} "
+        f"{_n(box.width)} {_n(box.height)} re f"
+    )
+
+
+def _image(box: Box, name: str) -> str:
+    return (
+        f"q {_n(box.width)} 0 0 {_n(box.height)} {_n(box.left)} "
+        f"{_n(PAGE_HEIGHT - box.bottom)} cm /{name} Do Q"
+    )
 
 
 def _rgb(colour: Colour) -> str:

@@ -29,9 +29,9 @@ _TAG_LETTERS = 6  # §9.6.4
 _MAX_ENTRIES = 100  # of one bfchar section, Adobe technical note 5014
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EmbeddedFont:
-    """A subset of one face, ready to be put in a file."""
+    """A subset of one face, ready to be put in a file; equal to itself alone."""
 
     face: Face
     glyphs: Mapping[str, str]

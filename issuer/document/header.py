@@ -1,5 +1,7 @@
 """The head of the page: whose document this is."""
 
+from functools import lru_cache
+
 from attestation.errors import DocumentError
 from issuer.document.fonts import Face, text_width
 from issuer.document.organisation import Letterhead, Organisation
@@ -31,7 +33,8 @@ _SMALL_WORDS = frozenset({"a", "à", "au", "aux", "d", "de", "des", "du", "en", 
                           "le", "les", "pour", "sur", "un", "une"})  # fmt: skip
 
 
-def compose_header(letterhead: Letterhead) -> list[Element]:
+@lru_cache(maxsize=8)  # of a batch's pages, one
+def compose_header(letterhead: Letterhead) -> tuple[Element, ...]:
     """Set logo or wordmark on the left, how to reach the organisation on the right.
 
     Raises:
@@ -69,7 +72,7 @@ def compose_header(letterhead: Letterhead) -> list[Element]:
             paragraph(set_lines(fitted, left=RIGHT, top=top, colour=GREY, align_right=True))
         )
         top += fitted.height
-    return elements
+    return tuple(elements)
 
 
 def initials(name: str) -> str:

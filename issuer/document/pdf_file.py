@@ -5,6 +5,7 @@ made once, and so that a hundred small objects of structure cost what they say a
 """
 
 import hashlib
+import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import NewType
@@ -15,21 +16,22 @@ Reference = NewType("Reference", str)
 Entry = tuple[int, int, int]
 """A cross-reference entry: its type and two fields (table 18)."""
 
-DEFLATE = 7
-"""For what each document brings: half the time of 9, and 3 bytes of 5,828 shorter."""
+DEFLATE = 4
+"""For what each document brings: a third of the time of 7, and 2 % more bytes (ADR 0081)."""
 
 # The comment's four bytes over 127 tell programs that the file is not text (§7.5.2; ISO 19005-3
 # §6.1.2 demands them).
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _FREE, PLAIN, _COMPRESSED = 0, 1, 2  # types of cross-reference entries, table 18
 _GENERATION_OF_FREE = 65535
+_ROW = struct.Struct(">BIH")
 
 
 class PdfFile:
     """A file in the making: take references, put objects, finish."""
 
     def __init__(self) -> None:
-        self._objects: dict[int, str] = {}
+        self._objects: dict[Reference, str] = {}
         self._plain: dict[int, bytes] = {}
         self._taken = 0
 
@@ -40,7 +42,7 @@ class PdfFile:
 
     def put(self, reference: Reference, content: str) -> None:
         """Put an object in the place of ``reference``."""
-        self._objects[_number(reference)] = content
+        self._objects[reference] = content
 
     def add(self, content: str) -> Reference:
         """Put an object in the next place."""
@@ -72,8 +74,8 @@ class PdfFile:
         for number, plain in self._plain.items():
             entries[number] = (PLAIN, len(output), 0)
             output += b"%d 0 obj\n%b\nendobj\n" % (number, plain)
-        for index, number in enumerate(self._objects):
-            entries[number] = (_COMPRESSED, _number(container), index)
+        for index, reference in enumerate(self._objects):
+            entries[_number(reference)] = (_COMPRESSED, _number(container), index)
         entries[_number(table)] = (PLAIN, len(output), 0)
         # §14.4: the identifier of a file follows from its content.
         identifier = hashlib.sha256(output).hexdigest()[:32]
@@ -86,15 +88,14 @@ class PdfFile:
 
     def _pack(self) -> Reference:
         """Put all objects that are not plain into one stream (§7.5.7)."""
-        offsets, bodies, length = [], [], 0
-        for number, content in self._objects.items():
-            encoded = content.encode("ascii")
-            offsets.append(f"{number} {length}")
-            bodies.append(encoded)
-            length += len(encoded) + 1
-        head = " ".join(offsets).encode("ascii") + b"\n"
-        data = zlib.compress(head + b"\n".join(bodies), DEFLATE)
-        entries = f"/Type /ObjStm /N {len(bodies)} /First {len(head)}"
+        offsets, length = [], 0
+        for reference, content in self._objects.items():
+            offsets.append(f"{reference.removesuffix(' 0 R')} {length}")
+            length += len(content) + 1
+        head = " ".join(offsets) + "\n"
+        bodies = "\n".join(self._objects.values())
+        data = zlib.compress((head + bodies).encode("ascii"), DEFLATE)
+        entries = f"/Type /ObjStm /N {len(self._objects)} /First {len(head)}"
         return self.add_stream(entries, data, is_deflated=True)
 
 
@@ -107,9 +108,9 @@ def cross_reference(table: int, entries: Mapping[int, Entry], trailer: str) -> b
         trailer: the other entries of the trailer.
     """
     numbers = sorted(entries)
-    rows = zlib.compress(b"".join([_row(entries[number]) for number in numbers]), DEFLATE)
+    rows = zlib.compress(b"".join([_ROW.pack(*entries[number]) for number in numbers]), DEFLATE)
     head = (
-        f"{table} 0 obj\n<</Type /XRef /Size {numbers[-1] + 1} /W [1 3 2] {trailer} "
+        f"{table} 0 obj\n<</Type /XRef /Size {numbers[-1] + 1} /W [1 4 2] {trailer} "
         f"/Index [{_sections(numbers)}] /Filter /FlateDecode /Length {len(rows)}>>\nstream\n"
     ).encode("ascii")
     _, start, _ = entries[table]
@@ -122,12 +123,7 @@ def text_string(text: str) -> str:
 
 
 def _number(reference: Reference) -> int:
-    return int(reference.split(" ", 1)[0])
-
-
-def _row(entry: Entry) -> bytes:
-    kind, second, third = entry
-    return kind.to_bytes(1) + second.to_bytes(3) + third.to_bytes(2)
+    return int(reference.removesuffix(" 0 R"))
 
 
 def _sections(numbers: Sequence[int]) -> str:

@@ -16,12 +16,13 @@ from issuer.document.archival import (
     put_metadata,
     put_output_intent,
 )
-from issuer.document.drawing import LOGO_NAME, draw_sheet, font_resource
+from issuer.document.drawing import LOGO_NAME, SYMBOL_NAME, draw_sheet, font_resource
 from issuer.document.embedded_font import EmbeddedFont, embedded_font, put_font
 from issuer.document.fonts import Face
 from issuer.document.logo import Logo
 from issuer.document.pdf_file import DEFLATE, PdfFile, Reference, text_string
-from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Picture, Sheet, Text
+from issuer.document.qr_symbol import PIXELS, QrSymbol
+from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Picture, Sheet, Symbol, Text
 from issuer.document.structure import PAGE_KEY, put_structure
 
 
@@ -43,11 +44,17 @@ def write_pdf(sheet: Sheet, *, metadata: Metadata, attachment: Attachment) -> by
     file = PdfFile()
     root, page, pages = file.reserve(), file.reserve(), file.reserve()
     content = file.add_stream("", zlib.compress(drawing.stream, DEFLATE), is_deflated=True)
-    logos = [put_logo(file, mark.logo) for mark in sheet.marks if isinstance(mark, Picture)]
+    images = ""
+    for mark in sheet.marks:
+        match mark:
+            case Picture():
+                images += f" /{LOGO_NAME} {put_logo(file, mark.logo)}"
+            case Symbol():
+                images += f" /{SYMBOL_NAME} {put_symbol(file, mark.qr)}"
     resources = "/Font <<" + " ".join(
         f"/{font_resource(face)} {put_font(file, font)}" for face, font in fonts.items()
     )
-    resources += ">>" + "".join(f" /XObject <</{LOGO_NAME} {logo}>>" for logo in logos)
+    resources += f">> /XObject <<{images}>>"
     file.put_plain(
         page,
         f"<</Type /Page /Parent {pages} /MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] "
@@ -92,6 +99,16 @@ def put_logo(file: PdfFile, logo: Logo) -> Reference:
         f"/BitsPerComponent 8 /ColorSpace [/Indexed /DeviceRGB {colours - 1} "
         f"<{logo.palette.hex()}>]",
         logo.compressed_pixels,
+        is_deflated=True,
+    )
+
+
+def put_symbol(file: PdfFile, qr: QrSymbol) -> Reference:
+    """Put the QR symbol in a file as a stencil, through which the page's colour shows."""
+    pixels = qr.side * PIXELS
+    return file.add_stream(
+        f"/Type /XObject /Subtype /Image /Width {pixels} /Height {pixels} /ImageMask true",
+        zlib.compress(qr.bitmap(), DEFLATE),
         is_deflated=True,
     )
 

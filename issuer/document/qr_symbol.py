@@ -1,6 +1,6 @@
-"""The QR symbol: its modules, and the rectangles that draw them.
+"""The QR symbol: its modules, and the bitmap that draws them.
 
-ADR 0010 says why zxing-cpp encodes it.
+ADR 0010 says why zxing-cpp encodes it, ADR 0081 why it is drawn as a bitmap.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from attestation.qr_text import QrText
 MAX_VERSION = 20  # ISO/IEC 18004; docs/format.md: the largest still scanned from an office print
 QUIET_ZONE_MODULES = 4  # ISO/IEC 18004 §6.3.8
 _ERROR_CORRECTION = "M"
+PIXELS = 4
+"""Of a module's side, in the bitmap: a viewer that smooths blurs an eighth of a module."""
+_HEXADECIMAL = bytes.maketrans(b"\x00\xff", b"0f")  # a digit is the four pixels of a module
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,7 @@ class QrSymbol:
     """A square of modules, row by row from the top."""
 
     rows: tuple[bytes, ...]
-    """One byte a module: 1 dark, 0 light."""
+    """One byte a module: 0 dark, 255 light."""
 
     @property
     def side(self) -> int:
@@ -32,21 +35,14 @@ class QrSymbol:
         """1 to 40: each has four modules more than the one before."""
         return (self.side - 17) // 4
 
-    def dark_rectangles(self) -> list[tuple[int, int, int, int]]:
-        """Cover the dark modules by rectangles ``(column, row, width, height)``, none overlapping.
+    def bitmap(self) -> bytes:
+        """Give the symbol as a bitmap of ``PIXELS`` to a module: a bit a pixel, dark 0, light 1.
 
-        Each run of a row grows downwards while the next row has the very same run.
+        A row is filled up to whole bytes (ISO 32000-1 §8.9.3).
         """
-        rectangles: list[tuple[int, int, int, int]] = []
-        open_runs: dict[tuple[int, int], int] = {}
-        for row in range(self.side + 1):
-            runs = set(_dark_runs(self.rows[row])) if row < self.side else set()
-            for run in [run for run in open_runs if run not in runs]:
-                top = open_runs.pop(run)
-                rectangles.append((run[0], top, run[1], row - top))
-            for run in runs:
-                open_runs.setdefault(run, row)
-        return sorted(rectangles, key=lambda rectangle: (rectangle[1], rectangle[0]))
+        even = self.side + self.side % 2
+        digits = (row.translate(_HEXADECIMAL).ljust(even, b"0") for row in self.rows)
+        return b"".join([bytes.fromhex(row.decode("ascii")) * PIXELS for row in digits])
 
 
 def encode_symbol(text: QrText) -> QrSymbol:
@@ -65,25 +61,10 @@ def encode_symbol(text: QrText) -> QrSymbol:
     side = image.shape[0]
     pixels = bytes(memoryview(image))  # type: ignore[arg-type]  # a buffer, which the stub omits
     symbol = QrSymbol(
-        rows=tuple(
-            bytes(pixel == 0 for pixel in pixels[start : start + side])
-            for start in range(0, side * side, side)
-        )
+        rows=tuple(pixels[start : start + side] for start in range(0, side * side, side))
     )
     if symbol.version > MAX_VERSION:
         raise DocumentError(
             f"le code QR serait de version {symbol.version}, au-delà de {MAX_VERSION}"
         )
     return symbol
-
-
-def _dark_runs(row: bytes) -> list[tuple[int, int]]:
-    """Give ``(start, length)`` of each run of dark modules."""
-    runs = []
-    start = row.find(1)
-    while start >= 0:
-        end = row.find(0, start)
-        end = len(row) if end < 0 else end
-        runs.append((start, end - start))
-        start = row.find(1, end)
-    return runs

@@ -149,9 +149,13 @@ class Role(StrEnum):
     FIGURE = "Figure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Element:
-    """A part of the page that means something: marks, or smaller elements."""
+    """A part of the page that means something: marks, or smaller elements.
+
+    Equal to itself alone: one that is on all pages of a batch is found again without a look at
+    what it holds.
+    """
 
     role: Role
     marks: tuple[Mark, ...] = ()

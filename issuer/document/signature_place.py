@@ -16,7 +16,7 @@ _TAIL = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _TAIL_BYTES = 40
 # The first revision's alone: a later one would say /Prev.
 _TRAILER = re.compile(
-    rb"\d+ 0 obj\n<</Type /XRef /Size (?P<size>\d+) /W \[1 3 2\] /Root (?P<root>\d+) 0 R "
+    rb"\d+ 0 obj\n<</Type /XRef /Size (?P<size>\d+) /W \[1 4 2\] /Root (?P<root>\d+) 0 R "
     rb"/Info (?P<info>\d+) 0 R /ID \[<(?P<id>\w+)> <\w+>\] /Index"
 )
 _PAGE = re.compile(rb"\n(\d+) 0 obj\n<</Type /Page /")

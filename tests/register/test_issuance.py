@@ -37,9 +37,9 @@ def test_of_two_runs_with_the_same_document_the_first_to_store_wins(office: Offi
     (first,), (second,) = (produce(office, MODULE, [reservation]) for _ in range(2))
 
     with writing(office.register) as session:
-        assert store_issued(session, first)
+        store_issued(session, [first])
     with writing(office.register) as session:
-        assert not store_issued(session, second)
+        store_issued(session, [second])
 
     with reading(office.register) as session:
         stored = document(session, reservation.attestation.number)
@@ -57,7 +57,7 @@ def test_what_was_never_reserved_cannot_be_stored(office: Office) -> None:
             pytest.raises(RegisterError, match="n’a pas été réservée"),
             writing(office.register) as session,
         ):
-            store_issued(session, replace(signed, attestation=attestation))
+            store_issued(session, [replace(signed, attestation=attestation)])
 
 
 def test_reservation_cut_short_leaves_no_trace(office: Office) -> None:

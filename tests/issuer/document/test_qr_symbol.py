@@ -1,5 +1,3 @@
-from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
 
 from attestation.errors import DocumentError
 from attestation.qr_text import QrText, encode_qr_text
-from issuer.document.qr_symbol import MAX_VERSION, QrSymbol, encode_symbol
+from issuer.document.qr_symbol import MAX_VERSION, PIXELS, QrSymbol, encode_symbol
 
 ADDRESS = "https://verifier.example"
 credentials = st.binary(min_size=200, max_size=600)
@@ -23,9 +21,7 @@ def scan(symbol: QrSymbol) -> zxingcpp.Barcode:
     light = bytes([255])
     image = (
         light * side * 4
-        + b"".join(
-            light * 4 + bytes(0 if dark else 255 for dark in row) + light * 4 for row in symbol.rows
-        )
+        + b"".join(light * 4 + row + light * 4 for row in symbol.rows)
         + light * side * 4
     )
     barcode = zxingcpp.read_barcode(memoryview(image).cast("B", (side, side)), is_pure=True)
@@ -39,7 +35,7 @@ def expected_rows(text: QrText, *, mask: int) -> tuple[bytes, ...]:
     other.add_data(QRData(text.prefix.encode(), mode=MODE_8BIT_BYTE), optimize=0)
     other.add_data(QRData(text.digits, mode=MODE_NUMBER), optimize=0)
     other.make(fit=True)
-    return tuple(bytes(bool(dark) for dark in row) for row in other.get_matrix())
+    return tuple(bytes(0 if dark else 255 for dark in row) for row in other.get_matrix())
 
 
 @given(credentials)
@@ -73,21 +69,21 @@ def test_text_past_every_version_is_refused() -> None:
 
 
 @given(credentials)
-def test_rectangles_cover_each_dark_module_once(credential: bytes) -> None:
+def test_bitmap_shows_each_module_as_a_square(credential: bytes) -> None:
     symbol = encode_symbol(encode_qr_text(credential, address=ADDRESS))
 
-    covered = [
-        (column + x, row + y)
-        for column, row, width, height in symbol.dark_rectangles()
-        for x, y in product(range(width), range(height))
+    bits = symbol.bitmap()
+
+    width = -(-symbol.side * PIXELS // 8)
+    lines = [bits[start : start + width] for start in range(0, len(bits), width)]
+    pixels = [f"{int.from_bytes(line):0{width * 8}b}" for line in lines]
+    shown = [
+        bytes(255 * int(line[PIXELS * column]) for column in range(symbol.side))
+        for line in pixels[::PIXELS]
     ]
-
-    dark = {(x, y) for y, row in enumerate(symbol.rows) for x, bit in enumerate(row) if bit}
-    assert len(covered) == len(set(covered))
-    assert set(covered) == dark
-
-
-def test_rectangles_end_at_the_last_row_and_column() -> None:
-    symbol = replace(encode_symbol(encode_qr_text(b"x", address=ADDRESS)), rows=(b"\0\1", b"\1\1"))
-
-    assert sorted(symbol.dark_rectangles()) == [(0, 1, 2, 1), (1, 0, 1, 1)]
+    assert tuple(shown) == symbol.rows
+    for number, line in enumerate(pixels):
+        assert line == pixels[number - number % PIXELS]
+        for column in range(symbol.side):
+            assert len(set(line[PIXELS * column : PIXELS * (column + 1)])) == 1
+    assert len(pixels) == PIXELS * symbol.side

@@ -1,4 +1,4 @@
-"""``make bench``: documents a second on one core, ours beside the obvious way, and where it goes.
+"""``make bench``: documents a second of one core, ours beside the obvious way, and where it goes.
 
 Both ways take turns within one run, so that a noisy machine is noisy to both; what counts is the
 ratio. Ours includes everything: reservation, credential, page, PAdES signature, self-check,
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from pyhanko.sign.signers import SimpleSigner
 from rich.console import Console
@@ -33,8 +33,11 @@ from register.database import writing
 from register.reservation import Reservation, reserve
 from tests.support.offices import make_deployment, make_drafts, make_module, open_office
 
-DOCUMENTS = 100
+DOCUMENTS = 200
 ROUNDS = 5
+TARGET = 10
+"""How many documents of ours a core should make while it makes one the obvious way."""
+TARGET_BYTES = 40_000
 
 
 def main() -> None:
@@ -62,7 +65,11 @@ def main() -> None:
         for _ in range(ROUNDS):
             our_times.append(seconds(ours))
             their_times.append(seconds(theirs))
-        print_rates(our_times, their_times, count)
+        sizes = (
+            max(len(make_ours(office, facts)) for facts in everyone),
+            max(len(baseline.make_document(facts, organisation, signer)) for facts in everyone),
+        )
+        print_rates(our_times, their_times, sizes, count)
         print_steps(steps(office, everyone), baseline_steps(everyone, organisation, signer), count)
 
 
@@ -88,6 +95,12 @@ def make_facts(office: Office, count: int) -> list[DocumentFacts]:
             )
         )
     return everyone
+
+
+def make_ours(office: Office, facts: DocumentFacts) -> bytes:
+    """Draw and sign one document."""
+    page = render_page(facts, office.settings.letterhead)
+    return sign_document(page, signer=office.signer, at=facts.attestation.issued_at)
 
 
 def steps(office: Office, everyone: list[DocumentFacts]) -> dict[str, float]:
@@ -168,23 +181,36 @@ def each(items: Iterable[object], step: Callable[..., object]) -> float:
 
 
 def seconds(run: Callable[[], None]) -> float:
-    """Give the seconds that ``run`` takes."""
-    begin = perf_counter()
+    """Give the seconds of processor time that ``run`` takes: what a core must give for it.
+
+    On a shared machine the time on the wall says what the others were doing.
+    """
+    begin = process_time()
     run()
-    return perf_counter() - begin
+    return process_time() - begin
 
 
-def print_rates(our_times: list[float], their_times: list[float], count: int) -> None:
+def print_rates(
+    our_times: list[float], their_times: list[float], sizes: tuple[int, int], count: int
+) -> None:
     """Print documents a second, and the ratio: median of the rounds' ratios."""
     ratio = statistics.median(t / o for o, t in zip(our_times, their_times, strict=True))
     table = Table(
-        "", "ours", "the obvious way", "ratio", title=f"{count} documents, {ROUNDS} rounds"
-    )
+        "one core", "ours", "the obvious way", "ratio", "target",
+        title=f"{count} documents, median of {ROUNDS} rounds",
+    )  # fmt: skip
     ours, theirs = statistics.median(our_times), statistics.median(their_times)
     table.add_row(
-        "documents a second", f"{count / ours:.1f}", f"{count / theirs:.1f}", f"{ratio:.2f} ×"
+        "documents a second", f"{count / ours:.1f}", f"{count / theirs:.1f}", f"{ratio:.2f} ×",
+        f"≥ {TARGET} ×",
+    )  # fmt: skip
+    table.add_row(
+        "ms a document", f"{ours / count * 1000:.1f}", f"{theirs / count * 1000:.1f}", "", ""
     )
-    table.add_row("ms a document", f"{ours / count * 1000:.1f}", f"{theirs / count * 1000:.1f}", "")
+    table.add_row(
+        "bytes, the largest", f"{sizes[0]:,}", f"{sizes[1]:,}", f"{sizes[0] / sizes[1]:.2f} ×",
+        f"≤ {TARGET_BYTES:,}",
+    )  # fmt: skip
     Console().print(table)
 
 

@@ -8,7 +8,7 @@ Whoever starts the run again gets the rest, and nothing twice.
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from hashlib import sha256
-from itertools import repeat
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +17,9 @@ from attestation.facts import Number
 from attestation.qr_text import encode_qr_text
 from attestation.statement import Kind, Statement, sign_statement
 from issuer.document.facts import DocumentFacts, SessionLine
-from issuer.document.page import render_page
 from issuer.office import Office
 from issuer.publish import publish_if_due, status_uri
+from issuer.rendering import draw_pages
 from issuer.sealing import Sealing
 from register.database import writing
 from register.issuance import Signed, store_issued
@@ -71,10 +71,8 @@ def issue(
         (answer for answer in answers if isinstance(answer, Reservation)),
         key=lambda answer: answer.attestation.number,
     )
-    for start in range(0, len(reserved), _AT_ONCE):
-        signed = list(
-            produce(office, module, reserved[start : start + _AT_ONCE], sealing, pages=pages)
-        )
+    made = produce(office, module, reserved, sealing, pages=pages)
+    while signed := list(islice(made, _AT_ONCE)):
         with writing(office.register) as session:
             _publish_lists(office, session, reserved)
             store_issued(session, signed)
@@ -102,10 +100,9 @@ def produce(
         ConfigurationError: the settings ask for evidence that the root has not signed.
     """
     sealing = sealing or Sealing.of(office)
-    everyone = [_document_facts(office, module, reservation) for reservation in reservations]
-    draw = map if pages is None else pages.map
-    drawn = draw(render_page, everyone, repeat(office.settings.letterhead))
-    for reservation, facts, page in zip(reservations, everyone, drawn, strict=True):
+    everyone = (_document_facts(office, module, reservation) for reservation in reservations)
+    drawn = draw_pages(everyone, office.settings.letterhead, pages=pages)
+    for reservation, (facts, page) in zip(reservations, drawn, strict=True):
         attestation = facts.attestation
         document = sealing.finish(page, facts=facts)
         statement = Statement(

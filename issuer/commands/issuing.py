@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
 from issuer.plan import Plan
 from issuer.planning import plan_records
+from issuer.rendering import page_pool
 from issuer.settings import IssuerSettings
 from issuer.workbook.reader import read_workbook
 from register.figures import store_counts
@@ -65,6 +66,13 @@ def check(command: Command, workbook: Path, module_path: Path | None, as_json: b
 @_module
 @click.option("--out", type=click.Path(path_type=Path), help="Dossier où copier les PDF.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=64),
+    default=1,
+    show_default=True,
+    help="Nombre de processus ; la clé ne quitte jamais le premier.",
+)
 @click.option("--strict", is_flag=True, help="Ne rien délivrer tant qu’un problème reste.")
 @passphrase_option
 @json_option
@@ -75,6 +83,7 @@ def issue(
     module_path: Path | None,
     out: Path | None,
     yes: bool,
+    jobs: int,
     strict: bool,
     passphrase_file: Path | None,
     as_json: bool,
@@ -95,7 +104,7 @@ def issue(
     if drafts:
         office = command.office(settings, passphrase_file)
         _warn_of_expiry(office)
-        new = _carry_out(office, plan)
+        new = _carry_out(office, plan, jobs=jobs)
         _tell_waiting(office, list(new.values()))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
@@ -117,20 +126,23 @@ def _plan(
     return plan_records(records, register=register, settings=settings.issue, at=now)
 
 
-def _carry_out(office: Office, plan: Plan) -> dict[int, Number]:
+def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
     """Issue the plan's drafts; give the new numbers by row."""
     drafts = plan.drafts()
     who, code = command_user(), plan.module.code
     asked = f"{len(drafts)} attestations"
     with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
         pass
-    with _progress(len(drafts)) as progress:
+    # This process is one of them: it signs and checks while the others draw.
+    drawing = page_pool(jobs - 1) if jobs > 1 else nullcontext()
+    with drawing as pages, _progress(len(drafts)) as progress:
         task = progress.add_task("Attestations", total=len(drafts))
         answers = issue_drafts(
             office,
             plan.module,
             drafts,
             on_issued=lambda count: progress.advance(task, count),
+            pages=pages,
         )
     rows = [person.row for person in plan.people if person.draft is not None]
     # Whoever another program has issued to in the meantime is not new here.

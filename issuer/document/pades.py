@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -56,7 +57,11 @@ def sign_document(
     token_room = asyncio.run(authority.room()) if authority else 0
     try:
         place = leave_place(
-            pdf, at=at, name=_organisation(seal), reason=REASON, room=_room(seal) + token_room
+            pdf,
+            at=at,
+            name=_organisation(seal.certificate),
+            reason=REASON,
+            room=_room(seal.certificate, *seal.chain) + token_room,
         )
         attributes = signed_attributes(place.digest(digest), seal.certificate)
         signature = seal.sign_document(message_of(attributes))
@@ -101,16 +106,17 @@ def _token(authority: TimeAuthority, signature: bytes, digest: str) -> bytes:
     return token
 
 
-def _organisation(seal: DocumentSigner) -> str | None:
+@lru_cache(maxsize=8)  # of keys in use, one
+def _organisation(certificate: x509.Certificate) -> str | None:
     """Name for the signature dictionary: the subject's, as viewers show it beside."""
-    names = seal.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    names = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(names[0].value) if names else None
 
 
-def _room(seal: DocumentSigner) -> int:
+@lru_cache(maxsize=8)
+def _room(*certificates: x509.Certificate) -> int:
     """Give how many bytes to keep for the CMS; the same for every document of a key."""
-    key = seal.certificate.public_key()
+    key = certificates[0].public_key()
     signature = key.key_size // 8 if isinstance(key, RSAPublicKey) else 0
-    certificates = (seal.certificate, *seal.chain)
     of_certificates = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)
     return _CMS_BYTES + signature + of_certificates

@@ -4,7 +4,6 @@ The bytes depend on the arguments alone. A document brings its content stream, i
 perhaps a rare letter; the rest was made for the first page of a batch. ADR 0014.
 """
 
-import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from issuer.document.drawing import LOGO_NAME, SYMBOL_NAME, draw_sheet, font_res
 from issuer.document.embedded_font import EmbeddedFont, embedded_font, put_font
 from issuer.document.fonts import Face
 from issuer.document.logo import Logo
-from issuer.document.pdf_file import DEFLATE, PdfFile, Reference, text_string
+from issuer.document.pdf_file import PdfFile, Reference, deflate, text_string
 from issuer.document.qr_symbol import PIXELS, QrSymbol
 from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Picture, Sheet, Symbol, Text
 from issuer.document.structure import PAGE_KEY, put_structure
@@ -43,7 +42,7 @@ def write_pdf(sheet: Sheet, *, metadata: Metadata, attachment: Attachment) -> by
     drawing = draw_sheet(sheet, fonts)
     file = PdfFile()
     root, page, pages = file.reserve(), file.reserve(), file.reserve()
-    content = file.add_stream("", zlib.compress(drawing.stream, DEFLATE), is_deflated=True)
+    content = file.add_stream("", deflate(drawing.stream), is_deflated=True)
     images = ""
     for mark in sheet.marks:
         match mark:
@@ -108,7 +107,7 @@ def put_symbol(file: PdfFile, qr: QrSymbol) -> Reference:
     pixels = qr.side * PIXELS
     return file.add_stream(
         f"/Type /XObject /Subtype /Image /Width {pixels} /Height {pixels} /ImageMask true",
-        zlib.compress(qr.bitmap(), DEFLATE),
+        deflate(qr.bitmap()),
         is_deflated=True,
     )
 

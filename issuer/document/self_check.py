@@ -24,7 +24,8 @@ from issuer.document.wording import birth_phrase
 
 MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
 MAX_TIMESTAMP_BYTES = 40_000  # an authority with a chain of four certificates of RSA: 20,000
-_PIXELS_A_POINT = 2.0  # nearly four pixels a module
+# Nearly three pixels a module; nearly six for a symbol whose modules fall badly between them.
+_PIXELS_A_POINT = (1.5, 3.0)
 _QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -98,9 +99,14 @@ def _check_symbol(page: pypdfium2.PdfPage, facts: DocumentFacts) -> None:
         PAGE_WIDTH - SYMBOL_PLACE.right,
         SYMBOL_PLACE.top,
     )
-    bitmap = page.render(scale=_PIXELS_A_POINT, crop=around, grayscale=True, draw_annots=False)
-    image = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
-    barcode = zxingcpp.read_barcode(image, formats=_QR_CODE, try_rotate=False, try_invert=False)
+    for scale in _PIXELS_A_POINT:
+        bitmap = page.render(
+            scale=scale, crop=around, grayscale=True, draw_annots=False, no_smoothimage=True
+        )
+        image = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
+        barcode = zxingcpp.read_barcode(image, formats=_QR_CODE, try_rotate=False, try_invert=False)
+        if barcode is not None:
+            break
     if barcode is None or barcode.text != facts.qr_text.text():
         raise DocumentError("le code QR dessiné ne porte pas le sceau")
 

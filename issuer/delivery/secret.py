@@ -6,10 +6,7 @@ the same message, while a copy of the database gives nobody a link. ADR 0070.
 
 import base64
 import hmac
-import os
 import re
-import secrets
-import stat
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +14,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from attestation.errors import ConfigurationError
+from issuer.secret_file import SECRET_BYTES, open_secret_file
 
 TOKEN_BYTES = 16  # 128 bits: at a million guesses a second, longer than there are stars
 TOKEN_PATTERN = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # 16 bytes in base64url: 22 symbols
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class LinkSecret:
 
     def _derive(self, purpose: bytes) -> bytes:
         info = b"participant " + purpose
-        return HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=info).derive(self.root)
+        return HKDF(hashes.SHA256(), SECRET_BYTES, salt=None, info=info).derive(self.root)
 
 
 def token_digest(token: str) -> bytes:
@@ -55,26 +51,6 @@ def open_link_secret(file: Path) -> LinkSecret:
     Raises:
         ConfigurationError: unreadable, not a key, or readable by other users.
     """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)) + b"\n")
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise _refusal(f"impossible d’écrire ({error.strerror})") from None
-    root = b""
-    try:
-        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise _refusal(f"d’autres utilisateurs peuvent lire {file.name} : chmod 600")
-        root = base64.b64decode(file.read_bytes().strip(), validate=True)
-    except (OSError, ValueError) as error:
-        raise _refusal(f"illisible ({type(error).__name__})") from None
-    if len(root) != _KEY_BYTES:
-        raise _refusal(f"{file.name} n’est pas une clé de liens")
-    return LinkSecret(root)
-
-
-def _refusal(problem: str) -> ConfigurationError:
-    return ConfigurationError("participant.secret_file", problem)
+    return LinkSecret(
+        open_secret_file(file, setting="participant.secret_file", what="une clé de liens")
+    )

@@ -4,10 +4,7 @@ It is not a signing key: who has it can forge a cookie's envelope, but no sessio
 and no attestation.
 """
 
-import base64
-import os
 import secrets
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +13,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from attestation.errors import ConfigurationError
+from issuer.secret_file import SECRET_BYTES, open_secret_file
 
-_BYTES = 32
 _NONCE_BYTES = 12  # NIST SP 800-38D §8.2
 
 
@@ -46,7 +42,9 @@ class DeskSecret:
             return None
 
     def _derive(self, purpose: bytes) -> bytes:
-        return HKDF(hashes.SHA256(), _BYTES, salt=None, info=b"desk " + purpose).derive(self.root)
+        return HKDF(hashes.SHA256(), SECRET_BYTES, salt=None, info=b"desk " + purpose).derive(
+            self.root
+        )
 
 
 def open_secret(file: Path) -> DeskSecret:
@@ -55,25 +53,4 @@ def open_secret(file: Path) -> DeskSecret:
     Raises:
         ConfigurationError: unreadable, not a key, or readable by other users.
     """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(base64.b64encode(secrets.token_bytes(_BYTES)) + b"\n")
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise _refusal(f"impossible d’écrire ({error.strerror})") from None
-    try:
-        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise _refusal(f"d’autres utilisateurs peuvent lire {file.name} : chmod 600")
-        root = base64.b64decode(file.read_bytes(), validate=False)
-    except (OSError, ValueError) as error:
-        raise _refusal(f"illisible ({type(error).__name__})") from None
-    if len(root) != _BYTES:
-        raise _refusal(f"{file.name} n’est pas une clé du bureau")
-    return DeskSecret(root)
-
-
-def _refusal(problem: str) -> ConfigurationError:
-    return ConfigurationError("desk.secret_file", problem)
+    return DeskSecret(open_secret_file(file, setting="desk.secret_file", what="une clé du bureau"))

@@ -56,8 +56,8 @@ def connect(url: URL, *, wait_seconds: float, read_only: bool = False) -> Engine
         name = Path(url.database).absolute().as_uri()
         url = url.set(database=name).update_query_dict({"mode": "ro", "uri": "true"})
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait_seconds})
-    event.listen(engine, "connect", _prepare_sqlite_read_only if read_only else _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite_read_only if read_only else prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
     return engine
 
 
@@ -132,6 +132,21 @@ def translated_errors() -> Iterator[None]:
         raise RegisterError(f"le registre a échoué ({type(error).__name__})") from None
 
 
+def prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    """Make a new connection durable and checked."""
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction as its engine was told to."""
+    # IMMEDIATE: two writers queue at the start instead of one failing at its first write.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
 def _in_words(message: str) -> str:
     for sign, words in (
         ("locked", "le registre est occupé par un autre programme ; réessayez dans un instant"),
@@ -155,19 +170,6 @@ def _in_words(message: str) -> str:
     return "le registre a échoué"
 
 
-def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
 def _prepare_sqlite_read_only(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA query_only = ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # IMMEDIATE: two writers queue at the start instead of one failing at its first write.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.name import fold
+from register.check_schema import CheckCountRow
 from register.checkpoints import order_statements
 from register.database import translated_errors
 from register.delivery_schema import LinkRequestRow, LinkRow, MessageRow
@@ -26,6 +27,7 @@ from register.schema import AttestationRow, Base, DocumentRow, StatementRow
 _SHORTEST_NAME = 3  # folded letters: shorter ones stand inside every other word
 _CHANGED = (
     "attestation",
+    "check_count",
     "desk_workbook",
     "document",
     "held_ending",
@@ -153,6 +155,9 @@ def erase(
         row.erased_at = at
     for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):
         session.execute(delete(table).where(table.number.in_(chosen)))
+    # Of all erased records: a verifier may have been counting while an earlier one was erased.
+    erased = select(AttestationRow.number).where(AttestationRow.erased_at.is_not(None))
+    session.execute(delete(CheckCountRow).where(CheckCountRow.number.in_(erased)))
     for statement_id, signed in restated.items():
         session.get_one(StatementRow, statement_id).signed = signed
     for workbook in session.scalars(select(WorkbookRow)):
@@ -198,7 +203,7 @@ def _rows(session: Session, numbers: list[Number]) -> Iterator[Base]:
         .order_by(AttestationRow.number)
     ).all()
     yield from attestations
-    for table in (StatementRow, DocumentRow, LinkRow, MessageRow, HeldEndingRow):
+    for table in (StatementRow, DocumentRow, LinkRow, MessageRow, HeldEndingRow, CheckCountRow):
         yield from session.scalars(select(table).where(table.number.in_(numbers)))
     for row in attestations:
         if row.email is not None:

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from register import checkpoint_schema, delivery_schema, desk_schema  # noqa: F401  tables of the metadata
+from register import (  # noqa: F401  tables of the metadata
+    check_schema,
+    checkpoint_schema,
+    delivery_schema,
+    desk_schema,
+)
 from register.schema import Base
 
 context.configure(

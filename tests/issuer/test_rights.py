@@ -26,6 +26,7 @@ from issuer.rights import due_for_erasure, erase_person, export_person, person_n
 from keys.ring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
 from register.by_key import credential_of
+from register.check_counts import add_checks, days_checked
 from register.checkpoints import order_statements, tree_of
 from register.database import connect, reading, writing
 from register.desk_schema import AccountRow, HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
@@ -104,6 +105,7 @@ def leave_traces(office: Office, post: PostOffice) -> list[Number]:
         session.add(
             HeldEndingRow(number=new, login="ines", reason="x", correction=CANARY, due_at=NOW)
         )
+        add_checks(session, new, NOW.date(), 3)
         job = JobRow(login="ines", module_code="x", module="{}", state="done", began_at=NOW)
         session.add(job)
         session.flush()
@@ -136,15 +138,18 @@ def test_export_holds_all_and_erasure_leaves_no_trace(
     held = json.loads(files[0].read_text(encoding="utf-8"))
     assert {row["number"] for row in held["attestation"]} == set(mine)
     assert set(held) == {
-        "attestation", "document", "held_ending", "link_request", "message", "personal_link",
-        "statement",
+        "attestation", "check_count", "document", "held_ending", "link_request", "message",
+        "personal_link", "statement",
     }  # fmt: skip
+    assert held["check_count"] == [{"number": mine[2], "day": NOW.date().isoformat(), "checks": 3}]
     assert {file.read_bytes() for file in files[1:]} == documents
     assert "bah@example.org" not in files[0].read_text(encoding="utf-8")
 
     assert erase_person(office, mine[2], who=WHO) == sorted(mine)
     scrub(office.register)
 
+    with reading(office.register) as session:
+        assert days_checked(session, mine[2]) == []
     text = dump(office.register)
     assert all(trace not in text for trace in TRACES)
     assert all(repr(credential) not in text for credential in credentials)

@@ -1,0 +1,109 @@
+"""Counting checks by day, over a connection that can do nothing else; and reading the counts."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from attestation.code import Code
+from attestation.facts import Number
+from register.check_schema import CheckCountRow
+from register.database import begin_sqlite, prepare_sqlite
+from register.schema import AttestationRow
+
+_TABLE = CheckCountRow.__tablename__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecksOnDay:
+    """How often an attestation was checked on one day."""
+
+    day: date
+    checks: int
+
+
+def connect_to_count(url: URL, *, wait_seconds: float) -> Engine:
+    """Give an engine that adds to the counts and does nothing else; no connection is made yet.
+
+    On PostgreSQL what it may do is what the role in ``url`` may: docs/operations/install.md has
+    one with rights on this table alone. SQLite knows no roles, so each statement is looked at
+    before it runs. No connection is kept: a register that was restored or moved is found again.
+    """
+    if url.get_backend_name() != "sqlite":
+        milliseconds = int(wait_seconds * 1000)
+        limits = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds}"
+        options = {"connect_timeout": max(int(wait_seconds), 1), "options": limits}
+        return create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=options)
+    if url.database and not url.query.get("uri"):
+        # A register that is gone must not come back empty: "rw" makes no file.
+        name = Path(url.database).absolute().as_uri()
+        url = url.set(database=name).update_query_dict({"mode": "rw", "uri": "true"})
+    engine = create_engine(
+        url, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": wait_seconds}
+    )
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "connect", _allow_counting_alone)
+    event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def number_to_count(session: Session, code: Code) -> Number | None:
+    """Give the number under which checks of ``code`` are counted.
+
+    None where nobody has it, or where the holder asked to be forgotten.
+    """
+    number = session.scalar(
+        select(AttestationRow.number).where(
+            AttestationRow.code == code, AttestationRow.erased_at.is_(None)
+        )
+    )
+    return None if number is None else Number(number)
+
+
+def add_checks(session: Session, number: Number, day: date, checks: int) -> None:
+    """Add ``checks`` to the count of one attestation and day."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite if is_sqlite else postgresql).insert(CheckCountRow)
+    session.execute(
+        insert.values(number=number, day=day, checks=checks).on_conflict_do_update(
+            index_elements=["number", "day"],
+            set_={"checks": CheckCountRow.checks + insert.excluded.checks},
+        )
+    )
+
+
+def days_checked(session: Session, number: Number) -> list[ChecksOnDay]:
+    """Give the days on which ``number`` was checked, the newest first."""
+    rows = session.scalars(
+        select(CheckCountRow)
+        .where(CheckCountRow.number == number)
+        .order_by(CheckCountRow.day.desc())
+    )
+    return [ChecksOnDay(day=row.day, checks=row.checks) for row in rows]
+
+
+def _allow_counting_alone(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    connection.set_authorizer(_authorize)
+
+
+def _authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
+    """Say whether a statement may do this (sqlite3_set_authorizer; the names are its own)."""
+    match action:
+        case sqlite3.SQLITE_INSERT | sqlite3.SQLITE_UPDATE:
+            is_allowed = first == _TABLE
+        case sqlite3.SQLITE_READ:
+            # The foreign key is looked up by SQLite itself.
+            is_allowed = first == _TABLE or (first, second) == ("attestation", "number")
+        case sqlite3.SQLITE_TRANSACTION | sqlite3.SQLITE_SELECT:
+            is_allowed = True
+        case _:
+            is_allowed = False
+    return sqlite3.SQLITE_OK if is_allowed else sqlite3.SQLITE_DENY

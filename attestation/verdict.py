@@ -71,6 +71,8 @@ class Obstacle(StrEnum):
 
     STALE_STATUS = "stale-status"
     NO_STATUS = "no-status"
+    ERASED = "erased"
+    """The record was erased at the holder's request: its code alone leads to nothing any more."""
     ROLLED_BACK_STATUS = "rolled-back-status"
     FROM_THE_FUTURE = "from-the-future"
     REGISTER_DOWN = "register-down"

@@ -133,7 +133,7 @@ def _check_missing(verifier: Verifier, code: Code) -> Finding:
     ):
         # SECURITY: a code alone no longer leads to what was signed, and so it proves nothing; but
         # the paper is no forgery: test_code_of_an_erased_record_is_not_called_false.
-        return _nothing(CannotCheck(reason=Obstacle.NO_STATUS))
+        return _nothing(CannotCheck(reason=Obstacle.ERASED))
     return _nothing(NotOurs(reason=Refusal.UNKNOWN_CODE))
 
 

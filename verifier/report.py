@@ -122,6 +122,8 @@ def write_day(day: date, words: FactWords) -> str:
 
 def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
     match verdict:
+        case Genuine(is_erased=True):
+            yield words.details.erased
         case Replaced():
             day = write_day(issue_day(verdict.replaced_at), words.facts)
             yield words.details.replaced.format(day=day)

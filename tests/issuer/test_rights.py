@@ -246,7 +246,7 @@ def test_code_of_an_erased_record_is_not_called_false(tmp_path: Path) -> None:
 
     finding = world.check_text(issued.attestation.code)
 
-    assert finding.verdict == CannotCheck(reason=Obstacle.NO_STATUS)
+    assert finding.verdict == CannotCheck(reason=Obstacle.ERASED)
 
 
 def test_record_that_just_vanished_is_not_said_to_be_erased(tmp_path: Path) -> None:

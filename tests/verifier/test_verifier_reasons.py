@@ -26,6 +26,7 @@ from attestation.verdict import (
     Refusal,
     Unreadable,
 )
+from issuer.rights import erase_person
 from tests.support.forgeries import (
     draw_over,
     joined,
@@ -195,8 +196,14 @@ def _damaged_row(world: World, people: list[Issued]) -> Finding:
     return world.check_text(people[0].code)
 
 
+def _erased(world: World, people: list[Issued]) -> Finding:
+    erase_person(world.office, people[0].number, who="commande:ines")
+    return world.check_text(people[0].code)
+
+
 OWN_SCENARIOS: dict[Enum, Scenario] = {
     Obstacle.NO_STATUS: _no_status,
+    Obstacle.ERASED: _erased,
     Obstacle.ROLLED_BACK_STATUS: _rolled_back,
     Obstacle.REGISTER_DOWN: _register_gone,
     Obstacle.FAILED: _damaged_row,

@@ -8,18 +8,20 @@ import pytest
 from attestation.partial_date import PartialDate
 from attestation.verdict import (
     Altered,
+    CannotCheck,
     Contradiction,
     Finding,
     Genuine,
     Issuer,
     LookedAt,
+    Obstacle,
     Replaced,
     Withdrawn,
 )
 from tests.support.facts import make_attestation, make_credential
 from tests.support.issuers import NOW
 from verifier.report import issue_day, reason_codes, report_on
-from verifier.wording.catalogue import wording
+from verifier.wording.catalogue import LANGUAGES, wording
 
 ISSUER = Issuer(name="Maison des Passages", contact=None, anchor=b"a")
 FRENCH = wording("fr")
@@ -87,6 +89,38 @@ def test_endings_without_words_stay_short() -> None:
     for verdict, said in ((replaced, "Remplacée"), (withdrawn, "Retirée")):
         report = report_on(Finding(verdict=verdict, looked_at=LookedAt.COPY), FRENCH)
         assert report.sentences[1:] == (f"{said} le 20 novembre 2026.",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Enregistrement effacé à la demande de la personne"),
+        ("nl", "Registratie gewist op verzoek van de persoon"),
+        ("de", "Eintrag auf Wunsch der Person gelöscht"),
+        ("en", "Record erased at the holder’s request"),
+    ],
+)
+def test_erased_record_is_genuine_and_says_why_nothing_else_is_known(
+    language: str, said: str
+) -> None:
+    verdict = Genuine(credential=make_credential(), issuer=ISSUER, is_erased=True)
+
+    report = report_on(Finding(verdict=verdict, looked_at=LookedAt.COPY), wording(language))
+
+    assert report.verdict == "genuine"
+    assert report.reasons == ()
+    assert report.sentences[1].startswith(said)
+    assert report.facts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_code_of_an_erased_record_sends_to_the_qr_code(language: str) -> None:
+    finding = Finding(verdict=CannotCheck(reason=Obstacle.ERASED), looked_at=None)
+
+    report = report_on(finding, wording(language))
+
+    assert "QR" in report.next_step
+    assert report.reasons == ("erased",)
 
 
 def test_partial_dates_are_values() -> None:

@@ -57,6 +57,7 @@ class DetailWords(Words):
     withdrawn: str
     withdrawn_undated: str
     ending_reason: str
+    erased: str
 
 
 class FactWords(Words):

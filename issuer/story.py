@@ -11,6 +11,7 @@ from attestation.facts import Number
 from attestation.policy import TrustedKey
 from attestation.signer import Kid
 from attestation.statement import Statement, decode_statement_envelope, verify_statement
+from register.check_counts import ChecksOnDay, days_checked
 from register.records import Record, events, record
 
 
@@ -30,6 +31,8 @@ class Story:
     record: Record
     events: tuple[Told, ...]
     """Oldest first."""
+    checks: tuple[ChecksOnDay, ...]
+    """How often verifiers checked it, by day, newest first; empty where they do not count."""
 
 
 def tell(
@@ -43,7 +46,7 @@ def tell(
         Told(made_at=event.made_at, statement=_verified(event.signed, trusted_keys))
         for event in events(session, number)
     )
-    return Story(record=found, events=told)
+    return Story(record=found, events=told, checks=tuple(days_checked(session, number)))
 
 
 def _verified(signed: bytes, trusted_keys: Mapping[Kid, TrustedKey]) -> Statement | None:

@@ -28,8 +28,8 @@ class RegisterSettings(Section):
     """How long to wait for another program that is writing."""
 
 
-def register_url(settings: RegisterSettings, *, folder: Path) -> URL:
-    """Resolve the register's URL against the settings file's folder.
+def register_url(settings: RegisterSettings, *, folder: Path, setting: str = "register.url") -> URL:
+    """Resolve the register's URL, which stands in ``setting``, against the file's folder.
 
     Raises:
         ConfigurationError: it is not a database URL.
@@ -37,9 +37,7 @@ def register_url(settings: RegisterSettings, *, folder: Path) -> URL:
     try:
         url = make_url(settings.url)
     except ArgumentError:
-        raise ConfigurationError(
-            "register.url", "ce n’est pas l’adresse d’une base de données"
-        ) from None
+        raise ConfigurationError(setting, "ce n’est pas l’adresse d’une base de données") from None
     if url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri"):
         return url.set(database=str(folder / url.database))
     return url

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 
 from attestation.code import Code
+from attestation.facts import Number
 from attestation.verify import RegisterEvidence
+from register.check_counts import number_to_count
 from register.checkpoints import inclusions, newest_checkpoint
 from register.database import reading
 from register.schema import AttestationRow, DocumentRow, StatementRow, StatusListRow
@@ -55,6 +57,11 @@ class Lookup:
                 ),
                 inclusions=() if number is None else inclusions(session, number),
             )
+
+    def number_to_count(self, code: Code) -> Number | None:
+        """Give the number under which checks of ``code`` are counted, if they are."""
+        with reading(self.engine) as session:
+            return number_to_count(session, code)
 
     def checkpoint(self) -> bytes | None:
         """Give the newest signed checkpoint."""

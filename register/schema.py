@@ -1,7 +1,8 @@
 """The tables: what was issued, its status, its statements and its documents.
 
 The verifier reads ``attestation``, ``statement``, ``document`` and ``status_list`` with read-only
-rights and believes only the signed columns (``credential``, ``signed``, ``token``).
+rights and believes only the signed columns (``credential``, ``signed``, ``token``). It writes to
+``check_count`` alone (``register.check_schema``).
 """
 
 from datetime import UTC, date, datetime, time

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
 
-from register.database import open_register
+from register.check_counts import connect_to_count
+from register.database import open_register, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
+from verifier.counting import CheckCounter
 from verifier.inspection.process import Inspector
 from verifier.settings import VerifierSettings
 from verifier.status_memory import StatusMemory
@@ -20,6 +22,8 @@ class LiveVerifier:
 
     trust: TrustFile
     lookup: Lookup
+    counter: CheckCounter | None
+    """None where the settings say that checks are not counted."""
     _first: Verifier
 
     def now(self) -> datetime:
@@ -67,7 +71,9 @@ def open_live_verifier(
         ),
         now=now,
     )
-    return LiveVerifier(trust=trust, lookup=lookup, _first=first)
+    return LiveVerifier(
+        trust=trust, lookup=lookup, counter=_open_counter(settings, lookup), _first=first
+    )
 
 
 def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Verifier:
@@ -79,3 +85,16 @@ def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = u
         RegisterError: the register is missing, unreachable, or of another version.
     """
     return open_live_verifier(settings, now=now).verifier()
+
+
+def _open_counter(settings: VerifierSettings, lookup: Lookup) -> CheckCounter | None:
+    section, register = settings.section, settings.register
+    if not section.count_checks:
+        return None
+    setting = "register.url"
+    if section.counts_url is not None:
+        setting = "verifier.counts_url"
+        register = register.model_copy(update={"url": section.counts_url})
+    url = register_url(register, folder=settings.folder, setting=setting)
+    engine = connect_to_count(url, wait_seconds=register.wait_seconds)
+    return CheckCounter(lookup=lookup, engine=engine)

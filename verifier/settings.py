@@ -40,6 +40,10 @@ class VerifierSection(Section):
     checks_per_minute: Annotated[int, Field(ge=1)] = 60
     """From one network address: a counter's office shares one."""
     pages_per_minute: Annotated[int, Field(ge=1)] = 300
+    count_checks: bool = True
+    """Whether the register learns how often an attestation was checked, by day."""
+    counts_url: str | None = None
+    """With whose rights counts are written; those of ``register.url`` if it is not said."""
     file_megabytes: Annotated[int, Field(ge=1, le=50)] = 10
     upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 30
     """All the files of one request; held in memory while they are checked."""

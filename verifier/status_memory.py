@@ -1,6 +1,6 @@
 """What this process remembers of status lists: the newest it has seen, so none older is believed.
 
-In memory only: the verifier writes nowhere, and after a restart the list's own expiry still
+In memory only: the verifier keeps no file, and after a restart the list's own expiry still
 bounds how old a list can be (docs/adr/0022).
 """
 

@@ -64,6 +64,8 @@ def show(command: Command, number: str, as_json: bool) -> None:
         click.echo(f"{label:<14} {value}")
     for told in story.events:
         click.echo(_event_line(told))
+    for one in story.checks:
+        click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
 
 
 @click.command(help="Retirer une attestation : les vérificateurs le savent aussitôt.")
@@ -185,4 +187,5 @@ def _to_json(story: Story) -> dict[str, object]:
             }
             for told in story.events
         ],
+        "checks": [{"day": one.day.isoformat(), "checks": one.checks} for one in story.checks],
     }

@@ -31,6 +31,7 @@ ROUTES = Routes()
 
 _FIELDS = ("family_name", "given_name", "birth_date", "email", "reason")
 _MAX_FIELD_CHARACTERS = 300
+_DAYS_SHOWN = 30
 
 
 @ROUTES.get("/attestations/<number>", Role.READER)
@@ -48,6 +49,8 @@ def attestation_page(number: str) -> ResponseReturnValue:
         story=story,
         record=story.record,
         events=_events(story),
+        checked=story.checks[:_DAYS_SHOWN],
+        checks=sum(one.checks for one in story.checks),
         held=held,
         correction=None if held is None else correction_of(held),
         undo=office().settings.desk.undo,

@@ -23,6 +23,7 @@ from issuer.participant.document import issued_document, picture
 from issuer.participant.language import page_words
 from issuer.participant.session import COOKIE, is_form, is_session, seal_form, seal_session
 from register.by_key import credential_of
+from register.check_counts import days_checked
 from register.database import reading, writing
 from register.delivery_schema import Purpose
 from register.links import downloaded
@@ -33,6 +34,7 @@ EXTENSION = "attestation-participant"
 LOST = "lost"
 OWN_COPY_AFTER = timedelta(minutes=10)
 MAX_ADDRESS_CHARACTERS = 254
+DAYS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +216,7 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
     post, record = _desk().post, target.record
     with reading(post.register) as session:
         credential = credential_of(session, record.attestation.number)
+        checked = days_checked(session, record.attestation.number)
     verifier = post.settings.issue.verifier
     page = render_template(
         "attestation.html",
@@ -224,6 +227,8 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
         is_successor=target.is_successor,
         can_send=record.email is not None and post.settings.mail is not None,
         said=said,
+        checked=[one.day for one in checked[:DAYS_SHOWN]],
+        earlier=len(checked[DAYS_SHOWN:]),
         check_link=encode_qr_text(credential, address=verifier).text(),
     )
     return make_response(page)

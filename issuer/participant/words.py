@@ -65,6 +65,10 @@ class Words(BaseModel):
     share_copied: str
     reveals_heading: str
     reveals_text: str
+    checked_heading: str
+    checked_text: str
+    checked_earlier: str
+    checked_never: str
     leave: str
     left_heading: str
     left_text: str

@@ -20,7 +20,7 @@ from register.records import record
 from register.reservation import Draft
 from register.schema import AttestationRow, DocumentRow
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import make_deployment, make_module, open_office
+from tests.support.offices import SETTINGS, make_deployment, make_module, open_office
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.inspection.answer import Answer
@@ -144,16 +144,16 @@ class World:
         return open_verifier(self.settings, now=self.now)
 
 
-def make_world(folder: Path, *, now: datetime = NOW) -> World:
+def make_world(folder: Path, *, now: datetime = NOW, settings: str = SETTINGS) -> World:
     """Make a deployment in ``folder`` whose clock stands at ``now``."""
     clock = [now]
-    config = make_deployment(folder, at=now)
-    settings = load_settings(config)
-    verifier = open_verifier(settings, now=lambda: clock[0])
+    config = make_deployment(folder, settings=settings, at=now)
+    loaded = load_settings(config)
+    verifier = open_verifier(loaded, now=lambda: clock[0])
     return World(
         config=config,
         office=replace(open_office(config, at=now), now=lambda: clock[0]),
-        settings=settings,
+        settings=loaded,
         verifier=replace(verifier, inspect=inspect_here),
         clock=clock,
     )

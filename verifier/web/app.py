@@ -68,7 +68,11 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.extensions[METRICS] = Metrics()
     app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
     _add_routes(app, settings)
-    _add_words(app, megabytes=limits.file_bytes // 1_000_000)
+    _add_words(
+        app,
+        megabytes=limits.file_bytes // 1_000_000,
+        is_counting=settings.section.count_checks,
+    )
     app.before_request(_refuse_unlisted)
     app.before_request(bound_plain_form)
     app.after_request(add_headers)
@@ -104,7 +108,7 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
         app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
 
 
-def _add_words(app: Flask, *, megabytes: int) -> None:
+def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
     tags = {
         path.name: sha256(path.read_bytes()).hexdigest()[:12]
         for path in (Path(app.root_path) / "static").iterdir()
@@ -123,6 +127,7 @@ def _add_words(app: Flask, *, megabytes: int) -> None:
             "words": spoken.page,
             "technical_words": spoken.technical,
             "files": MAX_FILES,
+            "is_counting": is_counting,
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],
             "megabytes": megabytes,

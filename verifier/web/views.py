@@ -132,12 +132,13 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
         )
     if uploads:
         return
-    fragment = request.form.get("fragment")
+    fragment, is_repeated = request.form.get("fragment"), "repeated" in request.form
     if fragment is not None:
-        yield watched("qr", lambda: check_fragment(verifier, fragment.removeprefix("#")))
+        digits = fragment.removeprefix("#")
+        yield watched("qr", lambda: check_fragment(verifier, digits), is_repeated=is_repeated)
     else:
         text = request.form.get("text", "")
-        yield watched("text", lambda: check_text(verifier, text))
+        yield watched("text", lambda: check_text(verifier, text), is_repeated=is_repeated)
 
 
 def _again() -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from flask import current_app
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from attestation.verdict import Finding
+from verifier.assembly import LiveVerifier
 from verifier.web.log import log_check
 from verifier.web.outcome import Checked
 
@@ -36,8 +37,8 @@ class Metrics:
         )
 
 
-def watched(door: str, check: Callable[[], Finding]) -> Checked:
-    """Run one check."""
+def watched(door: str, check: Callable[[], Finding], *, is_repeated: bool = False) -> Checked:
+    """Run one check; one that is only repeated in other words is not counted by day again."""
     began = time.monotonic()
     finding = check()
     seconds = time.monotonic() - began
@@ -45,4 +46,7 @@ def watched(door: str, check: Callable[[], Finding]) -> Checked:
     metrics.checks.labels(door=door, verdict=finding.verdict.name).inc()
     metrics.seconds.labels(door=door).observe(seconds)
     log_check(finding, door=door, milliseconds=round(seconds * 1000))
+    live: LiveVerifier = current_app.extensions[EXTENSION]
+    if live.counter is not None and not is_repeated:
+        live.counter.note(finding, at=live.now())
     return Checked(door=door, finding=finding)

@@ -43,6 +43,7 @@ class PageWords(Words):
     skip: str
     languages: str
     privacy: str
+    privacy_counting: str
     not_found_heading: str
     not_found_text: str
     too_many_heading: str

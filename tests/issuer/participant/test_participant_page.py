@@ -1,7 +1,7 @@
 """The participant's page: what opens it, what it gives, and what it keeps to itself."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from issuer.ending import Correction, replace_attestation, withdraw
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
 from issuer.participant.words import languages, words
+from register.check_counts import add_checks
 from register.database import reading, writing
 from register.links import cut_off
 from register.outbox import messages, posted
@@ -366,6 +367,27 @@ def test_pages_are_small_and_whole_in_every_language(house: House, language: str
     assert spoken.download in client.get(f"{path}?lang={language}").text
     accepted = client.get("/", headers={"Accept-Language": f"{language};q=0.9, xx"})
     assert spoken.lost_heading in accepted.text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_page_says_on_which_days_it_was_checked(house: House, language: str) -> None:
+    number, spoken = house.issue(), words(language)
+    path, client = house.link(number), house.app.test_client()
+    enter(client, path)
+    assert spoken.checked_never in client.get(f"{path}?lang={language}").text
+    days = [date(2026, 11, 20) + timedelta(days=day) for day in range(400)]
+    with writing(house.post.register) as session:
+        for day in days:
+            add_checks(session, number, day, 7)
+
+    page = client.get(f"{path}?lang={language}")
+
+    assert spoken.checked_never not in page.text
+    assert spoken.checked_text in page.text
+    shown = [f">{spoken.written_day(day)}</time>" in page.text for day in reversed(days)]
+    assert shown == [True] * 30 + [False] * 370
+    assert spoken.checked_earlier.format(count=370) in page.text
+    assert len(page.data) <= MAX_PAGE_BYTES
 
 
 def test_five_languages_french_first() -> None:

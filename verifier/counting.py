@@ -1,0 +1,127 @@
+"""How often attestations are checked: counted in the background, so that no check waits for it.
+
+A check puts a code and a day into memory and goes on; a thread writes what has gathered. Counts
+that cannot be written are lost, and nothing else is: whatever the register does to this, the
+verdict was given before (ADR 0045).
+"""
+
+import atexit
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Condition, Thread
+from typing import assert_never
+
+import structlog
+from sqlalchemy import Engine
+
+from attestation.code import Code
+from attestation.verdict import (
+    Altered,
+    CannotCheck,
+    Finding,
+    Genuine,
+    NotOurs,
+    Replaced,
+    Unreadable,
+    Withdrawn,
+)
+from register.check_counts import add_checks
+from register.database import writing
+from register.lookup import Lookup
+from verifier.report import BRUSSELS
+
+MAX_WAITING = 10_000
+"""Attestations and days that wait to be written; more come only from somebody who floods."""
+_STOP_SECONDS = 5
+_log = structlog.get_logger("attestation.verifier")
+
+
+def code_to_count(finding: Finding) -> Code | None:
+    """Give the code of a check that counts: a good signature, and a holder who is still known.
+
+    What was only imitated, forged or mistyped says nothing about an attestation, and a holder who
+    asked to be forgotten is not watched any more.
+    """
+    match finding.verdict:
+        case Genuine(is_erased=True):
+            return None
+        case Genuine() | Replaced() | Withdrawn():
+            return finding.code
+        case Altered() | NotOurs() | Unreadable() | CannotCheck():
+            return None
+        case _:
+            assert_never(finding.verdict)
+
+
+@dataclass(slots=True, kw_only=True)
+class CheckCounter:
+    """Counts the checks of one process; shared between threads."""
+
+    lookup: Lookup
+    engine: Engine
+    """From ``register.check_counts.connect_to_count``."""
+    _waiting: dict[tuple[Code, date], int] = field(default_factory=dict)
+    _is_writing: bool = False
+    _thread: Thread | None = None
+    _changed: Condition = field(default_factory=Condition)
+
+    def note(self, finding: Finding, *, at: datetime) -> None:
+        """Count one check, later; this never fails, and waits for nothing but memory."""
+        code = code_to_count(finding)
+        if code is None:
+            return
+        key = code, at.astimezone(BRUSSELS).date()
+        with self._changed:
+            if key not in self._waiting and len(self._waiting) >= MAX_WAITING:
+                return _lost(1, "full")
+            self._waiting[key] = self._waiting.get(key, 0) + 1
+            try:
+                self._start()
+            except RuntimeError:  # no more threads: perhaps for the next one
+                return
+            self._changed.notify_all()
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until all that was noted is written or lost; tell whether it is."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: not self._waiting and not self._is_writing, timeout=seconds
+            )
+
+    def _start(self) -> None:
+        # With the first check and no sooner: gunicorn makes the application before it forks.
+        if self._thread is None:
+            thread = Thread(target=self._run, name="check-counts", daemon=True)
+            thread.start()
+            self._thread = thread
+            atexit.register(self.settle, _STOP_SECONDS)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._is_writing = False
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._waiting)
+                batch, self._waiting = self._waiting, {}
+                self._is_writing = True
+            try:
+                self._write(batch)
+            # The outermost handler of this thread: without it the first failure were the last.
+            except Exception as error:
+                _lost(sum(batch.values()), type(error).__name__)
+
+    def _write(self, batch: Mapping[tuple[Code, date], int]) -> None:
+        numbered = [
+            (number, day, checks)
+            for (code, day), checks in batch.items()
+            if (number := self.lookup.number_to_count(code)) is not None
+        ]
+        with writing(self.engine) as session:
+            # In one order, so that two processes cannot wait for each other.
+            for number, day, checks in sorted(numbered):
+                add_checks(session, number, day, checks)
+
+
+def _lost(checks: int, error: str) -> None:
+    _log.warning("counts_lost", checks=checks, error=error)

@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DECODER := verifier/web/static/decoder/decoder.js
 DEMO := var/demo
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
 CODE := attestation keys register issuer verifier tests examples benchmarks
@@ -19,10 +20,10 @@ help:
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
 	@echo "make clean   remove all that make has made"
 
-demo: $(READY)
+demo: $(READY) $(DECODER)
 	$(BIN)/python -m examples.demo $(DEMO)
 
-test: $(READY) tools
+test: $(READY) tools $(DECODER)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
@@ -56,6 +57,11 @@ lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" \
 	  pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	npm --prefix verifier/web/decoder run --silent lock
+
+# The scanner page's QR decoder, bundled from npm; without Node this says so, and goes on.
+$(DECODER): $(wildcard verifier/web/decoder/*.js*) verifier/web/decoder/build.sh
+	@sh verifier/web/decoder/build.sh
 
 # Debian's tools that the tests use; without the right to install them their tests skip.
 tools:
@@ -68,6 +74,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@touch $@
 
 clean:
+	rm -rf verifier/web/static/decoder verifier/web/decoder/node_modules
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f .coverage .coverage.*

@@ -11,7 +11,7 @@ from attestation.credential import MAX_CREDENTIAL_BYTES
 
 PATH = "/v#"
 _MARK = b"\x01"  # keeps leading zero bytes and says which encoding this is
-_MAX_DIGITS = len(str(int.from_bytes(b"\x01" + b"\xff" * MAX_CREDENTIAL_BYTES, "big")))
+MAX_DIGITS = len(str(int.from_bytes(b"\x01" + b"\xff" * MAX_CREDENTIAL_BYTES, "big")))
 _MAX_ADDRESS_CHARACTERS = 200
 
 
@@ -50,7 +50,7 @@ def encode_digits(credential: bytes) -> str:
 
 def decode_digits(digits: str) -> bytes | QrFault:
     """Read ``encode_digits`` back; one text for each credential, so no leading zero or space."""
-    if not digits or len(digits) > _MAX_DIGITS or not (digits.isascii() and digits.isdigit()):
+    if not digits or len(digits) > MAX_DIGITS or not (digits.isascii() and digits.isdigit()):
         return QrFault.NO_CREDENTIAL
     value = int(digits)
     packed = value.to_bytes((value.bit_length() + 7) // 8, "big")
@@ -65,7 +65,7 @@ def decode_qr_text(text: str, *, addresses: frozenset[str]) -> bytes | QrFault:
     The comparison is of characters: no URL is parsed, so no two parsers can disagree about what
     ``https://verifier@evil.example`` means.
     """
-    address, separator, digits = text[: _MAX_ADDRESS_CHARACTERS + _MAX_DIGITS].partition(PATH)
+    address, separator, digits = text[: _MAX_ADDRESS_CHARACTERS + MAX_DIGITS].partition(PATH)
     if not separator or address not in addresses:
         return QrFault.FOREIGN_ADDRESS
     return decode_digits(digits)

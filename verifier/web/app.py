@@ -36,7 +36,7 @@ from verifier.wording.catalogue import LANGUAGES, wording
 # fmt: off
 ENDPOINTS = frozenset(
     {
-        "home", "scan", "check", "developers", "static",
+        "home", "scan", "scanner", "check", "developers", "static",
         "status_list", "trust_bundle", "checkpoint",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
@@ -45,6 +45,8 @@ ENDPOINTS = frozenset(
 """Deny by default: a route is served only if it stands here too."""
 
 _STATIC_SECONDS = 86_400
+DECODER_FILE = Path(__file__).parent / "static" / "decoder" / "decoder.js"
+"""Made by ``decoder/build.sh`` where there is Node; else browsers read QR codes themselves."""
 
 
 def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -93,6 +95,7 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
     for rule, endpoint, view, method in (
         ("/", "home", views.home, "GET"),
         ("/v", "scan", views.scan, "GET"),
+        ("/scanner", "scanner", views.scanner, "GET"),
         ("/check", "check", checks(views.check), "POST"),
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
@@ -109,9 +112,11 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
 
 
 def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
+    folder = Path(app.root_path) / "static"
     tags = {
-        path.name: sha256(path.read_bytes()).hexdigest()[:12]
-        for path in (Path(app.root_path) / "static").iterdir()
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
     def static_url(name: str) -> str:
@@ -126,12 +131,14 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
         return {
             "words": spoken.page,
             "technical_words": spoken.technical,
+            "scanner_words": spoken.scanner,
             "files": MAX_FILES,
             "is_counting": is_counting,
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],
             "megabytes": megabytes,
             "static_url": static_url,
+            "decoder": static_url("decoder/decoder.js") if DECODER_FILE.is_file() else None,
             "link": link,
             "check_in": lambda language: url_for("check", lang=language),
         }

@@ -2,10 +2,11 @@
 
 from flask import Response, request
 
+_SCRIPTS = "script-src 'self'"
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        _SCRIPTS,
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
@@ -38,12 +39,21 @@ _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_SCANNER = {
+    # Only this page may run WebAssembly, which reads QR codes, and see through a camera.
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY.replace(
+        _SCRIPTS, f"{_SCRIPTS} 'wasm-unsafe-eval'"
+    ),
+    "Permissions-Policy": _NO_FEATURES.replace("camera=()", "camera=(self)"),
+}
 _ONE_YEAR = "max-age=31536000"
 
 
 def add_headers(response: Response) -> Response:
     """Set the headers that ``response`` does not choose for itself."""
     response.headers.update(_EVERYWHERE)
+    if request.endpoint == "scanner":
+        response.headers.update(_SCANNER)
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     # A view that may be cached says so; flask's "no-cache" for static files is not such a word.
     if response.cache_control.max_age is None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from flask import Response, abort, current_app, make_response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from attestation.qr_text import MAX_DIGITS
 from attestation.verdict import CannotCheck, Finding, Obstacle
 from verifier.api.schema import VERDICTS
 from verifier.assembly import LiveVerifier
@@ -30,6 +31,15 @@ def home() -> str:
 def scan() -> str:
     """Receive somebody who scanned a QR code; the script of the page posts the fragment."""
     return render_template("scan.html")
+
+
+def scanner() -> str:
+    """Show the page that looks through a camera; it asks ``check`` about the QR codes it sees."""
+    return render_template(
+        "scanner.html",
+        addresses=sorted(_live().verifier().policy.addresses),
+        most_digits=MAX_DIGITS,
+    )
 
 
 def check() -> Response:

@@ -20,7 +20,7 @@ from attestation.verdict import (
     VerdictName,
 )
 from verifier.command_input import FileProblem
-from verifier.wording.page_words import PageWords, TechnicalWords, Words
+from verifier.wording.page_words import PageWords, ScannerWords, TechnicalWords, Words
 
 LANGUAGES = ("fr", "nl", "de", "en")
 """The first is what speaks where nobody chose."""
@@ -101,6 +101,7 @@ class Wording(Words):
     facts: FactWords
     page: PageWords
     technical: TechnicalWords
+    scanner: ScannerWords
     looked_at: dict[LookedAt, str]
     file_problems: dict[FileProblem, str]
 

@@ -67,6 +67,36 @@ class PageWords(Words):
     forgotten: str
 
 
+class ScannerWords(Words):
+    """The page with the camera."""
+
+    link: str
+    link_text: str
+    heading: str
+    lead: str
+    picture: str
+    camera: str
+    no_script: str
+    start: str
+    stop: str
+    next: str
+    starting: str
+    waiting: str
+    several: str
+    again: str
+    checking: str
+    failed: str
+    suspicious: str
+    not_ours: str
+    not_sent: str
+    do_not_open: str
+    list_heading: str
+    list_hint: str
+    no_camera: str
+    no_decoder: str
+    otherwise: str
+
+
 class TechnicalWords(Words):
     """What is folded away at the end of a verdict."""
 

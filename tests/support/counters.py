@@ -1,0 +1,111 @@
+"""A verifier that is served as officers have it, and what people bring to it."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attestation.facts import Holder
+from attestation.partial_date import PartialDate
+from tests.support.browser import free_port
+from tests.support.world import PEOPLE, Issued, make_world
+
+BORN = PartialDate(year=1990, month=1, day=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A served verifier, and what people bring to it: text, QR digits and file by verdict."""
+
+    address: str
+    texts: dict[str, str]
+    files: dict[str, Path]
+    fragments: dict[str, str]
+    good: Issued
+    gone: Issued
+
+
+@contextmanager
+def open_counter(folder: Path) -> Iterator[Counter]:
+    """Issue to a few people, withdraw and replace, and serve the verifier for a while."""
+    world = make_world(folder / "deployment", now=datetime.now(UTC))  # gunicorn has its own clock
+    good, gone, old = world.issue(
+        PEOPLE[0],
+        Holder(family_name="Tamm", given_name="Liis", birth_date=BORN),
+        Holder(family_name="Kask", given_name="Mari", birth_date=BORN),
+    )
+    stranger = make_world(folder / "stranger", now=datetime.now(UTC)).issue(PEOPLE[1])[0]
+    world.withdraw(gone.number)
+    world.replace(old.number, Holder(family_name="Kasks", given_name="Mari", birth_date=BORN))
+    port = free_port()
+    process = serve(world.config, port)
+    try:
+        yield Counter(
+            address=f"http://127.0.0.1:{port}",
+            texts={
+                "genuine": good.code,
+                "withdrawn": gone.code,
+                "replaced": old.code,
+                "not_ours": "0000-0000-0000-0000",
+                "unreadable": good.number,
+            },
+            fragments={
+                verdict: one.qr.partition("#")[2]
+                for verdict, one in {
+                    "genuine": good,
+                    "withdrawn": gone,
+                    "replaced": old,
+                    "not_ours": stranger,
+                }.items()
+            }
+            | {"unreadable": "123"},
+            files=files_for(folder, good=good, gone=gone, old=old, stranger=stranger),
+            good=good,
+            gone=gone,
+        )
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def files_for(
+    folder: Path, *, good: Issued, gone: Issued, old: Issued, stranger: Issued
+) -> dict[str, Path]:
+    """Write a file for each verdict."""
+    contents = {
+        "genuine": good.pdf,
+        "withdrawn": gone.pdf,
+        "replaced": old.pdf,
+        "not_ours": stranger.pdf,
+        "altered": good.pdf + b"\n% one line more",
+        "unreadable": b"rien",
+        "cannot_check": b"%PDF-" + bytes(11_000_000),
+    }
+    for verdict, content in contents.items():
+        (folder / f"{verdict}.pdf").write_bytes(content)
+    return {verdict: folder / f"{verdict}.pdf" for verdict in contents}
+
+
+def serve(config: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start ``attest-verifier serve``, and wait until it listens."""
+    command = [sys.executable, "-m", "verifier", "--config", str(config), "serve"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(1200):
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        assert process.poll() is None, "the verifier did not start"
+        select.select([], [], [], 0.05)
+    raise AssertionError("the verifier does not listen")

@@ -1,0 +1,35 @@
+"""The scanner page in a test's browser."""
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.support.counters import Counter
+from verifier.web.app import DECODER_FILE
+
+MILLISECONDS = 60_000
+"""How long to wait for a state: machines of tests are slow."""
+
+
+def require_decoder() -> None:
+    """Skip the test where the set-up could not bundle the decoder."""
+    if not DECODER_FILE.is_file():
+        pytest.skip("the scanner's decoder is not here: verifier/web/decoder/build.sh needs npm")
+
+
+def open_scanner(page: Page, counter: Counter) -> None:
+    """Open the page, and start the camera as an officer does, until it looks."""
+    page.goto(counter.address + "/scanner")
+    page.locator(".start").click()
+    page.locator("video").wait_for(timeout=MILLISECONDS)
+
+
+def result(page: Page) -> Locator:
+    """Wait for the next result, and give its box."""
+    found = page.locator(".shown .verdict")
+    found.wait_for(timeout=MILLISECONDS)
+    return found
+
+
+def scan_next(page: Page) -> None:
+    """Ask for the next one."""
+    page.locator(".next-scan").click()

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from threading import BoundedSemaphore
 
 from register.check_counts import connect_to_count
 from register.database import open_register, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
 from verifier.counting import CheckCounter
+from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
 from verifier.settings import VerifierSettings
 from verifier.status_memory import StatusMemory
@@ -24,6 +24,7 @@ class LiveVerifier:
     lookup: Lookup
     counter: CheckCounter | None
     """None where the settings say that checks are not counted."""
+    inspector: Inspector
     _first: Verifier
 
     def now(self) -> datetime:
@@ -38,6 +39,10 @@ class LiveVerifier:
         """Give the verifier for one check."""
         policy = self.trust.current().policy
         return self._first if policy is self._first.policy else replace(self._first, policy=policy)
+
+    def verifier_for(self, visitor: str) -> Verifier:
+        """Give the verifier for one check by a visitor, who shares this one with all the others."""
+        return replace(self.verifier(), inspect=self.inspector.for_visitor(visitor))
 
 
 def utc_now() -> datetime:
@@ -62,17 +67,17 @@ def open_live_verifier(
         clock_slack=timedelta(seconds=section.clock_slack_seconds),
     )
     lookup = Lookup(open_register(settings.register, folder=settings.folder, read_only=True))
+    inspector = Inspector(limits=section.limits(), places=Places(section.inspections_at_once))
     first = Verifier(
         policy=trust.current().policy,
         register=lookup,
         memory=StatusMemory(),
-        inspect=Inspector(
-            limits=section.limits(), places=BoundedSemaphore(section.inspections_at_once)
-        ),
+        inspect=inspector,
         now=now,
     )
+    counter = _open_counter(settings, lookup)
     return LiveVerifier(
-        trust=trust, lookup=lookup, counter=_open_counter(settings, lookup), _first=first
+        trust=trust, lookup=lookup, counter=counter, inspector=inspector, _first=first
     )
 
 

@@ -15,12 +15,21 @@ from verifier.inspection.limits import Limits
 _ADDRESS = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
 )
+_STORAGE = re.compile(r"memory://|rediss?://[A-Za-z0-9.\[\]:-]+(/[0-9]+)?")
 _MAX_SETTINGS_BYTES = 1 << 20
 
 
 def _address(text: str) -> str:
     if not _ADDRESS.fullmatch(text):
         raise ValueError("une adresse comme https://verifier.example.org, sans barre finale")
+    return text
+
+
+def _storage(text: str) -> str:
+    if not _STORAGE.fullmatch(text):
+        raise ValueError(
+            "memory:// ou une adresse comme redis://127.0.0.1:6379/0, sans mot de passe"
+        )
     return text
 
 
@@ -34,7 +43,8 @@ class VerifierSection(Section):
     clock_slack_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
-    threads: Annotated[int, Field(ge=1, le=64)] = 8
+    threads: Annotated[int, Field(ge=1, le=64)] = 16
+    """Requests answered at once; half of them at most for one network."""
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     """Reverse proxies in front whose X-Forwarded-For can be believed."""
     checks_per_minute: Annotated[int, Field(ge=1)] = 60
@@ -44,6 +54,10 @@ class VerifierSection(Section):
     """Whether the register learns how often an attestation was checked, by day."""
     counts_url: str | None = None
     """With whose rights counts are written; those of ``register.url`` if it is not said."""
+    limits_storage: Annotated[str, AfterValidator(_storage)] = "memory://"
+    """Where the two counts above are kept: a Redis server, where several verifiers share them."""
+    limits_password_file: str | None = None
+    """Holds the Redis server's password, which has no place among the settings."""
     file_megabytes: Annotated[int, Field(ge=1, le=50)] = 10
     upload_megabytes: Annotated[int, Field(ge=1, le=200)] = 30
     """All the files of one request; held in memory while they are checked."""

@@ -14,6 +14,7 @@ _PACKAGES = {
     "zbarimg": "zbar-tools",
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
+    "redis-server": "redis-server",
 }
 
 

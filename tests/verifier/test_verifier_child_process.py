@@ -9,7 +9,6 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from threading import BoundedSemaphore
 
 import pytest
 from hypothesis import given
@@ -35,13 +34,14 @@ from verifier.inspection.answer import Inspection, Nothing, Page, PdfSignature, 
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
+from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
 
 LIMITS = Limits()
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=BoundedSemaphore(2))
+    return Inspector(limits=limits, places=Places(2))
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_rights_are_given_up_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None
 def test_few_children_run_at_once_and_the_others_wait(
     monkeypatch: pytest.MonkeyPatch, issued: list[Issued]
 ) -> None:
-    one_place = replace(inspector(), places=BoundedSemaphore(1))
+    one_place = replace(inspector(), places=Places(1))
     answers: list[object] = []
     threads = [
         threading.Thread(target=lambda: answers.append(one_place(b"%PDF-1.7"))) for _ in range(3)

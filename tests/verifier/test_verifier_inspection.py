@@ -2,7 +2,6 @@
 
 import io
 import re
-from threading import BoundedSemaphore
 
 import pytest
 import qrcode
@@ -33,13 +32,14 @@ from verifier.inspection.answer import Inspection, Nothing
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
+from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
 
 LIMITS = Limits()
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=BoundedSemaphore(2))
+    return Inspector(limits=limits, places=Places(2))
 
 
 def test_issued_file_gives_all_it_holds(issued: list[Issued]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
-from threading import BoundedSemaphore
 
 import pytest
 from pypdf import PdfWriter
@@ -41,6 +40,7 @@ from tests.support.issuers import ADDRESS, make_issuer, make_policy
 from tests.support.world import Issued, World
 from verifier.check import check_file, check_fragment, check_text
 from verifier.inspection.limits import Limits
+from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
 
 Scenario = Callable[[World, list[Issued]], Finding]
@@ -121,10 +121,10 @@ def _from_the_future(world: World, people: list[Issued]) -> Finding:
 
 
 def _busy(world: World, people: list[Issued]) -> Finding:
-    places = BoundedSemaphore(1)
-    places.acquire()
+    places = Places(1)
     inspector = Inspector(limits=Limits(seconds=0), places=places)
-    return check_file(replace(world.verifier, inspect=inspector), unsigned_copy(people[0].pdf))
+    with places.taken("somebody else", seconds=0):
+        return check_file(replace(world.verifier, inspect=inspector), unsigned_copy(people[0].pdf))
 
 
 SCENARIOS: dict[Enum, Scenario] = {

@@ -17,6 +17,7 @@ from verifier.record import finding_record
 from verifier.report import reason_codes, report_on
 from verifier.web.language import page_words
 from verifier.web.outcome import Checked, digest_of
+from verifier.web.rate_limit import client_network
 from verifier.web.uploads import MAX_FILES
 from verifier.web.watching import EXTENSION, watched
 from verifier.wording.catalogue import Wording
@@ -27,7 +28,8 @@ _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 def verifications() -> Response:
     """Check everything that was sent, in order."""
-    verifier = cast(LiveVerifier, current_app.extensions[EXTENSION]).verifier()
+    live = cast(LiveVerifier, current_app.extensions[EXTENSION])
+    verifier = live.verifier_for(client_network())
     match request.mimetype:
         case "application/json":
             checks = _check_json(verifier, request.get_data())

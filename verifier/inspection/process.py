@@ -9,15 +9,18 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from threading import BoundedSemaphore, Event, Thread, Timer
+from functools import partial
+from threading import Event, Thread, Timer
 from typing import IO, cast
 
 from attestation.verdict import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.limits import Limits
+from verifier.inspection.places import Places
 
 _CHILD = (sys.executable, "-I", "-B", "-m", "verifier.inspection.child")
 
@@ -27,23 +30,27 @@ class Inspector:
     """Looks into files, a few at a time; shared between threads."""
 
     limits: Limits
-    places: BoundedSemaphore
+    places: Places
     """One for each child that may run at once; who gets none in time is told so."""
 
-    def __call__(self, data: bytes) -> Answer:
+    def for_visitor(self, visitor: str) -> Callable[[bytes], Answer]:
+        """Look into files for one visitor, who shares the places with all the others."""
+        return partial(self, visitor=visitor)
+
+    def __call__(self, data: bytes, *, visitor: str = "") -> Answer:
         """Look into ``data``; every failure is an answer."""
         if not data:
             return Nothing(reason=Gap.EMPTY)
         if len(data) > self.limits.file_bytes:
             return Nothing(reason=Obstacle.TOO_LARGE)
-        if not self.places.acquire(timeout=self.limits.seconds):
-            return Nothing(reason=Obstacle.TOO_SLOW)
-        try:
-            return _inspect_in_child(data, self.limits)
-        except OSError:  # no more processes, memory or disk for a child
-            return Nothing(reason=Obstacle.FAILED)
-        finally:
-            self.places.release()
+        # A place comes free when its child ends, after so many seconds at the latest.
+        with self.places.taken(visitor, seconds=2 * self.limits.seconds) as has_place:
+            if not has_place:
+                return Nothing(reason=Obstacle.TOO_SLOW)
+            try:
+                return _inspect_in_child(data, self.limits)
+            except OSError:  # no more processes, memory or disk for a child
+                return Nothing(reason=Obstacle.FAILED)
 
 
 def _inspect_in_child(data: bytes, limits: Limits) -> Answer:

@@ -17,6 +17,7 @@ from verifier.api.problems import problem
 from verifier.assembly import open_live_verifier, utc_now
 from verifier.settings import VerifierSettings
 from verifier.web import views
+from verifier.web.crowd import limit_crowds
 from verifier.web.headers import add_headers
 from verifier.web.language import chosen_language, page_words
 from verifier.web.log import log_failure
@@ -69,6 +70,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.jinja_env.undefined = StrictUndefined
     app.extensions[METRICS] = Metrics()
     app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
+    limit_crowds(app, most=max(settings.section.threads // 2, 1))
     _add_routes(app, settings)
     _add_words(
         app,
@@ -87,7 +89,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
 
 
 def _add_routes(app: Flask, settings: VerifierSettings) -> None:
-    limiter = make_limiter(app, settings.section)
+    limiter = make_limiter(app, settings)
     checks = limiter.limit(
         f"{settings.section.checks_per_minute} per minute", cost=api.questions_asked
     )

@@ -14,6 +14,7 @@ from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.published_status import published_checkpoint, published_list
 from verifier.web.language import page_words
 from verifier.web.outcome import Checked, digest_of, outcome_of, shown_name
+from verifier.web.rate_limit import client_network
 from verifier.web.uploads import MAX_FILES
 from verifier.web.watching import EXTENSION, METRICS, Metrics, watched
 
@@ -44,7 +45,7 @@ def scanner() -> str:
 
 def check() -> Response:
     """Check what was posted, and show the verdict; one for each file."""
-    checks = list(_posted(_live().verifier()))
+    checks = list(_posted(_live().verifier_for(client_network())))
     if len(checks) == 1:
         return verdict_page(checks[0], again=_again())
     live, words = _live(), page_words()

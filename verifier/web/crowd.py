@@ -1,0 +1,58 @@
+"""How many requests of one network are answered at once: the others' threads stay free."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from threading import Lock
+
+from flask import Flask, g, request
+from werkzeug.exceptions import TooManyRequests
+
+from verifier.web.rate_limit import client_network
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Who is being answered; shared between threads."""
+
+    most: int
+    """Of one network."""
+    _inside: Counter[str] = field(default_factory=Counter)
+    _lock: Lock = field(default_factory=Lock)
+
+    def let_in(self, network: str) -> bool:
+        """Count one more of ``network``; False if it has its fill."""
+        with self._lock:
+            if self._inside[network] >= self.most:
+                return False
+            self._inside[network] += 1
+            return True
+
+    def let_out(self, network: str) -> None:
+        """Count one less of ``network``."""
+        with self._lock:
+            self._inside[network] -= 1
+            self._inside += Counter()  # forgets networks with nobody inside
+
+
+def limit_crowds(app: Flask, *, most: int) -> None:
+    """Refuse a network's next check while ``most`` of its own are under way.
+
+    Before anything of the request's body is read: a thread that waits for a slow upload is taken
+    as well as one that waits for a child.
+    """
+    crowd = Crowd(most)
+
+    @app.before_request
+    def let_in() -> None:
+        if request.method != "POST":
+            return
+        network = client_network()
+        if not crowd.let_in(network):
+            raise TooManyRequests
+        g.network_inside = network
+
+    @app.teardown_request
+    def let_out(_: BaseException | None) -> None:
+        network = g.pop("network_inside", None)
+        if network is not None:
+            crowd.let_out(network)

@@ -7,6 +7,7 @@ command -v zbarimg >/dev/null || wanted="$wanted zbar-tools"
 command -v qpdf >/dev/null || wanted="$wanted qpdf"
 command -v softhsm2-util >/dev/null || wanted="$wanted softhsm2"
 command -v chromium >/dev/null || wanted="$wanted chromium"
+command -v curl >/dev/null || wanted="$wanted curl"
 command -v redis-server >/dev/null || wanted="$wanted redis-server"
 [ -z "$wanted" ] && exit 0
 

@@ -15,6 +15,7 @@ _PACKAGES = {
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
     "redis-server": "redis-server",
+    "curl": "curl",
 }
 
 

@@ -55,7 +55,7 @@ class VerifierSection(Section):
     counts_url: str | None = None
     """With whose rights counts are written; those of ``register.url`` if it is not said."""
     limits_storage: Annotated[str, AfterValidator(_storage)] = "memory://"
-    """Where the two counts above are kept: a Redis server, where several verifiers share them."""
+    """Where the limits are counted: on a Redis server, if several verifiers share them."""
     limits_password_file: str | None = None
     """Holds the Redis server's password, which has no place among the settings."""
     file_megabytes: Annotated[int, Field(ge=1, le=50)] = 10

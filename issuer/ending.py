@@ -9,8 +9,8 @@ from attestation.code import Code
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
-from issuer.issue import produce
 from issuer.office import Office
+from issuer.production import produce
 from issuer.publish import publish_if_due, publish_list
 from register.database import writing
 from register.issuance import Standing, end, standing, store_issued

@@ -5,24 +5,18 @@ before anything is signed, and a document is stored in the very transaction that
 Whoever starts the run again gets the rest, and nothing twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from attestation.credential import Credential, StatusReference, sign_credential
 from attestation.facts import Number
-from attestation.qr_text import encode_qr_text
-from attestation.statement import Kind, Statement, sign_statement
-from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.office import Office
-from issuer.publish import publish_if_due, status_uri
-from issuer.rendering import draw_pages
+from issuer.production import ALONE, Workshop, produce
+from issuer.publish import publish_if_due
 from issuer.sealing import Sealing
 from register.database import writing
-from register.issuance import Signed, store_issued
+from register.issuance import store_issued
 from register.people import Held
 from register.reservation import Draft, Module, Reservation, reserve
 
@@ -36,7 +30,7 @@ def issue(
     drafts: Sequence[Draft],
     *,
     on_issued: Callable[[int], None] = lambda count: None,
-    pages: Executor | None = None,
+    workshop: Workshop = ALONE,
 ) -> list[Number | Held]:
     """Issue an attestation for each draft whose person has none yet.
 
@@ -45,7 +39,7 @@ def issue(
         module: what the drafts are about.
         drafts: at most one for each person.
         on_issued: told the number of documents stored, as they are.
-        pages: where pages are drawn; None draws them here. No key ever goes there.
+        workshop: who else draws pages and reads documents. No key ever goes there.
 
     Returns:
         For each draft the number issued, or what its person held already.
@@ -71,7 +65,7 @@ def issue(
         (answer for answer in answers if isinstance(answer, Reservation)),
         key=lambda answer: answer.attestation.number,
     )
-    made = produce(office, module, reserved, sealing, pages=pages)
+    made = produce(office, module, reserved, sealing, workshop=workshop)
     while signed := list(islice(made, _AT_ONCE)):
         with writing(office.register) as session:
             _publish_lists(office, session, reserved)
@@ -81,59 +75,6 @@ def issue(
         answer.attestation.number if isinstance(answer, Reservation) else answer
         for answer in answers
     ]
-
-
-def produce(
-    office: Office,
-    module: Module,
-    reservations: Sequence[Reservation],
-    sealing: Sealing | None = None,
-    *,
-    pages: Executor | None = None,
-) -> Iterator[Signed]:
-    """Make everything that is signed for some reservations; nothing is stored.
-
-    Raises:
-        SigningError: the signer refused, a document did not pass its check, or the timestamp
-            authority failed and the settings say to stop.
-        DocumentError: a page could not be drawn.
-        ConfigurationError: the settings ask for evidence that the root has not signed.
-    """
-    sealing = sealing or Sealing.of(office)
-    everyone = (_document_facts(office, module, reservation) for reservation in reservations)
-    drawn = draw_pages(everyone, office.settings.letterhead, pages=pages)
-    for reservation, (facts, page) in zip(reservations, drawn, strict=True):
-        attestation = facts.attestation
-        document = sealing.finish(page, facts=facts)
-        statement = Statement(
-            kind=Kind.ISSUED,
-            code=attestation.code,
-            made_at=attestation.issued_at,
-            digest=sha256(document).digest(),
-        )
-        yield Signed(
-            attestation=attestation,
-            email=reservation.draft.email,
-            credential=facts.credential,
-            document=document,
-            statement=sign_statement(statement, signer=office.signer),
-        )
-
-
-def _document_facts(office: Office, module: Module, reservation: Reservation) -> DocumentFacts:
-    """Sign the credential, and gather what the page says."""
-    status = StatusReference(
-        uri=status_uri(office, reservation.list_number), index=reservation.list_index
-    )
-    credential = sign_credential(
-        Credential(attestation=reservation.attestation, status=status), signer=office.signer
-    )
-    return DocumentFacts(
-        attestation=reservation.attestation,
-        sessions=tuple(SessionLine(day=s.day, theme=s.theme or "") for s in module.sessions),
-        credential=credential,
-        qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
-    )
 
 
 def _publish_lists(office: Office, session: Session, reserved: Sequence[Reservation]) -> None:

@@ -1,4 +1,4 @@
-"""From a drawn page to a finished document: signed, checked, and dated as the settings ask."""
+"""From a drawn page to a sealed document: signed, the signature checked, dated as is asked."""
 
 import logging
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from typing import Protocol
 
 from asn1crypto import crl, x509
 
-from attestation.errors import ConfigurationError
+from attestation.errors import ConfigurationError, SigningError
 from issuer.document.asn1 import crl_to_asn1, to_asn1
 from issuer.document.evidence import EvidenceError
 from issuer.document.facts import DocumentFacts
 from issuer.document.long_term import add_evidence, archive
 from issuer.document.pades import sign_document
-from issuer.document.self_check import check_document
+from issuer.document.self_check import check_seals
 from issuer.document.time_authority import TimeAuthority, TimestampError
 from issuer.document.timestamp_settings import Level, OnFailure
 from issuer.office import Office
@@ -34,6 +34,14 @@ class _LongTermStep(Protocol):
         authority: TimeAuthority,
         at: datetime,
     ) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A document whose signature was checked; what it says was not yet."""
+
+    document: bytes
+    is_dated: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,28 +80,44 @@ class Sealing:
             crls=() if listed is None else (crl_to_asn1(listed),),
         )
 
-    def finish(self, page: bytes, *, facts: DocumentFacts) -> bytes:
-        """Sign ``page`` and take it to the level that the settings ask for, or as far as it goes.
+    def seal(self, page: bytes, *, facts: DocumentFacts) -> Sealed:
+        """Sign ``page``, dated if the settings ask for it, and check the signature.
 
         Raises:
-            SigningError: the signer refused, or the document did not pass its check.
+            DocumentError: it is no page of ours, or what came of it is too large.
+            SigningError: the signer refused, or the signature did not pass its check.
             TimestampError: the authority failed, and the settings say to stop.
-            EvidenceError: same, of those who tell what was revoked.
-            DocumentError: the document did not pass its check.
         """
         if self.authority is None or self.has_failed:
-            return self._signed(page, facts, authority=None)
-        document = None
+            return self._sealed(page, facts, authority=None)
         try:
-            document = self._signed(page, facts, authority=self.authority)
-            if self.authority.policy.level is Level.B_LT:
-                document = self.with_evidence(document)
+            return self._sealed(page, facts, authority=self.authority)
+        except TimestampError as error:
+            self._put_off(facts, error)
+            return self._sealed(page, facts, authority=None)
+
+    def complete(self, sealed: Sealed, *, facts: DocumentFacts) -> bytes:
+        """Take a document that passed its check to the level that the settings ask for.
+
+        Raises:
+            TimestampError: the authority failed, and the settings say to stop.
+            EvidenceError: same, of those who tell what was revoked.
+        """
+        asked = None if self.authority is None else self.authority.policy.level
+        if asked is not Level.B_LT or self.has_failed or not sealed.is_dated:
+            return sealed.document
+        try:
+            return self.with_evidence(sealed.document)
         except (TimestampError, EvidenceError) as error:
-            if self.authority.policy.on_failure is OnFailure.STOP:
-                raise
-            self.has_failed = True
-            _log.warning("%s: timestamp put off (%s)", facts.attestation.number, error)
-        return document or self._signed(page, facts, authority=None)
+            self._put_off(facts, error)
+            return sealed.document
+
+    def _put_off(self, facts: DocumentFacts, error: SigningError) -> None:
+        """Go on without the authority, unless the settings say to stop."""
+        if self.authority is None or self.authority.policy.on_failure is OnFailure.STOP:
+            raise error
+        self.has_failed = True
+        _log.warning("%s: timestamp put off (%s)", facts.attestation.number, error)
 
     def with_evidence(self, document: bytes) -> bytes:
         """Take a dated document to B-LT."""
@@ -120,9 +144,9 @@ class Sealing:
             at=self.office.instant(),
         )
 
-    def _signed(
+    def _sealed(
         self, page: bytes, facts: DocumentFacts, *, authority: TimeAuthority | None
-    ) -> bytes:
+    ) -> Sealed:
         office = self.office
         document = sign_document(
             page,
@@ -131,11 +155,11 @@ class Sealing:
             at=facts.attestation.issued_at,
             authority=authority,
         )
-        check_document(
+        check_seals(
             document,
             facts=facts,
             certificate=office.signer.certificate,
             seal=None if office.seal is None else office.seal.certificate,
             is_dated=authority is not None,
         )
-        return document
+        return Sealed(document=document, is_dated=authority is not None)

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,11 +24,12 @@ from issuer.commands.context import (
 from issuer.commands.presentation import plan_to_json, print_plan, summary
 from issuer.export import export_documents
 from issuer.extending import waiting
+from issuer.helpers import process_pool
 from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
 from issuer.plan import Plan
 from issuer.planning import plan_records
-from issuer.rendering import page_pool
+from issuer.production import ALONE, Workshop
 from issuer.settings import IssuerSettings
 from issuer.workbook.reader import read_workbook
 from register.figures import store_counts
@@ -133,16 +134,14 @@ def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
     asked = f"{len(drafts)} attestations"
     with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
         pass
-    # This process is one of them: it signs and checks while the others draw.
-    drawing = page_pool(jobs - 1) if jobs > 1 else nullcontext()
-    with drawing as pages, _progress(len(drafts)) as progress:
+    with _workshop(jobs) as workshop, _progress(len(drafts)) as progress:
         task = progress.add_task("Attestations", total=len(drafts))
         answers = issue_drafts(
             office,
             plan.module,
             drafts,
             on_issued=lambda count: progress.advance(task, count),
-            pages=pages,
+            workshop=workshop,
         )
     rows = [person.row for person in plan.people if person.draft is not None]
     # Whoever another program has issued to in the meantime is not new here.
@@ -153,6 +152,16 @@ def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
     with recorded(office, done) as session:
         store_counts(session, code, plan.counts, at=office.instant())
     return new
+
+
+@contextmanager
+def _workshop(jobs: int) -> Iterator[Workshop]:
+    """Start the other processes; this one does all that they do, and signs and decides too."""
+    if jobs == 1:
+        yield ALONE
+        return
+    with process_pool(jobs - 1) as helpers:
+        yield Workshop(drawing=helpers, reading=helpers)
 
 
 @contextmanager

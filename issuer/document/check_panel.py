@@ -6,7 +6,8 @@ from attestation.code import format_code
 from attestation.qr_text import PATH, QrText
 from issuer.document.facts import DocumentFacts
 from issuer.document.fonts import Face
-from issuer.document.qr_symbol import MAX_VERSION, QUIET_ZONE_MODULES, encode_symbol
+from issuer.document.qr_mask import QUIET_ZONE_MODULES
+from issuer.document.qr_symbol import MAX_VERSION, encode_symbol
 from issuer.document.sheet import (
     MILLIMETRE,
     Box,

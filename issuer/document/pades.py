@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from attestation.document_signer import DocumentSigner, SignatureAlgorithm
-from attestation.errors import SigningError
+from attestation.errors import DocumentError, SigningError
 from attestation.signer import Signer
 from issuer.document.cms import digest_name, message_of, signed_attributes, signed_data
 from issuer.document.signature_place import leave_place
@@ -50,7 +50,8 @@ def sign_document(
 
     Raises:
         TimestampError: the authority gave no timestamp.
-        SigningError: the signer refused, or ``pdf`` is not a PDF that can be signed.
+        DocumentError: ``pdf`` is no page of ours.
+        SigningError: the signer refused, or its signature does not fit.
     """
     seal = seal or IssuingSeal(signer)
     digest = digest_name(seal.algorithm)
@@ -63,6 +64,9 @@ def sign_document(
             reason=REASON,
             room=_room(seal.certificate, *seal.chain) + token_room,
         )
+    except ValueError as error:
+        raise DocumentError("ce qui devait être signé n’est pas une page d’ici") from error
+    try:
         attributes = signed_attributes(place.digest(digest), seal.certificate)
         signature = seal.sign_document(message_of(attributes))
         token = _token(authority, signature, digest) if authority else None

@@ -1,20 +1,19 @@
 """The QR symbol: its modules, and the bitmap that draws them.
 
-ADR 0010 says why zxing-cpp encodes it, ADR 0081 why it is drawn as a bitmap.
+ADR 0010 says why zxing-cpp encodes it, ADR 0081 why it is drawn as a bitmap, ADR 0083 how its
+mask is chosen.
 """
 
 from dataclasses import dataclass
 
-import zxingcpp
-
 from attestation.errors import DocumentError
 from attestation.qr_text import QrText
+from issuer.document.qr_mask import QUIET_ZONE_MODULES, masked_modules
 
 MAX_VERSION = 20  # ISO/IEC 18004; docs/format.md: the largest still scanned from an office print
-QUIET_ZONE_MODULES = 4  # ISO/IEC 18004 §6.3.8
-_ERROR_CORRECTION = "M"
 PIXELS = 4
 """Of a module's side, in the bitmap: a viewer that smooths blurs an eighth of a module."""
+_DARK_IS_ZERO = bytes.maketrans(b"10", b"\x00\xff")
 _HEXADECIMAL = bytes.maketrans(b"\x00\xff", b"0f")  # a digit is the four pixels of a module
 
 
@@ -52,16 +51,16 @@ def encode_symbol(text: QrText) -> QrSymbol:
         DocumentError: the text does not fit a version 20 symbol.
     """
     try:
-        barcode = zxingcpp.create_barcode(
-            text.text(), zxingcpp.BarcodeFormat.QRCode, ec_level=_ERROR_CORRECTION
-        )
-        image = barcode.to_image(scale=1, add_quiet_zones=False)
-    except (ValueError, RuntimeError) as error:
+        width, modules = masked_modules(text.text())
+    except (ValueError, RuntimeError) as error:  # as zxing-cpp has it
         raise DocumentError("l’adresse et le sceau ne tiennent dans aucun code QR") from error
-    side = image.shape[0]
-    pixels = bytes(memoryview(image))  # type: ignore[arg-type]  # a buffer, which the stub omits
+    pixels = f"{modules:0{width * width}b}".encode("ascii").translate(_DARK_IS_ZERO)
+    inside = slice(QUIET_ZONE_MODULES, width - QUIET_ZONE_MODULES)
     symbol = QrSymbol(
-        rows=tuple(pixels[start : start + side] for start in range(0, side * side, side))
+        rows=tuple(
+            pixels[start : start + width][inside]
+            for start in range(inside.start * width, inside.stop * width, width)
+        )
     )
     if symbol.version > MAX_VERSION:
         raise DocumentError(

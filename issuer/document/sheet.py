@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from issuer.document.fonts import Face, text_width
 from issuer.document.logo import Logo
-from issuer.document.qr_symbol import QUIET_ZONE_MODULES, QrSymbol
+from issuer.document.qr_mask import QUIET_ZONE_MODULES
+from issuer.document.qr_symbol import QrSymbol
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4, ISO 216
 MILLIMETRE = 72 / 25.4

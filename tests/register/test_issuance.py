@@ -8,8 +8,9 @@ from attestation.code import code_from_entropy
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.status_list import CAPACITY
-from issuer.issue import issue, produce
+from issuer.issue import issue
 from issuer.office import Office
+from issuer.production import produce
 from register.database import reading, writing
 from register.issuance import store_issued
 from register.lookup import Lookup

@@ -8,7 +8,7 @@ import pytest
 from asn1crypto import cms
 from cryptography import x509
 
-from attestation.errors import SigningError
+from attestation.errors import DocumentError, SigningError
 from attestation.signer import Kid
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
@@ -116,11 +116,11 @@ def test_signer_that_fails_is_a_signing_error_of_its_own_words(page: bytes) -> N
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7\nnothing more", b"\x89PNG"])
-def test_what_is_no_pdf_is_a_signing_error(pdf: bytes) -> None:
-    with pytest.raises(SigningError, match="n’a pas pu être signé"):
+def test_what_is_no_page_of_ours_is_never_signed(pdf: bytes) -> None:
+    with pytest.raises(DocumentError, match="pas une page d’ici"):
         sign_document(pdf, signer=document_issuer().signer, at=NOW)
 
 
 def test_second_certification_is_refused(signed: bytes) -> None:
-    with pytest.raises(SigningError):
+    with pytest.raises(DocumentError):
         sign_document(signed, signer=document_issuer().signer, at=NOW + timedelta(days=1))

@@ -1,0 +1,77 @@
+"""What a finished document says, read from its bytes alone: attachment, symbol, text.
+
+No key and no facts are needed, so it can be read by another process; who reads does not know what
+should be there, and so cannot say it by mistake.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import pypdfium2
+import zxingcpp
+
+from issuer.document.check_panel import SYMBOL_PLACE
+from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH
+
+# Nearly three pixels a module; nearly six for a symbol whose modules fall badly between them.
+_PIXELS_A_POINT = (1.5, 3.0)
+_QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What stands in a document, whatever should."""
+
+    attachments: tuple[tuple[str, bytes], ...]
+    """Names and contents."""
+    symbol: str | None
+    """The text of the QR symbol as it is drawn; None where there is none to be read."""
+    text: str
+    """The page's text layer."""
+
+
+def read_documents(documents: Sequence[bytes]) -> list[Reading | None]:
+    """Read each; None for one that is no page of A4."""
+    return [read_document(pdf) for pdf in documents]
+
+
+def read_document(pdf: bytes) -> Reading | None:
+    """Read the first page and the attachments; None where it is no page of A4."""
+    try:
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            page = document[0]
+            # Whoever drew it may have drawn a wall: no bitmap of that.
+            if [round(edge, 2) for edge in page.get_size()] != [PAGE_WIDTH, PAGE_HEIGHT]:
+                return None
+            return Reading(
+                attachments=_attachments(document),
+                symbol=_symbol(page),
+                text=page.get_textpage().get_text_range(),
+            )
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> tuple[tuple[str, bytes], ...]:
+    found = map(document.get_attachment, range(document.count_attachments()))
+    return tuple((one.get_name(), bytes(one.get_data())) for one in found)
+
+
+def _symbol(page: pypdfium2.PdfPage) -> str | None:
+    """Draw the place of the symbol alone, and scan it."""
+    around = (
+        SYMBOL_PLACE.left,
+        PAGE_HEIGHT - SYMBOL_PLACE.bottom,
+        PAGE_WIDTH - SYMBOL_PLACE.right,
+        SYMBOL_PLACE.top,
+    )
+    for scale in _PIXELS_A_POINT:
+        bitmap = page.render(
+            scale=scale, crop=around, grayscale=True, draw_annots=False, no_smoothimage=True
+        )
+        image = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
+        barcode = zxingcpp.read_barcode(image, formats=_QR_CODE, try_rotate=False, try_invert=False)
+        if barcode is not None:
+            return str(barcode.text)
+    return None

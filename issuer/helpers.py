@@ -1,0 +1,115 @@
+"""Pure work given to other processes or machines, a few pieces ahead; what fails is done here.
+
+The work depends on its argument alone, so it does not matter who does it, nor how often. Nobody
+here believes an answer: what is made of pages is read again, and what was read is compared.
+"""
+
+import logging
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+_Kept = TypeVar("_Kept")
+_Sent = TypeVar("_Sent")
+_Result = TypeVar("_Result")
+
+_AHEAD = 8
+"""Pieces begun before the first is taken: enough to keep all busy during a commit."""
+_A_WORKER = 2
+"""Pieces that a worker has at once: the one it does, and the next."""
+
+_log = logging.getLogger("attestation.issuer")
+
+
+@dataclass(slots=True, kw_only=True)
+class Helpers:
+    """An executor, and how far to rely on it."""
+
+    executor: Executor
+    workers: int
+    patience: float | None = None
+    """Seconds after which a piece is done here; None waits, as for work of one's own."""
+    is_lost: bool = False
+    """It broke, or hung once: it is asked nothing any more."""
+    _given: list["Future[Any]"] = field(default_factory=list)
+
+    def ask(self, work: Callable[[_Sent], _Result], sent: _Sent) -> "Future[_Result] | None":
+        """Hand over a piece; None where all are busy or gone."""
+        self._given = [future for future in self._given if not future.done()]
+        if self.is_lost or len(self._given) >= _A_WORKER * self.workers:
+            return None
+        try:
+            future = self.executor.submit(work, sent)
+        except (BrokenExecutor, RuntimeError):  # RuntimeError: it was shut down
+            self._lose("gone")
+            return None
+        self._given.append(future)
+        return future
+
+    def answer(
+        self, future: "Future[_Result]", work: Callable[[_Sent], _Result], sent: _Sent
+    ) -> _Result:
+        """Wait for a piece, or do it here."""
+        try:
+            return future.result(timeout=None if future.done() else self.patience)
+        except TimeoutError:
+            future.cancel()
+            self._lose("hangs")
+        except BrokenExecutor:
+            self._lose("broken")
+        # Whatever went wrong elsewhere, it is done again here, where it may go wrong by itself.
+        except Exception as error:
+            _log.warning("helpers: a piece is done again here (%s)", type(error).__name__)
+        return work(sent)
+
+    def _lose(self, why: str) -> None:
+        if not self.is_lost:
+            _log.warning("helpers: %s; the rest is done here", why)
+        self.is_lost = True
+
+
+@contextmanager
+def process_pool(workers: int) -> Iterator[Helpers]:
+    """Start ``workers`` processes.
+
+    They are started afresh and not forked: nothing of this process's memory is theirs, so neither
+    is its key.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as executor:
+        yield Helpers(executor=executor, workers=workers)
+
+
+def ahead(
+    items: Iterable[tuple[_Kept, _Sent]],
+    work: Callable[[_Sent], _Result],
+    helpers: Helpers | None,
+) -> Iterator[tuple[_Kept, _Result]]:
+    """Do ``work`` on what each item sends, and give it with what stays here, in order.
+
+    Helpers are kept busy, and this process too: a piece that no helper is free for is done here.
+    ``items`` are read at most a few ahead.
+    """
+    if helpers is None:
+        for kept, sent in items:
+            yield kept, work(sent)
+        return
+    begun: deque[tuple[_Kept, _Sent, Future[_Result]]] = deque()
+    for kept, sent in items:
+        future = helpers.ask(work, sent) or _done(work(sent))
+        begun.append((kept, sent, future))
+        while begun and (begun[0][2].done() or len(begun) > _AHEAD):
+            kept, sent, future = begun.popleft()
+            yield kept, helpers.answer(future, work, sent)
+    for kept, sent, future in begun:
+        yield kept, helpers.answer(future, work, sent)
+
+
+def _done(result: _Result) -> "Future[_Result]":
+    future: Future[_Result] = Future()
+    future.set_result(result)
+    return future

@@ -1,0 +1,136 @@
+import logging
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import pytest
+
+from attestation.errors import DocumentError
+from issuer.helpers import Helpers, ahead, process_pool
+
+NUMBERS = range(30)
+DOUBLES = [(number, 2 * number) for number in NUMBERS]
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+class Workers(Executor):
+    """Answers each call by a future that the test has made."""
+
+    def __init__(self, answer: Callable[[int], "Future[Any]"]) -> None:
+        self.answer = answer
+        self.asked = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        self.asked += 1
+        return self.answer(args[0])
+
+
+def finished(result: int | BaseException) -> "Future[Any]":
+    future: Future[Any] = Future()
+    if isinstance(result, int):
+        future.set_result(result)
+    else:
+        future.set_exception(result)
+    return future
+
+
+def helpers(answer: Callable[[int], "Future[Any]"], *, patience: float | None = None) -> Helpers:
+    return Helpers(executor=Workers(answer), workers=1, patience=patience)
+
+
+def doubled(by: Helpers | None) -> list[tuple[int, int]]:
+    return list(ahead(((number, number) for number in NUMBERS), double, by))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Helpers]:
+    with process_pool(1) as started:
+        yield started
+
+
+def test_work_is_the_same_whoever_does_it_and_in_order(pool: Helpers) -> None:
+    assert doubled(pool) == doubled(None) == DOUBLES
+
+
+def test_worker_that_died_is_asked_nothing_more_and_its_work_is_done_here() -> None:
+    with process_pool(1) as dying:
+        with pytest.raises(BrokenProcessPool):
+            dying.executor.submit(os._exit, 1).result()
+
+        assert doubled(dying) == DOUBLES
+
+    assert dying.is_lost
+
+
+def test_worker_that_dies_with_its_work_loses_none_of_it() -> None:
+    dying = helpers(lambda number: finished(BrokenExecutor()))
+
+    assert doubled(dying) == DOUBLES
+    assert dying.is_lost
+
+
+def test_worker_that_hangs_is_waited_for_once() -> None:
+    hanging = helpers(lambda number: Future(), patience=0.01)
+
+    assert doubled(hanging) == DOUBLES
+    assert hanging.is_lost
+    assert isinstance(hanging.executor, Workers)
+    assert hanging.executor.asked <= 2
+
+
+def test_helpers_that_were_sent_home_are_not_missed() -> None:
+    with process_pool(1) as gone:
+        pass
+
+    assert doubled(gone) == DOUBLES
+
+
+def test_error_elsewhere_is_one_here_only_if_the_work_is_wrong(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failing = helpers(lambda number: finished(DocumentError("Ağaoğlu does not fit")))
+
+    with caplog.at_level(logging.WARNING, "attestation.issuer"):
+        assert doubled(failing) == DOUBLES
+
+    # What went wrong is named by its kind: its words may hold a name.
+    assert "DocumentError" in caplog.text
+    assert "Ağaoğlu" not in caplog.text
+
+
+def test_error_of_the_work_itself_is_the_callers(pool: Helpers) -> None:
+    items = [(None, 1), (None, "a text"), (None, 2)]
+
+    for by in (None, pool):
+        with pytest.raises(ZeroDivisionError):
+            list(ahead(items, _refuse, by))
+
+
+def _refuse(sent: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_items_are_read_only_a_few_ahead() -> None:
+    taken = 0
+
+    def endless() -> Iterator[tuple[int, int]]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield taken, taken
+
+    slow: list[Future[Any]] = []
+
+    def later(number: int) -> "Future[Any]":
+        slow.append(Future())
+        return slow[-1]
+
+    work = ahead(endless(), double, helpers(later, patience=0.01))
+    for given in range(1, 20):
+        assert next(work) == (given, 2 * given)
+        assert taken <= given + 9

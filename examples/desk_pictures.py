@@ -5,12 +5,14 @@ real browser, in a throw-away deployment, so that pictures and program cannot dr
 """
 
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
 from tests.support.browser import open_browser, served
 from tests.support.coordinator import Coordinator
+from tests.support.mail_server import mail_server
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, deploy, spoil
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -24,6 +26,10 @@ PICTURES = {
     "confirmer": "confirm",
     "delivre": "issued",
     "module": "module",
+    "confirmer-envoi": "send",
+    "envois": "deliveries",
+    "attestation": "attestation",
+    "nouveau-lien": "new-link",
     "comparer": "compare",
     "attend": "held",
     "chiffres": "figures",
@@ -38,8 +44,14 @@ _TALLEST = 1100
 def main() -> None:
     """Walk through, and take a picture of each step the first time it is seen."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
-        deployed = deploy(Path(folder) / "deployment")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_browser() as browser,
+        ExitStack() as stack,
+    ):
+        mail, port = stack.enter_context(mail_server())
+        mail.trouble = {"khady.ndiaye@example.org": ["550 5.1.1 no such user"]}
+        deployed = deploy(Path(folder) / "deployment", mail_port=port)
         spoiled = spoil(Path(folder) / "presences.xlsx")
         with served(deployed.config, deployed.port):
             page = browser.new_context(viewport=_SIZE, locale="fr-BE").new_page()
@@ -62,6 +74,8 @@ def main() -> None:
             ines.leave_row_out()
             ines.issue(10)
             ines.look_at_module("AC-2026-10")
+            ines.send_module("AC-2026-10")
+            ines.renew_link("AC-2026-0003")
             ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
             ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
             ines.look_at_figures()

@@ -61,6 +61,12 @@ class Act(StrEnum):
     PERSON_EXPORTED = "person-exported"
     PERSON_ERASED = "person-erased"
     SETTINGS_CHANGED = "settings-changed"
+    DELIVERY_ASKED = "delivery-asked"
+    DELIVERY_ASKED_AGAIN = "delivery-asked-again"
+    MESSAGES_SENT = "messages-sent"
+    LINK_RENEWED = "link-renewed"
+    LINKS_CUT_OFF = "links-cut-off"
+    CHECKPOINT_KEPT = "checkpoint-kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

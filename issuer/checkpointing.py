@@ -4,6 +4,7 @@ The witness, or the root, is not the issuing key; whoever steals that one cannot
 say that his forgeries are old.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -38,8 +39,16 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
 
 
-def keep_checkpoint(register: Engine, token: bytes, *, trust: TrustStore) -> int:
+def keep_checkpoint(
+    register: Engine,
+    token: bytes,
+    *,
+    trust: TrustStore,
+    also: Callable[[Session], None] = lambda session: None,
+) -> int:
     """Keep a signed checkpoint; give how many statements it is the first to cover.
+
+    What ``also`` writes, such as an entry of the log, stands or falls with it.
 
     Raises:
         SigningError: no witness that verifiers trust signed it.
@@ -63,9 +72,11 @@ def keep_checkpoint(register: Engine, token: bytes, *, trust: TrustStore) -> int
             for stored in checkpoints(session)
             if read_checkpoint(stored.token, trust=trust) is None
         ]
-        return store_checkpoint(
+        covered = store_checkpoint(
             session, token, tree, made_at=checkpoint.made_at, distrusted=distrusted
         )
+        also(session)
+    return covered
 
 
 def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:

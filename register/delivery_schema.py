@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     OWN_COPY = "own-copy"
     """The participant asked for it on the personal page."""
     LOST_LINK = "lost-link"
+    CORRECTION = "correction"
+    """The coordinator hands over what replaces an earlier attestation."""
 
 
 class Delivery(StrEnum):

@@ -29,6 +29,16 @@ class PersonalLink:
         return self.failures >= MAX_FAILURES
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDays:
+    """What became of one link, cut off or not."""
+
+    made_at: datetime
+    opened_at: datetime | None
+    downloaded_at: datetime | None
+    cut_off_at: datetime | None
+
+
 def store_link(
     session: Session, link_id: str, digest: bytes, number: Number, *, at: datetime
 ) -> None:
@@ -50,6 +60,22 @@ def find_link(session: Session, digest: bytes, *, lock: bool = False) -> Persona
         opened_at=row.opened_at,
         downloaded_at=row.downloaded_at,
     )
+
+
+def links_of(session: Session, number: Number) -> list[LinkDays]:
+    """Give what became of every link of ``number``, oldest first."""
+    rows = session.scalars(
+        select(LinkRow).where(LinkRow.number == number).order_by(LinkRow.made_at, LinkRow.id)
+    )
+    return [
+        LinkDays(
+            made_at=row.made_at,
+            opened_at=row.opened_at,
+            downloaded_at=row.downloaded_at,
+            cut_off_at=row.cut_off_at,
+        )
+        for row in rows
+    ]
 
 
 def count_failure(session: Session, link_id: str) -> None:

@@ -12,7 +12,7 @@ import click
 from attestation.checkpoint import encode_checkpoint, sign_checkpoint
 from attestation.errors import ConfigurationError
 from attestation.policy import TrustedKey, VerificationPolicy
-from issuer.audit import Act, Deed, entry_for, recorded
+from issuer.audit import Act, Deed, anchor, entry_for, recorded
 from issuer.checkpointing import keep_checkpoint, prepare_checkpoint
 from issuer.commands.context import (
     Command,
@@ -23,7 +23,7 @@ from issuer.commands.context import (
 )
 from issuer.commands.presentation import day
 from issuer.export import write_whole
-from issuer.office import utc_now
+from issuer.office import Office, utc_now
 from issuer.publish import publish_all
 from issuer.reissue import Affected, affected, reissue, restate_endings
 from issuer.settings import IssuerSettings
@@ -73,7 +73,8 @@ def checkpoint(
     settings = command.settings()
     register, trust = command.register(settings, read_only=False), _trust(settings)
     if signed_file is not None:
-        _tell_covered(keep_checkpoint(register, _read(signed_file), trust=trust))
+        office = command.office(settings, passphrase_file)
+        _keep(office, _read(signed_file), trust=trust)
         return
     head = prepare_checkpoint(register, trust=trust, at=utc_now())
     if head is None:
@@ -88,8 +89,8 @@ def checkpoint(
         passphrase = find_passphrase(named, prompt=_prompt(), variable=ROOT_VARIABLE)
         where = folder or settings.keys.ring
         signer = open_checkpoint_signer(where, passphrase, at=head.made_at)
-        token = sign_checkpoint(head, signer=signer)
-        _tell_covered(keep_checkpoint(register, token, trust=trust))
+        office = command.office(settings, passphrase_file)
+        _keep(office, sign_checkpoint(head, signer=signer), trust=trust)
 
 
 @click.command("affected", help="Dire à qui une clé a délivré des attestations encore en vigueur.")
@@ -178,7 +179,10 @@ def _find(settings: IssuerSettings, kid: str) -> TrustedKey:
     return key
 
 
-def _tell_covered(count: int) -> None:
+def _keep(office: Office, token: bytes, *, trust: TrustStore) -> None:
+    deed = Deed(who=command_user(), act=Act.CHECKPOINT_KEPT)
+    count = keep_checkpoint(office.register, token, trust=trust, also=entry_for(office, deed))
+    anchor(office)
     click.echo(f"Point de contrôle gardé : {count} déclarations de plus sont attestées.")
 
 

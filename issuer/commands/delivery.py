@@ -5,35 +5,37 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from attestation.errors import ConfigurationError, EndingRefusedError
+from attestation.errors import ConfigurationError
 from attestation.facts import Number
-from issuer.commands.context import Command, json_option, pass_command
-from issuer.delivery.lost_link import answer_requests
+from issuer.commands.context import (
+    Command,
+    command_user,
+    json_option,
+    pass_command,
+    passphrase_option,
+)
+from issuer.delivery.asking import ask_cut_off, ask_deliveries, ask_new_link
 from issuer.delivery.post import PostOffice, open_post_office
-from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_link
-from issuer.delivery.queueing import deliver as queue_delivery
-from issuer.delivery.sending import Sent, send_due
+from issuer.delivery.queueing import NotQueued, Queued
+from issuer.delivery.rounds import send_round
+from issuer.delivery.sending import Sent
 from issuer.delivery.smtp import MailServerError
-from issuer.delivery.wording import reason_in_words, state_in_words
+from issuer.delivery.wording import NOT_QUEUED, reason_in_words, state_in_words
+from issuer.office import Office
 from issuer.participant.serving import run_server
-from register import links, outbox
-from register.database import reading, writing
+from register import outbox
+from register.database import reading
 from register.outbox import Posted
-from register.records import record, records
+from register.records import records
 from register.schema import State
 
 POLL_SECONDS = 5
 
-_NOT_QUEUED = {
-    NotQueued.UNKNOWN: "aucune attestation délivrée sous ce numéro",
-    NotQueued.ENDED: "retirée ou remplacée : rien à envoyer",
-    NotQueued.NO_ADDRESS: "pas d’adresse e-mail : à remettre en main propre",
-    NotQueued.UNDER_WAY: "un message est déjà en route",
-    NotQueued.DONE: "déjà envoyée (--again pour renvoyer)",
-}
+_NOT_QUEUED = NOT_QUEUED | {NotQueued.DONE: "déjà envoyée (--again pour renvoyer)"}
 _numbers = click.argument("numbers", nargs=-1, metavar="[NUMÉRO]…")
 _module = click.option("--module", "module_code", help="Toutes celles d’un module.")
 
@@ -43,6 +45,7 @@ _module = click.option("--module", "module_code", help="Toutes celles d’un mod
 @_module
 @click.option("--again", is_flag=True, help="Renvoyer aussi à qui un message est déjà parti.")
 @json_option
+@passphrase_option
 @pass_command
 def deliver(
     command: Command,
@@ -50,18 +53,15 @@ def deliver(
     module_code: str | None,
     again: bool,
     as_json: bool,
+    passphrase_file: Path | None,
 ) -> None:
     """Queue messages; exit 1 if somebody is left without one for want of an address."""
-    post = open_post(command)
-    post.mail()
-    answers: dict[Number, Queued | NotQueued] = {}
-    with writing(post.register) as session:
-        for number in _chosen(post, numbers, module_code):
-            last = outbox.newest(session, number) if again else None
-            if last is None:
-                answers[number] = queue_delivery(session, post, number)
-            else:
-                answers[number] = deliver_again(session, post, number, after=last.round)
+    office, post = _open(command, passphrase_file)
+    chosen = _chosen(post, numbers, module_code)
+    with reading(post.register) as session:
+        last = {one: outbox.newest(session, one) if again else None for one in chosen}
+    seen = {one: 0 if message is None else message.round for one, message in last.items()}
+    answers = ask_deliveries(office, post, seen, who=command_user(), module_code=module_code)
     queued = sum(isinstance(answer, Queued) for answer in answers.values())
     if as_json:
         _print_json(
@@ -103,15 +103,16 @@ def deliveries(command: Command, module_code: str | None, as_json: bool) -> None
 
 @click.command(help="Envoyer les messages en file par le serveur de courrier.")
 @click.option("--watch", is_flag=True, help="Rester, et envoyer ce qui arrive ou redevient dû.")
+@passphrase_option
 @pass_command
-def send(command: Command, watch: bool) -> None:
+def send(command: Command, watch: bool, passphrase_file: Path | None) -> None:
     """Send what is due; with ``--watch`` until told to stop."""
-    post = open_post(command)
-    _say(_send_once(post))
+    office, post = _open(command, passphrase_file)
+    _say(send_round(office, post, who=command_user()))
     while watch:
         time.sleep(POLL_SECONDS)
         try:
-            sent = _send_once(post)
+            sent = send_round(office, post, who=command_user())
         except MailServerError as error:
             click.echo(f"{error} ; nouvel essai", err=True)
             continue
@@ -122,18 +123,16 @@ def send(command: Command, watch: bool) -> None:
 @click.command(help="Couper les liens personnels d’une attestation, ou les renouveler.")
 @click.argument("number", metavar="NUMÉRO")
 @click.option("--cut", is_flag=True, help="Couper seulement, sans nouveau lien.")
+@passphrase_option
 @pass_command
-def link(command: Command, number: str, cut: bool) -> None:
+def link(command: Command, number: str, cut: bool, passphrase_file: Path | None) -> None:
     """Cut off all links of one attestation, and print a new one to hand over by other ways."""
-    post = open_post(command)
-    with writing(post.register) as session:
-        if record(session, Number(number)) is None:
-            raise EndingRefusedError(f"{number} : aucune attestation sous ce numéro")
-        if cut:
-            count = links.cut_off(session, Number(number), at=post.instant())
-            click.echo(f"{count} liens coupés.")
-        else:
-            click.echo(renew_link(session, post, Number(number)))
+    office, post = _open(command, passphrase_file)
+    if cut:
+        count = ask_cut_off(office, post, Number(number), who=command_user())
+        click.echo(f"{count} liens coupés.")
+    else:
+        click.echo(ask_new_link(office, post, Number(number), who=command_user()))
 
 
 @click.command("participant-serve", help="Servir la page des participants (liens personnels).")
@@ -149,9 +148,10 @@ def open_post(command: Command) -> PostOffice:
     return open_post_office(settings, command.register(settings, read_only=False))
 
 
-def _send_once(post: PostOffice) -> Sent:
-    answer_requests(post)
-    return send_due(post)
+def _open(command: Command, passphrase_file: Path | None) -> tuple[Office, PostOffice]:
+    """Open the office, whose key signs the entries of the log, and its post."""
+    office = command.office(command.settings(), passphrase_file)
+    return office, open_post_office(office.settings, office.register)
 
 
 def _chosen(post: PostOffice, numbers: Iterable[str], module_code: str | None) -> list[Number]:

@@ -37,11 +37,13 @@ _SUBJECTS = {
     Purpose.DELIVERY: "Votre attestation",
     Purpose.OWN_COPY: "Le lien vers votre attestation",
     Purpose.LOST_LINK: "Votre nouveau lien vers votre attestation",
+    Purpose.CORRECTION: "Votre attestation corrigée",
 }
 _FIRST_LINES = {
     Purpose.DELIVERY: "Votre attestation est prête.",
     Purpose.OWN_COPY: "Vous avez demandé le lien vers votre attestation.",
     Purpose.LOST_LINK: "Vous avez demandé un nouveau lien vers votre attestation.",
+    Purpose.CORRECTION: "Votre attestation est corrigée. L’ancienne ne vaut plus.",
 }
 _KEEP = (
     "Cliquez sur le lien, tapez votre date de naissance, et téléchargez votre attestation. "

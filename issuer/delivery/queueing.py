@@ -105,7 +105,8 @@ def _queue(session: Session, post: PostOffice, number: Number, *, after: int) ->
         return NotQueued.UNDER_WAY
     if (0 if last is None else last.round) != after:
         return NotQueued.DONE
-    return queue(session, post, found, purpose=Purpose.DELIVERY, with_new_link=False)
+    purpose = Purpose.DELIVERY if found.replaces is None else Purpose.CORRECTION
+    return queue(session, post, found, purpose=purpose, with_new_link=False)
 
 
 def _new_link(session: Session, post: PostOffice, number: Number) -> str:

@@ -5,6 +5,7 @@ none, and ends the run until it is back.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTP
@@ -50,8 +51,18 @@ class Sent:
     uncertain: int = 0
 
 
-def send_due(post: PostOffice) -> Sent:
+def send_due(
+    post: PostOffice,
+    *,
+    on_settled: Callable[[Delivery], None] = lambda state: None,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Sent:
     """Send every message that is due; give the counts.
+
+    Args:
+        post: settings, register, key of the links and clock.
+        on_settled: told the state of each message after its attempt.
+        is_stopping: asked between two messages; what is left stays queued.
 
     Raises:
         MailServerError: the server cannot be used; the rest stays queued.
@@ -59,12 +70,13 @@ def send_due(post: PostOffice) -> Sent:
         RegisterError: the register failed; a message under way is taken up when its lease ends.
     """
     counts = dict.fromkeys(Delivery, 0)
-    while _is_due(post):
+    while not is_stopping() and _is_due(post):
         # Connected before anything is claimed: a server that is away costs no message a try.
         with connected(post.mail()) as server:
-            while (claimed := _claim(post)) is not None:
+            while not is_stopping() and (claimed := _claim(post)) is not None:
                 state, is_usable = _send(post, server, claimed)
                 counts[state] += 1
+                on_settled(state)
                 if not is_usable:
                     break
     return Sent(

@@ -1,6 +1,8 @@
 """The state of a delivery, in the coordinator's words."""
 
-from register.delivery_schema import Delivery
+from issuer.delivery.queueing import NotQueued
+from register.delivery_board import Stage
+from register.delivery_schema import Delivery, Purpose
 from register.outbox import Posted
 
 _STATES = {
@@ -9,6 +11,29 @@ _STATES = {
     Delivery.SENT: "envoyée",
     Delivery.REFUSED: "refusée",
     Delivery.UNCERTAIN: "sort inconnu",
+}
+STAGES = {
+    Stage.NOT_SENT: "à envoyer",
+    Stage.QUEUED: "en file",
+    Stage.SENT: "envoyée",
+    Stage.REFUSED: "refusée",
+    Stage.UNCERTAIN: "sort inconnu",
+    Stage.OPENED: "lien ouvert",
+    Stage.DOWNLOADED: "téléchargée",
+    Stage.NO_ADDRESS: "sans e-mail",
+}
+ASKED = {
+    Purpose.DELIVERY: "E-mail demandé",
+    Purpose.CORRECTION: "E-mail demandé pour l’attestation corrigée",
+    Purpose.OWN_COPY: "La personne s’envoie son lien",
+    Purpose.LOST_LINK: "La personne demande un nouveau lien",
+}
+NOT_QUEUED = {
+    NotQueued.UNKNOWN: "aucune attestation délivrée sous ce numéro",
+    NotQueued.ENDED: "retirée ou remplacée : rien à envoyer",
+    NotQueued.NO_ADDRESS: "pas d’adresse e-mail : à remettre en main propre",
+    NotQueued.UNDER_WAY: "un message est déjà en route",
+    NotQueued.DONE: "déjà envoyée",
 }
 _REASONS = {
     "address": "l’adresse n’est pas lisible par le serveur",

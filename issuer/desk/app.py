@@ -11,8 +11,11 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from attestation.errors import AttestationError, EndingRefusedError
+from issuer.delivery.post import PostOffice, open_post_office
+from issuer.delivery.wording import STAGES, reason_in_words
 from issuer.desk import (
     attestation_views,
+    delivery_views,
     figures_views,
     issue_views,
     log_views,
@@ -43,12 +46,19 @@ _MISTAKES = {
 _OTHER = ("Quelque chose n’a pas marché", "Rien n’a été changé. Réessayez dans un instant.")
 
 
-def create_app(office: Office, secret: DeskSecret, *, worker: Worker | None = None) -> Flask:
+def create_app(
+    office: Office,
+    secret: DeskSecret,
+    *,
+    post: PostOffice | None = None,
+    worker: Worker | None = None,
+) -> Flask:
     """Make the application; the worker is the caller's to start.
 
     Args:
         office: settings, register, signer and clock.
         secret: the desk's own key.
+        post: what delivering takes; None opens it.
         worker: told when there is something to do; None makes one that nobody has started.
     """
     app = Flask("issuer.desk", static_folder="static")
@@ -67,8 +77,11 @@ def create_app(office: Office, secret: DeskSecret, *, worker: Worker | None = No
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
-    app.extensions[EXTENSION] = Desk(office=office, secret=secret, worker=worker or Worker(office))
+    app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words)
+    post = post or open_post_office(office.settings, office.register, now=office.now)
+    app.extensions[EXTENSION] = Desk(
+        office=office, post=post, secret=secret, worker=worker or Worker(office, post)
+    )
     roles: dict[str, Role] = {"static": Role.PUBLIC}
     for views in (
         session_views,
@@ -76,6 +89,7 @@ def create_app(office: Office, secret: DeskSecret, *, worker: Worker | None = No
         workbook_views,
         issue_views,
         attestation_views,
+        delivery_views,
         figures_views,
         log_views,
     ):
@@ -108,6 +122,7 @@ def _add_words(app: Flask) -> None:
             "static_url": static_url,
             "outcome_words": OUTCOMES,
             "state_words": STATES,
+            "stage_words": STAGES,
         }
 
 

@@ -10,13 +10,14 @@ from attestation.statement import MAX_REASON_CHARACTERS
 from issuer.audit import Act, Deed, recorded
 from issuer.desk.access import Role, Routes
 from issuer.desk.bundles import page_image
-from issuer.desk.context import desk, office, viewer
-from issuer.desk.endings import ask_ending, call_back, correction_of, finish_now
+from issuer.desk.context import desk, office, post, viewer
+from issuer.desk.endings import HeldCorrection, ask_ending, call_back, correction_of, finish_now
 from issuer.desk.module_views import attachment
-from issuer.desk.wording import KINDS, birth
+from issuer.desk.story_lines import story_lines
+from issuer.desk.wording import birth
 from issuer.ending import Correction, check_ending, check_reason
 from issuer.export import file_name
-from issuer.story import Story, tell
+from issuer.story import tell
 from issuer.workbook.cells import Fault
 from issuer.workbook.dates import parse_birth_date
 from issuer.workbook.email_address import parse_email
@@ -24,6 +25,8 @@ from keys.ring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
 from register import desk_work
 from register.database import reading
+from register.links import links_of
+from register.outbox import messages
 from register.records import Record, document, record
 from register.schema import State
 
@@ -44,11 +47,14 @@ def attestation_page(number: str) -> ResponseReturnValue:
         if story is None or story.record.state is State.RESERVED:
             abort(404)
         held = desk_work.held_ending(session, Number(number))
+        sent, made = messages(session, Number(number)), links_of(session, Number(number))
     return render_template(
         "attestation.html",
-        story=story,
         record=story.record,
-        events=_events(story),
+        lines=story_lines(story, sent, made),
+        message=sent[-1] if sent else None,
+        has_link=any(link.cut_off_at is None for link in made),
+        has_mail=post().settings.mail is not None,
         checked=story.checks[:_DAYS_SHOWN],
         checks=sum(one.checks for one in story.checks),
         held=held,
@@ -94,6 +100,7 @@ def withdraw_act(number: str) -> ResponseReturnValue:
     try:
         ask_ending(
             office(),
+            post(),
             Number(number),
             reason=reason,
             correction=None,
@@ -140,6 +147,7 @@ def compare(number: str) -> ResponseReturnValue:
         record=found,
         correction=correction,
         typed=typed,
+        can_send=_can_send(correction),
         undo=office().settings.desk.undo,
     )
 
@@ -154,9 +162,12 @@ def replace_act(number: str) -> ResponseReturnValue:
     try:
         new = ask_ending(
             office(),
+            post(),
             Number(number),
             reason=typed["reason"],
-            correction=correction,
+            correction=HeldCorrection(
+                correction=correction, is_sent="send" in request.form and _can_send(correction)
+            ),
             login=viewer().login,
             at_once="at_once" in request.form,
         )
@@ -176,7 +187,7 @@ def call_back_act(number: str) -> ResponseReturnValue:
 @ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
 def finish_act(number: str) -> ResponseReturnValue:
     """Do at once what waits."""
-    new = finish_now(office(), Number(number))
+    new = finish_now(office(), post(), Number(number))
     return redirect(url_for("attestation_page", number=new or number), 303)
 
 
@@ -188,15 +199,8 @@ def _record(number: str) -> Record:
     return found
 
 
-def _events(story: Story) -> list[dict[str, object]]:
-    return [
-        {
-            "at": told.made_at,
-            "what": KINDS[told.statement.kind] if told.statement else None,
-            "reason": told.statement.reason if told.statement else None,
-        }
-        for told in story.events
-    ]
+def _can_send(correction: Correction) -> bool:
+    return correction.email is not None and post().settings.mail is not None
 
 
 def _typed() -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import current_app, g
 
+from issuer.delivery.post import PostOffice
 from issuer.desk.access import Role
 from issuer.desk.secret import DeskSecret
 from issuer.desk.worker import Worker
@@ -18,6 +19,7 @@ class Desk:
     """All that the pages need; made once."""
 
     office: Office
+    post: PostOffice
     secret: DeskSecret
     worker: Worker
 
@@ -44,6 +46,11 @@ def desk() -> Desk:
 def office() -> Office:
     """Give the office behind the desk."""
     return desk().office
+
+
+def post() -> PostOffice:
+    """Give what delivering takes."""
+    return desk().post
 
 
 def viewer() -> Viewer:

@@ -22,10 +22,15 @@ ACTS = {
     Act.EXPORTED: "a téléchargé",
     Act.PUBLISHED: "a publié les listes de statut",
     Act.EXTENDED: "a prolongé des documents",
-    Act.EXTENDED: "a prolongé des documents",
     Act.PERSON_EXPORTED: "a remis à une personne ce qui est gardé sur elle",
     Act.PERSON_ERASED: "a effacé une personne",
     Act.SETTINGS_CHANGED: "a changé les réglages",
+    Act.DELIVERY_ASKED: "a demandé l’envoi",
+    Act.DELIVERY_ASKED_AGAIN: "a demandé un nouvel envoi",
+    Act.MESSAGES_SENT: "e-mails partis",
+    Act.LINK_RENEWED: "a renouvelé le lien personnel",
+    Act.LINKS_CUT_OFF: "a coupé les liens personnels",
+    Act.CHECKPOINT_KEPT: "a gardé un point de contrôle",
 }
 
 

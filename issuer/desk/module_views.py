@@ -10,6 +10,7 @@ from issuer.desk.context import office, viewer
 from issuer.export import register_table
 from register import desk_work
 from register.database import reading
+from register.delivery_board import stage_counts
 from register.figures import module_figures
 from register.records import module, records
 from register.schema import State
@@ -34,6 +35,7 @@ def modules() -> ResponseReturnValue:
                 if job.state is not desk_work.JobState.DONE
             ],
             held=desk_work.held_endings(session),
+            stages=stage_counts(session),
         )
 
 

@@ -1,4 +1,4 @@
-"""Serving the desk with gunicorn: one process with threads, and the worker beside them."""
+"""Serving the desk with gunicorn: one process with threads, and the workers beside them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from issuer.delivery.post import open_post_office
 from issuer.desk.app import create_app
 from issuer.desk.secret import DeskSecret
 from issuer.desk.worker import Worker
@@ -36,7 +37,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._worker: Worker | None = None
         self._options: dict[str, Any] = {
             "bind": listen,
-            "workers": 1,  # one worker thread works; pages wait for the database, not for cores
+            "workers": 1,  # its threads work; pages wait for the database, not for cores
             "worker_class": "gthread",
             "threads": _THREADS,
             "timeout": 120,
@@ -55,8 +56,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """Make the application, in the process that serves it."""
         office = self._open_office()
-        self._worker = Worker(office)
-        app = create_app(office, self._secret, worker=self._worker)
+        post = open_post_office(office.settings, office.register)
+        self._worker = Worker(office, post)
+        app = create_app(office, self._secret, post=post, worker=self._worker)
         self._worker.start()
         return app
 

@@ -70,6 +70,39 @@ class Coordinator:
         expect(done).to_be_visible(timeout=60_000)
         self.seen("delivre")
 
+    def send_module(self, code: str) -> None:
+        """Send everybody of a module the link, and wait until the mail server has it all."""
+        self.look_at_deliveries()
+        self.page.get_by_role("link", name=code, exact=True).click()
+        self.page.get_by_role("link", name="Envoyer à").click()
+        self.seen("confirmer-envoi")
+        self.page.get_by_role("button", name="e-mails").click()
+        self.wait_until_sent()
+        self.seen("envois")
+
+    def look_at_deliveries(self) -> None:
+        """Open the delivery board of the whole house."""
+        self.page.get_by_role("link", name="Envois", exact=True).first.click()
+        expect(self.page.get_by_role("heading", name="Envois", exact=True)).to_be_visible()
+        self.seen("envois-tous")
+
+    def wait_until_sent(self) -> None:
+        """Look again until the filter for what is under way has nothing left."""
+        waiting = self.page.get_by_role("navigation", name="Filtrer").get_by_text("en file")
+        for _ in range(600):
+            if waiting.count() == 0:
+                return
+            self.page.get_by_role("link", name="Actualiser").click()
+            self.page.wait_for_load_state()
+        raise AssertionError("messages are under way for ever")
+
+    def renew_link(self, number: str) -> None:
+        """Make a new personal link to hand over by other ways."""
+        self.look_at(number)
+        self.page.get_by_role("button", name="Renouveler le lien").click()
+        expect(self.page.get_by_role("heading", name="Nouveau lien personnel")).to_be_visible()
+        self.seen("nouveau-lien")
+
     def correct(self, number: str, *, given_name: str, reason: str) -> None:
         """Replace an attestation at once by one with another given name."""
         self.look_at(number)

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from issuer.delivery.post import PostOffice, open_post_office
+from issuer.delivery.rounds import send_round
 from issuer.desk import second_factor
 from issuer.desk.app import create_app
 from issuer.desk.secret import DeskSecret, open_secret
@@ -59,6 +61,7 @@ class TestDesk:
     __test__ = False
 
     office: Office
+    post: PostOffice
     secret: DeskSecret
     clock: Clock
     app: Flask
@@ -100,7 +103,11 @@ class TestDesk:
 
     def work(self) -> None:
         """Let the worker do all that is to do."""
-        work_once(self.office)
+        work_once(self.office, self.post)
+
+    def send(self) -> None:
+        """Let the mail worker send all that is due."""
+        send_round(self.office, self.post, who="bureau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +164,13 @@ def make_desk(folder: Path, *, settings: str = DESK_SETTINGS) -> TestDesk:
 def desk_of(office: Office, clock: Clock) -> TestDesk:
     """Open the desk of an office."""
     secret = open_secret(office.settings.desk.secret_file)
-    app = create_app(office, secret, worker=StillWorker(office))
+    post = open_post_office(office.settings, office.register, now=office.now)
+    app = create_app(office, secret, post=post, worker=StillWorker(office, post))
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.config["SERVER_NAME"] = None
     app.test_client_class = _LocalClient
-    return TestDesk(office=office, secret=secret, clock=clock, app=app)
+    return TestDesk(office=office, post=post, secret=secret, clock=clock, app=app)
 
 
 def workbook(*rows: Sequence[Value], module: Rows = MODULE_ROWS) -> bytes:

@@ -13,6 +13,7 @@ from issuer.workbook.cells import Cell, Sheet
 from issuer.workbook.reader import load_people_sheets
 from tests.support.browser import free_port, run_issuer
 from tests.support.offices import SETTINGS, make_deployment
+from tests.support.post_offices import MAIL
 from tests.support.workbooks import xlsx_bytes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -42,14 +43,25 @@ class Deployed:
         return second_factor.password_at(self.factor, datetime.now(UTC))
 
 
-def deploy(folder: Path, *, database: URL | None = None, login: str = "ines") -> Deployed:
-    """Make keys, register and an account by the commands an administrator gives."""
+def deploy(
+    folder: Path, *, database: URL | None = None, login: str = "ines", mail_port: int | None = None
+) -> Deployed:
+    """Make keys, register and an account by the commands an administrator gives.
+
+    Args:
+        folder: where it lies.
+        database: of the register; None for SQLite in the folder.
+        login: of the account.
+        mail_port: of the mail server on this machine; None for a desk that sends nothing.
+    """
     port = free_port()
     settings = f"""{SETTINGS}
 [desk]
 address = "http://127.0.0.1:{port}"
 listen = "127.0.0.1:{port}"
 """
+    if mail_port is not None:
+        settings += MAIL.format(port=mail_port)
     if database is not None:
         url = database.render_as_string(hide_password=False)
         settings = settings.replace("sqlite:///register.db", url)

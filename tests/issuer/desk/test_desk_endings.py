@@ -102,7 +102,7 @@ def test_call_back_in_the_last_moment_wins(
         honest(office, number, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr("issuer.desk.endings.withdraw", late)
-    finish_due(desk.office)
+    finish_due(desk.office, desk.post)
 
     assert state(desk, ONE) is State.ISSUED
 
@@ -275,7 +275,7 @@ def test_statement_that_is_not_ours_is_told(desk: TestDesk, ines: Browser) -> No
 
 def test_nothing_waits_for_an_unknown_number(desk: TestDesk) -> None:
     with pytest.raises(EndingRefusedError):
-        finish_now(desk.office, Number("AC-2026-9999"))
+        finish_now(desk.office, desk.post, Number("AC-2026-9999"))
 
 
 def test_reservation_is_no_attestation_yet(desk: TestDesk, ines: Browser) -> None:

@@ -76,7 +76,7 @@ def test_job_that_was_left_is_taken_up_and_tells_the_truth(desk: TestDesk, ines:
     job = ines.issue(ines.bring(many(50)))
     asked = iter([False, False, True, True])
 
-    work_once(desk.office, is_stopping=lambda: next(asked))
+    work_once(desk.office, desk.post, is_stopping=lambda: next(asked))
     assert ines.get(f"{job}/etat").json == {"done": 20, "state": "running", "total": 50}
 
     desk.work()
@@ -123,7 +123,7 @@ def test_job_that_fails_says_why_and_can_be_taken_up(desk: TestDesk, ines: Brows
     job = ines.issue(ines.bring(workbook()))
     broken = replace(desk.office, signer=RefusingSigner(desk.office.signer))  # type: ignore[arg-type]
 
-    work_once(broken)
+    work_once(broken, desk.post)
 
     page = ines.get(job).text
     assert "le jeton a été retiré" in page
@@ -140,7 +140,7 @@ def test_job_that_fails_says_why_and_can_be_taken_up(desk: TestDesk, ines: Brows
 def test_worker_takes_up_at_its_start_what_was_left(desk: TestDesk, ines: Browser) -> None:
     job = ines.issue(ines.bring(workbook()))
 
-    worker = Worker(desk.office)
+    worker = Worker(desk.office, desk.post)
     worker.start()
     worker.wake()
     for _ in range(600):
@@ -160,7 +160,7 @@ def test_worker_outlives_a_failure(desk: TestDesk, monkeypatch: pytest.MonkeyPat
             raise SigningError("passing")
 
     monkeypatch.setattr("issuer.desk.worker.work_once", fail)
-    worker = Worker(desk.office)
+    worker = Worker(desk.office, desk.post)
     worker.start()
     for _ in range(100_000):
         if len(calls) > 1:

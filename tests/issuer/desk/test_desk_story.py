@@ -24,18 +24,28 @@ from tests.support.browser import (
     served,
 )
 from tests.support.coordinator import Coordinator
+from tests.support.mail_server import Post, mail_server
 from tests.support.offices import Judge, open_office
 from tests.support.postgres import new_database
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, spoil
 
-STATES = 25
+STATES = 30
 """States of the pages that the story passes, at least."""
+REFUSED = "khady.ndiaye@example.org"
+"""Of ten people one has no address, and this one is unknown to the mail server."""
+SENT = 8
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with open_browser() as opened:
         yield opened
+
+
+@pytest.fixture
+def mail() -> Iterator[tuple[Post, int]]:
+    with mail_server() as running:
+        yield running
 
 
 @contextmanager
@@ -66,7 +76,8 @@ def test_coordinator_works_through_a_module(
     server: URL | None = None
     if database == "postgresql":
         server = new_database(request.getfixturevalue("postgres"))
-    deployed = deploy(tmp_path / "deployment", database=server)
+    mail, port = request.getfixturevalue("mail")
+    deployed = deploy(tmp_path / "deployment", database=server, mail_port=port)
     spoiled = spoil(tmp_path / "presences.xlsx")
     seen: list[str] = []
     found: list[str] = []
@@ -100,6 +111,11 @@ def test_coordinator_works_through_a_module(
         ines.issue(10)
         ines.look_at_module("AC-2026-10")
         ines.look_at_signature_list()
+        mail.trouble = {REFUSED: ["550 5.1.1 no"]}
+        ines.send_module("AC-2026-10")
+        expect(page.get_by_text("cette adresse n’existe pas")).to_be_visible()
+        assert len(mail.received) == SENT
+        ines.renew_link("AC-2026-0003")
         ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
         ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
         ines.call_back()

@@ -64,6 +64,7 @@ class Act(StrEnum):
     DELIVERY_ASKED = "delivery-asked"
     DELIVERY_ASKED_AGAIN = "delivery-asked-again"
     MESSAGES_SENT = "messages-sent"
+    ADDRESS_CHANGED = "address-changed"
     LINK_RENEWED = "link-renewed"
     LINKS_CUT_OFF = "links-cut-off"
     CHECKPOINT_KEPT = "checkpoint-kept"

@@ -122,6 +122,18 @@ def stage_counts(session: Session) -> dict[str, dict[Stage, int]]:
     return counts
 
 
+def change_address(session: Session, number: Number, email: str | None) -> bool:
+    """Put another address in the place of a wrong one; False where nothing is in force.
+
+    An address is no part of what was signed, so no attestation is replaced for it.
+    """
+    row = session.get(AttestationRow, number, with_for_update=True)
+    if row is None or row.state != State.ISSUED or row.erased_at is not None:
+        return False
+    row.email = email
+    return True
+
+
 def _standing(query: Select[RowT]) -> Select[RowT]:
     return (
         query.select_from(AttestationRow)

@@ -10,6 +10,7 @@ from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_lin
 from issuer.office import Office
 from register import links
 from register.database import writing
+from register.delivery_board import change_address
 from register.records import record
 from register.schema import State
 
@@ -60,6 +61,19 @@ def ask_deliveries(
         if queued:
             anchor(office)
     return answers
+
+
+def ask_other_address(office: Office, number: Number, email: str | None, *, who: str) -> None:
+    """Put another address in the place of a wrong one; the log does not say which.
+
+    Raises:
+        EndingRefusedError: no attestation is in force under this number.
+        RegisterError: the register failed; the address is as before.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=who, act=Act.ADDRESS_CHANGED, subject=number)) as session:
+        if not change_address(session, number, email):
+            raise _unknown(number)
 
 
 def ask_new_link(office: Office, post: PostOffice, number: Number, *, who: str) -> str:

@@ -22,6 +22,13 @@ STAGES = {
     Stage.DOWNLOADED: "téléchargée",
     Stage.NO_ADDRESS: "sans e-mail",
 }
+_MANY = {
+    Stage.SENT: "envoyées",
+    Stage.REFUSED: "refusées",
+    Stage.UNCERTAIN: "sorts inconnus",
+    Stage.OPENED: "liens ouverts",
+    Stage.DOWNLOADED: "téléchargées",
+}
 ASKED = {
     Purpose.DELIVERY: "E-mail demandé",
     Purpose.CORRECTION: "E-mail demandé pour l’attestation corrigée",
@@ -57,6 +64,11 @@ _ENHANCED = {
     "5.3.4": "le message est trop grand",
     "5.7.1": "le serveur refuse ce message",
 }
+
+
+def stage_in_words(stage: Stage, count: int) -> str:
+    """Name a stage beside how many are at it, as French counts."""
+    return STAGES[stage] if count < 2 else _MANY.get(stage, STAGES[stage])
 
 
 def state_in_words(one: Posted) -> str:

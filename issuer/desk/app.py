@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from attestation.errors import AttestationError, EndingRefusedError
 from issuer.delivery.post import PostOffice, open_post_office
-from issuer.delivery.wording import STAGES, reason_in_words
+from issuer.delivery.wording import STAGES, reason_in_words, stage_in_words
 from issuer.desk import (
     attestation_views,
     delivery_views,
@@ -77,7 +77,7 @@ def create_app(
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words)
+    app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words, of_stage=stage_in_words)
     post = post or open_post_office(office.settings, office.register, now=office.now)
     app.extensions[EXTENSION] = Desk(
         office=office, post=post, secret=secret, worker=worker or Worker(office, post)

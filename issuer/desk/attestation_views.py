@@ -50,6 +50,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
         sent, made = messages(session, Number(number)), links_of(session, Number(number))
     return render_template(
         "attestation.html",
+        story=story,
         record=story.record,
         lines=story_lines(story, sent, made),
         message=sent[-1] if sent else None,

@@ -7,11 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import Number
-from issuer.delivery.asking import ask_cut_off, ask_deliveries, ask_new_link
+from issuer.delivery.asking import (
+    ask_cut_off,
+    ask_deliveries,
+    ask_new_link,
+    ask_other_address,
+)
 from issuer.delivery.queueing import NotQueued
 from issuer.delivery.wording import NOT_QUEUED
 from issuer.desk.access import Role, Routes
 from issuer.desk.context import desk, office, post, viewer
+from issuer.workbook.cells import Fault
+from issuer.workbook.email_address import parse_email
 from register.database import reading
 from register.delivery_board import Line, Stage, lines, stage_counts
 from register.records import module, record
@@ -21,6 +28,7 @@ ROUTES = Routes()
 MOST_LINES = 2_000
 """In one table; a module has a thousand people at most, the whole house has more."""
 _TROUBLE = (Stage.REFUSED, Stage.UNCERTAIN)
+_MAX_ADDRESS = 300
 _WANTED = re.compile(r"([A-Z]{1,8}-[0-9]{4}-[0-9]{4,9}):([0-9]{1,4})")
 _HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
 """What a second click is told: nothing, since what it asked for is done."""
@@ -97,6 +105,17 @@ def send_deliveries() -> ResponseReturnValue:
         if code is None:
             return redirect(url_for("attestation_page", number=number), 303)
     return redirect(url_for("deliveries", module=code), 303)
+
+
+@ROUTES.post("/attestations/<number>/adresse", Role.COORDINATOR)
+def change_address_act(number: str) -> ResponseReturnValue:
+    """Put another e-mail address in the place of a wrong one."""
+    email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
+    if isinstance(email, Fault):
+        words = f"{email.message} {email.remedy}"
+        return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
+    ask_other_address(office(), Number(number), email, who=viewer().login)
+    return redirect(url_for("attestation_page", number=number), 303)
 
 
 @ROUTES.post("/attestations/<number>/lien", Role.COORDINATOR)

@@ -28,6 +28,7 @@ ACTS = {
     Act.DELIVERY_ASKED: "a demandé l’envoi",
     Act.DELIVERY_ASKED_AGAIN: "a demandé un nouvel envoi",
     Act.MESSAGES_SENT: "e-mails partis",
+    Act.ADDRESS_CHANGED: "a changé l’adresse e-mail",
     Act.LINK_RENEWED: "a renouvelé le lien personnel",
     Act.LINKS_CUT_OFF: "a coupé les liens personnels",
     Act.CHECKPOINT_KEPT: "a gardé un point de contrôle",

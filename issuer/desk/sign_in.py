@@ -77,7 +77,7 @@ def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | 
     login = attempt.login.strip().casefold()
     subject = _subject(secret, login, attempt.device)
     # SECURITY: counted and committed before anything is compared, so that a thousand attempts
-    # side by side are a thousand: test_thousand_wrong_passwords_open_nothing.
+    # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
     with writing(office.register) as session:
         guess = accounts.count_guess(session, subject, at=at)
         if guess.closed_until > at:

@@ -48,6 +48,15 @@ def test_checkpoint_covers_all_statements_and_then_only_new_ones(desk: Desk) -> 
     assert (checkpoint.size, checkpoint.made_at) == (4, NOW)
 
 
+def test_checkpoint_is_in_the_log(desk: Desk) -> None:
+    desk("checkpoint")
+    desk("checkpoint")  # nothing new, nothing kept
+
+    log = desk("audit", "export")
+
+    assert log.count("a gardé un point de contrôle") == 1
+
+
 def test_register_without_a_checkpoint_publishes_none(desk: Desk) -> None:
     assert Lookup(register_of(desk.config)).checkpoint() is None
 

@@ -207,3 +207,25 @@ def test_key_of_the_links_is_made_with_nobody_else_allowed(config: Path) -> None
 
     secret = config.parent / "participant.secret"
     assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_each_act_leaves_its_entry_in_the_log(config: Path, server: tuple[Post, int]) -> None:
+    issuer(config, "deliver", "--module", "AC-2026-10")
+    issuer(config, "deliver", FIRST)  # a second click is no act
+    issuer(config, "send")
+    issuer(config, "send")  # nothing left the house
+    issuer(config, "deliver", FIRST, "--again")
+    issuer(config, "link", FIRST)
+    issuer(config, "link", FIRST, "--cut")
+
+    log = issuer(config, "audit", "export").out
+
+    told = [line.split(";")[3:6] for line in log.splitlines()[1:]]
+    assert told == [
+        ["a demandé l’envoi", "AC-2026-10", "2 e-mails"],
+        ["e-mails partis", "", "2 partis"],
+        ["a demandé un nouvel envoi", FIRST, ""],
+        ["a renouvelé le lien personnel", FIRST, ""],
+        ["a coupé les liens personnels", FIRST, ""],
+    ]
+    assert issuer(config, "audit", "verify").exit_code == 0

@@ -50,6 +50,7 @@ DECLARED = {
     ("POST", "/attestations/<number>/remplacer"): COORDINATOR,
     ("POST", "/attestations/<number>/annuler"): COORDINATOR,
     ("POST", "/attestations/<number>/maintenant"): COORDINATOR,
+    ("POST", "/attestations/<number>/adresse"): COORDINATOR,
     ("POST", "/attestations/<number>/lien"): COORDINATOR,
     ("POST", "/attestations/<number>/couper"): COORDINATOR,
     ("GET", "/envois"): READER,

@@ -105,7 +105,7 @@ def test_module_is_sent_once_however_often_it_is_clicked(
         (Act.DELIVERY_ASKED, CODE, "3 e-mails"),
         (Act.MESSAGES_SENT, None, "3 partis"),
     ]
-    assert "3 envoyée" in ines.get("/").text
+    assert "3 envoyées" in ines.get("/").text
 
 
 def test_refusal_is_told_with_its_reason_and_can_be_sent_again(
@@ -126,6 +126,26 @@ def test_refusal_is_told_with_its_reason_and_can_be_sent_again(
 
     assert stages(desk)[TWO] is Stage.SENT
     assert acts(desk)[-2][:2] == (Act.DELIVERY_ASKED_AGAIN, TWO)
+
+
+def test_wrong_address_is_changed_without_replacing_anything(
+    desk: TestDesk, ines: Browser, mail: Post
+) -> None:
+    mail.trouble = {"deux@example.org": ["550 5.1.1 no"]}
+    ines.post("/envois", wanted=f"{TWO}:0")
+    desk.send()
+
+    assert ines.post(f"/attestations/{TWO}/adresse", email="deux@@example").status_code == 422
+    answer = ines.post(f"/attestations/{TWO}/adresse", email=" zwei@example.org ")
+    ines.post("/envois", wanted=f"{TWO}:1")
+    desk.send()
+
+    assert answer.location == f"/attestations/{TWO}"
+    assert [recipient for recipient, _ in mail.received] == ["zwei@example.org"]
+    assert (Act.ADDRESS_CHANGED, TWO, None) in acts(desk)
+    ines.post(f"/attestations/{TWO}/adresse", email="")
+    assert "Ajouter une adresse" in ines.get(f"/attestations/{TWO}").text
+    assert ines.post("/attestations/AC-2026-9999/adresse", email="").status_code == 409
 
 
 def test_uncertain_message_goes_again_by_itself_and_by_no_click(

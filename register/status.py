@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.locking import locked
@@ -50,11 +50,3 @@ def _locked_list(session: Session, list_number: int, uri: str) -> StatusListRow:
     # An empty token is never committed: whoever locks a list for the first time publishes it.
     first = StatusListRow(list_number=list_number, uri=uri, issued_at=_NEVER, token=b"")
     return locked(session, first)
-
-
-def count_by_state(session: Session) -> dict[State, int]:
-    """Count the attestations in each state."""
-    rows = session.execute(
-        select(AttestationRow.state, func.count()).group_by(AttestationRow.state)
-    )
-    return {State(state): count for state, count in rows}

@@ -95,6 +95,22 @@ def test_damaged_or_missing_bundle_leaves_the_former_one(tmp_path: Path, bad: by
     assert trust.is_refused
 
 
+def test_metrics_say_that_a_changed_bundle_is_not_believed(own_world: World) -> None:
+    client = create_app(own_world.settings, now=own_world.now).test_client()
+    bundle = own_world.settings.trust.read_bytes()
+
+    def refused() -> str:
+        numbers = client.get("/metrics").get_data(as_text=True)
+        return numbers.partition("\nattestation_trust_bundle_refused ")[2].partition("\n")[0]
+
+    said = [refused()]
+    for content in (b"damaged", bundle):
+        put(own_world.settings.trust, content)
+        said.append(refused())
+
+    assert said == ["0.0", "1.0", "0.0"]
+
+
 def test_older_revocation_list_is_refused_by_a_running_verifier(tmp_path: Path) -> None:
     made, path = organisation(), tmp_path / "trust.pem"
     path.write_bytes(with_lists(made, [5]))

@@ -86,6 +86,9 @@ def checkpoint() -> Response:
 def metrics() -> Response:
     """Give Prometheus its numbers."""
     numbers: Metrics = current_app.extensions[METRICS]
+    live = _live()
+    live.trusted()  # looks whether the file has changed
+    numbers.bundle_refused.set(live.trust.is_refused)
     return Response(generate_latest(numbers.registry), content_type=CONTENT_TYPE_LATEST)
 
 

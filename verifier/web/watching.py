@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from flask import current_app
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from attestation.verdict import Finding
 from verifier.assembly import LiveVerifier
@@ -33,6 +33,11 @@ class Metrics:
             "How long a check took, by door.",
             ("door",),
             buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.bundle_refused = Gauge(
+            "attestation_trust_bundle_refused",
+            "1 while the trust bundle's file has changed and is not believed.",
             registry=self.registry,
         )
 

@@ -16,7 +16,8 @@ from attestation.deployment import Section
 from attestation.errors import ConfigurationError, RegisterError
 from register.upgrade import REVISIONS
 
-_WRITES = "attestation_writes"
+WRITES = "attestation_writes"
+"""Execution option of a connection that takes SQLite's write lock at its start."""
 
 
 class RegisterSettings(Section):
@@ -110,7 +111,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     Raises:
         RegisterError: the register failed or refused; nothing was written.
     """
-    writer = engine.execution_options(**{_WRITES: True})
+    writer = engine.execution_options(**{WRITES: True})
     with translated_errors(), Session(writer) as session, session.begin():
         yield session
 
@@ -141,7 +142,7 @@ def prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None
 def begin_sqlite(connection: Connection) -> None:
     """Begin a transaction as its engine was told to."""
     # IMMEDIATE: two writers queue at the start instead of one failing at its first write.
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

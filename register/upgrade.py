@@ -2,7 +2,7 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
@@ -10,8 +10,13 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 
 def upgrade_register(engine: Engine) -> None:
     """Run the migrations that ``engine``'s database has not had yet, in one transaction."""
+    with engine.begin() as connection:
+        upgrade_connection(connection)
+
+
+def upgrade_connection(connection: Connection) -> None:
+    """Run them in a transaction of the caller's."""
     config = Config()
     config.set_main_option("script_location", "register:migrations")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -8,6 +8,7 @@ import click
 
 from issuer.audit import Act, Deed, recorded
 from issuer.commands.context import Command, command_user, pass_command, passphrase_option
+from issuer.commands.register_copy import copy
 from issuer.export import write_whole
 from issuer.publish import publish_all
 from issuer.workbook.template import write_template
@@ -51,6 +52,9 @@ def publish(command: Command, valid_for_years: int | None, passphrase_file: Path
 @click.group(help="Le registre : le créer, le mettre à jour.")
 def register() -> None:
     """Group of the register's own commands."""
+
+
+register.add_command(copy)
 
 
 @register.command(help="Créer le registre, ou l’amener à la version de ce programme.")

@@ -2,17 +2,11 @@
 
 from alembic import context
 
-from register import (  # noqa: F401  tables of the metadata
-    check_schema,
-    checkpoint_schema,
-    delivery_schema,
-    desk_schema,
-)
-from register.schema import Base
+from register.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     transactional_ddl=False,  # the caller's transaction holds all of it
 )
 context.run_migrations()

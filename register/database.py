@@ -27,6 +27,8 @@ class RegisterSettings(Section):
     """SQLAlchemy URL; ``sqlite:///register.db`` is relative to the settings file."""
     wait_seconds: float = Field(default=30, gt=0, le=600)
     """How long to wait for another program that is writing."""
+    replica_url: str | None = None
+    """Where verifiers read, if not where the issuer writes; a little behind it."""
 
 
 def register_url(settings: RegisterSettings, *, folder: Path, setting: str = "register.url") -> URL:
@@ -60,14 +62,33 @@ def connect(url: URL, *, wait_seconds: float, read_only: bool = False) -> Engine
     return engine
 
 
-def open_register(settings: RegisterSettings, *, folder: Path, read_only: bool = False) -> Engine:
-    """Give an engine for a register that exists and has this program's schema.
+def open_replica(settings: RegisterSettings, *, folder: Path) -> Engine:
+    """Give an engine that only reads: of the replica, or of the register where there is none.
 
     Raises:
         ConfigurationError: the URL is wrong.
         RegisterError: missing, unreachable, older or newer than the program.
     """
-    url = register_url(settings, folder=folder)
+    if settings.replica_url is None:
+        return open_register(settings, folder=folder, read_only=True)
+    replica = settings.model_copy(update={"url": settings.replica_url})
+    return open_register(replica, folder=folder, read_only=True, setting="register.replica_url")
+
+
+def open_register(
+    settings: RegisterSettings,
+    *,
+    folder: Path,
+    read_only: bool = False,
+    setting: str = "register.url",
+) -> Engine:
+    """Give an engine for a register that exists and has this program's schema.
+
+    Raises:
+        ConfigurationError: the URL, which stands in ``setting``, is wrong.
+        RegisterError: missing, unreachable, older or newer than the program.
+    """
+    url = register_url(settings, folder=folder, setting=setting)
     if (
         url.get_backend_name() == "sqlite"
         and url.database

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from register.check_counts import connect_to_count
-from register.database import open_register, register_url
+from register.database import open_replica, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
 from verifier.counting import CheckCounter
@@ -66,7 +66,7 @@ def open_live_verifier(
         addresses=frozenset(section.addresses),
         clock_slack=timedelta(seconds=section.clock_slack_seconds),
     )
-    lookup = Lookup(open_register(settings.register, folder=settings.folder, read_only=True))
+    lookup = Lookup(open_replica(settings.register, folder=settings.folder))
     inspector = Inspector(limits=section.limits(), places=Places(section.inspections_at_once))
     first = Verifier(
         policy=trust.current().policy,

@@ -1,0 +1,117 @@
+"""What only a server can do: many writers, readers without rights, replicas."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, select, text
+
+from attestation.errors import ConfigurationError, RegisterError
+from attestation.verdict import Genuine
+from register.copying import copy_register
+from register.database import RegisterSettings, connect, open_replica, reading, writing
+from register.schema import AttestationRow, CounterRow, DocumentRow, State, StatementRow
+from register.upgrade import upgrade_register
+from tests.support.crowds import Work, issue_at_once
+from tests.support.offices import SETTINGS, make_drafts
+from tests.support.postgres import new_database
+from tests.support.world import PEOPLE, Issued, World, make_world
+from verifier.assembly import open_verifier
+from verifier.check import check_text
+from verifier.settings import load_settings
+
+ISSUERS, PEOPLE_EACH = 8, 625
+
+
+@pytest.fixture
+def url(postgres: URL) -> URL:
+    return new_database(postgres)
+
+
+def written(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def verdict(world: World, one: Issued) -> type:
+    """Ask a verifier that was started with the settings as they stand."""
+    verifier = open_verifier(load_settings(world.config), now=world.now)
+    return type(check_text(verifier, one.code).verdict)
+
+
+def test_eight_issuers_at_once_give_no_number_twice(url: URL) -> None:
+    register = connect(url, wait_seconds=60)
+    upgrade_register(register)
+    people = make_drafts(PEOPLE_EACH)
+    # Two at a time issue the same module to the same people, each in its own order.
+    work = [Work(module_code=f"M-{one // 2}", drafts=people) for one in range(ISSUERS)]
+
+    issue_at_once(url, work)
+
+    expected = ISSUERS // 2 * PEOPLE_EACH
+    with reading(register) as session:
+        rows = session.scalars(select(AttestationRow)).all()
+        counter = session.scalars(select(CounterRow)).one()
+        documents = Counter(session.scalars(select(DocumentRow.number)))
+        statements = Counter(session.scalars(select(StatementRow.number)))
+    assert {row.state for row in rows} == {State.ISSUED}
+    assert {row.number for row in rows} == {f"AC-2026-{n:04d}" for n in range(1, expected + 1)}
+    assert counter.last == expected
+    assert len({(row.module_code, row.person_key) for row in rows}) == expected
+    assert len({(row.status_list, row.status_index) for row in rows}) == expected
+    assert documents == statements == Counter(row.number for row in rows)
+
+
+def test_verifier_needs_no_right_but_to_read(url: URL, tmp_path: Path) -> None:
+    settings = SETTINGS.replace("sqlite:///register.db", written(url))
+    world = make_world(tmp_path, settings=settings)
+    (one,) = world.issue(PEOPLE[0])
+    role = f"reads_{url.database}"
+    owner = create_engine(url)
+    with owner.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
+    reader = written(url.set(username=role))
+
+    world.config.write_text(settings.replace(written(url), reader), encoding="utf-8")
+
+    assert verdict(world, one) is Genuine
+    register = connect(url.set(username=role), wait_seconds=5)
+    with pytest.raises(RegisterError), writing(register) as session:
+        session.execute(text("DELETE FROM document"))
+
+
+def test_verifier_reads_the_replica_that_the_settings_name(
+    url: URL, postgres: URL, tmp_path: Path
+) -> None:
+    settings = SETTINGS.replace("sqlite:///register.db", written(url))
+    world = make_world(tmp_path, settings=settings)
+    first, second = world.issue(*PEOPLE[:2])
+    replica = new_database(postgres)
+    copy_register(world.office.register, connect(replica, wait_seconds=5), on_rows=_ignore)
+    # As a standby in recovery: it refuses to write, whoever asks.
+    with create_engine(replica, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(
+            text(f"ALTER DATABASE {replica.database} SET default_transaction_read_only = on")
+        )
+    world.config.write_text(
+        settings.replace("wait_seconds", f'replica_url = "{written(replica)}"\nwait_seconds'),
+        encoding="utf-8",
+    )
+    world.withdraw(second.number)
+
+    assert verdict(world, first) is Genuine
+    # What the replica has not heard of yet is not known: it is read, and the register is not.
+    assert verdict(world, second) is Genuine
+
+
+def test_address_of_a_replica_that_is_none_is_named(tmp_path: Path) -> None:
+    settings = RegisterSettings(url="sqlite:///register.db", replica_url="nowhere")
+
+    with pytest.raises(ConfigurationError) as caught:
+        open_replica(settings, folder=tmp_path)
+
+    assert caught.value.setting == "register.replica_url"
+
+
+def _ignore(table: str, count: int) -> None:
+    pass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attestation.qr_text import PATH
 
-_SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp"})
+_SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif"})
 
 
 class FileProblem(StrEnum):

@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.support.forgeries import encoded, page_of, visible, written
+from tests.support.photographs import claiming, heic
 
 
 def png(width: int, height: int, *, pixels: bytes = b"") -> bytes:
@@ -156,6 +157,10 @@ def _wide_gif() -> bytes:
     return encoded(Image.new("P", (10, 10)), "GIF")
 
 
+def _card() -> bytes:
+    return heic(Image.effect_noise((256, 192), 60).convert("RGB"))
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "a PNG of 65,535 by 65,535": lambda: png(65_535, 65_535),
     "a PNG of 2^31 by 2^31": lambda: png(2**31 - 1, 2**31 - 1),
@@ -169,6 +174,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a JPEG cut short": lambda: encoded(Image.new("L", (900, 900)), "JPEG")[:400],
     "a JPEG that is only a mark": lambda: b"\xff\xd8\xff",
     "a WEBP that is only a mark": lambda: b"RIFF\xff\xff\xff\xffWEBPVP8 ",
+    "a HEIC that is only a mark": lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    "a HEIC of 65,535 by 65,535": lambda: claiming(_card(), width=65_535, height=65_535),
+    "a HEIC of 2^31 by 2^31": lambda: claiming(_card(), width=2**31 - 1, height=2**31 - 1),
+    "a HEIC larger than it says": lambda: claiming(_card(), width=8, height=8),
+    "a HEIC cut short": lambda: _card()[:900],
+    "a HEIC with its size zeroed": lambda: claiming(_card(), width=0, height=0),
     "a TIFF": lambda: encoded(Image.new("L", (10, 10)), "TIFF"),
     "a GIF": _wide_gif,
     "an SVG": lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",

@@ -106,7 +106,7 @@ def test_memory_that_runs_out_and_faults_of_a_library_are_answers(
     assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
     monkeypatch.setattr(files, "inspect_pdf", fail)
     assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.FAILED)
-    monkeypatch.setattr(image, "_in_grey", run_out)
+    monkeypatch.setattr(image, "in_grey", run_out)
     png = encoded(Image.new("L", (9, 9)), "PNG")
     assert inspect_file(png, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
 
@@ -230,9 +230,10 @@ def test_folder_of_the_child_is_gone_afterwards(
 def test_limits_hold_in_the_child() -> None:
     script = (
         "import resource\n"
-        "from verifier.inspection.child import give_up_rights\n"
+        "from verifier.inspection import child\n"
+        "child.confine = lambda: False\n"  # as on a kernel without seccomp
         "from verifier.inspection.limits import Limits\n"
-        "give_up_rights(Limits())\n"
+        "child.give_up_rights(Limits())\n"
         "print(*[resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1]\n"
         "        for name in ('AS', 'CPU', 'FSIZE', 'NPROC', 'CORE')])\n"
     )
@@ -266,14 +267,18 @@ def test_child_takes_its_limits_from_the_command_line(
     assert "not-a-document" in stdout.read()
 
 
-def test_rights_are_given_up_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_confined", [True, False])
+def test_rights_are_given_up_one_by_one(monkeypatch: pytest.MonkeyPatch, is_confined: bool) -> None:
     set_limits: dict[int, tuple[int, int]] = {}
     monkeypatch.setattr(resource, "setrlimit", set_limits.__setitem__)
+    monkeypatch.setattr(child, "confine", lambda: is_confined)
 
     child.give_up_rights(Limits(seconds=7))
 
     assert set_limits[resource.RLIMIT_CPU] == (7, 7)
     assert set_limits[resource.RLIMIT_FSIZE] == (0, 0)
+    # A photograph's decoder needs a thread; where nothing else refuses processes, this must.
+    assert (resource.RLIMIT_NPROC in set_limits) is not is_confined
 
 
 def test_few_children_run_at_once_and_the_others_wait(

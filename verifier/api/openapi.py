@@ -121,11 +121,14 @@ def _question() -> dict[str, Any]:
     return {"anyOf": [*one["anyOf"], many]}
 
 
+_FILE = {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, HEIC or WEBP"}
+
+
 def _form() -> dict[str, Any]:
     files = {"type": "array", "minItems": 1, "maxItems": MAX_FILES}
     return {
         "type": "object",
-        "properties": {"file": {**files, "items": {"type": "string", "format": "binary"}}},
+        "properties": {"file": {**files, "items": _FILE}},
         "required": ["file"],
         "additionalProperties": False,
     }

@@ -10,6 +10,7 @@ import sys
 from typing import BinaryIO
 
 from verifier.inspection.answer import encode_answer
+from verifier.inspection.confinement import confine
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
 
@@ -23,16 +24,18 @@ def run(upload: BinaryIO, answer: BinaryIO, *, limits: Limits) -> None:
 
 
 def give_up_rights(limits: Limits) -> None:
-    """Bound what this process can take (setrlimit(2)); none of it can be taken back."""
+    """Bound what this process can take and do; none of it can be taken back."""
     for kind, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_FSIZE, 0),  # not one byte to any file
-        (resource.RLIMIT_NPROC, 0),  # no process and no thread, unless it runs as root
         (resource.RLIMIT_CORE, 0),  # a core dump would hold the upload
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
         resource.setrlimit(kind, (most, most))
+    if not confine():
+        # No process, and no thread either: a HEIC photograph then cannot be checked.
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from attestation.verdict import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.file_kind import FileKind, file_kind
+from verifier.inspection.heic import inspect_heic
 from verifier.inspection.image import inspect_image
 from verifier.inspection.limits import Limits
 from verifier.inspection.pdf import inspect_pdf
@@ -16,6 +17,8 @@ def inspect_file(data: bytes, *, limits: Limits) -> Answer:
                 return inspect_pdf(data, limits=limits)
             case FileKind.IMAGE:
                 return inspect_image(data, limits=limits)
+            case FileKind.HEIC:
+                return inspect_heic(data, limits=limits)
             case _:
                 return Nothing(reason=Gap.NOT_A_DOCUMENT)
     except MemoryError:

@@ -1,4 +1,4 @@
-"""Looking into a photograph, scan or screenshot."""
+"""Looking into a photograph, scan or screenshot: PNG, JPEG or WEBP."""
 
 import io
 
@@ -19,24 +19,29 @@ def inspect_image(data: bytes, *, limits: Limits) -> Answer:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > limits.image_pixels:
                 return Nothing(reason=Obstacle.TOO_LARGE)
-            grey = _in_grey(image)
+            image.draft("L", image.size)  # a JPEG then never unfolds to three bytes a pixel
+            grey = in_grey(image)
     except MemoryError:
         raise
     # Decoders raise whatever they like on damaged files: struct.error, SyntaxError, EOFError ...
     except Exception:
         return Nothing(reason=Gap.NOT_A_DOCUMENT)
+    return symbols_in(grey, limits=limits)
+
+
+def symbols_in(grey: Image.Image, *, limits: Limits) -> Answer:
+    """Answer with the QR codes in a picture in grey."""
     symbols = read_symbols(grey)
     if len(symbols) > limits.symbols:
         return Nothing(reason=Obstacle.TOO_LARGE)
     return Inspection(pages=(Page(symbols=symbols),))
 
 
-def _in_grey(image: Image.Image) -> Image.Image:
+def in_grey(image: Image.Image) -> Image.Image:
     """Give the picture in 8 bits of grey, on white where it is transparent.
 
     How it was turned (EXIF) is not read: a QR code is found in all eight orientations.
     """
-    image.draft("L", image.size)  # a JPEG then never unfolds to three bytes a pixel
     if not image.has_transparency_data:
         return image.convert("L")
     coloured = image.convert("RGBA")

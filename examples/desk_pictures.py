@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize
 from tests.support.browser import open_browser, served
 from tests.support.coordinator import Coordinator
 from tests.support.mail_server import mail_server
-from tests.support.served_desks import MESSY, MODULE, PASSWORD, deploy, spoil
+from tests.support.served_desks import MESSY, MODULE, PASSWORD, deploy, respell, spoil
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PICTURES = {
@@ -30,6 +30,8 @@ PICTURES = {
     "envois": "deliveries",
     "attestation": "attestation",
     "nouveau-lien": "new-link",
+    "decider": "person",
+    "confirmer-remplacement": "confirm-replace",
     "comparer": "compare",
     "attend": "held",
     "chiffres": "figures",
@@ -76,6 +78,9 @@ def main() -> None:
             ines.look_at_module("AC-2026-10")
             ines.send_module("AC-2026-10")
             ines.renew_link("AC-2026-0003")
+            ines.replace_by_workbook(
+                respell(Path(folder) / "presences-corrigees.xlsx"), MODULE, row=11
+            )
             ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
             ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
             ines.look_at_figures()

@@ -3,10 +3,11 @@
 Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from attestation.code import code_from_entropy
 from attestation.credential import (
@@ -21,6 +22,7 @@ from attestation.status_list import CAPACITY
 from issuer.document.combining import missing_characters
 from issuer.entitlement import Entitled, decide_entitlement
 from issuer.figures import count_attendance
+from issuer.resemblance import Decision, Resemblance, resemblances
 from issuer.settings import IssueSettings
 from issuer.workbook.model import (
     AttendanceRecords,
@@ -31,7 +33,7 @@ from issuer.workbook.model import (
     RefusedRow,
 )
 from register.figures import AttendanceCounts
-from register.people import Held, person_key
+from register.people import Held, IssuedTo, person_key
 from register.reservation import Draft, Module, ModuleSession
 from register.schema import State
 
@@ -42,6 +44,10 @@ class Outcome(StrEnum):
     ENTITLED = "entitled"
     NOT_ENTITLED = "not_entitled"
     ISSUED = "issued"
+    REPLACES = "replaces"
+    """It is the holder of an attestation in force, corrected: a new one takes its place."""
+    UNDECIDED = "undecided"
+    """Resembles somebody who holds one: nothing is issued before somebody says who it is."""
     PROBLEM = "problem"
 
 
@@ -57,9 +63,11 @@ class PlannedPerson:
     missed: tuple[date, ...] = ()
     """Sessions not followed, in order."""
     number: Number | None = None
-    """With ``issued``."""
+    """With ``issued``; with ``replaces`` the one that will be replaced."""
     draft: Draft | None = None
-    """With ``entitled``: what will be issued."""
+    """With ``entitled`` and ``replaces``: what will be issued."""
+    alike: tuple[IssuedTo, ...] = ()
+    """Who in the register may be this person under another spelling."""
     problems: tuple[Problem, ...] = ()
     """With ``problem``: why nothing can be."""
 
@@ -78,8 +86,16 @@ class Plan:
     """Everybody, entitled or not, without names."""
 
     def drafts(self) -> list[Draft]:
-        """Give what there is to issue."""
-        return [person.draft for person in self.people if person.draft is not None]
+        """Give what there is to issue to people who have none."""
+        return self._drafts(Outcome.ENTITLED)
+
+    def replacements(self) -> list[Draft]:
+        """Give what there is to issue in the place of others."""
+        return self._drafts(Outcome.REPLACES)
+
+    def _drafts(self, outcome: Outcome) -> list[Draft]:
+        people = (person for person in self.people if person.outcome is outcome)
+        return [person.draft for person in people if person.draft is not None]
 
 
 def plan_issue(
@@ -88,6 +104,8 @@ def plan_issue(
     held: Mapping[str, Held],
     settings: IssueSettings,
     at: datetime,
+    issued: Sequence[IssuedTo] = (),
+    decisions: Mapping[int, Decision] = MappingProxyType({}),
 ) -> Plan:
     """Decide for each person.
 
@@ -96,11 +114,24 @@ def plan_issue(
         held: what people have been issued of this module, by ``person_key``.
         settings: the rule, and what the size of a credential depends on.
         at: the instant at which it would be issued.
+        issued: whose attestations of this module are in force.
+        decisions: by row, who is the same person as one of them, or is not.
     """
     module = _module(records.module)
     module_problems = tuple(_unprintable_module(records))
+    understood = [person for person in records.people if isinstance(person, Participant)]
+    alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
     people = [
-        _plan_person(person, records.module, module, module_problems, held, settings, at)
+        _plan_person(
+            person,
+            records.module,
+            module,
+            module_problems,
+            held,
+            alike.get(person.row),
+            settings,
+            at,
+        )
         for person in records.people
     ]
     own = [
@@ -126,6 +157,7 @@ def _plan_person(
     module: Module,
     module_problems: tuple[Problem, ...],
     held: Mapping[str, Held],
+    resemblance: Resemblance | None,
     settings: IssueSettings,
     at: datetime,
 ) -> PlannedPerson:
@@ -136,6 +168,7 @@ def _plan_person(
             given_name=person.given_name,
             birth_date=person.birth_date,
             outcome=outcome,
+            alike=resemblance.alike if resemblance else (),
             **more,  # type: ignore[arg-type]
         )
 
@@ -144,7 +177,8 @@ def _plan_person(
     share = settings.required_share(record.code)
     entitlement = decide_entitlement(person, record, required_share=share)
     issued = held.get(person_key(person.holder()))
-    if issued is not None:
+    chosen = resemblance.chosen if resemblance else None
+    if issued is not None and not (chosen and isinstance(entitlement, Entitled)):
         return planned(Outcome.ISSUED, number=issued.number, missed=entitlement.missed)
     if not isinstance(entitlement, Entitled):
         return planned(Outcome.NOT_ENTITLED, missed=entitlement.missed)
@@ -152,6 +186,13 @@ def _plan_person(
     problems = (*module_problems, *_document_problems(person, draft, module, settings, at))
     if problems:
         return planned(Outcome.PROBLEM, problems=problems)
+    if chosen is not None:
+        draft = replace(draft, replaces=chosen.number)
+        return planned(
+            Outcome.REPLACES, draft=draft, number=chosen.number, missed=entitlement.missed
+        )
+    if resemblance is not None and resemblance.is_open:
+        return planned(Outcome.UNDECIDED, missed=entitlement.missed)
     return planned(Outcome.ENTITLED, draft=draft, missed=entitlement.missed)
 
 
@@ -221,6 +262,9 @@ def _notices(
             yield Notice(sheet=read.sheet, row=read.row, message=message)
         elif person.missed:
             message = f"{person.number} est délivrée, mais il manque des présences : withdraw ?"
+            yield Notice(sheet=read.sheet, row=read.row, message=message)
+        elif person.alike:
+            message = f"{person.number} l’écrit « {person.alike[0].holder.full_name()} »."
             yield Notice(sheet=read.sheet, row=read.row, message=message)
 
 

@@ -118,6 +118,8 @@ class JobDraftRow(Base):
     person_key: Mapped[str] = mapped_column(String(64))
     facts: Mapped[str | None] = mapped_column(Text)
     """The draft as JSON; None once it was carried out."""
+    replaces: Mapped[str | None] = mapped_column(String(40))
+    """The number whose place it takes, if any."""
 
 
 class HeldEndingRow(Base):

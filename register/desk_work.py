@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
@@ -38,6 +38,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobDraft:
+    """One person of a job."""
+
+    person_key: str
+    facts: str
+    """The draft as JSON."""
+    replaces: Number | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """One person of a job who holds an attestation."""
 
@@ -46,6 +56,7 @@ class JobResult:
     given_name: str | None
     state: State
     issued_at: datetime
+    replaces: Number | None
 
 
 def add_job(
@@ -54,18 +65,24 @@ def add_job(
     login: str,
     module_code: str,
     module: str,
-    drafts: Sequence[tuple[str, str]],
+    drafts: Sequence[JobDraft],
     at: datetime,
 ) -> int:
-    """Keep a job with its drafts, each a person key and the facts as JSON; give its number."""
+    """Keep a job with its drafts; give its number."""
     row = JobRow(
         login=login, module_code=module_code, module=module, state=JobState.RUNNING, began_at=at
     )
     session.add(row)
     session.flush()
     session.add_all(
-        JobDraftRow(job_id=row.id, position=position, person_key=key, facts=facts)
-        for position, (key, facts) in enumerate(drafts)
+        JobDraftRow(
+            job_id=row.id,
+            position=position,
+            person_key=draft.person_key,
+            facts=draft.facts,
+            replaces=draft.replaces,
+        )
+        for position, draft in enumerate(drafts)
     )
     return row.id
 
@@ -103,30 +120,16 @@ def job_progress(session: Session, one: Job) -> tuple[int, int]:
     total = session.scalar(
         select(func.count()).select_from(JobDraftRow).where(JobDraftRow.job_id == one.id)
     )
-    done = session.scalar(
-        select(func.count(JobDraftRow.position.distinct()))
-        .join(AttestationRow, AttestationRow.person_key == JobDraftRow.person_key)
-        .where(
-            JobDraftRow.job_id == one.id,
-            AttestationRow.module_code == one.module_code,
-            AttestationRow.state != State.RESERVED,
-        )
+    done = sum(
+        session.scalar(found.with_only_columns(func.count(JobDraftRow.position.distinct()))) or 0
+        for found in _found(one)
     )
-    return done or 0, total or 0
+    return done, total or 0
 
 
 def job_results(session: Session, one: Job) -> list[JobResult]:
     """Give the attestations that a job's people hold, by number."""
-    rows = session.scalars(
-        select(AttestationRow)
-        .join(JobDraftRow, AttestationRow.person_key == JobDraftRow.person_key)
-        .where(
-            JobDraftRow.job_id == one.id,
-            AttestationRow.module_code == one.module_code,
-            AttestationRow.state != State.RESERVED,
-        )
-        .order_by(AttestationRow.number)
-    )
+    rows = {row.number: row for found in _found(one) for row in session.scalars(found)}
     return [
         JobResult(
             number=Number(row.number),
@@ -134,15 +137,19 @@ def job_results(session: Session, one: Job) -> list[JobResult]:
             given_name=row.given_name,
             state=State(row.state),
             issued_at=row.issued_at,
+            replaces=Number(row.replaces) if row.replaces else None,
         )
-        for row in rows
+        for _, row in sorted(rows.items())
     ]
 
 
-def end_job(session: Session, number: int, *, at: datetime) -> None:
-    """Mark a job done; the facts of its people go, since the attestations have them."""
+def end_job(session: Session, number: int, *, at: datetime, left: str | None = None) -> None:
+    """Mark a job done; the facts of its people go, since the attestations have them.
+
+    ``left`` says in French what could not be done any more, if anything.
+    """
     row = session.get_one(JobRow, number)
-    row.state, row.problem, row.ended_at = JobState.DONE, None, at
+    row.state, row.problem, row.ended_at = JobState.DONE, left and left[:300], at
     session.execute(update(JobDraftRow).where(JobDraftRow.job_id == number).values(facts=None))
 
 
@@ -248,6 +255,26 @@ def held_endings(session: Session, *, due: datetime | None = None) -> list[HeldE
 def drop_ending(session: Session, number: Number) -> None:
     """Forget what waits for ``number``: it was carried out, or called back."""
     session.execute(delete(HeldEndingRow).where(HeldEndingRow.number == number))
+
+
+def _found(one: Job) -> tuple[Select[AttestationRow], Select[AttestationRow]]:
+    """Select what a job's people hold: who had none, and who had one that it replaces."""
+    issued = (JobDraftRow.job_id == one.id, AttestationRow.state != State.RESERVED)
+    own = (
+        select(AttestationRow)
+        .join(JobDraftRow, AttestationRow.person_key == JobDraftRow.person_key)
+        .where(
+            *issued,
+            JobDraftRow.replaces.is_(None),
+            AttestationRow.module_code == one.module_code,
+        )
+    )
+    successors = (
+        select(AttestationRow)
+        .join(JobDraftRow, AttestationRow.replaces == JobDraftRow.replaces)
+        .where(*issued)
+    )
+    return own, successors
 
 
 def _job(row: JobRow) -> Job:

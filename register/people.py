@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Holder, Number
+from attestation.partial_date import PartialDate
 from register.schema import AttestationRow, State
 
 _AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766, older ones 999
@@ -19,6 +20,14 @@ class Held:
 
     number: Number
     state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTo:
+    """An attestation in force, and how it names its holder."""
+
+    number: Number
+    holder: Holder
 
 
 def person_key(holder: Holder) -> str:
@@ -33,6 +42,30 @@ def held_by(session: Session, module_code: str, holders: Iterable[Holder]) -> di
         for key, row in rows_by_person(session, module_code, holders).items()
         if row.state != State.RESERVED
     }
+
+
+def issued_to(session: Session, module_code: str) -> list[IssuedTo]:
+    """Give the attestations of a module that are in force, by number."""
+    rows = session.scalars(
+        select(AttestationRow)
+        .where(
+            AttestationRow.module_code == module_code,
+            AttestationRow.state == State.ISSUED,
+            AttestationRow.erased_at.is_(None),
+        )
+        .order_by(AttestationRow.number)
+    )
+    return [
+        IssuedTo(
+            number=Number(row.number),
+            holder=Holder(
+                family_name=row.family_name,
+                given_name=row.given_name,
+                birth_date=PartialDate.decode(row.birth_date),
+            ),
+        )
+        for row in rows
+    ]
 
 
 def rows_by_person(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 
+from attestation.errors import ConfigurationError
 from attestation.facts import Number
 from issuer.audit import Act, Deed, recorded
 from issuer.commands.context import (
@@ -27,9 +28,11 @@ from issuer.extending import waiting
 from issuer.helpers import process_pool
 from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
-from issuer.plan import Plan
+from issuer.plan import Outcome, Plan
 from issuer.planning import plan_records
 from issuer.production import ALONE, Workshop
+from issuer.replacing import replace_people
+from issuer.resemblance import AnotherPerson, Decision, SamePerson
 from issuer.settings import IssuerSettings
 from issuer.workbook.reader import read_workbook
 from register.figures import store_counts
@@ -45,21 +48,45 @@ _module = click.option(
 )
 
 
+_same = click.option(
+    "--same",
+    metavar="LIGNE=NUMÉRO",
+    multiple=True,
+    help="Cette ligne est la personne de cette attestation, corrigée : la remplacer.",
+)
+_other = click.option(
+    "--other",
+    metavar="LIGNE",
+    type=int,
+    multiple=True,
+    help="Cette ligne est une autre personne que celle à qui elle ressemble.",
+)
+
+
 @click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
 @_workbook
 @_module
+@_same
+@_other
 @json_option
 @pass_command
-def check(command: Command, workbook: Path, module_path: Path | None, as_json: bool) -> None:
-    """Print the plan; exit 1 while a problem remains."""
+def check(
+    command: Command,
+    workbook: Path,
+    module_path: Path | None,
+    same: tuple[str, ...],
+    other: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """Print the plan; exit 1 while a problem or a question remains."""
     settings = command.settings()
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register)
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
     else:
         print_plan(plan)
-    sys.exit(1 if plan.problems else 0)
+    sys.exit(1 if _is_open(plan) else 0)
 
 
 @click.command(help="Délivrer une attestation à chaque personne qui y a droit.")
@@ -74,6 +101,8 @@ def check(command: Command, workbook: Path, module_path: Path | None, as_json: b
     show_default=True,
     help="Nombre de processus ; la clé ne quitte jamais le premier.",
 )
+@_same
+@_other
 @click.option("--strict", is_flag=True, help="Ne rien délivrer tant qu’un problème reste.")
 @passphrase_option
 @json_option
@@ -85,22 +114,26 @@ def issue(
     out: Path | None,
     yes: bool,
     jobs: int,
+    same: tuple[str, ...],
+    other: tuple[int, ...],
     strict: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Carry out the plan; exit 1 if somebody was left out for a problem."""
+    """Carry out the plan; exit 1 if somebody was left out for a problem or a question."""
     settings = command.settings()
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register)
-    drafts = plan.drafts()
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
+    drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
         click.echo(summary(plan.people))
-    if strict and plan.problems:
+    if strict and _is_open(plan):
         drafts = []
         click.echo("Rien n’est délivré : corrigez d’abord les problèmes (--strict).", err=True)
     elif drafts and not yes and sys.stdin.isatty():
-        click.confirm(f"Délivrer {len(drafts)} attestations ?", abort=True)
+        replaced = len(plan.replacements())
+        more = f", dont {replaced} à la place d’une autre" if replaced else ""
+        click.confirm(f"Délivrer {len(drafts)} attestations{more} ?", abort=True)
     new: dict[int, Number] = {}
     if drafts:
         office = command.office(settings, passphrase_file)
@@ -116,22 +149,51 @@ def issue(
     if out is not None:
         files = export_documents(register, out.absolute(), module_code=plan.module.code)
         click.echo(f"{len(files)} PDF dans {out}", err=as_json)
-    sys.exit(1 if plan.problems else 0)
+    sys.exit(1 if _is_open(plan) else 0)
+
+
+def _is_open(plan: Plan) -> bool:
+    return bool(plan.problems) or any(person.outcome is Outcome.UNDECIDED for person in plan.people)
+
+
+def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:
+    decisions: dict[int, Decision] = {row: AnotherPerson() for row in other}
+    for text in same:
+        row, _, number = text.partition("=")
+        if not row.isdecimal() or not number:
+            raise ConfigurationError("--same", "une ligne et un numéro, comme 12=AC-2026-0042")
+        decisions[int(row)] = SamePerson(number=Number(number))
+    return decisions
 
 
 def _plan(
-    workbook: Path, module_path: Path | None, settings: IssuerSettings, register: Engine
+    workbook: Path,
+    module_path: Path | None,
+    settings: IssuerSettings,
+    register: Engine,
+    decisions: dict[int, Decision],
 ) -> Plan:
     now = utc_now()
     records = read_workbook(workbook, module_path=module_path, today=now.date())
-    return plan_records(records, register=register, settings=settings.issue, at=now)
+    plan = plan_records(
+        records, register=register, settings=settings.issue, at=now, decisions=decisions
+    )
+    # Who was replaced by an earlier run that died holds the new one: nothing is left to do.
+    unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {
+        person.row for person in plan.people if person.outcome in (Outcome.REPLACES, Outcome.ISSUED)
+    }
+    if unheard:
+        rows = ", ".join(map(str, sorted(unheard)))
+        raise ConfigurationError("--same", f"ligne {rows} : ne ressemble pas à cette attestation")
+    return plan
 
 
 def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
     """Issue the plan's drafts; give the new numbers by row."""
-    drafts = plan.drafts()
+    drafts, corrected = plan.drafts(), plan.replacements()
     who, code = command_user(), plan.module.code
     asked = f"{len(drafts)} attestations"
+    asked += f", {len(corrected)} remplacées" if corrected else ""
     with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
         pass
     with _workshop(jobs) as workshop, _progress(len(drafts)) as progress:
@@ -143,11 +205,18 @@ def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
             on_issued=lambda count: progress.advance(task, count),
             workshop=workshop,
         )
-    rows = [person.row for person in plan.people if person.draft is not None]
+    rows = [person.row for person in plan.people if person.outcome is Outcome.ENTITLED]
     # Whoever another program has issued to in the meantime is not new here.
     new = {
         row: answer for row, answer in zip(rows, answers, strict=True) if isinstance(answer, str)
     }
+    rows = [person.row for person in plan.people if person.outcome is Outcome.REPLACES]
+    for row, one in zip(rows, replace_people(office, corrected, who=who), strict=True):
+        if one.new is not None:
+            new[row] = one.new
+            click.echo(f"{one.old} est remplacée par {one.new}.", err=True)
+        else:
+            click.echo(f"{one.old} n’est pas remplacée : {one.problem}.", err=True)
     done = Deed(who=who, act=Act.ISSUED, subject=code, detail=f"{len(new)} attestations")
     with recorded(office, done) as session:
         store_counts(session, code, plan.counts, at=office.instant())

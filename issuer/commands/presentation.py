@@ -16,6 +16,8 @@ _OUTCOMES = {
     Outcome.ENTITLED: "a droit",
     Outcome.NOT_ENTITLED: "n’a pas droit",
     Outcome.ISSUED: "déjà délivrée",
+    Outcome.REPLACES: "remplacera",
+    Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",
 }
 _NEW = "délivrée"
@@ -121,6 +123,11 @@ def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
     why = "; ".join(problem.message for problem in person.problems)
     if person.missed:
         why = "manque : " + ", ".join(day(missed) for missed in person.missed)
+    elif person.outcome is Outcome.UNDECIDED:
+        why = "ressemble à " + ", ".join(
+            f"{one.number} ({one.holder.full_name()}, {partial_day(one.holder.birth_date)})"
+            for one in person.alike
+        )
     number = new or person.number
     return (
         str(person.row),
@@ -141,4 +148,5 @@ def _person_to_json(person: PlannedPerson, new: Number | None) -> dict[str, obje
         "outcome": (Outcome.ISSUED if new else person.outcome).value,
         "missed": [missed.isoformat() for missed in person.missed],
         "number": new or person.number,
+        "alike": [one.number for one in person.alike],
     }

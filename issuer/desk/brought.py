@@ -8,15 +8,18 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import IO, Protocol, assert_never
 
 from attestation.errors import WorkbookError
+from attestation.facts import Holder, Number
+from issuer.resemblance import AnotherPerson, Decision, SamePerson
 from issuer.workbook.cells import Sheet, clean_text, column_letter, text_of, visible
 from issuer.workbook.child_answer import RefusedFileError, decode_answer, encode_sheets
-from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.model import AttendanceRecords, Participant
 from issuer.workbook.reader import load_module_sheets, load_people_sheets, understand_sheets
 from issuer.workbook.spreadsheet import refuse
 
@@ -56,6 +59,8 @@ class Brought:
     """Of a file of its own that describes the module."""
     understood: tuple[str, ...]
     changes: tuple[Change, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """By ``spelling_key``, who is somebody that the register knows, and who is not."""
 
     def everything(self) -> tuple[Sheet, ...]:
         """Give all sheets; their place in it is what addresses use."""
@@ -70,6 +75,22 @@ class Brought:
         return understand_sheets(
             self.sheets, self.module_sheets, understood=self.understood, today=today
         )
+
+    def decided(self, records: AttendanceRecords) -> dict[int, Decision]:
+        """Give the decisions by row; one about a spelling that was changed since is gone."""
+        return {
+            person.row: self.decisions[key]
+            for person in records.people
+            if isinstance(person, Participant)
+            and (key := spelling_key(person.holder())) in self.decisions
+        }
+
+    def with_decision(self, holder: Holder, decision: Decision | None) -> "Brought":
+        """Give the workbook with another decision about a spelling, or with none."""
+        decisions = {key: one for key, one in self.decisions.items() if key != spelling_key(holder)}
+        if decision is not None:
+            decisions[spelling_key(holder)] = decision
+        return replace(self, decisions=decisions)
 
     def with_row(self, sheet: int, row: int, cells: Mapping[int, str]) -> "Brought":
         """Give the workbook with other texts in some cells of a row; all count from 0."""
@@ -98,6 +119,14 @@ class Brought:
             module_sheets=None if self.module_sheets is None else tuple(everything[count:]),
             changes=(*self.changes, *changes),
         )
+
+
+def spelling_key(holder: Holder) -> str:
+    """Name one exact spelling: letter for letter, unlike ``person_key``."""
+    text = json.dumps(
+        [holder.family_name, holder.given_name, holder.birth_date.encode()], ensure_ascii=False
+    )
+    return sha256(text.encode()).hexdigest()
 
 
 def bring(
@@ -159,7 +188,12 @@ def encode_brought(brought: Brought) -> str:
     except RefusedFileError as error:
         raise refuse(error.refusal) from None
     changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in brought.changes]
-    content = {"groups": groups, "understood": brought.understood, "changes": changes}
+    content = {
+        "groups": groups,
+        "understood": brought.understood,
+        "changes": changes,
+        "decisions": {key: _encode_decision(one) for key, one in brought.decisions.items()},
+    }
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -178,7 +212,21 @@ def decode_brought(text: str) -> Brought:
             Change(sheet=sheet, row=row, column=column, before=before, after=after)
             for sheet, row, column, before, after in content["changes"]
         ),
+        decisions={
+            key: AnotherPerson() if number is None else SamePerson(number=Number(number))
+            for key, number in content.get("decisions", {}).items()
+        },
     )
+
+
+def _encode_decision(decision: Decision) -> Number | None:
+    match decision:
+        case SamePerson(number=number):
+            return number
+        case AnotherPerson():
+            return None
+        case _:
+            assert_never(decision)
 
 
 def _write(upload: Upload, folder: Path) -> Path:

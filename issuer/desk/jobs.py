@@ -1,7 +1,8 @@
 """Issuing from the desk: a job that survives a closed tab, a restart and a crash.
 
 A job is its confirmed drafts in the register. Whoever works on it issues them twenty at a time by
-``issuer.issue``, whose rules make it safe to start again at any moment, even by two programs.
+``issuer.issue``, then replaces one by one by ``issuer.replacing``; the rules of both make it safe
+to start again at any moment, even by two programs.
 """
 
 import json
@@ -16,9 +17,10 @@ from issuer.audit import Act, Deed, recorded
 from issuer.issue import issue
 from issuer.office import Office
 from issuer.plan import Plan
+from issuer.replacing import replace_people
 from register import desk_work
 from register.database import reading, writing
-from register.desk_work import Job
+from register.desk_work import Job, JobDraft
 from register.figures import AttendanceCounts, store_counts
 from register.people import person_key
 from register.reservation import Draft, Module, ModuleSession
@@ -33,12 +35,12 @@ def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> in
         RegisterError: the register failed; nothing was started.
         SigningError: the log's entry could not be signed; same.
     """
-    drafts = plan.drafts()
+    drafts = [*plan.drafts(), *plan.replacements()]
     deed = Deed(
         who=login,
         act=Act.ISSUE_ASKED,
         subject=plan.module.code,
-        detail=f"{len(drafts)} attestations",
+        detail=_told(len(plan.drafts()), len(plan.replacements())),
     )
     with recorded(office, deed) as session:
         number = desk_work.add_job(
@@ -46,7 +48,14 @@ def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> in
             login=login,
             module_code=plan.module.code,
             module=_encode_module(plan),
-            drafts=[(person_key(draft.holder), _encode_draft(draft)) for draft in drafts],
+            drafts=[
+                JobDraft(
+                    person_key=person_key(draft.holder),
+                    facts=_encode_draft(draft),
+                    replaces=draft.replaces,
+                )
+                for draft in drafts
+            ],
             at=office.instant(),
         )
         desk_work.drop_workbook(session, workbook_id)
@@ -67,23 +76,31 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
     module, counts = _decode_module(job.module)
     with reading(office.register) as session:
         drafts = [_decode_draft(facts) for facts in desk_work.job_facts(session, job.id)]
+    new = [draft for draft in drafts if draft.replaces is None]
+    corrected = [draft for draft in drafts if draft.replaces is not None]
     try:
-        for start in range(0, len(drafts), _AT_ONCE):
+        for start in range(0, len(new), _AT_ONCE):
             if is_stopping():
                 return
-            issue(office, module, drafts[start : start + _AT_ONCE])
+            issue(office, module, new[start : start + _AT_ONCE])
+        replaced = list(replace_people(office, corrected, who=job.login, is_stopping=is_stopping))
+        if len(replaced) < len(corrected):
+            return  # told to stop
+        left = " ; ".join(one.problem for one in replaced if one.problem)
+        done = sum(one.new is not None for one in replaced)
         deed = Deed(
-            who=job.login,
-            act=Act.ISSUED,
-            subject=module.code,
-            detail=f"{len(drafts)} attestations",
+            who=job.login, act=Act.ISSUED, subject=module.code, detail=_told(len(new), done)
         )
         with recorded(office, deed) as session:
-            desk_work.end_job(session, job.id, at=office.instant())
+            desk_work.end_job(session, job.id, at=office.instant(), left=left or None)
             store_counts(session, module.code, counts, at=office.instant())
     except AttestationError as error:
         with writing(office.register) as session:
             desk_work.stop_job(session, job.id, str(error))
+
+
+def _told(new: int, replaced: int) -> str:
+    return f"{new} attestations" + (f", {replaced} remplacées" if replaced else "")
 
 
 def _encode_module(plan: Plan) -> str:
@@ -122,6 +139,7 @@ def _encode_draft(draft: Draft) -> str:
     facts = encode_holder(draft.holder) | {
         "email": draft.email,
         "minutes": draft.attended // timedelta(minutes=1),
+        "replaces": draft.replaces,
     }
     return json.dumps(facts, ensure_ascii=False)
 
@@ -132,6 +150,7 @@ def _decode_draft(text: str) -> Draft:
         holder=decode_holder(facts),
         email=facts["email"],
         attended=timedelta(minutes=facts["minutes"]),
+        replaces=facts.get("replaces"),  # jobs of before replace nothing
     )
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from attestation.name import fold
 from issuer.desk.brought import Brought
+from issuer.desk.wording import count
 from issuer.plan import Outcome, Plan, PlannedPerson
 from issuer.workbook.attendance_columns import find_people_header
 from issuer.workbook.cells import Sheet, column_letter, text_of, visible
@@ -87,10 +88,21 @@ def count_outcomes(plan: Plan) -> dict[Outcome, int]:
     return counts
 
 
+def act_in_words(plan: Plan) -> str:
+    """Say exactly what issuing will do: « Délivrer 3 attestations et en remplacer 1 »."""
+    new, replaced = len(plan.drafts()), len(plan.replacements())
+    if not replaced:
+        return f"Délivrer {count(new, 'attestation')}"
+    if not new:
+        return f"Remplacer {count(replaced, 'attestation')}"
+    return f"Délivrer {count(new, 'attestation')} et en remplacer {replaced}"
+
+
 def digest_of(plan: Plan) -> str:
     """Name exactly what would be issued: a confirmation is for this and nothing else."""
     lines = [plan.module.code, plan.module.title, repr(plan.module.sessions)]
-    lines += [f"{draft.holder.key()}|{draft.attended}|{draft!r}" for draft in plan.drafts()]
+    drafts = [*plan.drafts(), *plan.replacements()]
+    lines += [f"{draft.holder.key()}|{draft.attended}|{draft!r}" for draft in drafts]
     return sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -16,6 +16,8 @@ OUTCOMES = {
     Outcome.ENTITLED: "a droit",
     Outcome.NOT_ENTITLED: "n’a pas droit",
     Outcome.ISSUED: "déjà délivrée",
+    Outcome.REPLACES: "remplacera",
+    Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",
 }
 STATES = {

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from attestation.errors import WorkbookError
+from attestation.facts import Number
 from issuer.audit import Act, Deed, recorded
 from issuer.desk.access import Role, Routes
 from issuer.desk.brought import (
@@ -21,12 +22,20 @@ from issuer.desk.brought import (
 )
 from issuer.desk.context import desk, office, viewer
 from issuer.desk.jobs import start_job
-from issuer.desk.preview import count_outcomes, differences, digest_of, mirror, mirror_row
-from issuer.plan import Outcome, Plan
+from issuer.desk.preview import (
+    act_in_words,
+    count_outcomes,
+    differences,
+    digest_of,
+    mirror,
+    mirror_row,
+)
+from issuer.plan import Outcome, Plan, PlannedPerson
 from issuer.planning import plan_records
+from issuer.resemblance import AnotherPerson, Decision, SamePerson
 from issuer.workbook.attendance_columns import find_people_header
 from issuer.workbook.cells import Sheet, column_index, column_letter, text_of, visible
-from issuer.workbook.model import Mark
+from issuer.workbook.model import AttendanceRecords, Mark, Participant
 from register import desk_work
 from register.database import reading, writing
 from register.desk_work import KeptWorkbook
@@ -74,6 +83,7 @@ def preview(identifier: str) -> ResponseReturnValue:
         plan=plan,
         sheets=mirror(brought, plan),
         counts=count_outcomes(plan),
+        act=act_in_words(plan),
         wanted=wanted,
         changes=brought.changes,
         differences=None if before is None else differences(before, plan),
@@ -125,6 +135,38 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     return redirect(url_for("preview", identifier=identifier, _anchor=f"ligne-{sheet}-{row}"), 303)
 
 
+@ROUTES.get("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
+def person_page(identifier: str, row: int) -> ResponseReturnValue:
+    """Show somebody beside those of the register who may be the same person."""
+    kept = _kept(identifier)
+    found = _person(_plan(decode_brought(kept.content)), row)
+    return render_template("person.html", kept=kept, person=found)
+
+
+@ROUTES.post("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
+def decide_person(identifier: str, row: int) -> ResponseReturnValue:
+    """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    found = _person(_plan(brought), row)
+    decision: Decision | None
+    match request.form.get("who", ""):
+        case "other":
+            decision = AnotherPerson()
+        case "":
+            decision = None
+        case number if number in {one.number for one in found.alike}:
+            decision = SamePerson(number=Number(number))
+        case _:
+            abort(400)
+    (read,) = [one for one in _records(brought).people if one.row == row]
+    if not isinstance(read, Participant):
+        abort(404)
+    changed = brought.with_decision(read.holder(), decision)
+    _keep(replace(kept, content=encode_brought(changed), changed_at=office().instant()))
+    return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
+
+
 @ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
 def put_aside(identifier: str) -> ResponseReturnValue:
     """Forget a workbook."""
@@ -144,6 +186,7 @@ def confirm(identifier: str) -> ResponseReturnValue:
         kept=kept,
         plan=plan,
         counts=count_outcomes(plan),
+        act=act_in_words(plan),
         digest=digest_of(plan),
         has_changed=False,
     )
@@ -156,12 +199,14 @@ def issue_workbook(identifier: str) -> ResponseReturnValue:
     plan = _plan(decode_brought(kept.content))
     # SECURITY: another tab, or another person, may have changed it since the page was shown:
     # test_confirmation_is_for_what_was_shown.
-    if request.form.get("digest") != digest_of(plan) or not plan.drafts():
+    is_empty = not plan.drafts() and not plan.replacements()
+    if request.form.get("digest") != digest_of(plan) or is_empty:
         page = render_template(
             "confirm.html",
             kept=kept,
             plan=plan,
             counts=count_outcomes(plan),
+            act=act_in_words(plan),
             digest=digest_of(plan),
             has_changed=True,
         )
@@ -177,8 +222,11 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     try:
         if upload is None:
             raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
-        before = None if earlier is None else decode_brought(earlier.content).module_sheets
-        brought = bring(upload, module_upload, known_module=before, today=today)
+        before = None if earlier is None else decode_brought(earlier.content)
+        known = None if before is None else before.module_sheets
+        brought = bring(upload, module_upload, known_module=known, today=today)
+        if before is not None:  # who somebody is does not change with the file
+            brought = replace(brought, decisions=before.decisions)
         content = encode_brought(brought)
         code = brought.records(today=today).module.code
     except WorkbookError as error:
@@ -216,14 +264,26 @@ def _keep(kept: KeptWorkbook) -> None:
         desk_work.keep_workbook(session, kept)
 
 
+def _records(brought: Brought) -> AttendanceRecords:
+    return brought.records(today=office().now().date())
+
+
 def _plan(brought: Brought) -> Plan:
-    at = office().now()
+    records = _records(brought)
     return plan_records(
-        brought.records(today=at.date()),
+        records,
         register=office().register,
         settings=office().settings.issue,
-        at=at,
+        at=office().now(),
+        decisions=brought.decided(records),
     )
+
+
+def _person(plan: Plan, row: int) -> PlannedPerson:
+    found = [person for person in plan.people if person.row == row and person.alike]
+    if not found:
+        abort(404)
+    return found[0]
 
 
 def _row(brought: Brought, sheet: int, row: int) -> Sheet:

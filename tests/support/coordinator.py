@@ -70,6 +70,22 @@ class Coordinator:
         expect(done).to_be_visible(timeout=60_000)
         self.seen("delivre")
 
+    def replace_by_workbook(self, workbook: Path, module: Path, *, row: int) -> None:
+        """Bring a corrected workbook, say who a row is, and replace."""
+        self.page.get_by_role("link", name="Modules", exact=True).first.click()
+        self.bring(workbook, module)
+        self.filter("à décider")
+        self.page.get_by_role("link", name=f"Décider, ligne {row}").click()
+        self.seen("decider")
+        self.page.get_by_role("button", name="C’est la même personne").click()
+        self.seen("apercu-remplace")
+        self.page.get_by_role("link", name="Remplacer 1 attestation").click()
+        self.seen("confirmer-remplacement")
+        self.page.get_by_role("button", name="Remplacer 1 attestation").click()
+        done = self.page.get_by_text("1 attestation délivrée.")
+        expect(done).to_be_visible(timeout=60_000)
+        self.seen("remplacement-fait")
+
     def send_module(self, code: str) -> None:
         """Send everybody of a module the link, and wait until the mail server has it all."""
         self.look_at_deliveries()

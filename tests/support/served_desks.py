@@ -75,6 +75,15 @@ listen = "127.0.0.1:{port}"
     return Deployed(config=config, port=port, login=login, factor=base64.b32decode(secret.group(1)))
 
 
+def respell(target: Path) -> Path:
+    """Write the messy example as somebody puts it right afterwards: « Haile » becomes « Hayle »."""
+    (sheet,), _ = load_people_sheets(MESSY)
+    rows: list[list[Cell]] = [list(row) for row in sheet.rows]
+    rows[10][1] = "Hayle"
+    target.write_bytes(xlsx_bytes({sheet.name: Sheet(name="", rows=tuple(map(tuple, rows))).rows}))
+    return target
+
+
 def spoil(target: Path) -> Path:
     """Write the messy example with two slips more: an unknown mark, a day that no month has."""
     (sheet,), _ = load_people_sheets(MESSY)

@@ -34,6 +34,8 @@ DECLARED = {
     ("POST", "/classeurs/<identifier>/de-nouveau"): COORDINATOR,
     ("GET", "/classeurs/<identifier>/<int:sheet>/<int:row>"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/<int:sheet>/<int:row>"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/abandonner"): COORDINATOR,
     ("GET", "/classeurs/<identifier>/delivrer"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/delivrer"): COORDINATOR,

@@ -257,4 +257,6 @@ def test_facts_of_a_job_are_json_without_marks(desk: TestDesk, ines: Browser) ->
     with reading(desk.register) as session:
         facts = [json.loads(text) for text in desk_work.job_facts(session, 1)]
 
-    assert set(facts[0]) == {"family_name", "given_name", "birth_date", "email", "minutes"}
+    assert set(facts[0]) == {
+        "family_name", "given_name", "birth_date", "email", "minutes", "replaces",
+    }  # fmt: skip

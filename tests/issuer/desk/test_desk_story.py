@@ -27,9 +27,9 @@ from tests.support.coordinator import Coordinator
 from tests.support.mail_server import Post, mail_server
 from tests.support.offices import Judge, open_office
 from tests.support.postgres import new_database
-from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, spoil
+from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, respell, spoil
 
-STATES = 30
+STATES = 40
 """States of the pages that the story passes, at least."""
 REFUSED = "khady.ndiaye@example.org"
 """Of ten people one has no address, and this one is unknown to the mail server."""
@@ -116,6 +116,7 @@ def test_coordinator_works_through_a_module(
         expect(page.get_by_text("cette adresse n’existe pas")).to_be_visible()
         assert len(mail.received) == SENT
         ines.renew_link("AC-2026-0003")
+        ines.replace_by_workbook(respell(tmp_path / "corrige.xlsx"), MODULE, row=11)
         ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
         ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
         ines.call_back()
@@ -134,6 +135,7 @@ def test_coordinator_works_through_a_module(
         states = {one.attestation.number: one.state for one in records(session)}
     assert sorted(states.values()).count(State.ISSUED) == 9
     assert isinstance(judge.verdict(Number("AC-2026-0001")), Replaced)
+    assert isinstance(judge.verdict(Number("AC-2026-0005")), Replaced)
     assert isinstance(judge.verdict(Number("AC-2026-0002")), Withdrawn)
     assert isinstance(judge.verdict(Number("AC-2026-0011")), Genuine)
     judge.office.register.dispose()

@@ -30,6 +30,7 @@ _IN_FRENCH = {
 
 SECTIONS = frozenset(
     {
+        "cluster",
         "desk",
         "issue",
         "keys",

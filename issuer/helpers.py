@@ -18,7 +18,9 @@ _Sent = TypeVar("_Sent")
 _Result = TypeVar("_Result")
 
 _AHEAD = 8
-"""Pieces begun before the first is taken: enough to keep all busy during a commit."""
+"""Pieces begun before the first is taken, beside those of helpers: enough for a commit's time."""
+_HANGS = 3
+"""Pieces in a row that came too late; then their helpers are asked nothing any more."""
 _A_WORKER = 2
 """Pieces that a worker has at once: the one it does, and the next."""
 
@@ -34,8 +36,13 @@ class Helpers:
     patience: float | None = None
     """Seconds after which a piece is done here; None waits, as for work of one's own."""
     is_lost: bool = False
-    """It broke, or hung once: it is asked nothing any more."""
+    """It broke, or hangs: it is asked nothing any more."""
+    _late: int = 0
     _given: list["Future[Any]"] = field(default_factory=list)
+
+    def limit(self) -> int:
+        """Give how many pieces may be begun before the first is taken."""
+        return _AHEAD + _A_WORKER * self.workers
 
     def ask(self, work: Callable[[_Sent], _Result], sent: _Sent) -> "Future[_Result] | None":
         """Hand over a piece; None where all are busy or gone."""
@@ -48,6 +55,7 @@ class Helpers:
             self._lose("gone")
             return None
         self._given.append(future)
+        future.add_done_callback(self._was_answered)
         return future
 
     def answer(
@@ -58,13 +66,21 @@ class Helpers:
             return future.result(timeout=None if future.done() else self.patience)
         except TimeoutError:
             future.cancel()
-            self._lose("hangs")
+            self._given = [other for other in self._given if other is not future]
+            self._late += 1
+            _log.warning("helpers: a piece is late, and done here")
+            if self._late == _HANGS:
+                self._lose("hangs")
         except BrokenExecutor:
             self._lose("broken")
         # Whatever went wrong elsewhere, it is done again here, where it may go wrong by itself.
         except Exception as error:
             _log.warning("helpers: a piece is done again here (%s)", type(error).__name__)
         return work(sent)
+
+    def _was_answered(self, future: "Future[Any]") -> None:
+        if not future.cancelled():
+            self._late = 0
 
     def _lose(self, why: str) -> None:
         if not self.is_lost:
@@ -102,7 +118,7 @@ def ahead(
     for kept, sent in items:
         future = helpers.ask(work, sent) or _done(work(sent))
         begun.append((kept, sent, future))
-        while begun and (begun[0][2].done() or len(begun) > _AHEAD):
+        while begun and (begun[0][2].done() or len(begun) > helpers.limit()):
             kept, sent, future = begun.popleft()
             yield kept, helpers.answer(future, work, sent)
     for kept, sent, future in begun:

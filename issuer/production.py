@@ -17,7 +17,7 @@ from attestation.qr_text import encode_qr_text
 from attestation.statement import Kind, Statement, sign_statement
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.organisation import Letterhead
-from issuer.document.page import render_page
+from issuer.document.page import render_page, render_pages
 from issuer.document.reading import Reading, read_document, read_documents
 from issuer.document.self_check import check_reading
 from issuer.helpers import Helpers, ahead
@@ -78,15 +78,6 @@ def produce(
                 document=document,
                 statement=_statement(office, facts, document),
             )
-
-
-def render_pages(piece: Sequence[DocumentFacts], letterhead: Letterhead) -> list[bytes]:
-    """Draw some pages.
-
-    Raises:
-        DocumentError: one could not be drawn.
-    """
-    return [render_page(facts, letterhead) for facts in piece]
 
 
 _Item = TypeVar("_Item")

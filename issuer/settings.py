@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from attestation.deployment import Deployment, Section
+from issuer.cluster.settings import ClusterSection, cluster_section
 from issuer.delivery.settings import (
     MailSettings,
     ParticipantSettings,
@@ -96,6 +97,7 @@ class IssuerSettings:
     retention: RetentionSettings
     mail: MailSettings | None
     """None where the organisation sends no messages."""
+    cluster: ClusterSection
 
 
 def issuer_settings(deployment: Deployment) -> IssuerSettings:
@@ -117,4 +119,5 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         participant=participant_settings(deployment),
         retention=deployment.section("retention", RetentionSettings),
         mail=mail_settings(deployment),
+        cluster=cluster_section(deployment),
     )

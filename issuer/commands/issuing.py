@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 from attestation.errors import ConfigurationError
 from attestation.facts import Number
 from issuer.audit import Act, Deed, recorded
+from issuer.cluster.client import cluster_helpers
+from issuer.cluster.settings import Cluster, find_cluster
 from issuer.commands.context import (
     Command,
     command_user,
@@ -30,7 +32,7 @@ from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
 from issuer.plan import Outcome, Plan
 from issuer.planning import plan_records
-from issuer.production import ALONE, Workshop
+from issuer.production import Workshop
 from issuer.replacing import replace_people
 from issuer.resemblance import AnotherPerson, Decision, SamePerson
 from issuer.settings import IssuerSettings
@@ -103,6 +105,11 @@ def check(
 )
 @_same
 @_other
+@click.option(
+    "--scheduler",
+    metavar="ADRESSE",
+    help="Grappe Dask qui dessine les pages : tls://ordonnanceur:8786 (section [cluster]).",
+)
 @click.option("--strict", is_flag=True, help="Ne rien délivrer tant qu’un problème reste.")
 @passphrase_option
 @json_option
@@ -116,12 +123,16 @@ def issue(
     jobs: int,
     same: tuple[str, ...],
     other: tuple[int, ...],
+    scheduler: str | None,
     strict: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
     """Carry out the plan; exit 1 if somebody was left out for a problem or a question."""
     settings = command.settings()
+    cluster = None
+    if scheduler is not None:
+        cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
     register = command.register(settings, read_only=True)
     plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
     drafts = [*plan.drafts(), *plan.replacements()]
@@ -138,7 +149,7 @@ def issue(
     if drafts:
         office = command.office(settings, passphrase_file)
         _warn_of_expiry(office)
-        new = _carry_out(office, plan, jobs=jobs)
+        new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
         _tell_waiting(office, list(new.values()))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
@@ -188,7 +199,9 @@ def _plan(
     return plan
 
 
-def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
+def _carry_out(
+    office: Office, plan: Plan, *, jobs: int, cluster: Cluster | None
+) -> dict[int, Number]:
     """Issue the plan's drafts; give the new numbers by row."""
     drafts, corrected = plan.drafts(), plan.replacements()
     who, code = command_user(), plan.module.code
@@ -196,7 +209,7 @@ def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
     asked += f", {len(corrected)} remplacées" if corrected else ""
     with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
         pass
-    with _workshop(jobs) as workshop, _progress(len(drafts)) as progress:
+    with _workshop(jobs, cluster) as workshop, _progress(len(drafts)) as progress:
         task = progress.add_task("Attestations", total=len(drafts))
         answers = issue_drafts(
             office,
@@ -224,13 +237,12 @@ def _carry_out(office: Office, plan: Plan, *, jobs: int) -> dict[int, Number]:
 
 
 @contextmanager
-def _workshop(jobs: int) -> Iterator[Workshop]:
-    """Start the other processes; this one does all that they do, and signs and decides too."""
-    if jobs == 1:
-        yield ALONE
-        return
-    with process_pool(jobs - 1) as helpers:
-        yield Workshop(drawing=helpers, reading=helpers)
+def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[Workshop]:
+    """Start or reach whoever helps; this process does all that they do, and signs and decides."""
+    with ExitStack() as open_ones:
+        here = open_ones.enter_context(process_pool(jobs - 1)) if jobs > 1 else None
+        there = open_ones.enter_context(cluster_helpers(cluster)) if cluster else None
+        yield Workshop(drawing=there or here, reading=here)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ A pure function: no key, no clock, no file (the typeface's cache apart), so that
 drawn on other cores or machines while the key stays where it is.
 """
 
+from collections.abc import Sequence
+
 from attestation.errors import DocumentError
 from issuer.document.archival import Metadata
 from issuer.document.combining import missing_characters
@@ -45,6 +47,15 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
             modified=attestation.issued_at,
         ),
     )
+
+
+def render_pages(piece: Sequence[DocumentFacts], letterhead: Letterhead) -> list[bytes]:
+    """Draw some pages.
+
+    Raises:
+        DocumentError: one could not be drawn.
+    """
+    return [render_page(facts, letterhead) for facts in piece]
 
 
 def printed_text(facts: DocumentFacts) -> str:

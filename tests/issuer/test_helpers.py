@@ -74,13 +74,28 @@ def test_worker_that_dies_with_its_work_loses_none_of_it() -> None:
     assert dying.is_lost
 
 
-def test_worker_that_hangs_is_waited_for_once() -> None:
+def test_helpers_that_hang_are_waited_for_three_times() -> None:
     hanging = helpers(lambda number: Future(), patience=0.01)
 
     assert doubled(hanging) == DOUBLES
     assert hanging.is_lost
     assert isinstance(hanging.executor, Workers)
-    assert hanging.executor.asked <= 2
+    assert hanging.executor.asked <= 5
+
+
+def test_worker_that_hangs_once_is_asked_again() -> None:
+    asked = 0
+
+    def first_never(number: int) -> "Future[Any]":
+        nonlocal asked
+        asked += 1
+        return Future() if asked == 1 else finished(2 * number)
+
+    once = helpers(first_never, patience=0.01)
+
+    assert doubled(once) == DOUBLES
+    assert asked == len(DOUBLES)
+    assert not once.is_lost
 
 
 def test_helpers_that_were_sent_home_are_not_missed() -> None:
@@ -133,4 +148,4 @@ def test_items_are_read_only_a_few_ahead() -> None:
     work = ahead(endless(), double, helpers(later, patience=0.01))
     for given in range(1, 20):
         assert next(work) == (given, 2 * given)
-        assert taken <= given + 9
+        assert taken <= given + 11

@@ -129,7 +129,8 @@ def test_rubbish_from_who_reads_is_read_again_here(
 def test_document_that_does_not_pass_here_either_is_never_stored(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("issuer.production.render_page", lambda facts, letterhead: STRANGER)
+    for module in ("issuer.production", "issuer.document.page"):
+        monkeypatch.setattr(f"{module}.render_page", lambda facts, letterhead: STRANGER)
 
     with pytest.raises(DocumentError, match="sceau joint"):
         issue(office, make_module(), make_drafts(1))
@@ -162,7 +163,7 @@ def test_no_key_and_no_passphrase_is_sent_to_who_helps(office: Office) -> None:
         "issuer.document.organisation.Letterhead",
         "issuer.document.organisation.Organisation",
         "issuer.document.reading.read_documents",
-        "issuer.production.render_pages",
+        "issuer.document.page.render_pages",
     }
     sent = b"".join(workers.sent)
     assert bytes(PASSPHRASE) not in sent

@@ -1,0 +1,144 @@
+"""A Dask cluster as helpers: an executor whose pieces a relay forwards."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import IO, Any, BinaryIO, cast
+
+from attestation.errors import ConfigurationError
+from issuer.cluster.frames import BrokenFrameError, Frame, read_frame, write_frame
+from issuer.cluster.packing import PieceFailedError, pack
+from issuer.cluster.settings import Cluster
+from issuer.helpers import Helpers
+
+_RELAY = (sys.executable, "-m", "issuer.cluster.relay")
+_OURS = "ATTESTATION_"
+"""Variables of ours, which may hold the passphrase; the relay gets none."""
+_GOODBYE_SECONDS = 5
+
+
+@contextmanager
+def cluster_helpers(cluster: Cluster) -> Iterator[Helpers]:
+    """Reach a cluster whose workers have this program installed.
+
+    Raises:
+        ConfigurationError: there is no scheduler at the address, or no worker there, or this
+            installation cannot speak to one.
+    """
+    if importlib.util.find_spec("distributed") is None:
+        raise ConfigurationError(
+            "--scheduler",
+            "il faut la partie « cluster » : pip install 'attestation-service[cluster]'",
+        )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    with subprocess.Popen(  # noqa: S603  our own module
+        _RELAY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as relay:
+        executor = RelayedExecutor(cast(BinaryIO, relay.stdin), cast(BinaryIO, relay.stdout))
+        try:
+            workers = executor.greet([cluster.address, *map(str, cluster.tls or ())])
+            yield Helpers(executor=executor, workers=workers, patience=cluster.wait_seconds)
+        finally:
+            executor.shutdown()
+            _end(relay)
+
+
+def _end(relay: "subprocess.Popen[bytes]") -> None:
+    with suppress(subprocess.TimeoutExpired):
+        relay.wait(_GOODBYE_SECONDS)
+    relay.kill()
+
+
+class RelayedExecutor(Executor):
+    """Sends pieces to a relay, and settles their futures as answers come."""
+
+    def __init__(self, to_relay: IO[bytes], from_relay: IO[bytes]) -> None:
+        """Speak over two pipes, which are this object's from now on."""
+        self._to, self._from = cast(BinaryIO, to_relay), cast(BinaryIO, from_relay)
+        self._outgoing: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()
+        self._waiting: dict[int, Future[Any]] = {}
+        self._pieces = 0
+        self._is_broken = False
+        self._lock = Lock()
+
+    def greet(self, words: list[str]) -> int:
+        """Say where the cluster is; give the number of threads that work there.
+
+        Raises:
+            ConfigurationError: nobody answers, or nobody works there.
+        """
+        try:
+            write_frame(self._to, 0, [word.encode() for word in words])
+            (threads,) = read_frame(self._from).parts
+        except BrokenFrameError:
+            raise ConfigurationError("--scheduler", "l’ordonnanceur ne répond pas") from None
+        workers = int(threads) if threads.isdigit() else 0
+        if workers < 1:
+            raise ConfigurationError("--scheduler", "aucune machine ne travaille pour lui")
+        # The pipes have threads of their own: a relay that hangs keeps neither side waiting.
+        Thread(target=self._write, daemon=True).start()
+        Thread(target=self._read, daemon=True).start()
+        return workers
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Send one piece: a function of one argument, that gives a list of bytes.
+
+        Raises:
+            BrokenExecutor: the relay is gone.
+        """
+        (sent,) = args
+        packed = pack(fn, sent)
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._is_broken:
+                raise BrokenExecutor
+            self._pieces += 1
+            piece = self._pieces
+            self._waiting[piece] = future
+        self._outgoing.put((piece, packed))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Send nothing more, and wait for nothing."""
+        self._outgoing.put(None)
+        self._break()
+
+    def _write(self) -> None:
+        with suppress(BrokenFrameError):
+            while item := self._outgoing.get():
+                piece, packed = item
+                write_frame(self._to, piece, [packed])
+        with suppress(OSError):
+            self._to.close()
+        self._break()
+
+    def _read(self) -> None:
+        with suppress(BrokenFrameError):
+            while True:
+                self._settle(read_frame(self._from))
+        self._break()
+
+    def _settle(self, frame: Frame) -> None:
+        with self._lock:
+            future = self._waiting.pop(frame.piece, None)
+        # None: an answer that nobody asked for, or not any more.
+        if future is None or not future.set_running_or_notify_cancel():
+            return
+        if frame.is_failure:
+            future.set_exception(PieceFailedError(frame.parts[0].decode("ascii", "replace")))
+        else:
+            future.set_result(list(frame.parts))
+
+    def _break(self) -> None:
+        with self._lock:
+            self._is_broken = True
+            waiting, self._waiting = self._waiting, {}
+        for future in waiting.values():
+            if future.set_running_or_notify_cancel():
+                future.set_exception(BrokenExecutor())

@@ -1,0 +1,80 @@
+"""``python -m issuer.cluster.relay``: between the issuer's pipes and a Dask scheduler.
+
+A process of its own, without key or passphrase: what workers answer is unpickled here. It hands
+back bytes, and the name of an error where there are none.
+"""
+
+import os
+import sys
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from functools import partial
+from threading import Lock
+from typing import BinaryIO
+
+from distributed import Client
+from distributed.security import Security
+
+from issuer.cluster.frames import BrokenFrameError, read_frame, write_frame
+from issuer.cluster.packing import do_packed
+
+_CONNECT_SECONDS = 10
+_RETRIES = 1
+"""Of a piece that raised: on another worker, or on the same. A worker that dies counts apart."""
+
+
+def main() -> None:
+    """Forward pieces until there are none; then leave, without waiting for anybody."""
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed is no answer
+    answers = _Answers(outgoing)
+    address, *tls = (part.decode() for part in read_frame(incoming).parts)
+    security = None
+    if tls:
+        ca, certificate, key = tls
+        security = Security(  # type: ignore[no-untyped-call]
+            tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True
+        )
+    client = Client(  # type: ignore[no-untyped-call]
+        address, security=security, timeout=_CONNECT_SECONDS, set_as_default=False
+    )
+    threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
+    answers.give(0, [str(threads).encode()])
+    # Not pure: two pieces are never taken for one, and no name stands in a task's key.
+    executor = client.get_executor(pure=False, retries=_RETRIES)  # type: ignore[no-untyped-call]
+    while True:
+        try:
+            frame = read_frame(incoming)
+        except BrokenFrameError:
+            return  # nobody waits any more for what still runs
+        (packed,) = frame.parts
+        future: Future[object] = executor.submit(do_packed, packed)
+        future.add_done_callback(partial(answers.settle, frame.piece))
+
+
+class _Answers:
+    """Writes answers as they come, one at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = Lock()
+
+    def settle(self, piece: int, future: Future[object]) -> None:
+        """Give what came of a piece."""
+        error = CancelledError() if future.cancelled() else future.exception()
+        result = None if error is not None else future.result()
+        if isinstance(result, list) and all(isinstance(part, bytes) for part in result):
+            self.give(piece, result)
+        else:
+            name = "NoPages" if error is None else type(error).__name__
+            self.give(piece, [name.encode()], is_failure=True)
+
+    def give(self, piece: int, parts: list[bytes], *, is_failure: bool = False) -> None:
+        """Write one answer."""
+        # Who no longer reads has closed the other pipe too, which ends all.
+        with self._lock, suppress(BrokenFrameError):
+            write_frame(self._stream, piece, parts, is_failure=is_failure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""What a relay that was taken over may send: it is read as bytes, and never runs."""
+
+import io
+import os
+import struct
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future
+from typing import BinaryIO
+
+import pytest
+
+from attestation.errors import ConfigurationError
+from issuer.cluster.client import RelayedExecutor
+from issuer.cluster.frames import (
+    MAX_PART_BYTES,
+    MAX_PARTS,
+    BrokenFrameError,
+    Frame,
+    read_frame,
+    write_frame,
+)
+from issuer.cluster.packing import PieceFailedError, do_packed, pack
+
+
+def test_frame_arrives_as_it_was_sent() -> None:
+    stream = io.BytesIO()
+    write_frame(stream, 7, [b"one", b"", b"\x00" * 70_000])
+    write_frame(stream, 8, [b"KilledWorker"], is_failure=True)
+    stream.seek(0)
+
+    assert read_frame(stream) == Frame(piece=7, parts=(b"one", b"", b"\x00" * 70_000))
+    assert read_frame(stream) == Frame(piece=8, parts=(b"KilledWorker",), is_failure=True)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"\x00" * 11,
+        struct.pack(">QI", 1, MAX_PARTS + 1),
+        struct.pack(">QII", 1, 1, MAX_PART_BYTES + 1),
+        struct.pack(">QII", 1, 1, 10) + b"short",
+        b"cos\nsystem\n(S'touch /tmp/x'\ntR.",
+    ],
+)
+def test_unreasonable_frame_is_no_frame(sent: bytes) -> None:
+    with pytest.raises(BrokenFrameError):
+        read_frame(io.BytesIO(sent))
+
+
+def test_streams_that_are_closed_are_the_end() -> None:
+    stream = io.BytesIO()
+    stream.close()
+
+    with pytest.raises(BrokenFrameError):
+        read_frame(stream)
+    with pytest.raises(BrokenFrameError):
+        write_frame(stream, 1, [])
+
+
+class Relay:
+    """The other ends of an executor's pipes, in the test's hands."""
+
+    def __init__(self) -> None:
+        their_in, our_out = os.pipe()
+        our_in, their_out = os.pipe()
+        self.heard: BinaryIO = os.fdopen(their_in, "rb")
+        self.says: BinaryIO = os.fdopen(their_out, "wb")
+        self.ours = os.fdopen(our_out, "wb"), os.fdopen(our_in, "rb")
+        self.executor = RelayedExecutor(*self.ours)
+
+    def leave(self) -> None:
+        self.executor.shutdown()
+        for pipe in (self.says, *self.ours, self.heard):
+            pipe.close()
+
+    def greet(self, threads: bytes) -> int:
+        write_frame(self.says, 0, [threads])
+        return self.executor.greet(["tcp://localhost:1"])
+
+    def asked(self) -> "Future[list[bytes]]":
+        return self.executor.submit(sorted, (3, 1))
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    relay = Relay()
+    yield relay
+    relay.leave()
+
+
+@pytest.mark.parametrize("threads", [b"0", b"", b"-1", b"many", b"\xff"])
+def test_cluster_that_says_no_number_is_refused(relay: Relay, threads: bytes) -> None:
+    with pytest.raises(ConfigurationError, match="aucune machine"):
+        relay.greet(threads)
+
+
+def test_answers_find_their_pieces_in_any_order(relay: Relay) -> None:
+    assert relay.greet(b"3") == 3
+    first, second = relay.asked(), relay.asked()
+
+    write_frame(relay.says, 2, [b"two"])
+    write_frame(relay.says, 99, [b"not asked for"])
+    write_frame(relay.says, 1, [b"one", b"more"])
+    write_frame(relay.says, 1, [b"again"])
+
+    assert first.result(60) == [b"one", b"more"]
+    assert second.result(60) == [b"two"]
+
+
+def test_failure_of_a_piece_is_named(relay: Relay) -> None:
+    relay.greet(b"1")
+    future = relay.asked()
+
+    write_frame(relay.says, 1, [b"KilledWorker\xff"], is_failure=True)
+
+    with pytest.raises(PieceFailedError, match="KilledWorker"):
+        future.result(60)
+
+
+def test_relay_that_leaves_breaks_all_that_waits(relay: Relay) -> None:
+    relay.greet(b"1")
+    future = relay.asked()
+
+    relay.says.close()
+
+    with pytest.raises(BrokenExecutor):
+        future.result(60)
+    with pytest.raises(BrokenExecutor):
+        relay.asked()
+
+
+def test_piece_that_nobody_waits_for_any_more_is_forgotten(relay: Relay) -> None:
+    relay.greet(b"1")
+    late, other = relay.asked(), relay.asked()
+    assert late.cancel()
+
+    write_frame(relay.says, 1, [b"late"])
+    write_frame(relay.says, 2, [b"other"])
+
+    assert other.result(60) == [b"other"]
+    assert late.cancelled()
+
+
+def test_work_is_packed_so_that_no_name_shows() -> None:
+    packed = pack(sorted, ["Şükriye", "Ağaoğlu"])
+
+    assert "Ağaoğlu".encode() not in packed
+    assert do_packed(packed) == ["Ağaoğlu", "Şükriye"]
+
+
+def test_work_that_fails_says_no_more_than_its_kind() -> None:
+    with pytest.raises(PieceFailedError, match=r"^ValueError$") as caught:
+        do_packed(pack(int, "Ağaoğlu"))
+
+    assert caught.value.__suppress_context__

@@ -1,4 +1,4 @@
-"""What all tests share: a PostgreSQL server, and hypothesis without a clock."""
+"""What all tests share: a PostgreSQL server, hypothesis without a clock, figures at the end."""
 
 from collections.abc import Iterator
 
@@ -34,3 +34,12 @@ def no_connection_outlives_its_test() -> Iterator[None]:
     event.remove(Engine, "engine_connect", remember)
     for engine in engines:
         engine.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests counted (``record_property("figure", ...)``), however they were run."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "figure":
+                    terminalreporter.write_line(str(value))

@@ -132,13 +132,16 @@ def _without_credential(
     policy: VerificationPolicy,
 ) -> Altered | NotOurs | Unreadable | CannotCheck:
     """Give the reason that says most: what can be retried, then what was signed by others."""
+    answers = [one.answer for one in candidates if not isinstance(one.answer, Opened)]
+    for answer in answers:
+        # Before all else: a clock that is wrong must not make a forgery of an original.
+        if isinstance(answer, CannotCheck):
+            return answer
     if is_signed_by_trusted(signatures, policy):
         return changed_after_signing()
-    answers = [one.answer for one in candidates if not isinstance(one.answer, Opened)]
-    for kind in (CannotCheck, NotOurs):
-        for answer in answers:
-            if isinstance(answer, kind):
-                return answer
+    for answer in answers:
+        if isinstance(answer, NotOurs):
+            return answer
     suspicious = Unreadable(reason=Gap.FOREIGN_ADDRESS)
     return suspicious if suspicious in answers else Unreadable(reason=Gap.NO_CREDENTIAL)
 

@@ -14,8 +14,11 @@ from pathlib import Path
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from issuer.rights import erase_person
 from tests.support.browser import free_port
 from tests.support.world import PEOPLE, Issued, make_world
+from verifier.assembly import open_verifier
+from verifier.check import Verifier
 
 BORN = PartialDate(year=1990, month=1, day=2)
 
@@ -30,18 +33,28 @@ class Counter:
     fragments: dict[str, str]
     good: Issued
     gone: Issued
+    verifier: Verifier
+    """The same checks, without a server."""
 
 
 @contextmanager
 def open_counter(folder: Path) -> Iterator[Counter]:
     """Issue to a few people, withdraw and replace, and serve the verifier for a while."""
-    world = make_world(folder / "deployment", now=datetime.now(UTC))  # gunicorn has its own clock
-    good, gone, old = world.issue(
+    now = datetime.now(UTC)  # gunicorn has its own clock
+    world = make_world(folder / "deployment", now=now)
+    good, gone, old, erased = world.issue(
         PEOPLE[0],
         Holder(family_name="Tamm", given_name="Liis", birth_date=BORN),
         Holder(family_name="Kask", given_name="Mari", birth_date=BORN),
+        PEOPLE[2],
     )
-    stranger = make_world(folder / "stranger", now=datetime.now(UTC)).issue(PEOPLE[1])[0]
+    (stranger,) = make_world(folder / "stranger", now=now).issue(PEOPLE[1])
+    partner = make_world(folder / "partner", now=now)
+    (elsewhere,) = partner.issue(PEOPLE[1])
+    # A second organisation is trusted, whose register this verifier cannot ask.
+    bundle = world.settings.trust
+    bundle.write_bytes(bundle.read_bytes() + partner.settings.trust.read_bytes())
+    erase_person(world.office, erased.number, who="commande:ines")
     world.withdraw(gone.number)
     world.replace(old.number, Holder(family_name="Kasks", given_name="Mari", birth_date=BORN))
     port = free_port()
@@ -55,6 +68,7 @@ def open_counter(folder: Path) -> Iterator[Counter]:
                 "replaced": old.code,
                 "not_ours": "0000-0000-0000-0000",
                 "unreadable": good.number,
+                "cannot_check": erased.code,
             },
             fragments={
                 verdict: one.qr.partition("#")[2]
@@ -63,12 +77,14 @@ def open_counter(folder: Path) -> Iterator[Counter]:
                     "withdrawn": gone,
                     "replaced": old,
                     "not_ours": stranger,
+                    "cannot_check": elsewhere,
                 }.items()
             }
-            | {"unreadable": "123"},
+            | {"unreadable": "256123"},
             files=files_for(folder, good=good, gone=gone, old=old, stranger=stranger),
             good=good,
             gone=gone,
+            verifier=open_verifier(world.settings),
         )
     finally:
         os.killpg(process.pid, signal.SIGTERM)

@@ -205,6 +205,14 @@ def test_nothing_but_a_credential_of_tomorrow_can_not_be_checked_yet(
     assert finding.verdict == CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
 
 
+def test_original_of_tomorrow_is_not_called_a_forgery(world: World, issued: list[Issued]) -> None:
+    earlier = replace(world.verifier, now=lambda: world.now() - timedelta(days=1))
+
+    for data in (issued[0].pdf, saved_again(issued[0].pdf)):
+        finding = check_file(earlier, data)
+        assert finding.verdict == CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
+
+
 def test_register_that_goes_away_after_an_unknown_code_is_not_the_codes_fault(
     own_world: World,
 ) -> None:

@@ -41,9 +41,10 @@ bench: $(READY)
 serve: demo
 	$(BIN)/attest-verifier --config $(DEMO)/attestation.toml serve
 
-# The pictures in the README, made anew from the demo with Debian's chromium.
+# The pictures of the README and of the officer's guide, made anew with Debian's chromium.
 pictures: demo
 	$(BIN)/python -m examples.pictures $(DEMO)
+	$(BIN)/python -m examples.counter_pictures
 
 fmt: $(READY)
 	$(BIN)/ruff format $(CODE)

@@ -48,6 +48,18 @@ def test_each_threat_names_tests_that_exist() -> None:
         assert "`test_" in row or "accepted" in row or "contract" in row, row
 
 
+def test_documents_lead_to_files_that_exist() -> None:
+    linked = re.compile(r"""(?:\]\(|src=")(?!https?:|#)([^)#"\s]+)""")
+    missing = [
+        (page.name, target)
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in linked.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert missing == []
+
+
 def test_no_key_material_is_in_the_repository() -> None:
     key = re.compile(rb"PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}")
     for file in [*modules(), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]:

@@ -84,6 +84,7 @@ def test_after_a_look_alike_a_genuine_one_is_still_checked(page: Page, counter: 
     show_card(page, f"{LOOK_ALIKES[0]}{PATH}{counter.fragments['genuine']}")
     assert result(page).get_attribute("data-verdict") == "suspicious"
 
+    assert page.locator("#text").is_visible(), "the printed code can be typed at once"
     scan_next(page)
     said(page, WORDS.again)
     show_card(page, qr(counter, "genuine"))
@@ -290,6 +291,56 @@ def test_camera_is_let_go_when_another_way_is_taken(page: Page, counter: Counter
 
     page.locator(".verdict[data-verdict=genuine]").wait_for(timeout=MILLISECONDS)
     assert page.evaluate("window.track.readyState") == "ended"
+
+
+def test_camera_rests_while_nobody_sees_the_page(page: Page, counter: Counter) -> None:
+    require_decoder()
+    open_scanner(page, counter)
+    said(page, WORDS.waiting)
+    turn_away = """(hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+
+    page.evaluate(turn_away, True)
+    assert page.evaluate("document.querySelector('video').srcObject") is None
+    page.evaluate(turn_away, False)
+
+    said(page, WORDS.waiting)
+    assert page.evaluate("document.querySelector('video').srcObject.active")
+
+
+def test_camera_that_is_unplugged_is_said(page: Page, counter: Counter) -> None:
+    require_decoder()
+    open_scanner(page, counter)
+    said(page, WORDS.waiting)
+
+    page.evaluate("""
+      document.querySelector("video").srcObject.getTracks()[0].dispatchEvent(new Event("ended"))
+    """)
+
+    said(page, WORDS.no_camera)
+    assert page.locator(".start").is_visible()
+
+
+def test_one_of_several_cameras_can_be_chosen(page: Page, counter: Counter) -> None:
+    require_decoder()
+    page.add_init_script("""
+      const one = (deviceId, label) => ({ kind: "videoinput", deviceId, label });
+      navigator.mediaDevices.enumerateDevices = async () => [one("a", "Webcam"), one("b", "Lampe")];
+      const open = navigator.mediaDevices.getUserMedia;
+      window.asked = [];
+      navigator.mediaDevices.getUserMedia = (wanted) => {
+        window.asked.push(wanted.video.deviceId?.exact ?? null);
+        return open(wanted);
+      };
+    """)
+    open_scanner(page, counter)
+    page.get_by_label(WORDS.camera, exact=True).select_option("Lampe")
+
+    said(page, WORDS.waiting)
+    assert page.evaluate("window.asked") == [None, "b"]
+    assert axe_violations(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

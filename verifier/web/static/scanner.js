@@ -87,6 +87,7 @@ async function start() {
     });
     if (mine !== round) return opened.getTracks().forEach((track) => track.stop());
     stream = video.srcObject = opened;
+    opened.getVideoTracks()[0].addEventListener("ended", unplugged);
     await video.play();
   } catch {
     if (mine === round) enter("unable", page.dataset.noCamera);
@@ -94,6 +95,11 @@ async function start() {
   }
   await offerCameras();
   look();
+}
+
+function unplugged() {
+  stop();
+  if (state === "watching") enter("unable", page.dataset.noCamera);
 }
 
 async function offerCameras() {
@@ -184,7 +190,8 @@ function show(article) {
   outcome.replaceChildren(article);
   const heading = article.querySelector(".heading");
   const whose = article.querySelector(".whose bdi")?.textContent;
-  enter("shown", whose ? `${heading.textContent} : ${whose}` : heading.textContent);
+  const isForeign = article.querySelector("[data-verdict=suspicious]") !== null;
+  enter(isForeign ? "refused" : "shown", whose ? `${heading.textContent} : ${whose}` : heading.textContent);
   heading.focus();
   window.scrollTo(0, 0);
 }

@@ -1,0 +1,116 @@
+"""The verifier's pictures in the README and the officer's guide, made anew by using it.
+
+``python -m examples.counter_pictures`` takes them in a real browser before a throw-away deployment,
+so that pictures and program cannot drift apart. The camera's picture is a film of an issued page.
+"""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from attestation.qr_text import PATH
+from examples.pictures import save
+from tests.support.browser import open_browser
+from tests.support.cameras import film_of_paper, hold_cards, show_card
+from tests.support.counters import Counter, open_counter
+from tests.support.issuers import ADDRESS
+from tests.support.look_alikes import LOOK_ALIKES
+from verifier.wording.catalogue import wording
+
+_PHONE = (360, 780)
+_DESK = (1000, 800)
+# A reader that finds nothing: the page goes on looking while its picture is taken.
+_BLIND = """
+  window.BarcodeDetector = class {
+    static async getSupportedFormats() { return ["qr_code"]; }
+    async detect() { return []; }
+  };
+"""
+_NEXT_FRAME = """() => new Promise((seen) => {
+  document.querySelector("video").requestVideoFrameCallback(() => seen());
+})"""
+
+
+def main() -> None:
+    """Take each picture once."""
+    with tempfile.TemporaryDirectory() as folder, open_counter(Path(folder)) as counter:
+        film = film_of_paper(counter.good.pdf, Path(folder) / "paper.y4m")
+        with opened(_DESK) as page:
+            page.goto(counter.address + "/")
+            photograph(page, "verifier-home")
+            page.set_input_files("#file", counter.files["altered"])
+            page.click("form.uploads button")
+            page.locator("[data-verdict=altered]").wait_for()
+            photograph(page, "verdict-altered", most=1000)
+        with opened(_PHONE) as page:
+            page.goto(f"{counter.address}{PATH}{counter.fragments['genuine']}")
+            page.locator("[data-verdict=genuine]").wait_for()
+            photograph(page, "verdict-genuine", most=1000)
+        with opened(_PHONE, film=film, prepare=lambda page: page.add_init_script(_BLIND)) as page:
+            page.goto(counter.address + "/scanner")
+            page.get_by_text(wording("fr").scanner.waiting).wait_for()
+            page.evaluate(_NEXT_FRAME)
+            photograph(page, "scanner", most=_PHONE[1])
+        with opened(_PHONE, prepare=lambda page: hold_cards(page.context)) as page:
+            scan_a_dossier(page, counter)
+
+
+def scan_a_dossier(page: Page, counter: Counter) -> None:
+    """Scan three attestations, one of them a look-alike."""
+    page.goto(counter.address + "/scanner")
+    page.locator(".start").click()
+    page.locator("video").wait_for()
+    for text, verdict in (
+        (f"{ADDRESS}{PATH}{counter.fragments['genuine']}", "genuine"),
+        (f"{ADDRESS}{PATH}{counter.fragments['replaced']}", "replaced"),
+        (f"{LOOK_ALIKES[15]}{PATH}{counter.fragments['genuine']}", "suspicious"),
+    ):
+        show_card(page, text)
+        page.locator(f".shown [data-verdict={verdict}]").wait_for()
+        if verdict != "suspicious":
+            page.locator(".next-scan").click()
+    photograph(page, "scanner-suspicious", most=1200)
+
+
+@contextmanager
+def opened(
+    size: tuple[int, int],
+    *,
+    film: Path | None = None,
+    prepare: Callable[[Page], object] | None = None,
+) -> Iterator[Page]:
+    """Open a page in a browser of its own, before a camera that plays ``film``."""
+    camera = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    with open_browser(*(camera if film else ())) as browser:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=2 if size == _PHONE else 1,
+            locale="fr-BE",
+        )
+        page = context.new_page()
+        if prepare is not None:
+            prepare(page)
+        yield page
+        context.close()
+
+
+def photograph(page: Page, name: str, *, most: int = 1200) -> None:
+    """Take the page from its top, as far as it goes, at most ``most`` pixels of the page."""
+    size = page.viewport_size or {"width": 0, "height": 0}
+    height = min(page.evaluate("document.documentElement.scrollHeight"), most)
+    page.set_viewport_size({"width": size["width"], "height": height})
+    page.evaluate("window.scrollTo(0, 0)")
+    save(Image.open(io.BytesIO(page.screenshot())), f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

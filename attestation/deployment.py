@@ -72,18 +72,26 @@ class Deployment:
         try:
             return model.model_validate(self.sections.get(name, {}))
         except ValidationError as error:
-            # Without the input: a setting can be a secret that was put in the wrong place.
-            errors = error.errors(include_url=False, include_input=False)
-            # A misspelled key is why another is missing: it comes first.
-            first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
-            place = ".".join(str(part) for part in (name, *first["loc"]))
-            template = _IN_FRENCH.get(first["type"])
-            problem = template.format(**first.get("ctx", {})) if template else first["msg"]
-            raise ConfigurationError(place, problem) from None
+            place, problem = problems_of(error)[0]
+            raise ConfigurationError(f"{name}.{place}".rstrip("."), problem) from None
 
     def path(self, relative: str) -> PurePath:
         """Resolve a path of this file; an absolute one stays as it is."""
         return self.folder / relative
+
+
+def problems_of(error: ValidationError) -> list[tuple[str, str]]:
+    """Give each setting that is wrong, by its place within the section, and why, in French."""
+    # Without the input: a setting can be a secret that was put in the wrong place.
+    errors = error.errors(include_url=False, include_input=False)
+    # A misspelled key is why another is missing: it comes first.
+    errors.sort(key=lambda one: one["type"] != "extra_forbidden")
+    problems = []
+    for one in errors:
+        template = _IN_FRENCH.get(one["type"])
+        problem = template.format(**one.get("ctx", {})) if template else one["msg"]
+        problems.append((".".join(map(str, one["loc"])), problem))
+    return problems
 
 
 def parse_deployment(text: str, *, folder: PurePath) -> Deployment:

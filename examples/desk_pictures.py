@@ -34,6 +34,7 @@ PICTURES = {
     "confirmer-remplacement": "confirm-replace",
     "comparer": "compare",
     "attend": "held",
+    "reglages": "settings",
     "chiffres": "figures",
     "journal": "log",
 }
@@ -83,6 +84,7 @@ def main() -> None:
             )
             ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
             ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
+            ines.change_settings(statement="a suivi {sessions} séances du module")
             ines.look_at_figures()
             ines.look_at_log()
             ines.sign_out()
@@ -91,6 +93,8 @@ def main() -> None:
 
 def photograph(page: Page, file: Path) -> None:
     """Take the page from its top, as far as it goes."""
+    page.mouse.wheel(0, -100_000)
+    page.wait_for_function("window.scrollY === 0")
     height = min(page.evaluate("document.documentElement.scrollHeight"), _TALLEST)
     clip = {"x": 0, "y": 0, "width": _SIZE["width"], "height": height}
     page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]

@@ -86,6 +86,8 @@ class IssuerSettings:
 
     folder: Path
     letterhead: Letterhead
+    organisation_version: int = 0
+    """Which of the desk's versions of the organisation's settings this is; 0: the file's."""
     issue: IssueSettings
     status: StatusSettings
     register: RegisterSettings

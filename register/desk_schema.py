@@ -135,6 +135,26 @@ class HeldEndingRow(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class OrganisationVersionRow(Base):
+    """One version of the organisation's settings, as the desk signed it; none is ever changed."""
+
+    __tablename__ = "organisation_version"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The message of ``issuer.organisation_versions``; nothing else here is believed."""
+
+
+class OrganisationDraftRow(Base):
+    """Settings that somebody is trying out, until they are kept or dropped."""
+
+    __tablename__ = "organisation_draft"
+
+    login: Mapped[str] = mapped_column(ForeignKey("account.login"), primary_key=True)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[str] = mapped_column(Text)
+
+
 class ModuleFiguresRow(Base):
     """What the workbook of a module said, counted: for funders, and without any name."""
 

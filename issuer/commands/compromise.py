@@ -128,7 +128,7 @@ def reissue_affected(
     """Replace each lost attestation by one that says the same; exit 1 if one was left out."""
     settings = command.settings()
     policy, key = _policy(settings), _find(settings, kid)
-    office = command.office(settings, passphrase_file)
+    office = command.current_office(settings, passphrase_file)
     if office.signer.kid == key.kid:
         raise ConfigurationError("--key", "c’est la clé active : attest-keys rotate d’abord")
     found = affected(office.register, key, policy=policy, at=utc_now())

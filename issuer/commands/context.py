@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
 from issuer.office import Office, utc_now
+from issuer.organisation_versions import current_office
 from issuer.settings import IssuerSettings, issuer_settings
 from keys.passphrase import find_passphrase
 from keys.ring import open_ring
@@ -39,6 +40,10 @@ class Command:
     def office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
         """Open the register for writing, and the signing key."""
         return self.office_opener(settings, passphrase_file)()
+
+    def current_office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
+        """Do so for issuing: with the organisation's settings as the desk last kept them."""
+        return current_office(self.office(settings, passphrase_file))
 
     def office_opener(
         self, settings: IssuerSettings, passphrase_file: Path | None

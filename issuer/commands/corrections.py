@@ -105,7 +105,7 @@ def replace(
     old = _story(command, number).record
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)
-    office = command.office(command.settings(), passphrase_file)
+    office = command.current_office(command.settings(), passphrase_file)
     deed = Deed(who=command_user(), act=Act.REPLACED, subject=number)
     new = replace_attestation(
         office, Number(number), correction, reason=reason, also=entry_for(office, deed)

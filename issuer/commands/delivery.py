@@ -150,7 +150,7 @@ def open_post(command: Command) -> PostOffice:
 
 def _open(command: Command, passphrase_file: Path | None) -> tuple[Office, PostOffice]:
     """Open the office, whose key signs the entries of the log, and its post."""
-    office = command.office(command.settings(), passphrase_file)
+    office = command.current_office(command.settings(), passphrase_file)
     return office, open_post_office(office.settings, office.register)
 
 

@@ -30,6 +30,7 @@ from issuer.extending import waiting
 from issuer.helpers import process_pool
 from issuer.issue import issue as issue_drafts
 from issuer.office import Office, utc_now
+from issuer.organisation_versions import current_settings
 from issuer.plan import Outcome, Plan
 from issuer.planning import plan_records
 from issuer.production import Workshop
@@ -147,7 +148,7 @@ def issue(
         click.confirm(f"Délivrer {len(drafts)} attestations{more} ?", abort=True)
     new: dict[int, Number] = {}
     if drafts:
-        office = command.office(settings, passphrase_file)
+        office = command.current_office(settings, passphrase_file)
         _warn_of_expiry(office)
         new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
         _tell_waiting(office, list(new.values()))
@@ -185,6 +186,7 @@ def _plan(
     decisions: dict[int, Decision],
 ) -> Plan:
     now = utc_now()
+    settings = current_settings(settings, register)
     records = read_workbook(workbook, module_path=module_path, today=now.date())
     plan = plan_records(
         records, register=register, settings=settings.issue, at=now, decisions=decisions

@@ -21,6 +21,7 @@ from issuer.desk import (
     log_views,
     module_views,
     session_views,
+    settings_views,
     workbook_views,
 )
 from issuer.desk.access import Role
@@ -92,6 +93,7 @@ def create_app(
         delivery_views,
         figures_views,
         log_views,
+        settings_views,
     ):
         views.ROUTES.add_to(app, roles)
     app.extensions[ROLES_BY_ENDPOINT] = roles

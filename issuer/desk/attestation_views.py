@@ -10,7 +10,7 @@ from attestation.statement import MAX_REASON_CHARACTERS
 from issuer.audit import Act, Deed, recorded
 from issuer.desk.access import Role, Routes
 from issuer.desk.bundles import page_image
-from issuer.desk.context import desk, office, post, viewer
+from issuer.desk.context import current_office, desk, office, post, viewer
 from issuer.desk.endings import HeldCorrection, ask_ending, call_back, correction_of, finish_now
 from issuer.desk.module_views import attachment
 from issuer.desk.story_lines import story_lines
@@ -162,7 +162,7 @@ def replace_act(number: str) -> ResponseReturnValue:
         return _correct_form(_record(number), typed, correction, 422)
     try:
         new = ask_ending(
-            office(),
+            current_office(),
             post(),
             Number(number),
             reason=typed["reason"],
@@ -188,7 +188,7 @@ def call_back_act(number: str) -> ResponseReturnValue:
 @ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
 def finish_act(number: str) -> ResponseReturnValue:
     """Do at once what waits."""
-    new = finish_now(office(), post(), Number(number))
+    new = finish_now(current_office(), post(), Number(number))
     return redirect(url_for("attestation_page", number=new or number), 303)
 
 

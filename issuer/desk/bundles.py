@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import pypdfium2
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -98,14 +99,20 @@ def page_image(register: Engine, number: Number) -> bytes | None:
 def draw_page(content: bytes) -> bytes:
     """Draw the first page of a PDF of ours as PNG."""
     stream = io.BytesIO()
+    page_picture(content).quantize(64).save(stream, "PNG", optimize=False)
+    return stream.getvalue()
+
+
+def page_picture(content: bytes) -> Image.Image:
+    """Draw the first page of a PDF of ours."""
     with _PDFIUM:
         pdf = pypdfium2.PdfDocument(content)
         try:
-            image = pdf[0].render(scale=PREVIEW_DPI / _POINTS_PER_INCH).to_pil()
+            bitmap = pdf[0].render(scale=PREVIEW_DPI / _POINTS_PER_INCH)
+            picture: Image.Image = bitmap.to_pil().copy()  # what PDFium holds goes with it
+            return picture
         finally:
             pdf.close()
-    image.quantize(64).save(stream, "PNG", optimize=False)
-    return stream.getvalue()
 
 
 def _standing(register: Engine, module_code: str) -> Iterator[tuple[str, bytes]]:

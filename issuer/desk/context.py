@@ -10,6 +10,7 @@ from issuer.desk.access import Role
 from issuer.desk.secret import DeskSecret
 from issuer.desk.worker import Worker
 from issuer.office import Office
+from issuer.organisation_versions import current_office as current_office_of
 
 EXTENSION = "desk"
 
@@ -46,6 +47,16 @@ def desk() -> Desk:
 def office() -> Office:
     """Give the office behind the desk."""
     return desk().office
+
+
+def current_office() -> Office:
+    """Give the office with the newest settings of the organisation, for all that is issued.
+
+    Raises:
+        ConfigurationError: the newest ones are not signed by a key of ours.
+        RegisterError: the register failed.
+    """
+    return current_office_of(office())
 
 
 def post() -> PostOffice:

@@ -80,6 +80,11 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f} %".replace(".", ",")
 
 
+def capitalize_first(text: str) -> str:
+    """Begin a sentence, and leave the rest of it alone."""
+    return text[:1].upper() + text[1:]
+
+
 def code(value: Code) -> str:
     """Write a verification code in groups of four."""
     return format_code(value)
@@ -94,4 +99,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "count": count,
     "percent": percent,
     "code": code,
+    "capitalize_first": capitalize_first,
 }

@@ -20,7 +20,7 @@ from issuer.desk.brought import (
     encode_brought,
     shown_name,
 )
-from issuer.desk.context import desk, office, viewer
+from issuer.desk.context import current_office, desk, office, viewer
 from issuer.desk.jobs import start_job
 from issuer.desk.preview import (
     act_in_words,
@@ -273,7 +273,7 @@ def _plan(brought: Brought) -> Plan:
     return plan_records(
         records,
         register=office().register,
-        settings=office().settings.issue,
+        settings=current_office().settings.issue,
         at=office().now(),
         decisions=brought.decided(records),
     )

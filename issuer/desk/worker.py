@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -12,7 +13,8 @@ from issuer.delivery.rounds import send_round
 from issuer.desk.endings import finish_due
 from issuer.desk.jobs import run_job
 from issuer.office import Office
-from register import accounts, desk_work
+from issuer.organisation_versions import current_office
+from register import accounts, desk_work, organisation
 from register.database import reading, writing
 from register.desk_work import JobState
 
@@ -57,11 +59,14 @@ class Worker:
             thread.join()
 
     def _work(self) -> None:
-        work_once(self._office, self._post, is_stopping=self._is_stopping.is_set)
+        office = current_office(self._office)
+        work_once(office, self._post, is_stopping=self._is_stopping.is_set)
 
     def _mail(self) -> None:
         try:
-            send_round(self._office, self._post, who=_DESK, is_stopping=self._is_stopping.is_set)
+            office = current_office(self._office)
+            post = replace(self._post, settings=office.settings)
+            send_round(office, post, who=_DESK, is_stopping=self._is_stopping.is_set)
         except AttestationError as error:
             self.mail_problem = str(error)
             raise
@@ -86,6 +91,7 @@ def work_once(
     with writing(office.register) as session:
         accounts.sweep(session, at=at, longest=office.settings.desk.session)
         desk_work.drop_old_workbooks(session, before=at - WORKBOOKS_LAST)
+        organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
 
 
 class _Repeating:

@@ -42,11 +42,20 @@ def read_letterhead(deployment: Deployment, *, address: str) -> Letterhead:
         path = Path(deployment.path(organisation.logo))
         logo = prepare_logo(_read(path), setting=_LOGO)
     letterhead = Letterhead(organisation=organisation, logo=logo)
+    prove_fits(letterhead, address=address)
+    return letterhead
+
+
+def prove_fits(letterhead: Letterhead, *, address: str) -> None:
+    """Compose the page of whoever takes the most room.
+
+    Raises:
+        ConfigurationError: the organisation's texts leave it none.
+    """
     try:
         compose_sheet(_widest_facts(address), letterhead)
     except DocumentError as error:
         raise ConfigurationError(SECTION, f"la page ne peut pas être composée : {error}") from error
-    return letterhead
 
 
 def _read(path: Path) -> bytes:

@@ -16,6 +16,7 @@ MAX_EMBEDDED_BYTES = 13_000  # of the 60,000 of a document
 # Pixels of the longer side, tried in turn; 640 is 300 dots per inch at the widest it is printed.
 _SIDES = (640, 480, 320, 240, 160)
 _COLOURS = (64, 16)
+MAX_SIDE_PIXELS = _SIDES[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ and nothing else.
 
 import io
 import math
-import resource
 import sys
 from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
+from issuer.limits import limit_this_process
 from issuer.workbook.archive import ZIP, inspect_archive
 from issuer.workbook.cells import Cell, Sheet, clean_text
 from issuer.workbook.child_answer import (
@@ -27,8 +27,6 @@ from issuer.workbook.child_answer import (
 )
 from issuer.workbook.compound_file import COMPOUND_FILE, inspect_compound_file
 
-MAX_MEMORY_BYTES = 512 * 1024 * 1024  # design §9
-MAX_CPU_SECONDS = 10  # design §9
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
@@ -42,18 +40,6 @@ def main() -> None:
     except MemoryError:
         answer = encode_refusal(RefusedFileError(Refusal.TOO_LARGE))
     sys.stdout.buffer.write(answer)
-
-
-def limit_this_process() -> None:
-    """Take away what a spreadsheet never needs; the system enforces it from here on."""
-    for kind, wanted in (
-        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
-        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),  # a core file would hold people's names
-    ):
-        _, hard = resource.getrlimit(kind)
-        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (limit, limit))
 
 
 def read_sheets(data: bytes) -> list[Sheet]:

@@ -177,6 +177,20 @@ class Coordinator:
         self.page.get_by_role("link", name="Liste à signer").click()
         self.seen("liste-a-signer")
 
+    def change_settings(self, *, statement: str) -> None:
+        """Try other words out, see them drawn, and keep them."""
+        self.page.get_by_role("link", name="Réglages").click()
+        self.seen("reglages-avant")
+        self.page.get_by_label("Après le nom de la personne").fill(statement)
+        state = self.page.locator("#preview-state")
+        expect(state).to_have_text("Avec vos changements, pas encore gardés.", timeout=60_000)
+        self.page.wait_for_load_state("networkidle")
+        self.seen("reglages")
+        self.page.get_by_role("button", name="Garder ces réglages").click()
+        expect(self.page.get_by_text("C’est gardé : version 1")).to_be_visible(timeout=60_000)
+        self.page.wait_for_load_state("networkidle")
+        self.seen("reglages-gardes")
+
     def look_at_figures(self) -> None:
         """Open the figures."""
         self.page.get_by_role("link", name="Chiffres").click()

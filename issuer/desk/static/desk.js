@@ -51,3 +51,38 @@ if (bar) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+
+// The settings' page is drawn anew as they are typed; without this script there is a button.
+const tried = document.querySelector("form[data-preview]");
+if (tried) {
+  const picture = document.getElementById("preview");
+  const state = document.getElementById("preview-state");
+  const logo = tried.querySelector("input[type=file]");
+  let waiting = 0;
+  const draw = async () => {
+    const hasLogo = logo.files.length > 0;
+    try {
+      const answer = await fetch(tried.dataset.preview, {
+        method: "POST",
+        body: new FormData(tried),
+        headers: { Accept: "application/json" },
+      });
+      const said = await answer.json();
+      if (said.picture) {
+        picture.src = said.picture;
+        state.textContent = "Avec vos changements, pas encore gardés.";
+        if (hasLogo) {
+          logo.value = ""; // the draft has it: it need not travel again
+        }
+      } else {
+        state.textContent = `Pas encore : ${Object.values(said.problems)[0]}.`;
+      }
+    } catch {
+      state.textContent = "L’aperçu n’a pas pu être dessiné.";
+    }
+  };
+  tried.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, 700);
+  });
+}

@@ -29,7 +29,7 @@ from tests.support.offices import Judge, open_office
 from tests.support.postgres import new_database
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, respell, spoil
 
-STATES = 40
+STATES = 45
 """States of the pages that the story passes, at least."""
 REFUSED = "khady.ndiaye@example.org"
 """Of ten people one has no address, and this one is unknown to the mail server."""
@@ -122,6 +122,7 @@ def test_coordinator_works_through_a_module(
         ines.call_back()
         ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
         ines.withdraw_now()
+        ines.change_settings(statement="a suivi {sessions} séances du module")
         ines.look_at_figures()
         ines.look_at_log()
         ines.look_at_account()

@@ -110,7 +110,7 @@ def test_file_without_permission_is_refused(tmp_path: Path) -> None:
 
 def test_child_lives_within_512_mb_and_10_seconds() -> None:
     script = (
-        "from issuer.workbook.spreadsheet_child import limit_this_process as limit\n"
+        "from issuer.limits import limit_this_process as limit\n"
         "import resource as r\n"
         "limit()\n"
         "print(r.getrlimit(r.RLIMIT_AS), r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_CORE))\n"
@@ -129,7 +129,7 @@ def test_child_lives_within_512_mb_and_10_seconds() -> None:
 
 
 def test_lower_limits_of_the_system_are_kept() -> None:
-    script = "from issuer.workbook.spreadsheet_child import limit_this_process as f; f(); f(); "
+    script = "from issuer.limits import limit_this_process as f; f(); f(); "
     script += "import resource as r; print(r.getrlimit(r.RLIMIT_CPU))"
 
     def lower() -> None:

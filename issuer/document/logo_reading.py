@@ -1,0 +1,95 @@
+"""A logo that somebody uploaded: opened by a child process with limits, and believed by its shape.
+
+PNG and JPEG are formats in which a few bytes can ask for any amount of memory, and their readers
+are C. So another process opens them, with 512 MB and 10 seconds, and this one reads only its short
+answer: a few numbers, a palette, and pixels that must unfold to exactly what was said.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+import zlib
+
+from attestation.errors import ConfigurationError
+from issuer.document.logo import MAX_EMBEDDED_BYTES, MAX_LOGO_FILE_BYTES, MAX_SIDE_PIXELS, Logo
+
+MAX_WALL_SECONDS = 10.0  # design §9
+_CHILD = (sys.executable, "-I", "-m", "issuer.document.logo_child")
+_MAX_ANSWER_BYTES = 64 * 1024
+_MOST_COLOURS = 64
+_NOT_READ = "cette image ne peut pas être lue"
+
+
+def read_logo(content: bytes, *, setting: str) -> Logo:
+    """Give the small logo made of an uploaded PNG or JPEG.
+
+    Raises:
+        ConfigurationError: naming ``setting``; too large, not such a picture, or not to be read.
+    """
+    if len(content) > MAX_LOGO_FILE_BYTES:
+        raise ConfigurationError(setting, f"l’image dépasse {MAX_LOGO_FILE_BYTES // 1_000_000} Mo")
+    try:
+        done = subprocess.run(  # noqa: S603 (our own module, no word of the file in the arguments)
+            _CHILD,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MAX_WALL_SECONDS,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        raise ConfigurationError(setting, _NOT_READ) from None
+    return decode_logo(done.stdout, setting=setting)
+
+
+def decode_logo(answer: bytes, *, setting: str) -> Logo:
+    """Read what the child said; a child that was taken over can say nothing else.
+
+    Raises:
+        ConfigurationError: naming ``setting``; a refusal, or no answer of ours.
+    """
+    if len(answer) > _MAX_ANSWER_BYTES:
+        raise ConfigurationError(setting, _NOT_READ)
+    try:
+        match json.loads(answer):
+            case {"refusal": str(problem), **others} if not others and len(problem) < 100:
+                raise ConfigurationError(setting, problem)
+            case {
+                "width": int(width),
+                "height": int(height),
+                "palette": str(palette),
+                "pixels": str(pixels),
+                **others,
+            } if not others:
+                logo = Logo(
+                    width_pixels=width,
+                    height_pixels=height,
+                    palette=base64.b64decode(palette, validate=True),
+                    compressed_pixels=base64.b64decode(pixels, validate=True),
+                )
+            case _:
+                raise ConfigurationError(setting, _NOT_READ)
+    except ValueError:
+        raise ConfigurationError(setting, _NOT_READ) from None
+    if not is_whole(logo):
+        raise ConfigurationError(setting, _NOT_READ)
+    return logo
+
+
+def is_whole(logo: Logo) -> bool:
+    """Tell whether sides, palette and pixels belong together, without unfolding more than that."""
+    colours, rest = divmod(len(logo.palette), 3)
+    if rest or not 1 <= colours <= _MOST_COLOURS:
+        return False
+    sides = logo.width_pixels, logo.height_pixels
+    if not all(1 <= side <= MAX_SIDE_PIXELS for side in sides):
+        return False
+    if len(logo.compressed_pixels) > MAX_EMBEDDED_BYTES:
+        return False
+    reader = zlib.decompressobj()
+    try:
+        pixels = reader.decompress(logo.compressed_pixels, sides[0] * sides[1] + 1)
+    except zlib.error:
+        return False
+    return reader.eof and len(pixels) == sides[0] * sides[1] and max(pixels) < colours

@@ -69,8 +69,8 @@ def _stamp(picture: Image.Image) -> None:
     across = across.rotate(_ANGLE, resample=Image.Resampling.BICUBIC)
     picture.paste(_RED, mask=across)
     # The QR code is in the lower right corner, 45 mm or more of 210: a band over its middle.
-    left, right = round(width * 0.70), round(width * 0.96)
-    middle, half = round(height * 0.84), round(height * 0.022)
+    left, right = round(width * 0.66), round(width * 0.90)
+    middle, half = round(height * 0.846), round(height * 0.022)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((left, middle - half, right, middle + half), fill=_RED)
     place = ((left + right) // 2, middle)

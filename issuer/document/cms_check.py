@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import ObjectIdentifier
 
-from attestation.errors import SigningError
-from issuer.document.cms import (
+from attestation.cms import (
     MESSAGE_DIGEST,
     SIGNING_CERTIFICATE,
     Attributes,
@@ -24,6 +23,7 @@ from issuer.document.cms import (
     message_of,
     read_signer,
 )
+from attestation.errors import SigningError
 
 _BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]")
 _Value = TypeVar("_Value")

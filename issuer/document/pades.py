@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from attestation.cms import digest_name, message_of, signed_attributes, signed_data
 from attestation.document_signer import DocumentSigner, SignatureAlgorithm
 from attestation.errors import DocumentError, SigningError
 from attestation.signer import Signer
-from issuer.document.cms import digest_name, message_of, signed_attributes, signed_data
 from issuer.document.signature_place import leave_place
 from issuer.document.time_authority import TimeAuthority
 
@@ -70,7 +70,15 @@ def sign_document(
         attributes = signed_attributes(place.digest(digest), seal.certificate)
         signature = seal.sign_document(message_of(attributes))
         token = _token(authority, signature, digest) if authority else None
-        return place.fill(signed_data(attributes, signature, signer=seal, token=token))
+        cms = signed_data(
+            attributes,
+            signature,
+            algorithm=seal.algorithm,
+            certificate=seal.certificate,
+            chain=seal.chain,
+            token=token,
+        )
+        return place.fill(cms)
     except ValueError as error:
         raise SigningError("le document n’a pas pu être signé") from error
 

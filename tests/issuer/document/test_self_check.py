@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from attestation.cms import message_of, signed_attributes, signed_data
 from attestation.code import code_from_entropy
 from attestation.errors import AttestationError, DocumentError, SigningError
 from attestation.facts import Attestation, Number
-from issuer.document.cms import message_of, signed_attributes, signed_data
 from issuer.document.cms_check import check_signature
 from issuer.document.facts import DocumentFacts
 from issuer.document.pades import IssuingSeal, sign_document
@@ -59,7 +59,13 @@ def sign_anything(before: bytes) -> bytes:
     digest = hashlib.sha256(head + b"\n\n").digest()
     seal, attributes = IssuingSeal(SIGNER), signed_attributes(digest, CERTIFICATE)
     signature = seal.sign_document(message_of(attributes))
-    content = signed_data(attributes, signature, signer=seal, token=None)
+    content = signed_data(
+        attributes,
+        signature,
+        algorithm=seal.algorithm,
+        certificate=seal.certificate,
+        chain=seal.chain,
+    )
     return head + b"<" + content.hex().encode().ljust(room, b"0") + b">" + b"\n\n"
 
 

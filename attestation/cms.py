@@ -1,9 +1,12 @@
-"""The CMS of a document's signature: RFC 5652 declared, and the few attributes of PAdES.
+"""The CMS of a PDF signature: RFC 5652 declared, and the few attributes of PAdES.
+
+The same for what the issuer's key signs and for a verifier's receipts: one encoding of each.
 
 Declared for ``cryptography``'s DER encoder, which takes 30 microseconds where asn1crypto takes
 10,000. It refuses what is not DER, and puts the elements of a SET OF in their order.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from cryptography import x509
@@ -11,7 +14,7 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import ObjectIdentifier
 
-from attestation.document_signer import DocumentSigner, SignatureAlgorithm
+from attestation.document_signer import SignatureAlgorithm
 
 SIGNED_DATA = ObjectIdentifier("1.2.840.113549.1.7.2")  # RFC 5652 §5.1
 CONTENT_TYPE = ObjectIdentifier("1.2.840.113549.1.9.3")  # §11.1
@@ -134,22 +137,27 @@ def message_of(attributes: Attributes) -> bytes:
 
 
 def signed_data(
-    attributes: Attributes, signature: bytes, *, signer: DocumentSigner, token: bytes | None
+    attributes: Attributes,
+    signature: bytes,
+    *,
+    algorithm: SignatureAlgorithm,
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate] = (),
+    token: bytes | None = None,
 ) -> bytes:
     """Put a signature together with all that is needed to check it.
 
     Args:
         attributes: what was signed.
         signature: over ``message_of(attributes)``.
-        signer: whose certificates go along.
+        algorithm: of the signature.
+        certificate: of the key that signed.
+        chain: the certificates above it that go along.
         token: a timestamp over ``signature``, DER.
     """
-    certificate = signer.certificate
-    digest = _AlgorithmIdentifier(
-        algorithm=_DIGESTS[digest_name(signer.algorithm)], parameters=None
-    )
+    digest = _AlgorithmIdentifier(algorithm=_DIGESTS[digest_name(algorithm)], parameters=None)
     # RFC 5754 §3.2: RSA has the parameter NULL; §3.3: ECDSA has none.
-    null = asn1.Null() if signer.algorithm == "sha256_rsa" else None
+    null = asn1.Null() if algorithm == "sha256_rsa" else None
     info = SignerInfo(
         version=_VERSION,
         signer=_IssuerAndSerialNumber(
@@ -158,9 +166,7 @@ def signed_data(
         ),
         digest_algorithm=digest,
         signed=attributes,
-        signature_algorithm=_AlgorithmIdentifier(
-            algorithm=_SIGNATURES[signer.algorithm], parameters=null
-        ),
+        signature_algorithm=_AlgorithmIdentifier(algorithm=_SIGNATURES[algorithm], parameters=null),
         signature=signature,
         unsigned=None if token is None else asn1.SetOf([_attribute(_TIMESTAMP, token)]),
     )
@@ -168,7 +174,7 @@ def signed_data(
         version=_VERSION,
         digest_algorithms=asn1.SetOf([digest]),
         content=_EncapsulatedContent(type=_DATA),
-        certificates=asn1.SetOf([certificate, *signer.chain]),
+        certificates=asn1.SetOf([certificate, *chain]),
         signers=asn1.SetOf([info]),
     )
     return asn1.encode_der(_ContentInfo(type=SIGNED_DATA, content=content))

@@ -60,6 +60,27 @@ def test_documents_lead_to_files_that_exist() -> None:
     assert missing == []
 
 
+def test_verifier_touches_a_private_key_in_one_module_alone() -> None:
+    # import-linter knows packages from outside as a whole; this looks at each name.
+    touches = re.compile(r"private_?(key|numbers|bytes|value|format)|pkcs12", re.IGNORECASE)
+    found = set()
+    for file in sorted((ROOT / "verifier").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=module, names=aliases):
+                    names = [module or "", *(alias.name for alias in aliases)]
+                case ast.Import(names=aliases):
+                    names = [alias.name for alias in aliases]
+                case ast.Attribute(attr=name) | ast.Name(id=name):
+                    names = [name]
+                case _:
+                    names = []
+            if any(touches.search(name) for name in names):
+                found.add(str(file.relative_to(ROOT)))
+
+    assert found == {"verifier/receipt/key.py"}
+
+
 def test_no_key_material_is_in_the_repository() -> None:
     key = re.compile(rb"PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}")
     for file in [*modules(), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]:

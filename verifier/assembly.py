@@ -11,6 +11,7 @@ from verifier.check import Verifier
 from verifier.counting import CheckCounter
 from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
+from verifier.receipt.key import ReceiptKey, open_receipt_key
 from verifier.settings import VerifierSettings
 from verifier.status_memory import StatusMemory
 from verifier.trust_file import Trusted, TrustFile
@@ -24,12 +25,20 @@ class LiveVerifier:
     lookup: Lookup
     counter: CheckCounter | None
     """None where the settings say that checks are not counted."""
+    receipt_key: ReceiptKey | None
+    """None where the settings name no place for it."""
+    address: str
+    """Where it is reached today."""
     inspector: Inspector
     _first: Verifier
 
     def now(self) -> datetime:
         """Give the present instant."""
         return self._first.now()
+
+    def signs_receipts(self) -> bool:
+        """Tell whether receipts can be had."""
+        return self.receipt_key is not None and self.receipt_key.is_valid_at(self.now())
 
     def trusted(self) -> Trusted:
         """Give what is trusted now."""
@@ -61,10 +70,12 @@ def open_live_verifier(
         RegisterError: the register is missing, unreachable, or of another version.
     """
     section = settings.section
+    key = None if settings.receipts is None else open_receipt_key(settings.receipts)
     trust = TrustFile(
         path=settings.trust,
         addresses=frozenset(section.addresses),
         clock_slack=timedelta(seconds=section.clock_slack_seconds),
+        never=frozenset() if key is None else key.public_keys(),
     )
     lookup = Lookup(open_replica(settings.register, folder=settings.folder))
     inspector = Inspector(limits=section.limits(), places=Places(section.inspections_at_once))
@@ -75,9 +86,14 @@ def open_live_verifier(
         inspect=inspector,
         now=now,
     )
-    counter = _open_counter(settings, lookup)
     return LiveVerifier(
-        trust=trust, lookup=lookup, counter=counter, inspector=inspector, _first=first
+        trust=trust,
+        lookup=lookup,
+        counter=_open_counter(settings, lookup),
+        receipt_key=key,
+        address=section.addresses[0],
+        inspector=inspector,
+        _first=first,
     )
 
 

@@ -26,6 +26,7 @@ from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.command_input import FileInput, FileProblem, TextInput, read_input
 from verifier.command_settings import settings_from
+from verifier.receipt_commands import receipt_key
 from verifier.record import finding_record
 from verifier.report import report_on, signed
 from verifier.trust_commands import trust
@@ -109,6 +110,7 @@ def openapi() -> None:
 
 
 cli.add_command(trust)
+cli.add_command(receipt_key)
 
 
 def exit_code(outcomes: Iterable[_Outcome]) -> int:

@@ -54,6 +54,8 @@ class VerifierSection(Section):
     """Whether the register learns how often an attestation was checked, by day."""
     counts_url: str | None = None
     """With whose rights counts are written; those of ``register.url`` if it is not said."""
+    receipts: str | None = None
+    """The folder of the key that signs receipts (``attest-verifier receipt-key init``)."""
     limits_storage: Annotated[str, AfterValidator(_storage)] = "memory://"
     """Where the limits are counted: on a Redis server, if several verifiers share them."""
     limits_password_file: str | None = None
@@ -83,6 +85,7 @@ class VerifierSettings:
     folder: Path
     """Where the settings file lies; relative paths start there."""
     trust: Path
+    receipts: Path | None
     section: VerifierSection
     register: RegisterSettings
 
@@ -113,6 +116,7 @@ def verifier_settings(deployment: Deployment) -> VerifierSettings:
     return VerifierSettings(
         folder=Path(deployment.folder),
         trust=Path(deployment.path(section.trust)),
+        receipts=None if section.receipts is None else Path(deployment.path(section.receipts)),
         section=section,
         register=deployment.section("register", RegisterSettings),
     )

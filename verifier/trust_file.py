@@ -41,6 +41,8 @@ class TrustFile:
     path: Path
     addresses: frozenset[str]
     clock_slack: timedelta
+    never: frozenset[bytes] = frozenset()
+    """Keys that sign no attestation, whatever the bundle says (``TrustStore.policy``)."""
     is_refused: bool = False
     """The file has changed, and what it holds now is not believed: the former bundle stands."""
     _trusted: Trusted | None = None
@@ -77,7 +79,9 @@ class TrustFile:
         seen = newest_marks(self._seen, read_seen(self.path))
         store = load_trust_store(bundle, seen=seen)
         self._seen = newest_marks(seen, store.marks)
-        policy = store.policy(addresses=self.addresses, clock_slack=self.clock_slack)
+        policy = store.policy(
+            addresses=self.addresses, clock_slack=self.clock_slack, never=self.never
+        )
         return Trusted(bundle=bundle, store=store, policy=policy)
 
 

@@ -3,7 +3,14 @@
 The only part of ``keys`` that a verifier may import.
 """
 
-from keys.trust.certificates import kid_of, organisation_of
+from keys.trust.certificates import (
+    RECEIPT_SIGNING,
+    extension_of,
+    fingerprint,
+    kid_of,
+    organisation_of,
+    public_key_digest,
+)
 from keys.trust.crl import CrlMark, marks_from_json, marks_to_json
 from keys.trust.merging import add_organisations, update_organisations
 from keys.trust.store import (
@@ -16,17 +23,21 @@ from keys.trust.store import (
 )
 
 __all__ = [
+    "RECEIPT_SIGNING",
     "CrlMark",
     "Organisation",
     "Role",
     "TrustStore",
     "TrustedCertificate",
     "add_organisations",
+    "extension_of",
+    "fingerprint",
     "kid_of",
     "load_trust_store",
     "load_trusted_keys",
     "marks_from_json",
     "marks_to_json",
     "organisation_of",
+    "public_key_digest",
     "update_organisations",
 ]

@@ -4,12 +4,16 @@ from hashlib import sha256
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from attestation.cose import KID_BYTES
 from attestation.errors import TrustStoreError
 from attestation.signer import Kid
+
+RECEIPT_SIGNING = ObjectIdentifier("2.25.253186249492510167275995247894567743980")
+"""Extended key usage of a verifier's receipt key; of our own making (X.667 §6.3), ADR 0044."""
 
 
 def fingerprint(certificate: x509.Certificate) -> bytes:
@@ -20,6 +24,12 @@ def fingerprint(certificate: x509.Certificate) -> bytes:
 def kid_of(certificate: x509.Certificate) -> Kid:
     """Name a key as COSE headers do: the first 8 bytes of the fingerprint."""
     return Kid(fingerprint(certificate)[:KID_BYTES])
+
+
+def public_key_digest(key: CertificatePublicKeyTypes) -> bytes:
+    """Give SHA-256 over a public key's SubjectPublicKeyInfo (RFC 5280 §4.1.2.7)."""
+    encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return sha256(encoded).digest()
 
 
 def organisation_of(certificate: x509.Certificate) -> str:

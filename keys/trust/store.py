@@ -1,7 +1,8 @@
 """A PEM bundle read: roots, the certificates that they certify, and which of those are revoked.
 
 What a certificate may sign is what its key usage says: an issuing key has digitalSignature and
-contentCommitment, a witness only the first, a seal that signs documents only the second.
+contentCommitment, a witness only the first, a seal that signs documents only the second. One that
+has the extended usage of a verifier's receipts signs nothing else, whatever its key usage says.
 """
 
 import re
@@ -9,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
 from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from attestation.errors import TrustStoreError
 from attestation.policy import TrustedKey, VerificationPolicy
@@ -22,6 +21,7 @@ from attestation.revocation import Revocation
 from attestation.signer import Kid
 from attestation.verdict import Issuer
 from keys.trust.certificates import (
+    RECEIPT_SIGNING,
     certifies,
     contact_of,
     extension_of,
@@ -30,6 +30,7 @@ from keys.trust.certificates import (
     is_root,
     kid_of,
     organisation_of,
+    public_key_digest,
 )
 from keys.trust.crl import CrlMark, RevocationList, verify_crl
 
@@ -43,6 +44,8 @@ class Role(StrEnum):
     ISSUING = "issuing"
     WITNESS = "witness"
     SEAL = "seal"
+    RECEIPT = "receipt"
+    """A verifier's own key, worthless for attestations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +97,31 @@ class TrustStore:
         """How new each root's revocation list is: remember it for the next load."""
         return {one.anchor: one.crl for one in self.organisations if one.crl is not None}
 
-    def policy(self, *, addresses: frozenset[str], clock_slack: timedelta) -> VerificationPolicy:
-        """Make the policy of a verifier that answers at ``addresses``."""
+    def policy(
+        self,
+        *,
+        addresses: frozenset[str],
+        clock_slack: timedelta,
+        never: frozenset[bytes] = frozenset(),
+    ) -> VerificationPolicy:
+        """Make the policy of a verifier that answers at ``addresses``.
+
+        Args:
+            addresses: the verifier's own.
+            clock_slack: how far ahead of ours an issuer's clock may be.
+            never: SHA-256 of the SubjectPublicKeyInfo of keys that sign no attestation, whatever
+                a certificate of the bundle says of them.
+
+        Raises:
+            TrustStoreError: no issuing key is left.
+        """
+        keys = _without(self.keys, never)
+        if not keys:
+            raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
         return VerificationPolicy(
-            trusted_keys=self.keys,
-            witnesses=self.witnesses,
-            document_keys=self.document_keys,
+            trusted_keys=keys,
+            witnesses=_without(self.witnesses, never),
+            document_keys=self.document_keys - never,
             addresses=addresses,
             clock_slack=clock_slack,
         )
@@ -159,7 +181,7 @@ def load_trust_store(
             {**_roots_that_witness(organisations), **_keys(organisations, Role.WITNESS)}
         ),
         document_keys=frozenset(
-            _public_key_digest(one.certificate)
+            public_key_digest(one.certificate.public_key())
             for organisation in organisations
             for one in organisation.certificates
             if one.role is Role.SEAL
@@ -205,6 +227,11 @@ def role_of(certificate: x509.Certificate) -> Role:
     Raises:
         TrustStoreError: its key usage fits no role, or its key not the role.
     """
+    # SECURITY: before all else, so that no key usage makes a receipt key more than that:
+    # test_receipt_key_is_worthless_whatever_certifies_it.
+    extended = extension_of(certificate, x509.ExtendedKeyUsage)
+    if extended is not None and RECEIPT_SIGNING in extended:
+        return Role.RECEIPT
     usage = extension_of(certificate, x509.KeyUsage)
     match usage and (usage.digital_signature, usage.content_commitment):
         case (True, True):
@@ -314,6 +341,7 @@ def _is_p256(certificate: x509.Certificate) -> bool:
     return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
 
 
-def _public_key_digest(certificate: x509.Certificate) -> bytes:
-    encoded = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return sha256(encoded).digest()
+def _without(keys: Mapping[Kid, TrustedKey], never: frozenset[bytes]) -> Mapping[Kid, TrustedKey]:
+    return MappingProxyType(
+        {kid: key for kid, key in keys.items() if public_key_digest(key.public_key) not in never}
+    )

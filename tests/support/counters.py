@@ -16,6 +16,7 @@ from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from issuer.rights import erase_person
 from tests.support.browser import free_port
+from tests.support.receipts import make_receipt_world
 from tests.support.world import PEOPLE, Issued, make_world
 from verifier.assembly import open_verifier
 from verifier.check import Verifier
@@ -41,7 +42,7 @@ class Counter:
 def open_counter(folder: Path) -> Iterator[Counter]:
     """Issue to a few people, withdraw and replace, and serve the verifier for a while."""
     now = datetime.now(UTC)  # gunicorn has its own clock
-    world = make_world(folder / "deployment", now=now)
+    world = make_receipt_world(folder / "deployment", now=now)
     good, gone, old, erased = world.issue(
         PEOPLE[0],
         Holder(family_name="Tamm", given_name="Liis", birth_date=BORN),

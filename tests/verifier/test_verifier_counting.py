@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 
@@ -22,7 +21,7 @@ from register.check_counts import days_checked
 from register.database import reading
 from tests.support.offices import SETTINGS
 from tests.support.postgres import new_database
-from tests.support.served_verifiers import served_verifier
+from tests.support.served_verifier import served_verifier
 from tests.support.web import make_app, post_file, verdict_of
 from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier import counting
@@ -306,14 +305,12 @@ def test_verifier_on_postgresql_counts_with_a_role_of_its_own(
 
 
 def test_server_that_is_stopped_writes_what_it_has_counted(tmp_path: Path) -> None:
-    world = make_world(tmp_path, now=datetime.now(UTC))  # gunicorn has its own clock
+    world = make_world(tmp_path / "world", now=datetime.now(UTC))  # gunicorn has its own clock
     (one,) = world.issue(PEOPLE[0])
-    with served_verifier(world.config) as address:
-        connection = HTTPConnection(address.removeprefix("http://"), timeout=LONG)
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", "/check", body=f"text={one.code}", headers=headers)
-        assert b'data-verdict="genuine"' in connection.getresponse().read()
-        connection.close()
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with served_verifier(world.config, log=tmp_path / "log", scratch=scratch) as served:
+        assert served.post_form("/check", {"text": one.code}).verdict == "genuine"
 
     assert list(days_of(world, one.number).values()) == [1]
 

@@ -64,7 +64,7 @@ def readyz() -> Response:
         live.lookup.checkpoint()
     except AttestationError:
         return problem(503)
-    return _json({"status": "ready"})
+    return _json({"status": "ready", "receipts": live.signs_receipts()})
 
 
 def is_api_request() -> bool:

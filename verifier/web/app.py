@@ -15,6 +15,7 @@ from attestation.verdict import CannotCheck, Finding, Obstacle
 from verifier.api import views as api
 from verifier.api.problems import problem
 from verifier.assembly import open_live_verifier, utc_now
+from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.settings import VerifierSettings
 from verifier.web import views
 from verifier.web.crowd import limit_crowds
@@ -23,6 +24,7 @@ from verifier.web.language import chosen_language, page_words
 from verifier.web.log import log_failure
 from verifier.web.outcome import Checked
 from verifier.web.rate_limit import make_limiter
+from verifier.web.receipt_views import receipt
 from verifier.web.uploads import (
     FORM_OVERHEAD_BYTES,
     MAX_FIELD_BYTES,
@@ -37,7 +39,7 @@ from verifier.wording.catalogue import LANGUAGES, wording
 # fmt: off
 ENDPOINTS = frozenset(
     {
-        "home", "scan", "scanner", "check", "developers", "static",
+        "home", "scan", "scanner", "check", "receipt", "developers", "static",
         "status_list", "trust_bundle", "checkpoint",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
@@ -93,12 +95,14 @@ def _add_routes(app: Flask, settings: VerifierSettings) -> None:
     checks = limiter.limit(
         f"{settings.section.checks_per_minute} per minute", cost=api.questions_asked
     )
+    receipts = limiter.limit(f"{settings.section.checks_per_minute} per minute")
     # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
     for rule, endpoint, view, method in (
         ("/", "home", views.home, "GET"),
         ("/v", "scan", views.scan, "GET"),
         ("/scanner", "scanner", views.scanner, "GET"),
         ("/check", "check", checks(views.check), "POST"),
+        ("/receipt", "receipt", receipts(receipt), "POST"),
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
         ("/checkpoint", "checkpoint", views.checkpoint, "GET"),
@@ -133,6 +137,8 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
         return {
             "words": spoken.page,
             "technical_words": spoken.technical,
+            "receipt_words": spoken.receipt,
+            "max_dossier": MAX_DOSSIER_CHARACTERS,
             "scanner_words": spoken.scanner,
             "files": MAX_FILES,
             "is_counting": is_counting,

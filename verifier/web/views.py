@@ -12,6 +12,7 @@ from verifier.api.schema import VERDICTS
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.published_status import published_checkpoint, published_list
+from verifier.receipt.checking import SeenReceipt, receipt_in
 from verifier.web.language import page_words
 from verifier.web.outcome import Checked, digest_of, outcome_of, shown_name
 from verifier.web.rate_limit import client_network
@@ -141,6 +142,7 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
         yield Checked(
             door="file",
             finding=found.finding,
+            seen=_seen_receipt(data, found.finding),
             file_name=shown_name(upload.filename) if len(uploads) > 1 else None,
             digest=digest_of(data) if data else None,
         )
@@ -153,6 +155,11 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
     else:
         text = request.form.get("text", "")
         yield watched("text", lambda: check_text(verifier, text), is_repeated=is_repeated)
+
+
+def _seen_receipt(data: bytes, finding: Finding) -> SeenReceipt | None:
+    key = _live().receipt_key
+    return None if key is None else receipt_in(data, finding, certificates=key.certificates())
 
 
 def _again() -> tuple[str, str] | None:

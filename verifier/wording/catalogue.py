@@ -21,6 +21,7 @@ from attestation.verdict import (
 )
 from verifier.command_input import FileProblem
 from verifier.wording.page_words import PageWords, ScannerWords, TechnicalWords, Words
+from verifier.wording.receipt_words import ReceiptWords
 
 LANGUAGES = ("fr", "nl", "de", "en")
 """The first is what speaks where nobody chose."""
@@ -101,6 +102,7 @@ class Wording(Words):
     facts: FactWords
     page: PageWords
     technical: TechnicalWords
+    receipt: ReceiptWords
     scanner: ScannerWords
     looked_at: dict[LookedAt, str]
     file_problems: dict[FileProblem, str]

@@ -18,6 +18,7 @@ from examples.pictures import save
 from tests.support.browser import open_browser
 from tests.support.cameras import film_of_paper, hold_cards, show_card
 from tests.support.counters import Counter, open_counter
+from tests.support.forgeries import picture_of
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
 from verifier.wording.catalogue import wording
@@ -47,6 +48,10 @@ def main() -> None:
             page.click("form.uploads button")
             page.locator("[data-verdict=altered]").wait_for()
             photograph(page, "verdict-altered", most=1000)
+            page.goto(counter.address + "/")
+            page.set_input_files("#file", counter.files["genuine"])
+            page.click("form.uploads button")
+            save(picture_of(report_in(page)), "report.png")
         with opened(_PHONE) as page:
             page.goto(f"{counter.address}{PATH}{counter.fragments['genuine']}")
             page.locator("[data-verdict=genuine]").wait_for()
@@ -58,6 +63,14 @@ def main() -> None:
             photograph(page, "scanner", most=_PHONE[1])
         with opened(_PHONE, prepare=lambda page: hold_cards(page.context)) as page:
             scan_a_dossier(page, counter)
+
+
+def report_in(page: Page) -> bytes:
+    """Ask for the report of the verdict that ``page`` shows."""
+    page.get_by_label(wording("fr").receipt.dossier).fill("2026/NAT/0117")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=wording("fr").receipt.download).click()
+    return waiting.value.path().read_bytes()
 
 
 def scan_a_dossier(page: Page, counter: Counter) -> None:

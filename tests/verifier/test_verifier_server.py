@@ -92,6 +92,6 @@ def test_server_is_one_process_with_threads(
     (one,) = started
     assert one.cfg.bind == [bind]
     assert one.cfg.workers == 1
-    assert one.cfg.threads == 8
+    assert one.cfg.threads == world.settings.section.threads
     assert one.cfg.accesslog is None
     assert one.load().name == "verifier.web"

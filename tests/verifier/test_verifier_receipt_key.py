@@ -169,6 +169,13 @@ def test_key_that_is_not_what_it_should_be_is_refused(world: World, tmp_path: Pa
         assert caught.value.setting == "verifier.receipts"
 
     key.write_bytes(good[0])
+    certificate.unlink()
+    with pytest.raises(ConfigurationError, match="receipt-key init"):
+        open_receipt_key(folder)
+    certificate.mkdir()
+    with pytest.raises(ConfigurationError, match="illisible"):
+        open_receipt_key(folder)
+    certificate.rmdir()
     certificate.write_bytes(good[1])
     key.chmod(0o640)
     with pytest.raises(ConfigurationError, match="chmod 600"):

@@ -107,8 +107,8 @@ def create_receipt_key(folder: Path, *, address: str, at: datetime) -> x509.Cert
 
 
 def has_receipt_key(folder: Path) -> bool:
-    """Tell whether there is a key in ``folder``."""
-    return (folder / _KEY_FILE).exists()
+    """Tell whether there is a key in ``folder``; whoever may not look there finds none."""
+    return os.path.exists(folder / _KEY_FILE)
 
 
 def open_receipt_key(folder: Path) -> ReceiptKey:
@@ -117,8 +117,6 @@ def open_receipt_key(folder: Path) -> ReceiptKey:
     Raises:
         ConfigurationError: there is none, other users can read it, or it is not what it should be.
     """
-    if not has_receipt_key(folder):
-        raise ConfigurationError(_SETTING, "aucune clé : attest-verifier receipt-key init")
     file = folder / _KEY_FILE
     try:
         if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -126,6 +124,9 @@ def open_receipt_key(folder: Path) -> ReceiptKey:
             raise ConfigurationError(_SETTING, problem)
         private_key = load_pem_private_key(file.read_bytes(), password=None)
         certificate, *former = _certificates_in(folder)
+    except FileNotFoundError:
+        problem = "aucune clé : attest-verifier receipt-key init"
+        raise ConfigurationError(_SETTING, problem) from None
     except (OSError, ValueError, TypeError) as error:
         problem = f"clé ou certificat illisible ({type(error).__name__})"
         raise ConfigurationError(_SETTING, problem) from None

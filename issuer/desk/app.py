@@ -20,6 +20,7 @@ from issuer.desk import (
     issue_views,
     log_views,
     module_views,
+    provider_views,
     session_views,
     settings_views,
     workbook_views,
@@ -27,6 +28,7 @@ from issuer.desk import (
 from issuer.desk.access import Role
 from issuer.desk.context import EXTENSION, Desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
+from issuer.desk.provider import Provider
 from issuer.desk.secret import DeskSecret
 from issuer.desk.wording import FILTERS, OUTCOMES, STATES
 from issuer.desk.worker import Worker
@@ -81,11 +83,18 @@ def create_app(
     app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words, of_stage=stage_in_words)
     post = post or open_post_office(office.settings, office.register, now=office.now)
     app.extensions[EXTENSION] = Desk(
-        office=office, post=post, secret=secret, worker=worker or Worker(office, post)
+        office=office,
+        post=post,
+        secret=secret,
+        worker=worker or Worker(office, post),
+        provider=None
+        if settings.provider is None
+        else Provider(settings.provider, redirect_uri=settings.address + provider_views.RETURN),
     )
     roles: dict[str, Role] = {"static": Role.PUBLIC}
     for views in (
         session_views,
+        provider_views,
         module_views,
         workbook_views,
         issue_views,
@@ -125,6 +134,7 @@ def _add_words(app: Flask) -> None:
             "outcome_words": OUTCOMES,
             "state_words": STATES,
             "stage_words": STAGES,
+            "provider": office.settings.desk.provider,
         }
 
 

@@ -7,6 +7,7 @@ from flask import current_app, g
 
 from issuer.delivery.post import PostOffice
 from issuer.desk.access import Role
+from issuer.desk.provider import Provider
 from issuer.desk.secret import DeskSecret
 from issuer.desk.worker import Worker
 from issuer.office import Office
@@ -23,6 +24,8 @@ class Desk:
     post: PostOffice
     secret: DeskSecret
     worker: Worker
+    provider: Provider | None
+    """Who else says who somebody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

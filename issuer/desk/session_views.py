@@ -1,6 +1,6 @@
 """Coming in and going out, and one's own password."""
 
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.audit import Act, Deed, recorded
@@ -41,7 +41,7 @@ def sign_in_act() -> ResponseReturnValue:
             login=_field("login"),
             password=_field("password"),
             one_time=_field("one_time"),
-            device=request.cookies.get(_device_cookie()),
+            device=request.cookies.get(device_cookie()),
         ),
     )
     if not isinstance(answer, SignedIn):
@@ -51,14 +51,7 @@ def sign_in_act() -> ResponseReturnValue:
     session.clear()  # a session that somebody else may have planted ends here
     session[TOKEN] = answer.token
     response = make_response(redirect(url_for("modules"), 303))
-    response.set_cookie(
-        _device_cookie(),
-        answer.device,
-        max_age=_DEVICE_SECONDS,
-        secure=office().settings.desk.is_https,
-        httponly=True,
-        samesite="Strict",
-    )
+    remember_device(response, answer.device)
     return response
 
 
@@ -105,5 +98,18 @@ def _field(name: str) -> str:
     return request.form.get(name, "")[:MAX_FIELD_CHARACTERS]
 
 
-def _device_cookie() -> str:
+def remember_device(response: Response, device: str) -> None:
+    """Give the browser what it is known by from now on."""
+    response.set_cookie(
+        device_cookie(),
+        device,
+        max_age=_DEVICE_SECONDS,
+        secure=office().settings.desk.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def device_cookie() -> str:
+    """Give the name of that cookie."""
     return "__Host-appareil" if office().settings.desk.is_https else "appareil"

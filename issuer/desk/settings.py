@@ -10,6 +10,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from attestation.deployment import Deployment, Section
+from issuer.desk.provider_settings import (
+    ProviderSection,
+    ProviderSettings,
+    provider_settings,
+)
 
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _LISTEN = re.compile(r"[0-9a-z.-]+:[0-9]{1,5}")
@@ -40,6 +45,7 @@ class _Desk(Section):
     idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 10
     undo_minutes: Annotated[int, Field(ge=0, le=60)] = 10
+    provider: ProviderSection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,8 @@ class DeskSettings:
     """A session ends after so long in any case."""
     undo: timedelta
     """How long a withdrawal or a correction can be called back."""
+    provider: ProviderSettings | None = None
+    """Who else says who somebody is; None: passwords alone."""
 
     @property
     def is_https(self) -> bool:
@@ -87,4 +95,5 @@ def desk_settings(deployment: Deployment) -> DeskSettings:
         idle=timedelta(minutes=section.idle_minutes),
         session=timedelta(hours=section.session_hours),
         undo=timedelta(minutes=section.undo_minutes),
+        provider=provider_settings(section.provider, deployment),
     )

@@ -76,17 +76,9 @@ def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | 
     at = office.instant()
     login = attempt.login.strip().casefold()
     subject = _subject(secret, login, attempt.device)
-    # SECURITY: counted and committed before anything is compared, so that a thousand attempts
-    # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
-    with writing(office.register) as session:
-        guess = accounts.count_guess(session, subject, at=at)
-        if guess.closed_until > at:
-            return Closed(until=guess.closed_until)
-        guess.failures += 1
-        if guess.failures >= FREE_ATTEMPTS:
-            doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
-            guess.closed_until = at + min(doubled, LONGEST_WAIT)
-        failures = guess.failures
+    failures = _count(office, subject, at=at)
+    if isinstance(failures, Closed):
+        return failures
     with writing(office.register) as session:
         found = accounts.account(session, login)
     # Unknown logins take as long as known ones.
@@ -102,6 +94,49 @@ def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | 
             entry_for(office, Deed(who=login, act=Act.SIGNED_IN))(session)
     if not is_in:
         return _refuse(office, login, failures)
+    anchor(office)
+    return SignedIn(login=login, token=token, device=_remember(secret, login))
+
+
+def sign_in_vouched(
+    office: Office,
+    secret: DeskSecret,
+    login: str,
+    *,
+    one_time: str | None,
+    device: str | None,
+) -> SignedIn | Refused | Closed:
+    """Open the door to who a provider has vouched for, and who has an account here.
+
+    Args:
+        office: settings, register, signer and clock.
+        secret: the desk's own key.
+        login: who the provider says it is; it makes no account.
+        one_time: what was typed as the second factor; None where the provider has asked for one.
+        device: the cookie of a browser that signed in before, as it came.
+
+    Raises:
+        RegisterError: the register failed; nobody is in.
+        SigningError: the log's entry could not be signed; nobody is in.
+    """
+    at, subject = office.instant(), _subject(secret, login, device)
+    failures = _count(office, subject, at=at)
+    if isinstance(failures, Closed):
+        return failures
+    token = secrets.token_urlsafe(32)
+    with writing(office.register) as session:
+        found = accounts.account(session, login, lock=True)
+        is_known = found is not None and not found.is_disabled
+        is_in = is_known and (
+            one_time is None or _use_second_factor(session, secret, login, one_time, at=at)
+        )
+        if is_in:
+            accounts.forget_guesses(session, subject)
+            accounts.begin_session(session, login, token_digest(token), at=at)
+            deed = Deed(who=login, act=Act.SIGNED_IN, detail="par le fournisseur")
+            entry_for(office, deed)(session)
+    if not is_in:
+        return _refuse(office, login if is_known else None, failures)
     anchor(office)
     return SignedIn(login=login, token=token, device=_remember(secret, login))
 
@@ -122,6 +157,21 @@ def verify_password(password_hash: str, password: str) -> bool:
         return _HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _count(office: Office, subject: str, *, at: datetime) -> int | Closed:
+    """Count an attempt as a failure until it is none; give how many there were in a row."""
+    # SECURITY: counted and committed before anything is compared, so that a thousand attempts
+    # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
+    with writing(office.register) as session:
+        guess = accounts.count_guess(session, subject, at=at)
+        if guess.closed_until > at:
+            return Closed(until=guess.closed_until)
+        guess.failures += 1
+        if guess.failures >= FREE_ATTEMPTS:
+            doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
+            guess.closed_until = at + min(doubled, LONGEST_WAIT)
+        return guess.failures
 
 
 def _refuse(office: Office, login: str | None, failures: int) -> Refused:

@@ -44,7 +44,12 @@ class Deployed:
 
 
 def deploy(
-    folder: Path, *, database: URL | None = None, login: str = "ines", mail_port: int | None = None
+    folder: Path,
+    *,
+    database: URL | None = None,
+    login: str = "ines",
+    mail_port: int | None = None,
+    more: str = "",
 ) -> Deployed:
     """Make keys, register and an account by the commands an administrator gives.
 
@@ -53,12 +58,14 @@ def deploy(
         database: of the register; None for SQLite in the folder.
         login: of the account.
         mail_port: of the mail server on this machine; None for a desk that sends nothing.
+        more: settings that follow those of ``[desk]``.
     """
     port = free_port()
     settings = f"""{SETTINGS}
 [desk]
 address = "http://127.0.0.1:{port}"
 listen = "127.0.0.1:{port}"
+{more}
 """
     if mail_port is not None:
         settings += MAIL.format(port=mail_port)

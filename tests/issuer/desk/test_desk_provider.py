@@ -9,27 +9,19 @@ from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
-from playwright.sync_api import expect
 from werkzeug.test import TestResponse
 
-from attestation.errors import ConfigurationError
 from issuer.audit import Act, decode_entry
-from issuer.desk.settings import desk_settings
-from keys.settings import load_deployment
 from register import accounts, audit_log
 from register.database import reading, writing
-from tests.support.browser import NARROW, WIDE, axe_violations, open_browser, overflow, served
 from tests.support.desks import DESK_SETTINGS, Browser, Clock, TestDesk, make_desk
-from tests.support.offices import make_deployment
 from tests.support.provider import (
     SETTINGS,
     Liar,
     lying_provider,
     query_of,
-    real_provider,
     write_secret,
 )
-from tests.support.served_desks import deploy
 
 INES = "ines@passages.example"
 CLOCK = Clock()
@@ -340,28 +332,6 @@ def test_provider_that_is_away_leaves_the_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "setting"),
-    [
-        ('issuer = "http://compte.example.org"', "issuer"),
-        ('issuer = "https://compte.example.org?x"', "issuer"),
-        ('second_factor = "provider"', "second_factor"),
-        ('amr = ["mfa"]', "second_factor"),
-        ('account_claim = "name"', "account_claim"),
-        ("years = 1", "years"),
-    ],
-)
-def test_wrong_setting_is_named(tmp_path: Path, line: str, setting: str) -> None:
-    lines = SETTINGS.format(issuer="https://compte.example.org").splitlines()
-    kept = [one for one in lines if one.partition(" =")[0] != line.partition(" =")[0]]
-    settings = DESK_SETTINGS + "\n".join([*kept, line])
-    config = make_deployment(tmp_path)
-    config.write_text(settings)
-
-    with pytest.raises(ConfigurationError, match=f"desk.provider.{setting}"):
-        desk_settings(load_deployment(config))
-
-
-@pytest.mark.parametrize(
     ("content", "mode", "complaint"),
     [("", 0o600, "vide"), ("x", 0o644, "chmod 600"), (None, 0, "illisible")],
 )
@@ -377,27 +347,3 @@ def test_secret_of_the_client_is_private(
     _, page = enter(desk, liar)
 
     assert (page.status_code, complaint in page.text) == (503, True)
-
-
-def test_coordinator_comes_in_by_a_real_provider(tmp_path: Path) -> None:
-    claims = {"sub": "u-1", "email": INES, "email_verified": True}
-    stranger = {"sub": "u-2", "email": "otto@passages.example", "email_verified": True}
-    with real_provider(claims, stranger) as issuer, open_browser() as chromium:
-        deployed = deploy(tmp_path, login=INES, more=SETTINGS.format(issuer=issuer))
-        write_secret(tmp_path)
-        with served(deployed.config, deployed.port):
-            page = chromium.new_context(viewport=WIDE, locale="fr-BE").new_page()
-            for who, is_known in (("u-2", False), ("u-1", True)):
-                page.goto(deployed.address)
-                page.get_by_role("link", name="Entrer avec le compte de la maison").click()
-                page.get_by_role("button", name=who).click()
-                if not is_known:
-                    expect(page.get_by_text("aucun compte du bureau")).to_be_visible()
-            expect(page.get_by_role("heading", name="Encore un code")).to_be_visible()
-            for size in (NARROW, WIDE):
-                page.set_viewport_size(size)
-                assert axe_violations(page) == []
-                assert overflow(page) == 0
-            page.get_by_label("Code de l’application").fill(deployed.one_time())
-            page.get_by_role("button", name="Entrer").click()
-            expect(page.get_by_role("heading", name="Modules")).to_be_visible(timeout=30_000)

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+
 from tests.support.scanners import require_decoder
 from tests.support.web import make_app
 from tests.support.world import World
+from verifier.web import app
 from verifier.web.app import DECODER_FILE
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +39,18 @@ def test_decoder_is_served_as_what_it_is(world: World) -> None:
             assert response.mimetype == kind
             assert response.headers["Cache-Control"].startswith("public")
     assert 'data-decoder="/static/decoder/decoder.js?v=' in client.get("/scanner").text
+
+
+def test_verifier_without_the_decoder_has_the_page_all_the_same(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "DECODER_FILE", tmp_path / "not-here.js")
+
+    page = make_app(world).test_client().get("/scanner")
+
+    assert page.status_code == 200
+    assert 'data-decoder=""' in page.text
+    assert 'id="text"' in page.text
 
 
 def test_installed_package_carries_the_decoder(tmp_path: Path) -> None:

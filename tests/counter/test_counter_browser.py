@@ -215,5 +215,6 @@ def test_nothing_is_asked_of_anybody_else(browser: Browser, counter: Counter) ->
 
         assert context.cookies() == []
         assert page.locator(".verdict").count() == 2
+        assert axe_violations(page) == []
     assert asked
     assert all(url.startswith(counter.address) for url in asked)

@@ -343,6 +343,21 @@ def test_one_of_several_cameras_can_be_chosen(page: Page, counter: Counter) -> N
     assert axe_violations(page) == []
 
 
+def test_report_for_the_file_leaves_the_session_where_it_is(page: Page, counter: Counter) -> None:
+    require_decoder()
+    open_scanner(page, counter)
+    show_card(page, qr(counter, "genuine"))
+    result(page)
+
+    with page.expect_download() as download:
+        page.locator(".receipt button").click()
+
+    assert download.value.suggested_filename.endswith(".pdf")
+    assert page.locator(".session li").count() == 1
+    scan_next(page)
+    page.locator("video").wait_for(timeout=MILLISECONDS)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_scanner_speaks_each_language(browser: Browser, counter: Counter, language: str) -> None:
     with browser.new_context(

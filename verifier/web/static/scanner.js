@@ -191,7 +191,7 @@ function show(article) {
   const heading = article.querySelector(".heading");
   const whose = article.querySelector(".whose bdi")?.textContent;
   const isForeign = article.querySelector("[data-verdict=suspicious]") !== null;
-  enter(isForeign ? "refused" : "shown", whose ? `${heading.textContent} : ${whose}` : heading.textContent);
+  enter(isForeign ? "refused" : "shown", whose ? `${heading.textContent}. ${whose}` : heading.textContent);
   heading.focus();
   window.scrollTo(0, 0);
 }

@@ -11,9 +11,11 @@ from dataclasses import asdict
 from datetime import date, time, timedelta
 
 from attestation.errors import AttestationError
-from attestation.facts import Holder
+from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from issuer.audit import Act, Deed, recorded
+from issuer.desk.wording import count as counted
+from issuer.extending import waiting
 from issuer.issue import issue
 from issuer.office import Office
 from issuer.plan import Plan
@@ -22,7 +24,7 @@ from register import desk_work
 from register.database import reading, writing
 from register.desk_work import Job, JobDraft
 from register.figures import AttendanceCounts, store_counts
-from register.people import person_key
+from register.people import Held, person_key
 from register.reservation import Draft, Module, ModuleSession
 
 _AT_ONCE = 20
@@ -78,15 +80,20 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
         drafts = [_decode_draft(facts) for facts in desk_work.job_facts(session, job.id)]
     new = [draft for draft in drafts if draft.replaces is None]
     corrected = [draft for draft in drafts if draft.replaces is not None]
+    numbers: list[Number] = []
     try:
         for start in range(0, len(new), _AT_ONCE):
             if is_stopping():
                 return
-            issue(office, module, new[start : start + _AT_ONCE])
+            answers = issue(office, module, new[start : start + _AT_ONCE])
+            numbers += [one.number if isinstance(one, Held) else one for one in answers]
         replaced = list(replace_people(office, corrected, who=job.login, is_stopping=is_stopping))
         if len(replaced) < len(corrected):
             return  # told to stop
-        left = " ; ".join(one.problem for one in replaced if one.problem)
+        numbers += [one.new for one in replaced if one.new is not None]
+        left = " ; ".join(
+            [*(one.problem for one in replaced if one.problem), *_late(office, numbers)]
+        )
         done = sum(one.new is not None for one in replaced)
         deed = Deed(
             who=job.login, act=Act.ISSUED, subject=module.code, detail=_told(len(new), done)
@@ -97,6 +104,15 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
     except AttestationError as error:
         with writing(office.register) as session:
             desk_work.stop_job(session, job.id, str(error))
+
+
+def _late(office: Office, numbers: list[Number]) -> list[str]:
+    """Say which documents lack the timestamp that the settings ask for; never in silence."""
+    late = waiting(office, numbers)
+    if not late:
+        return []
+    count = counted(len(late), "document attend", "documents attendent")
+    return [f"{count} l’horodatage, l’autorité ayant failli : attest-issuer extend --pending"]
 
 
 def _told(new: int, replaced: int) -> str:

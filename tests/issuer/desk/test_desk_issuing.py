@@ -3,6 +3,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from attestation.errors import SigningError
 from attestation.verdict import Genuine
 from issuer.desk.worker import Worker, work_once
+from issuer.document.timestamp_settings import Level, OnFailure, TimestampPolicy
 from register import desk_work
 from register.database import reading, writing
 from register.desk_schema import JobDraftRow
@@ -169,6 +171,22 @@ def test_worker_outlives_a_failure(desk: TestDesk, monkeypatch: pytest.MonkeyPat
     worker.stop()
 
     assert len(calls) > 1
+
+
+def test_documents_that_await_a_timestamp_are_told(desk: TestDesk, ines: Browser) -> None:
+    dated = TimestampPolicy(
+        url="http://127.0.0.1:1/nobody",
+        roots=(),
+        level=Level.B_T,
+        on_failure=OnFailure.EXTEND_LATER,
+        timeout=timedelta(seconds=5),
+    )
+    office = replace(desk.office, settings=replace(desk.office.settings, timestamp=dated))
+    job = ines.issue(ines.bring(workbook()))
+
+    work_once(office, desk.post)
+
+    assert "2 documents attendent l’horodatage" in ines.get(job).text
 
 
 def test_zip_holds_the_originals(desk: TestDesk, ines: Browser) -> None:

@@ -7,6 +7,7 @@ an empty unprotected header, a payload, a signature of 64 bytes, and no byte aft
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cbor2
 from cryptography.exceptions import InvalidSignature
@@ -93,6 +94,7 @@ def assemble_envelope(protected: bytes, payload: bytes, signature: bytes) -> byt
     return _TAG_18_ARRAY_OF_4[:1] + encode_deterministic(parts)
 
 
+@lru_cache(maxsize=64)  # of the keys and types in use
 def encode_protected(kid: Kid, *, typ: str | None) -> bytes:
     """Encode the protected header that our profile allows, and no other."""
     header: dict[int, object] = {ALG: ES256, KID: kid}
@@ -116,11 +118,7 @@ def decode_deterministic(data: bytes) -> object:
     Raises:
         MalformedCredentialError: not one deterministic data item.
     """
-    try:
-        value = cbor2.loads(data)
-    # cbor2 lets ValueError, TypeError, OverflowError and more out, besides its own errors.
-    except Exception as error:
-        raise MalformedCredentialError("not CBOR") from error
+    value = decode_item(data)
     # Re-encoding refuses trailing bytes, duplicate keys, long forms and indefinite lengths.
     try:
         is_deterministic = encode_deterministic(value) == data
@@ -129,6 +127,19 @@ def decode_deterministic(data: bytes) -> object:
     if not is_deterministic:
         raise MalformedCredentialError("not deterministic CBOR")
     return value
+
+
+def decode_item(data: bytes) -> object:
+    """Decode CBOR for a caller that compares ``data`` with its own encoding of what it found.
+
+    Raises:
+        MalformedCredentialError: not CBOR.
+    """
+    try:
+        return cbor2.loads(data)
+    # cbor2 lets ValueError, TypeError, OverflowError and more out, besides its own errors.
+    except Exception as error:
+        raise MalformedCredentialError("not CBOR") from error
 
 
 def _sig_structure(protected: bytes, payload: bytes) -> bytes:

@@ -10,8 +10,8 @@ from attestation.code import code_from_bytes, code_to_bytes
 from attestation.cose import (
     Envelope,
     assemble_envelope,
-    decode_deterministic,
     decode_envelope,
+    decode_item,
     encode_deterministic,
     encode_protected,
     sign_envelope,
@@ -106,7 +106,7 @@ def decode_claims(payload: bytes) -> Credential:
     Raises:
         MalformedCredentialError: other claims than ours, or facts that no attestation can have.
     """
-    match decode_deterministic(payload):
+    match decode_item(payload):
         case {
             6: int(iat),
             7: bytes(cti),
@@ -137,7 +137,8 @@ def decode_claims(payload: bytes) -> Credential:
         )
     except (ValueError, OverflowError, OSError) as error:
         raise MalformedCredentialError("a fact is impossible") from error
-    # What was read must be all there was: an unknown claim or fact would be dropped in silence.
+    # What was read must be all there was, in its deterministic encoding: an unknown claim or fact
+    # would be dropped in silence, and other bytes would be a twin.
     if encode_claims(credential) != payload:
         raise MalformedCredentialError("claims that this version does not know")
     return credential

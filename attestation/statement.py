@@ -7,15 +7,19 @@ because they are signed, not because a database says so.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    EllipticCurvePublicKey,
+    EllipticCurvePublicNumbers,
+)
 
 from attestation.code import Code, code_from_bytes, code_to_bytes
 from attestation.cose import (
     Envelope,
-    decode_deterministic,
     decode_envelope,
+    decode_item,
     encode_deterministic,
     is_signed_by,
     sign_envelope,
@@ -95,9 +99,15 @@ def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> 
     Raises:
         MalformedCredentialError: signed, and yet not a statement.
     """
-    if not is_signed_by(envelope, public_key):
+    return _signed_statement(envelope, public_key.public_numbers())
+
+
+@lru_cache(maxsize=1024)  # one check asks about the same statement several times
+def _signed_statement(envelope: Envelope, numbers: EllipticCurvePublicNumbers) -> Statement | None:
+    """Do it once for each statement; a key is known by its numbers, which can be compared."""
+    if not is_signed_by(envelope, numbers.public_key()):
         return None
-    match decode_deterministic(envelope.payload):
+    match decode_item(envelope.payload):
         case {6: int(iat), 7: bytes(cti), -65538: {1: str(kind), **event}}:
             pass
         case _:

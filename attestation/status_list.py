@@ -6,9 +6,13 @@ draft-ietf-oauth-status-list-21: §4 (the list), §5.2 (Status List Token in CWT
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    EllipticCurvePublicKey,
+    EllipticCurvePublicNumbers,
+)
 
 from attestation.cose import (
     Envelope,
@@ -130,7 +134,13 @@ def verify_status_list(envelope: Envelope, public_key: EllipticCurvePublicKey) -
     Raises:
         MalformedCredentialError: signed, and yet not a status list.
     """
-    if not is_signed_by(envelope, public_key):
+    return _signed_list(envelope, public_key.public_numbers())
+
+
+@lru_cache(maxsize=64)  # all checks ask about few lists, each signed for hours
+def _signed_list(envelope: Envelope, numbers: EllipticCurvePublicNumbers) -> StatusList | None:
+    """Do it once for each list; a key is known by its numbers, which can be compared."""
+    if not is_signed_by(envelope, numbers.public_key()):
         return None
     match decode_deterministic(envelope.payload):
         case {2: str(uri), 4: int(exp), 6: int(iat), 65534: int(ttl), 65533: statuses, **rest} if (

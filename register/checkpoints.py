@@ -149,15 +149,19 @@ def inclusions(session: Session, number: str) -> tuple[Inclusion, ...]:
         .where(StatementRow.number == number)
         .order_by(LeafRow.position)
     )
-    return tuple(
-        Inclusion(
-            statement=signed,
-            credential_digest=digest,
-            index=position,
-            path=_hashes(path),
-            checkpoint=token,
-        )
-        for signed, digest, position, path, token in rows
+    return tuple(inclusion_of(*row) for row in rows)
+
+
+def inclusion_of(
+    signed: bytes, digest: bytes, position: int, path: bytes | None, token: bytes
+) -> Inclusion:
+    """Put a proof together from its row."""
+    return Inclusion(
+        statement=signed,
+        credential_digest=digest,
+        index=position,
+        path=_hashes(path),
+        checkpoint=token,
     )
 
 

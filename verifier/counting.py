@@ -34,6 +34,8 @@ from verifier.report import BRUSSELS
 MAX_WAITING = 10_000
 """Attestations and days that wait to be written; more come only from somebody who floods."""
 _STOP_SECONDS = 5
+_GATHER_SECONDS = 2.0
+"""Between two writes: a transaction for each check would cost more than the check."""
 _log = structlog.get_logger("attestation.verifier")
 
 
@@ -63,6 +65,8 @@ class CheckCounter:
     """From ``register.check_counts.connect_to_count``."""
     _waiting: dict[tuple[Code, date], int] = field(default_factory=dict)
     _is_writing: bool = False
+    _waiters: int = 0
+    """Threads that wait for what was noted to be written."""
     _thread: Thread | None = None
     _changed: Condition = field(default_factory=Condition)
 
@@ -75,19 +79,26 @@ class CheckCounter:
         with self._changed:
             if key not in self._waiting and len(self._waiting) >= MAX_WAITING:
                 return _lost(1, "full")
+            is_first = not self._waiting
             self._waiting[key] = self._waiting.get(key, 0) + 1
             try:
                 self._start()
             except RuntimeError:  # no more threads: perhaps for the next one
                 return
-            self._changed.notify_all()
+            if is_first:
+                self._changed.notify_all()
 
     def settle(self, seconds: float) -> bool:
         """Wait until all that was noted is written or lost; tell whether it is."""
         with self._changed:
-            return self._changed.wait_for(
-                lambda: not self._waiting and not self._is_writing, timeout=seconds
-            )
+            self._waiters += 1
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(
+                    lambda: not self._waiting and not self._is_writing, timeout=seconds
+                )
+            finally:
+                self._waiters -= 1
 
     def _start(self) -> None:
         # With the first check and no sooner: gunicorn makes the application before it forks.
@@ -103,6 +114,7 @@ class CheckCounter:
                 self._is_writing = False
                 self._changed.notify_all()
                 self._changed.wait_for(lambda: self._waiting)
+                self._changed.wait_for(lambda: self._waiters, timeout=_GATHER_SECONDS)
                 batch, self._waiting = self._waiting, {}
                 self._is_writing = True
             try:

@@ -84,7 +84,7 @@ def test_server_is_one_process_with_threads(
     world: World, monkeypatch: pytest.MonkeyPatch, host: str, bind: str
 ) -> None:
     started: list[Any] = []
-    monkeypatch.setattr(server._Server, "run", lambda self: started.append(self))
+    monkeypatch.setattr(server.Server, "run", lambda self: started.append(self))
     monkeypatch.setattr(server, "configure_logs", lambda: None)
 
     server.run_server(load_settings(world.config), host=host, port=8080)

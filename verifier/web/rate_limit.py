@@ -7,6 +7,7 @@ from flask_limiter import Limiter
 
 from attestation.errors import ConfigurationError
 from verifier.settings import VerifierSettings
+from verifier.web.counts_in_memory import SCHEME
 
 _IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
 
@@ -24,12 +25,13 @@ def make_limiter(app: Flask, settings: VerifierSettings) -> Limiter:
         ConfigurationError: the file with the Redis server's password cannot be read.
     """
     section = settings.section
+    is_shared = _is_redis(section.limits_storage)
     return Limiter(
         client_network,
         app=app,
         default_limits=[f"{section.pages_per_minute} per minute"],
-        storage_uri=section.limits_storage,
-        storage_options=_redis_options(settings) if _is_redis(section.limits_storage) else {},
+        storage_uri=section.limits_storage if is_shared else f"{SCHEME}://",
+        storage_options=_redis_options(settings) if is_shared else {},
         in_memory_fallback_enabled=True,
         key_prefix="attestation-verifier",
     )

@@ -15,7 +15,7 @@ from verifier.web.app import create_app
 from verifier.web.log import configure_logs
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn with our settings in place of its command line."""
 
     def __init__(self, settings: VerifierSettings, *, host: str, port: int) -> None:
@@ -33,10 +33,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         super().__init__()
 
     def load_config(self) -> None:
+        """Take our settings."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """Make the application, in the process that serves it."""
         return create_app(self.settings)
 
 
@@ -51,4 +53,4 @@ def run_server(settings: VerifierSettings, *, host: str, port: int) -> None:
     create_app(settings)  # a wrong setting is said at once and plainly, not by a worker that dies
     configure_logs()
     click.echo(f"Vérificateur : http://{host}:{port}/  (Ctrl-C pour arrêter)")
-    _Server(settings, host=host, port=port).run()
+    Server(settings, host=host, port=port).run()

@@ -1,0 +1,30 @@
+"""``python -m benchmarks.empty_server CONFIG PORT``: Flask answering JSON, and nothing behind it.
+
+On the very server that serves the verifier, with the same settings of it.
+"""
+
+import sys
+from pathlib import Path
+
+from flask import Flask, Response, jsonify
+
+from verifier.settings import load_settings
+from verifier.web.server import Server
+
+
+class EmptyServer(Server):
+    """The verifier's gunicorn, with another application."""
+
+    def load(self) -> Flask:
+        """Give an application of one route."""
+        app = Flask("empty")
+
+        def empty() -> Response:
+            return jsonify({"verifications": []})
+
+        app.add_url_rule("/api/v1/verifications", view_func=empty, methods=["POST"])
+        return app
+
+
+if __name__ == "__main__":
+    EmptyServer(load_settings(Path(sys.argv[1])), host="127.0.0.1", port=int(sys.argv[2])).run()

@@ -1,0 +1,232 @@
+"""``python -m benchmarks.verification``: what a check costs, in process and over HTTP.
+
+Ours and what it is measured against take turns; what counts is the ratio, the median of the
+rounds'. Servers are compared by processor time a request too: other programs on the machine do
+not change it much.
+"""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pypdfium2
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+
+from attestation.status_list import CAPACITY, StatusBits, StatusList, sign_status_list
+from attestation.verdict import Genuine
+from attestation.verify import Opened, decide, verify_credential
+from benchmarks.figures import Row, print_rows, processor_seconds, seconds
+from benchmarks.load import Load, multipart, request, send
+from register.lookup import Lookup
+from tests.support.browser import free_port
+from tests.support.offices import SETTINGS
+from tests.support.world import PEOPLE, Issued, World, make_world
+from verifier.check import check_file
+
+ROUNDS = 5
+_CHECKS, _REQUESTS, _UPLOADS = 2000, 800, 400
+_PATH = "/api/v1/verifications"
+_UNLIMITED = "[verifier]\nchecks_per_minute = 100000000\npages_per_minute = 100000000\n"
+_DPI = 150
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Servers have their own clock.
+        now = datetime.now(UTC).replace(microsecond=0)
+        settings = SETTINGS.replace("[verifier]\n", _UNLIMITED)
+        world = make_world(Path(folder), now=now, settings=settings)
+        (one,) = world.issue(PEOPLE[0])
+        rows = [
+            in_process(world, one),
+            *over_http(world, one),
+            copy(world, one),
+            status_size(world),
+        ]
+    print_rows(f"Verifying, median of {ROUNDS} rounds", "against", rows)
+
+
+def in_process(world: World, one: Issued) -> Row:
+    """Measure a credential's check: decoded, canonical, its chain, its status."""
+    policy, at = world.verifier.policy, world.now()
+    first = verify_credential(one.credential, policy=policy, at=at)
+    assert isinstance(first, Opened)
+    evidence = Lookup(world.office.register).evidence(
+        one.attestation.code, status_uri=first.credential.status.uri
+    )
+
+    def ours() -> None:
+        for _ in range(_CHECKS):
+            opened = verify_credential(one.credential, policy=policy, at=at)
+            assert isinstance(opened, Opened)
+            verdict = decide(opened, evidence, policy=policy, newest_seen=None, at=at)
+            assert isinstance(verdict, Genuine)
+
+    key, message = generate_private_key(SECP256R1()), os.urandom(300)
+    signature, public_key = key.sign(message, ECDSA(hashes.SHA256())), key.public_key()
+
+    def bare() -> None:
+        for _ in range(_CHECKS):
+            public_key.verify(signature, message, ECDSA(hashes.SHA256()))
+
+    pairs = [(seconds(ours), seconds(bare)) for _ in range(ROUNDS)]
+    return Row(
+        what="credential in process, ms",
+        ours=_ms(statistics.median(o for o, _ in pairs) / _CHECKS),
+        baseline=f"P-256 alone: {_ms(statistics.median(b for _, b in pairs) / _CHECKS)}",
+        ratio=statistics.median(o / b for o, b in pairs),
+        at_most=3,
+    )
+
+
+def over_http(world: World, one: Issued) -> Iterator[Row]:
+    """Measure the interface for programs beside an empty endpoint on the same server."""
+    qr = request(_PATH, json.dumps({"qr": one.qr}).encode(), "application/json")
+    upload = request(_PATH, *multipart(one.pdf))
+    with (
+        serving(["-m", "verifier", "--config", str(world.config), "serve", "--port"]) as ours,
+        serving(["-m", "benchmarks.empty_server", str(world.config)]) as empty,
+    ):
+        for what, prepared, count, target in (
+            ("QR by POST, requests a second", qr, _REQUESTS, 0.5),
+            (f"PDF of {len(one.pdf) // 1000} KB by POST, requests a second", upload, _UPLOADS, 0.3),
+        ):
+            runs = [
+                (_run(ours, prepared, count), _run(empty, prepared, count)) for _ in range(ROUNDS)
+            ]
+            rates = [(o[0].rate, e[0].rate) for o, e in runs]
+            yield Row(
+                what=what,
+                ours=f"{statistics.median(o for o, _ in rates):.0f}",
+                baseline=f"empty Flask: {statistics.median(e for _, e in rates):.0f}",
+                ratio=statistics.median(o / e for o, e in rates),
+                at_least=target,
+            )
+            costs = [(o[1], e[1]) for o, e in runs]
+            yield Row(
+                what="  the server's processor time for one, ms",
+                ours=_ms(statistics.median(o for o, _ in costs)),
+                baseline=f"empty Flask: {_ms(statistics.median(e for _, e in costs))}",
+                ratio=statistics.median(e / o for o, e in costs),
+                at_least=target,
+            )
+            if prepared is qr:
+                yield tail(ours[0], prepared, rate=statistics.median(o for o, _ in rates) / 2)
+
+
+def tail(port: int, prepared: bytes, *, rate: float) -> Row:
+    """Measure the slowest answers at half load."""
+    loads = [send(port, prepared, count=_REQUESTS, rate=rate) for _ in range(ROUNDS)]
+    ratio = statistics.median(load.percentile(0.99) / load.percentile(0.5) for load in loads)
+    return Row(
+        what=f"  at half load ({rate:.0f} a second): p99, ms",
+        ours=_ms(statistics.median(load.percentile(0.99) for load in loads)),
+        baseline=f"p50: {_ms(statistics.median(load.percentile(0.5) for load in loads))}",
+        ratio=ratio,
+        at_most=5,
+    )
+
+
+def copy(world: World, one: Issued) -> Row:
+    """Measure a scan: a picture of the page, looked into by a child process."""
+    document = pypdfium2.PdfDocument(one.pdf)
+    picture = document[0].render(scale=_DPI / 72).to_pil()
+    file = world.config.parent / "scan.png"
+    picture.save(file)
+    document.close()
+    verifier, scan = world.in_children(), file.read_bytes()
+
+    def once() -> float:
+        begin = time.perf_counter()
+        assert isinstance(check_file(verifier, scan).verdict, Genuine)
+        return time.perf_counter() - begin
+
+    taken = statistics.median(once() for _ in range(ROUNDS))
+    return Row(
+        what=f"copy, a page scanned at {_DPI} dpi, seconds",
+        ours=f"{taken:.2f}",
+        target="≤ 1",
+        is_met=taken <= 1,
+    )
+
+
+def status_size(world: World) -> Row:
+    """Measure a status list of which one in a hundred is withdrawn."""
+    withdrawn = set(Random(0).sample(range(CAPACITY), CAPACITY // 100))  # noqa: S311
+    now = world.now()
+    token = sign_status_list(
+        StatusList(
+            uri="https://verifier.example/status/1",
+            issued_at=now,
+            expires_at=now + timedelta(days=30),
+            ttl=timedelta(seconds=60),
+            statuses=StatusBits.of_invalid(withdrawn),
+        ),
+        signer=world.office.signer,
+    )
+    return Row(
+        what=f"status list of {CAPACITY:,}, 1 % withdrawn, bytes",
+        ours=f"{len(token):,}",
+        target="≤ 4,096",
+        is_met=len(token) <= 4096,
+    )
+
+
+@contextmanager
+def serving(arguments: list[str]) -> Iterator[tuple[int, int]]:
+    """Run a server; give its port and its process."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, *arguments, str(port)],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(lambda: send(port, _HELLO, count=1), process)
+        yield port, process.pid
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(60)
+
+
+_HELLO = request(_PATH, json.dumps({"code": "0000-0000-0000-0000"}).encode(), "application/json")
+
+
+def _wait_for(answer: Callable[[], Load], process: "subprocess.Popen[bytes]") -> None:
+    while process.poll() is None:
+        try:
+            answer()
+        except (OSError, RuntimeError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def _run(server: tuple[int, int], prepared: bytes, count: int) -> tuple[Load, float]:
+    """Give the load, and the server's processor time for one."""
+    port, process = server
+    begin = processor_seconds(process)
+    load = send(port, prepared, count=count)
+    return load, (processor_seconds(process) - begin) / count
+
+
+def _ms(taken: float) -> str:
+    return f"{taken * 1000:.2f}"
+
+
+if __name__ == "__main__":
+    main()

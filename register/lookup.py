@@ -23,15 +23,13 @@ _CHECKPOINT = METADATA.tables["checkpoint"]
 _STATUS_LIST = METADATA.tables["status_list"]
 _SUCCESSOR = _ATTESTATION.alias("successor")
 
-_CREDENTIAL_BY_CODE = select(_ATTESTATION.c.credential).where(
-    _ATTESTATION.c.code == bindparam("code")
-)
+_CREDENTIAL_OF = select(_ATTESTATION.c.credential).where(_ATTESTATION.c.code == bindparam("code"))
 _CREDENTIAL_BY_DIGEST = (
     select(_ATTESTATION.c.credential)
     .join(_DOCUMENT, _DOCUMENT.c.number == _ATTESTATION.c.number)
     .where(_DOCUMENT.c.digest == bindparam("digest"))
 )
-_BY_CODE = (
+BY_CODE = (
     select(
         _ATTESTATION.c.number,
         _SUCCESSOR.c.credential,
@@ -42,6 +40,7 @@ _BY_CODE = (
     .outerjoin(_SUCCESSOR, _SUCCESSOR.c.replaces == _ATTESTATION.c.number)
     .where(_ATTESTATION.c.code == bindparam("code"))
 )
+"""An attestation's number, its successor's credential, and its status list, by its code."""
 _LIST_BY_URI = select(_STATUS_LIST.c.token).where(_STATUS_LIST.c.uri == bindparam("uri"))
 _LIST_BY_NUMBER = select(_STATUS_LIST.c.token).where(
     _STATUS_LIST.c.list_number == bindparam("list_number")
@@ -70,7 +69,7 @@ class Lookup:
     def credential_by_code(self, code: Code) -> bytes | None:
         """Give the credential of the attestation with ``code``, if one was issued and is kept."""
         with asking(self.engine) as connection:
-            credential = connection.scalar(_CREDENTIAL_BY_CODE, {"code": code})
+            credential = connection.scalar(_CREDENTIAL_OF, {"code": code})
         return credential or None  # empty once erased
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
@@ -82,7 +81,7 @@ class Lookup:
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
         """Give all that is on record about ``code``, in one consistent reading."""
         with asking(self.engine) as connection:
-            found = connection.execute(_BY_CODE, {"code": code, "uri": status_uri}).first()
+            found = connection.execute(BY_CODE, {"code": code, "uri": status_uri}).first()
             if found is None:
                 token = connection.scalar(_LIST_BY_URI, {"uri": status_uri})
                 return RegisterEvidence(status_list=token, statements=())

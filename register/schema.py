@@ -118,6 +118,12 @@ class AttestationRow(Base):
             sqlite_where=text(_HOLDS_THE_PLACE),
             postgresql_where=text(_HOLDS_THE_PLACE),
         ),
+        Index(
+            "ix_attestation_replaces",
+            "replaces",
+            sqlite_where=text("replaces IS NOT NULL"),
+            postgresql_where=text("replaces IS NOT NULL"),
+        ),
         CheckConstraint("(state = 'reserved') = (credential IS NULL)", name="signed_when_issued"),
     )
 
@@ -139,7 +145,7 @@ class AttestationRow(Base):
     minutes: Mapped[int] = mapped_column(Integer)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
-    replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"), index=True)
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When all that names the holder was taken out: names, dates and credential are empty."""
 

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import URL, Engine, create_engine, insert, text
 
 from attestation.errors import ConfigurationError, RegisterError
 from register.database import (
@@ -20,8 +20,12 @@ from register.database import (
     register_url,
     writing,
 )
+from register.lookup import BY_CODE
+from register.reservation import reserve
 from register.schema import Base, CounterRow, StatusListRow
 from register.upgrade import REVISIONS, upgrade_register
+from tests.support.issuers import NOW
+from tests.support.offices import make_drafts, make_module
 
 SETTINGS = RegisterSettings(url="sqlite:///register.db", wait_seconds=0.05)
 
@@ -179,3 +183,20 @@ def test_unreachable_server_is_a_register_error() -> None:
 
     with pytest.raises(RegisterError, match="ne s’ouvre pas"), reading(engine) as session:
         session.execute(text("SELECT 1"))
+
+
+def test_check_by_code_reads_no_whole_table_once_statistics_were_gathered(tmp_path: Path) -> None:
+    engine = connect(URL.create("sqlite", database=str(tmp_path / "r.db")), wait_seconds=1)
+    upgrade_register(engine)
+    with writing(engine) as session:
+        reserve(session, make_module(), make_drafts(500), prefix="AC", at=NOW)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    asked = str(BY_CODE.compile(engine))
+
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("uri", "code")).all()
+
+    steps = [step for *_, step in plan]
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")]

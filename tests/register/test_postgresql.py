@@ -1,5 +1,7 @@
 """What only a server can do: many writers, readers without rights, replicas."""
 
+import dataclasses
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -7,7 +9,8 @@ import pytest
 from sqlalchemy import URL, create_engine, select, text
 
 from attestation.errors import ConfigurationError, RegisterError
-from attestation.verdict import Genuine
+from attestation.verdict import Genuine, LookedAt, Replaced, Withdrawn
+from register.check_counts import days_checked
 from register.copying import copy_register
 from register.database import RegisterSettings, connect, open_replica, reading, writing
 from register.schema import AttestationRow, CounterRow, DocumentRow, State, StatementRow
@@ -16,11 +19,21 @@ from tests.support.crowds import Work, issue_at_once
 from tests.support.offices import SETTINGS, make_drafts
 from tests.support.postgres import new_database
 from tests.support.world import PEOPLE, Issued, World, make_world
-from verifier.assembly import open_verifier
-from verifier.check import check_text
+from verifier.assembly import open_live_verifier, open_verifier
+from verifier.check import check_file, check_text
 from verifier.settings import load_settings
 
 ISSUERS, PEOPLE_EACH = 8, 625
+GUIDE = Path(__file__).parents[2] / "docs" / "operations" / "postgresql.md"
+FORBIDDEN = (
+    "DELETE FROM document",
+    "UPDATE attestation SET state = 'issued'",
+    "SELECT family_name FROM attestation",
+    "SELECT email FROM attestation",
+    "SELECT content FROM document",
+    "SELECT * FROM account",
+    "SELECT * FROM audit_entry",
+)
 
 
 @pytest.fixture
@@ -61,23 +74,41 @@ def test_eight_issuers_at_once_give_no_number_twice(url: URL) -> None:
     assert documents == statements == Counter(row.number for row in rows)
 
 
-def test_verifier_needs_no_right_but_to_read(url: URL, tmp_path: Path) -> None:
+def test_verifier_needs_no_right_but_those_of_the_guide(url: URL, tmp_path: Path) -> None:
     settings = SETTINGS.replace("sqlite:///register.db", written(url))
     world = make_world(tmp_path, settings=settings)
-    (one,) = world.issue(PEOPLE[0])
-    role = f"reads_{url.database}"
-    owner = create_engine(url)
-    with owner.begin() as connection:
-        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
-        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
-    reader = written(url.set(username=role))
+    good, gone, old = world.issue(*PEOPLE)
+    world.withdraw(gone.number)
+    world.replace(old.number, dataclasses.replace(PEOPLE[2], family_name="Corrigé"))
+    reads, counts = f"reads_{url.database}", f"counts_{url.database}"
+    (statements,) = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    with create_engine(url).begin() as connection:
+        for name, role in (("verifier_reads", reads), ("verifier_counts", counts)):
+            statements = statements.replace(name, role)
+        connection.execute(text(statements))
 
-    world.config.write_text(settings.replace(written(url), reader), encoding="utf-8")
+    reader = written(url.set(username=reads))
+    counter = written(url.set(username=counts))
+    changed = settings.replace(written(url), reader)
+    changed = changed.replace("[verifier]\n", f'[verifier]\ncounts_url = "{counter}"\n')
+    world.config.write_text(changed, encoding="utf-8")
+    live = open_live_verifier(load_settings(world.config), now=world.now)
+    assert live.counter is not None
+    findings = [check_text(live.verifier(), one.code) for one in (good, gone, old)]
+    live.counter.note(findings[0], at=world.now())
 
-    assert verdict(world, one) is Genuine
-    register = connect(url.set(username=role), wait_seconds=5)
-    with pytest.raises(RegisterError), writing(register) as session:
-        session.execute(text("DELETE FROM document"))
+    assert [type(one.verdict) for one in findings] == [Genuine, Withdrawn, Replaced]
+    assert check_file(live.verifier(), good.pdf).looked_at is LookedAt.ORIGINAL
+    assert live.lookup.status_list(1) is not None
+    assert live.lookup.checkpoint() is None
+    assert live.counter.settle(60)
+    with reading(world.office.register) as session:
+        assert days_checked(session, good.number)[0].checks == 1
+    for role in (reads, counts):
+        register = connect(url.set(username=role), wait_seconds=5)
+        for forbidden in FORBIDDEN:
+            with pytest.raises(RegisterError), writing(register) as session:
+                session.execute(text(forbidden))
 
 
 def test_verifier_reads_the_replica_that_the_settings_name(

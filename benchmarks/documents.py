@@ -5,7 +5,7 @@ ratio. Ours includes everything: reservation, credential, page, PAdES signature,
 statement and the commit to the register. The baseline draws and signs, and keeps nothing.
 """
 
-import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -222,7 +222,7 @@ def scaling(office: Office, count: int) -> Iterator[Row]:
     drafts = make_drafts(count)
 
     def run(workshop: Workshop) -> tuple[float, float]:
-        helper = multiprocessing.active_children()[0].pid if workshop.reading else None
+        helper = helpers.executor.submit(os.getpid).result() if workshop.reading else None
         before = processor_seconds(helper) if helper else 0.0
         begin, own = perf_counter(), process_time()
         issue(office, make_module(f"J-{next(modules)}", sessions=13), drafts, workshop=workshop)

@@ -23,7 +23,7 @@ from tests.support.offices import make_drafts, make_module
 REAL = 200
 _SHARE = CAPACITY * 3 // 4
 """Of a list that is used, as the program leaves it."""
-_AT_ONCE = 5000
+_AT_ONCE = 20_000
 _ATTESTATION, _STATEMENT = METADATA.tables["attestation"], METADATA.tables["statement"]
 _Row = dict[str, Any]
 

@@ -86,3 +86,21 @@ def test_no_key_material_is_in_the_repository() -> None:
     for file in [*modules(), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]:
         if file.is_file():
             assert not key.search(file.read_bytes()), file
+
+
+def test_the_three_faces_have_one_palette() -> None:
+    # No package may take another's file: the colours are written three times, and stay the same.
+    faces = ("verifier/web", "issuer/desk", "issuer/participant")
+    palettes = [
+        [
+            set(re.findall(r"(--[\w-]+): (#\w+);", colours))
+            for colours in re.findall(r":root \{(.*?)\}", sheet.read_text(encoding="utf-8"), re.S)
+        ]
+        for face in faces
+        for sheet in (ROOT / face / "static").glob("*.css")
+    ]
+
+    assert len(palettes) == len(faces)
+    for scheme in (0, 1):  # light and dark
+        colours = set().union(*(palette[scheme] for palette in palettes))
+        assert len({name for name, _ in colours}) == len(colours) > 10

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pydantic import BaseModel
+from sqlalchemy import Engine, event
 
+from attestation.code import code_from_entropy, format_code
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import draw_over, spot_of, unsigned_copy, visible
@@ -193,3 +195,30 @@ def test_page_forgets_without_a_script(client: FlaskClient, issued: list[Issued]
     page = page_of(client, text=issued[0].code)
 
     assert '<noscript><meta http-equiv="refresh" content="600; url=/#forgotten"></noscript>' in page
+
+
+def test_codes_that_open_nothing_are_answered_alike(own_world: World) -> None:
+    client = create_app(own_world.settings, now=own_world.now).test_client()
+    first, *_ = own_world.numbers()
+    reserved = own_world.issued(first).code
+    # As a run that died leaves it: the code is in the register, and was never issued.
+    own_world.tamper("UPDATE attestation SET state = 'reserved', credential = NULL")
+    nobodys = [format_code(code_from_entropy(entropy)) for entropy in (1, 2**74)]
+    asked: list[str] = []
+
+    def remember(_a: object, _b: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", remember)
+    try:
+        answers = []
+        for code in (reserved, *nobodys):
+            asked.clear()
+            page = page_of(client, text=code)
+            answers.append((page.replace(code, "CODE"), len(asked)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", remember)
+
+    assert 'data-verdict="not_ours"' in answers[0][0]
+    assert answers[0][1] > 0, "the register was asked"
+    assert answers[1:] == answers[:1] * 2

@@ -10,7 +10,8 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.delivery_schema import Delivery, LinkRow, MessageRow
+from register.delivery_schema import Delivery, MessageRow
+from register.outbox import LINK_USE, NEWEST_ROUND, is_under_way
 from register.schema import AttestationRow, State
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
@@ -57,30 +58,12 @@ class Line:
     @property
     def can_be_sent(self) -> bool:
         """Whether another message would be queued, and not refused as one too many."""
-        is_under_way = (
-            self.state in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNCERTAIN)
-            and self.due_at is not None
-        )
-        return self.email is not None and not is_under_way
+        return self.email is not None and not is_under_way(self.state, self.due_at)
 
 
-_LAST = (
-    select(MessageRow.number, func.max(MessageRow.round).label("round"))
-    .group_by(MessageRow.number)
-    .subquery()
-)
-_LINKS = (
-    select(
-        LinkRow.number,
-        func.min(LinkRow.opened_at).label("opened_at"),
-        func.min(LinkRow.downloaded_at).label("downloaded_at"),
-    )
-    .group_by(LinkRow.number)
-    .subquery()
-)
 _STAGE = case(
-    (_LINKS.c.downloaded_at.is_not(None), Stage.DOWNLOADED),
-    (_LINKS.c.opened_at.is_not(None), Stage.OPENED),
+    (LINK_USE.c.downloaded_at.is_not(None), Stage.DOWNLOADED),
+    (LINK_USE.c.opened_at.is_not(None), Stage.OPENED),
     (MessageRow.state.in_((Delivery.QUEUED, Delivery.SENDING)), Stage.QUEUED),
     (MessageRow.state == Delivery.SENT, Stage.SENT),
     (MessageRow.state == Delivery.REFUSED, Stage.REFUSED),
@@ -99,7 +82,7 @@ def lines(
 ) -> list[Line]:
     """Give the attestations in force whose delivery is at one of ``stages``, by number."""
     query = _standing(
-        select(AttestationRow, MessageRow, _LINKS.c.opened_at, _LINKS.c.downloaded_at, _STAGE)
+        select(AttestationRow, MessageRow, LINK_USE.c.opened_at, LINK_USE.c.downloaded_at, _STAGE)
     ).where(_STAGE.in_(stages))
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
@@ -137,12 +120,13 @@ def change_address(session: Session, number: Number, email: str | None) -> bool:
 def _standing(query: Select[RowT]) -> Select[RowT]:
     return (
         query.select_from(AttestationRow)
-        .outerjoin(_LAST, _LAST.c.number == AttestationRow.number)
+        .outerjoin(NEWEST_ROUND, NEWEST_ROUND.c.number == AttestationRow.number)
         .outerjoin(
             MessageRow,
-            (MessageRow.number == _LAST.c.number) & (MessageRow.round == _LAST.c.round),
+            (MessageRow.number == NEWEST_ROUND.c.number)
+            & (MessageRow.round == NEWEST_ROUND.c.round),
         )
-        .outerjoin(_LINKS, _LINKS.c.number == AttestationRow.number)
+        .outerjoin(LINK_USE, LINK_USE.c.number == AttestationRow.number)
         .where(AttestationRow.state == State.ISSUED, AttestationRow.erased_at.is_(None))
     )
 

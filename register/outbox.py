@@ -17,6 +17,28 @@ from register.schema import AttestationRow
 
 _UNDER_WAY = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNCERTAIN)
 
+NEWEST_ROUND = (
+    select(MessageRow.number, func.max(MessageRow.round).label("round"))
+    .group_by(MessageRow.number)
+    .subquery()
+)
+"""Which message about each attestation is its newest."""
+LINK_USE = (
+    select(
+        LinkRow.number,
+        func.min(LinkRow.opened_at).label("opened_at"),
+        func.min(LinkRow.downloaded_at).label("downloaded_at"),
+    )
+    .group_by(LinkRow.number)
+    .subquery()
+)
+"""When each attestation's links were first used, whichever of them it was."""
+
+
+def is_under_way(state: Delivery | None, due_at: datetime | None) -> bool:
+    """Tell whether a message may still arrive by itself: a second one would be one too many."""
+    return state in _UNDER_WAY and due_at is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -39,8 +61,8 @@ class Message:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it may still arrive by itself: a second one would be one too many."""
-        return self.state in _UNDER_WAY and self.due_at is not None
+        """Whether it may still arrive by itself."""
+        return is_under_way(self.state, self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +93,14 @@ def messages(session: Session, number: Number) -> list[Message]:
 
 def posted(session: Session, *, module_code: str | None = None) -> list[Posted]:
     """Give the newest message about each attestation, or each of one module, by number."""
-    last = (
-        select(MessageRow.number, func.max(MessageRow.round).label("round"))
-        .group_by(MessageRow.number)
-        .subquery()
-    )
-    links = (
-        select(
-            LinkRow.number,
-            func.min(LinkRow.opened_at).label("opened_at"),
-            func.min(LinkRow.downloaded_at).label("downloaded_at"),
-        )
-        .group_by(LinkRow.number)
-        .subquery()
-    )
     query = (
-        select(MessageRow, links.c.opened_at, links.c.downloaded_at)
-        .join(last, (last.c.number == MessageRow.number) & (last.c.round == MessageRow.round))
-        .join(links, links.c.number == MessageRow.number)
+        select(MessageRow, LINK_USE.c.opened_at, LINK_USE.c.downloaded_at)
+        .join(
+            NEWEST_ROUND,
+            (NEWEST_ROUND.c.number == MessageRow.number)
+            & (NEWEST_ROUND.c.round == MessageRow.round),
+        )
+        .join(LINK_USE, LINK_USE.c.number == MessageRow.number)
         .order_by(MessageRow.number)
     )
     if module_code is not None:

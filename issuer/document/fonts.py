@@ -46,7 +46,7 @@ class Face(Enum):
 def text_width(text: str, *, face: Face, size: float, tracking: float = 0.0) -> float:
     """Measure ``text`` in points; ``tracking`` is added after each character."""
     advances = advance_widths(face)
-    return sum(advances[character] for character in text) * size / 1000 + tracking * len(text)
+    return sum(map(advances.__getitem__, text)) * size / 1000 + tracking * len(text)
 
 
 @cache

@@ -5,8 +5,10 @@ text that a program extracts, white space aside, is the text that was given. The
 line was broken ends that line: it takes no room, and programs that read aloud hear two words.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from unicodedata import combining
 
 from attestation.errors import DocumentError
@@ -144,9 +146,9 @@ def _cut(piece: Piece, *, width: float, size: float) -> Iterable[Piece]:
     """Cut a word that is wider than the place, after a hyphen where there is one."""
     rest = piece.text
     while rest:
-        length = len(rest)
-        while length > 1 and text_width(rest[:length], face=piece.face, size=size) > width:
-            length -= 1
+        # No prefix is wider than a longer one, so the longest that fits is found by halving.
+        wide = partial(_width_of_first, rest, face=piece.face, size=size)
+        length = max(1, bisect_right(range(1, len(rest) + 1), width, key=wide))
         hyphen = rest.rfind("-", 0, length)
         if length < len(rest) and hyphen > 0:
             length = hyphen + 1
@@ -166,6 +168,10 @@ def _joined(line: Sequence[Piece]) -> Line:
         else:
             joined.append(piece)
     return tuple(joined)
+
+
+def _width_of_first(text: str, length: int, *, face: Face, size: float) -> float:
+    return text_width(text[:length], face=face, size=size)
 
 
 def _width(piece: Piece, size: float) -> float:

@@ -29,7 +29,7 @@ from tests.support.offices import (
     make_module,
     open_office,
 )
-from tests.support.postgres import new_database
+from tests.support.postgres import empty_database
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def old(config: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def url(postgres: URL) -> URL:
-    return new_database(postgres)
+    return empty_database(postgres)
 
 
 @pytest.fixture

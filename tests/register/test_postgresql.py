@@ -17,7 +17,7 @@ from register.schema import AttestationRow, CounterRow, DocumentRow, State, Stat
 from register.upgrade import upgrade_register
 from tests.support.crowds import Work, issue_at_once
 from tests.support.offices import SETTINGS, make_drafts
-from tests.support.postgres import new_database
+from tests.support.postgres import empty_database
 from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier.assembly import open_live_verifier, open_verifier
 from verifier.check import check_file, check_text
@@ -38,7 +38,7 @@ FORBIDDEN = (
 
 @pytest.fixture
 def url(postgres: URL) -> URL:
-    return new_database(postgres)
+    return empty_database(postgres)
 
 
 def written(url: URL) -> str:
@@ -117,7 +117,7 @@ def test_verifier_reads_the_replica_that_the_settings_name(
     settings = SETTINGS.replace("sqlite:///register.db", written(url))
     world = make_world(tmp_path, settings=settings)
     first, second = world.issue(*PEOPLE[:2])
-    replica = new_database(postgres)
+    replica = empty_database(postgres)
     copy_register(world.office.register, connect(replica, wait_seconds=5), on_rows=_ignore)
     # As a standby in recovery: it refuses to write, whoever asks.
     with create_engine(replica, isolation_level="AUTOCOMMIT").connect() as connection:

@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, Engine
 
@@ -89,9 +91,7 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
         passphrase=PASSPHRASE,
     )
     (folder / "trust.pem").write_bytes(trust_bundle(ring))
-    engine = connect(_url(config), wait_seconds=5)
-    upgrade_register(engine)
-    engine.dispose()
+    _make_register(_url(config))
     return config
 
 
@@ -205,6 +205,26 @@ class Judge:
 def _url(config: Path) -> URL:
     settings = issuer_settings(load_deployment(config))
     return register_url(settings.register, folder=config.parent)
+
+
+def _make_register(url: URL) -> None:
+    """Make the register at ``url``: by its migrations, or as a copy of what they made once."""
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        Path(url.database).write_bytes(_migrated_file())
+        return
+    engine = connect(url, wait_seconds=5)
+    upgrade_register(engine)
+    engine.dispose()
+
+
+@cache
+def _migrated_file() -> bytes:
+    with TemporaryDirectory(prefix="register-") as folder:
+        file = Path(folder) / "register.db"
+        engine = connect(URL.create("sqlite", database=str(file)), wait_seconds=5)
+        upgrade_register(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 def _letters(number: int) -> str:

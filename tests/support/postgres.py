@@ -5,9 +5,12 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url, text
+
+from register.upgrade import upgrade_register
 
 
 @contextmanager
@@ -27,10 +30,29 @@ def postgres_server() -> Iterator[URL]:
 
 
 def new_database(server: URL) -> URL:
-    """Make an empty database on ``server``."""
+    """Make a database with a new register in it, as the migrations make one."""
+    return _copy_of(_migrated(server), server)
+
+
+def empty_database(server: URL) -> URL:
+    """Make a database in which there is nothing yet."""
+    return _copy_of("template1", server)
+
+
+@cache
+def _migrated(server: URL) -> str:
+    """Migrate one database, which nobody opens again, and give its name."""
+    url = empty_database(server)
+    engine = create_engine(url)
+    upgrade_register(engine)
+    engine.dispose()
+    return str(url.database)
+
+
+def _copy_of(template: str, server: URL) -> URL:
     name = f"register_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return server.set(database=name)

@@ -8,7 +8,7 @@ from attestation.errors import ConfigurationError
 from issuer.audit import Act, decode_entry
 from issuer.desk import second_factor
 from issuer.desk.secret import DeskSecret, open_secret
-from issuer.desk.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, verify_password
+from issuer.desk.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, hash_password, verify_password
 from register import accounts, audit_log
 from register.database import reading, writing
 from register.desk_schema import DeskSessionRow, GuessRow
@@ -21,8 +21,8 @@ GUESSES = 1_000
 @pytest.fixture
 def desk(tmp_path: Path) -> TestDesk:
     made = make_desk(tmp_path)
-    made.add_user("ines")
-    made.add_user("omar")
+    made.add_user("ines", hashed=hash_password)
+    made.add_user("omar", hashed=hash_password)
     return made
 
 

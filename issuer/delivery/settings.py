@@ -12,27 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from attestation.deployment import Deployment, Section
 from attestation.errors import ConfigurationError
+from issuer.web_address import address_like, listen_like
 
-_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
-_LISTEN = re.compile(r"[0-9a-z.-]+:[0-9]{1,5}")
 _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_LOOPBACK = ("localhost", "127.0.0.1")
-
-
-def _address(text: str) -> str:
-    host = text.partition("://")[2].partition(":")[0]
-    # SECURITY: over plain http the link and the birth date could be read on the way.
-    if not _ADDRESS.fullmatch(text) or (text.startswith("http:") and host not in _LOOPBACK):
-        raise PydanticCustomError(
-            "setting", "une adresse comme https://attestations.example.org, sans barre finale"
-        )
-    return text
-
-
-def _listen(text: str) -> str:
-    if not _LISTEN.fullmatch(text):
-        raise PydanticCustomError("setting", "un hôte et un port, comme 127.0.0.1:8002")
-    return text
 
 
 def _mail_address(text: str) -> str:
@@ -58,8 +40,10 @@ class _Mail(Section):
 
 
 class _Participant(Section):
-    address: Annotated[str, AfterValidator(_address)] = "http://127.0.0.1:8002"
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8002"
+    address: Annotated[str, AfterValidator(address_like("https://attestations.example.org"))] = (
+        "http://127.0.0.1:8002"
+    )
+    listen: Annotated[str, AfterValidator(listen_like("127.0.0.1:8002"))] = "127.0.0.1:8002"
     secret_file: str = "participant.secret"  # noqa: S105  a file's name
     session_minutes: Annotated[int, Field(ge=5, le=60)] = 20
     pages_per_minute: Annotated[int, Field(ge=1)] = 60

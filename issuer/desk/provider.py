@@ -32,7 +32,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from attestation.errors import AttestationError, ConfigurationError
-from issuer.desk.provider_settings import ProviderSettings, is_safe
+from issuer.desk.provider_settings import ProviderSettings
+from issuer.web_address import is_safe
 
 ALGORITHMS = ("RS256", "PS256", "ES256")  # never "none", and nothing symmetric: RFC 8725 §3.1
 CLOCK_SLACK = timedelta(minutes=2)

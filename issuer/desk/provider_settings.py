@@ -10,15 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from attestation.deployment import Deployment, Section
 from attestation.errors import ConfigurationError
+from issuer.web_address import is_safe
 
-_LOOPBACK = ("localhost", "127.0.0.1")
 _ISSUER = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
-
-
-def is_safe(address: str) -> bool:
-    """Tell whether an address of the provider can be asked: over TLS, or on this very machine."""
-    host = address.partition("://")[2].partition("/")[0].partition(":")[0]
-    return address.startswith("https://") or (address.startswith("http://") and host in _LOOPBACK)
 
 
 def _issuer(text: str) -> str:

@@ -1,13 +1,11 @@
 """The desk's settings: the section ``[desk]``."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from attestation.deployment import Deployment, Section
 from issuer.desk.provider_settings import (
@@ -15,31 +13,14 @@ from issuer.desk.provider_settings import (
     ProviderSettings,
     provider_settings,
 )
-
-_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
-_LISTEN = re.compile(r"[0-9a-z.-]+:[0-9]{1,5}")
-_LOOPBACK = ("localhost", "127.0.0.1")
-
-
-def _address(text: str) -> str:
-    host = text.partition("://")[2].partition(":")[0]
-    # SECURITY: over plain http the session's cookie could be read on the way.
-    if not _ADDRESS.fullmatch(text) or (text.startswith("http:") and host not in _LOOPBACK):
-        raise PydanticCustomError(
-            "setting", "une adresse comme https://bureau.example.org, sans barre finale"
-        )
-    return text
-
-
-def _listen(text: str) -> str:
-    if not _LISTEN.fullmatch(text):
-        raise PydanticCustomError("setting", "un hôte et un port, comme 127.0.0.1:8001")
-    return text
+from issuer.web_address import address_like, listen_like
 
 
 class _Desk(Section):
-    address: Annotated[str, AfterValidator(_address)] = "http://127.0.0.1:8001"
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8001"
+    address: Annotated[str, AfterValidator(address_like("https://bureau.example.org"))] = (
+        "http://127.0.0.1:8001"
+    )
+    listen: Annotated[str, AfterValidator(listen_like("127.0.0.1:8001"))] = "127.0.0.1:8001"
     secret_file: str = "desk.secret"  # noqa: S105  a file's name
     audit_head_file: str = "audit.head"
     idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30

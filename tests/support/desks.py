@@ -111,6 +111,12 @@ class TestDesk:
             assert answer.status_code == 303, answer.text
         return browser
 
+    def issue(self, data: bytes, *, login: str = "ines") -> None:
+        """Let ``login`` bring a workbook and confirm it, and the worker issue what it says."""
+        browser = self.browser(login)
+        browser.issue(browser.bring(data))
+        self.work()
+
     def work(self) -> None:
         """Let the worker do all that is to do."""
         work_once(self.office, self.post)

@@ -87,9 +87,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> TestDesk:
     made = make_desk(tmp_path_factory.mktemp("desk"))
     made.add_user("ines")
     made.add_user("lecture", role="reader")
-    browser = made.browser("ines")
-    browser.issue(browser.bring(workbook()))
-    made.work()
+    made.issue(workbook())
     return made
 
 

@@ -10,25 +10,16 @@ from issuer.cli import main
 from register.check_counts import add_checks
 from register.database import writing
 from tests.support.commands import run
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 
 ONE = Number("AC-2026-0001")
 DAY = date(2027, 3, 12)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    browser = made.browser("ines")
-    browser.issue(browser.bring(workbook()))
-    made.work()
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
+def desk(desk: TestDesk) -> TestDesk:
+    desk.issue(workbook())
+    return desk
 
 
 def count(desk: TestDesk, checks: int, *, day: date = DAY) -> None:

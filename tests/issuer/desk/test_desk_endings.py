@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from register.database import reading, writing
 from register.records import record
 from register.reservation import reserve
 from register.schema import State, StatementRow
-from tests.support.desks import Browser, TestDesk, desk_of, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, desk_of, workbook
 from tests.support.offices import Judge, make_draft, make_module
 
 ONE, TWO, THREE = (Number(f"AC-2026-000{n}") for n in (1, 2, 3))
@@ -30,18 +29,9 @@ CORRECTION = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    browser = made.browser("ines")
-    browser.issue(browser.bring(workbook()))
-    made.work()
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
+def desk(desk: TestDesk) -> TestDesk:
+    desk.issue(workbook())
+    return desk
 
 
 def state(desk: TestDesk, number: Number) -> State:

@@ -9,32 +9,21 @@ from issuer.figures import NO_REASON, attendance_percent, count_attendance, modu
 from register.database import reading, writing
 from register.desk_schema import AuditEntryRow, ModuleFiguresRow
 from register.figures import AttendanceCounts, module_figures
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.workbooks import DAYS, person, read_rows
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    browser = made.browser("ines")
-    browser.issue(
-        browser.bring(
-            workbook(
-                person(reason="Nationalité"),
-                person(family_name="Deux", reason="nationalite", marks="PRP"),
-                person(family_name="Trois", reason="intérêt", marks="PAE"),
-                person(family_name="Quatre"),
-            )
+def desk(desk: TestDesk) -> TestDesk:
+    desk.issue(
+        workbook(
+            person(reason="Nationalité"),
+            person(family_name="Deux", reason="nationalite", marks="PRP"),
+            person(family_name="Trois", reason="intérêt", marks="PAE"),
+            person(family_name="Quatre"),
         )
     )
-    made.work()
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
+    return desk
 
 
 def test_everybody_is_counted_and_nobody_named(desk: TestDesk) -> None:

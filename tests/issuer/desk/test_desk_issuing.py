@@ -5,7 +5,6 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -19,23 +18,11 @@ from register.database import reading, writing
 from register.desk_schema import JobDraftRow
 from register.desk_work import JobState
 from register.records import documents, records
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.offices import Judge
 from tests.support.workbooks import person
 
 CODE = "AC-2026-10"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
 
 
 def many(count: int) -> bytes:

@@ -2,7 +2,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from register import audit_log
 from register.database import reading
 from register.records import records
 from register.schema import State
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.offices import Judge
 from tests.support.workbooks import Value, person
 
@@ -31,18 +30,9 @@ BORN = person(family_name="Celikoglu", given_name="Isil", birth_date="14/03/1997
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    browser = made.browser("ines")
-    browser.issue(browser.bring(workbook(FIRST, OTHER)))
-    made.work()
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
+def desk(desk: TestDesk) -> TestDesk:
+    desk.issue(workbook(FIRST, OTHER))
+    return desk
 
 
 def outcomes(page: str) -> list[str]:

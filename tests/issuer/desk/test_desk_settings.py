@@ -3,7 +3,6 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -31,7 +30,7 @@ from register import audit_log, organisation
 from register.database import reading, writing
 from register.desk_schema import OrganisationVersionRow
 from register.records import document, records
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.hostile import png
 from tests.support.issuers import make_issuer
 from tests.support.workbooks import person
@@ -52,18 +51,6 @@ FIELDS = {
     "required_percent": "80",
     "version": "0",
 }
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
 
 
 def logo(size: tuple[int, int] = (300, 200)) -> tuple[io.BytesIO, str]:

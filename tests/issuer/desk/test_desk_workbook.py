@@ -10,7 +10,7 @@ from issuer.desk.brought import bring, decode_brought, encode_brought, shown_nam
 from register import desk_work
 from register.database import reading
 from register.records import records
-from tests.support.desks import Browser, TestDesk, make_desk, workbook
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.workbooks import (
     HEADER,
     MODULE_ROWS,
@@ -22,18 +22,6 @@ from tests.support.workbooks import (
 )
 
 OTHER = {"family_name": "Đặng", "given_name": "Thị Hồng"}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path)
-    made.add_user("ines")
-    return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
 
 
 def counts(page: str) -> dict[str, int]:

@@ -83,7 +83,11 @@ def test_same_crl_again_is_fine() -> None:
     assert load_trust_store(organisation.bundle(), seen=marks).marks == marks
 
 
-def crl_with(organisation: Organisation, *extensions: tuple[x509.ExtensionType, bool]) -> bytes:
+def crl_with(
+    organisation: Organisation,
+    *extensions: tuple[x509.ExtensionType, bool],
+    entry: x509.RevokedCertificate | None = None,
+) -> bytes:
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(organisation.root.subject)
@@ -92,7 +96,21 @@ def crl_with(organisation: Organisation, *extensions: tuple[x509.ExtensionType, 
     )
     for extension, is_critical in extensions:
         builder = builder.add_extension(extension, critical=is_critical)
+    if entry is not None:
+        builder = builder.add_revoked_certificate(entry)
     return pem(builder.sign(organisation.key, hashes.SHA256()))
+
+
+def entry_of_another_issuer(serial: int, *, is_critical: bool) -> x509.RevokedCertificate:
+    return (
+        x509.RevokedCertificateBuilder()
+        .serial_number(serial)
+        .revocation_date(NOW)
+        .add_extension(
+            x509.CertificateIssuer([x509.DNSName("other.example")]), critical=is_critical
+        )
+        .build()
+    )
 
 
 def test_list_of_changes_only_is_refused() -> None:
@@ -112,25 +130,11 @@ def test_list_without_a_number_is_refused() -> None:
 
 def test_entry_that_we_do_not_understand_is_refused() -> None:
     organisation = make()
-    entry = (
-        x509.RevokedCertificateBuilder()
-        .serial_number(7)
-        .revocation_date(NOW)
-        .add_extension(x509.CertificateIssuer([x509.DNSName("other.example")]), critical=True)
-        .build()
-    )
-    crl = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(organisation.root.subject)
-        .last_update(NOW)
-        .next_update(NOW + YEAR)
-        .add_extension(x509.CRLNumber(1), critical=False)
-        .add_revoked_certificate(entry)
-        .sign(organisation.key, hashes.SHA256())
-    )
+    entry = entry_of_another_issuer(7, is_critical=True)
+    crl = crl_with(organisation, (x509.CRLNumber(1), False), entry=entry)
 
     with pytest.raises(TrustStoreError, match="extension critique inconnue"):
-        load_trust_store(organisation.bundle() + pem(crl))
+        load_trust_store(organisation.bundle() + crl)
 
 
 def test_invalidity_date_after_the_revocation_gives_nothing() -> None:
@@ -147,24 +151,10 @@ def test_invalidity_date_after_the_revocation_gives_nothing() -> None:
 def test_other_entry_extensions_change_nothing() -> None:
     organisation = make()
     signer = organisation.make_key()
-    entry = (
-        x509.RevokedCertificateBuilder()
-        .serial_number(signer.certificate.serial_number)
-        .revocation_date(NOW)
-        .add_extension(x509.CertificateIssuer([x509.DNSName("x.example")]), critical=False)
-        .build()
-    )
-    crl = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(organisation.root.subject)
-        .last_update(NOW)
-        .next_update(NOW + YEAR)
-        .add_extension(x509.CRLNumber(1), critical=False)
-        .add_revoked_certificate(entry)
-        .sign(organisation.key, hashes.SHA256())
-    )
+    entry = entry_of_another_issuer(signer.certificate.serial_number, is_critical=False)
+    crl = crl_with(organisation, (x509.CRLNumber(1), False), entry=entry)
 
-    revocation = load_trusted_keys(organisation.bundle() + pem(crl))[signer.kid].revocation
+    revocation = load_trusted_keys(organisation.bundle() + crl)[signer.kid].revocation
 
     assert revocation is not None
     assert (revocation.reason, revocation.invalid_since) == ("unspecified", NOW)

@@ -30,19 +30,15 @@ from tests.support.offices import (
     make_module,
     open_office,
 )
-from tests.support.postgres import new_database
 
 MODULE = make_module()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Path:
     """Everything below holds on both databases."""
-    if request.param == "sqlite":
-        return make_deployment(tmp_path)
-    database = new_database(request.getfixturevalue("postgres"))
-    url = database.render_as_string(hide_password=False)
-    return make_deployment(tmp_path, settings=SETTINGS.replace("sqlite:///register.db", url))
+    settings = SETTINGS.replace("sqlite:///register.db", database_url)
+    return make_deployment(tmp_path, settings=settings)
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ from tests.support.commands import run
 from tests.support.issuers import ADDRESS, NOW
 from tests.support.offices import at, make_deployment, make_draft, make_module, open_office
 from tests.support.post_offices import with_mail
-from tests.support.postgres import new_database
 from tests.support.world import make_world
 
 CANARY = "Zyxwvutkanari"
@@ -45,13 +44,9 @@ TRACES = (CANARY, CANARY.lower(), "canari-77@example.org")
 WHO = "commande:ines"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    if request.param == "sqlite":
-        return make_deployment(tmp_path, settings=with_mail(9))
-    database = new_database(request.getfixturevalue("postgres"))
-    url = database.render_as_string(hide_password=False)
-    return make_deployment(tmp_path, settings=with_mail(9, url=url))
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Path:
+    return make_deployment(tmp_path, settings=with_mail(9, url=database_url))
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from register.delivery_schema import LinkRow
 from register.links import find_link, opened
 from register.outbox import messages
 from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
-from tests.support.mail_server import Post, mail_server
+from tests.support.mail_server import Post
 from tests.support.participants import link_in
 from tests.support.post_offices import MAIL
 from tests.support.workbooks import person
@@ -33,32 +32,12 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[Post, int]]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mail(server: tuple[Post, int]) -> Post:
-    server[0].received.clear()
-    server[0].trouble.clear()
-    return server[0]
-
-
 @pytest.fixture
 def desk(server: tuple[Post, int], tmp_path: Path) -> TestDesk:
     made = make_desk(tmp_path, settings=DESK_SETTINGS + MAIL.format(port=server[1]))
     made.add_user("ines")
-    browser = made.browser("ines")
-    browser.issue(browser.bring(workbook(*PEOPLE)))
-    made.work()
+    made.issue(workbook(*PEOPLE))
     return made
-
-
-@pytest.fixture
-def ines(desk: TestDesk) -> Browser:
-    return desk.browser("ines")
 
 
 def stages(desk: TestDesk) -> dict[str, Stage]:

@@ -1,7 +1,6 @@
-"""Deployments for the counter's tests, and the pages of one of them."""
+"""The pages of a deployment as a counter sees them, and what people bring to it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,28 +8,11 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import open_browser
 from tests.support.counters import Counter, open_counter
-from tests.support.world import PEOPLE, Issued, World, make_world
+from tests.support.world import Issued, World
+from tests.support.world_fixtures import issued, own_world, world
 from verifier.web.app import create_app
 
-
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A deployment that no test changes."""
-    return make_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="session")
-def issued(world: World) -> list[Issued]:
-    """Three attestations: a full birth date, a month, a year with a single name."""
-    return world.issue(*PEOPLE)
-
-
-@pytest.fixture
-def own_world(tmp_path: Path) -> World:
-    """A deployment for one test alone, with three attestations."""
-    world = make_world(tmp_path / "deployment")
-    world.issue(*PEOPLE)
-    return world
+__all__ = ["issued", "own_world", "world"]  # pytest finds them here
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.orm import Session
+
 from attestation.errors import EndingRefusedError
 from attestation.facts import Number
 from issuer.audit import Act, Deed, anchor, entry_for, recorded
@@ -85,9 +87,7 @@ def ask_new_link(office: Office, post: PostOffice, number: Number, *, who: str) 
         SigningError: the log's entry could not be signed; same.
     """
     with recorded(office, Deed(who=who, act=Act.LINK_RENEWED, subject=number)) as session:
-        found = record(session, number)
-        if found is None or found.state is State.RESERVED:
-            raise _unknown(number)
+        _require_issued(session, number)
         return renew_link(session, post, number)
 
 
@@ -100,9 +100,7 @@ def ask_cut_off(office: Office, post: PostOffice, number: Number, *, who: str) -
         SigningError: the log's entry could not be signed; same.
     """
     with recorded(office, Deed(who=who, act=Act.LINKS_CUT_OFF, subject=number)) as session:
-        found = record(session, number)
-        if found is None or found.state is State.RESERVED:
-            raise _unknown(number)
+        _require_issued(session, number)
         return links.cut_off(session, number, at=post.instant())
 
 
@@ -110,6 +108,12 @@ def _deed(who: str, act: Act, asked: Sequence[Number], module_code: str | None) 
     if len(asked) == 1:
         return Deed(who=who, act=act, subject=asked[0])
     return Deed(who=who, act=act, subject=module_code, detail=f"{len(asked)} e-mails")
+
+
+def _require_issued(session: Session, number: Number) -> None:
+    found = record(session, number)
+    if found is None or found.state is State.RESERVED:
+        raise _unknown(number)
 
 
 def _unknown(number: Number) -> EndingRefusedError:

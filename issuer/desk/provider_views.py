@@ -3,17 +3,16 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from flask import Response, abort, make_response, redirect, render_template, request, session
+from flask import Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
 from issuer.desk.access import Role, Routes
 from issuer.desk.context import desk, office
-from issuer.desk.guard import TOKEN
 from issuer.desk.provider import Attempt, Provider, ProviderError
-from issuer.desk.session_views import device_cookie, remember_device
-from issuer.desk.sign_in import MAX_FIELD_CHARACTERS, Closed, SignedIn, sign_in_vouched
+from issuer.desk.session_views import device_cookie, open_door
+from issuer.desk.sign_in import MAX_FIELD_CHARACTERS, sign_in_vouched
 from register import accounts
 from register.database import reading
 
@@ -76,16 +75,13 @@ def _enter(login: str, *, one_time: str | None) -> ResponseReturnValue:
         one_time=one_time,
         device=request.cookies.get(device_cookie()),
     )
-    if not isinstance(answer, SignedIn):
-        if isinstance(answer, Closed):
-            return render_template("sign_in.html", problem="closed", until=answer.until), 429
-        return render_template("second_factor.html", problem="refused"), 403
-    session.clear()  # a session that somebody else may have planted ends here
-    session[TOKEN] = answer.token
+    return open_door(answer, _welcome, form="second_factor.html")
+
+
+def _welcome() -> Response:
     # A page, and no redirection: the browser sends a strict cookie only where our own page leads.
     response = make_response(render_template("welcome.html"))
     response.delete_cookie(_cookie_name(), **_cookie_options())  # type: ignore[arg-type]
-    remember_device(response, answer.device)
     return response
 
 

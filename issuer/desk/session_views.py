@@ -1,5 +1,7 @@
 """Coming in and going out, and one's own password."""
 
+from collections.abc import Callable
+
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from issuer.desk.sign_in import (
     MINIMUM_PASSWORD_CHARACTERS,
     Attempt,
     Closed,
+    Refused,
     SignedIn,
     hash_password,
     sign_in,
@@ -44,15 +47,11 @@ def sign_in_act() -> ResponseReturnValue:
             device=request.cookies.get(device_cookie()),
         ),
     )
-    if not isinstance(answer, SignedIn):
-        if isinstance(answer, Closed):
-            return render_template("sign_in.html", problem="closed", until=answer.until), 429
-        return render_template("sign_in.html", problem="refused"), 403
-    session.clear()  # a session that somebody else may have planted ends here
-    session[TOKEN] = answer.token
-    response = make_response(redirect(url_for("modules"), 303))
-    remember_device(response, answer.device)
-    return response
+    return open_door(
+        answer,
+        lambda: make_response(redirect(url_for("modules"), 303)),
+        form="sign_in.html",
+    )
 
 
 @ROUTES.post("/deconnexion", Role.READER)
@@ -94,12 +93,35 @@ def change_password() -> ResponseReturnValue:
     return page, 422
 
 
-def _field(name: str) -> str:
-    return request.form.get(name, "")[:MAX_FIELD_CHARACTERS]
+def open_door(
+    answer: SignedIn | Refused | Closed, welcome: Callable[[], Response], *, form: str
+) -> ResponseReturnValue:
+    """Begin the session of who was recognised, and show anybody else why there is none.
+
+    Args:
+        answer: whether they were.
+        welcome: what they get; made when the session has begun.
+        form: template on which the others try again.
+    """
+    match answer:
+        case Closed():
+            return render_template("sign_in.html", problem="closed", until=answer.until), 429
+        case Refused():
+            return render_template(form, problem="refused"), 403
+        case SignedIn():
+            session.clear()  # a session that somebody else may have planted ends here
+            session[TOKEN] = answer.token
+            response = welcome()
+            _remember_device(response, answer.device)
+            return response
 
 
-def remember_device(response: Response, device: str) -> None:
-    """Give the browser what it is known by from now on."""
+def device_cookie() -> str:
+    """Give the name of the cookie by which the desk knows a browser again."""
+    return "__Host-appareil" if office().settings.desk.is_https else "appareil"
+
+
+def _remember_device(response: Response, device: str) -> None:
     response.set_cookie(
         device_cookie(),
         device,
@@ -110,6 +132,5 @@ def remember_device(response: Response, device: str) -> None:
     )
 
 
-def device_cookie() -> str:
-    """Give the name of that cookie."""
-    return "__Host-appareil" if office().settings.desk.is_https else "appareil"
+def _field(name: str) -> str:
+    return request.form.get(name, "")[:MAX_FIELD_CHARACTERS]

@@ -34,11 +34,6 @@ def base32(secret: bytes) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def password_at(secret: bytes, at: datetime) -> str:
-    """Give the one-time password of an instant."""
-    return _totp(secret).generate(int(at.timestamp())).decode()
-
-
 def step_of(secret: bytes, text: str, *, at: datetime, after: int) -> int | None:
     """Give the time step that a one-time password belongs to, if it is right and unused.
 

@@ -23,6 +23,7 @@ from issuer.desk.worker import Worker, work_once
 from issuer.office import Office
 from register import accounts
 from register.database import writing
+from tests.support.authenticators import password_at
 from tests.support.issuers import NOW
 from tests.support.offices import SETTINGS, make_deployment, open_office
 from tests.support.workbooks import HEADER, MODULE_ROWS, Rows, Value, person, xlsx_bytes
@@ -99,7 +100,7 @@ class TestDesk:
 
     def one_time(self, login: str) -> str:
         """Give the one-time password that is right now; the clock then goes on to the next."""
-        text = second_factor.password_at(self.factors[login], self.clock())
+        text = password_at(self.factors[login], self.clock())
         self.clock.turn(timedelta(seconds=second_factor.STEP_SECONDS))
         return text
 

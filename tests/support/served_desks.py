@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from issuer.desk import second_factor
 from issuer.workbook.cells import Cell, Sheet
 from issuer.workbook.reader import load_people_sheets
+from tests.support.authenticators import password_at
 from tests.support.browser import free_port, run_issuer
 from tests.support.offices import SETTINGS, make_deployment
 from tests.support.post_offices import MAIL
@@ -40,7 +40,7 @@ class Deployed:
 
     def one_time(self) -> str:
         """Give the one-time password of this moment."""
-        return second_factor.password_at(self.factor, datetime.now(UTC))
+        return password_at(self.factor, datetime.now(UTC))
 
 
 def deploy(

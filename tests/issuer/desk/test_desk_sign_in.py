@@ -12,6 +12,7 @@ from issuer.desk.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, hash_password, veri
 from register import accounts, audit_log
 from register.database import reading, writing
 from register.desk_schema import DeskSessionRow, GuessRow
+from tests.support.authenticators import password_at
 from tests.support.desks import PASSWORD, TestDesk, make_desk
 from tests.support.issuers import NOW
 
@@ -55,7 +56,7 @@ def test_each_secret_alone_opens_nothing(desk: TestDesk) -> None:
 
 
 def test_one_time_password_serves_once(desk: TestDesk) -> None:
-    text = second_factor.password_at(desk.factors["ines"], desk.clock())
+    text = password_at(desk.factors["ines"], desk.clock())
 
     first = desk.browser().sign_in("ines", PASSWORD, text)
     second = desk.browser().sign_in("ines", PASSWORD, text)
@@ -66,7 +67,7 @@ def test_one_time_password_serves_once(desk: TestDesk) -> None:
 @pytest.mark.parametrize(("late", "is_right"), [(-60, False), (-30, True), (30, True), (60, False)])
 def test_clocks_may_differ_by_half_a_minute(late: int, is_right: bool) -> None:
     secret = second_factor.new_secret()
-    text = second_factor.password_at(secret, NOW + timedelta(seconds=late))
+    text = password_at(secret, NOW + timedelta(seconds=late))
 
     assert (second_factor.step_of(secret, text, at=NOW, after=0) is not None) == is_right
 

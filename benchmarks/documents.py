@@ -28,13 +28,13 @@ from issuer.document.organisation import Organisation
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.qr_symbol import encode_symbol
-from issuer.document.self_check import check_document
 from issuer.helpers import process_pool
 from issuer.issue import issue
 from issuer.office import Office
 from issuer.production import ALONE, Workshop
 from register.database import writing
 from register.reservation import Reservation, reserve
+from tests.support.documents import check_document
 from tests.support.offices import make_deployment, make_drafts, make_module, open_office
 
 DOCUMENTS = 200

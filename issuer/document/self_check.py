@@ -14,31 +14,11 @@ from attestation.errors import DocumentError, MalformedCredentialError
 from issuer.document.cms_check import check_signature
 from issuer.document.facts import DocumentFacts
 from issuer.document.page import ATTACHMENT_NAME
-from issuer.document.reading import Reading, read_document
+from issuer.document.reading import Reading
 from issuer.document.wording import birth_phrase
 
 MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
 MAX_TIMESTAMP_BYTES = 40_000  # an authority with a chain of four certificates of RSA: 20,000
-
-
-def check_document(
-    pdf: bytes,
-    *,
-    facts: DocumentFacts,
-    certificate: x509.Certificate,
-    seal: x509.Certificate | None = None,
-    is_dated: bool = False,
-) -> None:
-    """Accept ``pdf`` only if everything in it says ``facts``, and ``certificate`` signed it.
-
-    The two halves are ``check_seals`` and, of what was read, ``check_reading``.
-
-    Raises:
-        DocumentError: what is drawn, attached or printed is not what was certified.
-        SigningError: the signature does not hold, or does not cover the whole file.
-    """
-    check_seals(pdf, facts=facts, certificate=certificate, seal=seal, is_dated=is_dated)
-    check_reading(read_document(pdf), facts)
 
 
 def check_seals(

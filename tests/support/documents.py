@@ -4,11 +4,15 @@ import random
 from datetime import date, timedelta
 from functools import cache
 
+from cryptography import x509
+
 from attestation.credential import sign_credential
 from attestation.facts import Attestation
 from attestation.qr_text import encode_qr_text
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.organisation import Coordinator, Letterhead, Organisation
+from issuer.document.reading import read_document
+from issuer.document.self_check import check_reading, check_seals
 from tests.support.facts import make_attestation, make_credential
 from tests.support.issuers import ADDRESS, TestIssuer, make_issuer
 
@@ -82,3 +86,20 @@ def make_facts_of_size(credential_bytes: int, *, seed: int = 0) -> DocumentFacts
         credential=credential,
         qr_text=encode_qr_text(credential, address=ADDRESS),
     )
+
+
+def check_document(
+    pdf: bytes,
+    *,
+    facts: DocumentFacts,
+    certificate: x509.Certificate,
+    seal: x509.Certificate | None = None,
+) -> None:
+    """Judge ``pdf`` as issuing does before it is stored, in one go: what it bears, what it shows.
+
+    Raises:
+        DocumentError: what is drawn, attached or printed is not what was certified.
+        SigningError: the signature does not hold, or does not cover the whole file.
+    """
+    check_seals(pdf, facts=facts, certificate=certificate, seal=seal)
+    check_reading(read_document(pdf), facts)

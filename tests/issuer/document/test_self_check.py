@@ -17,8 +17,8 @@ from issuer.document.cms_check import check_signature
 from issuer.document.facts import DocumentFacts
 from issuer.document.pades import IssuingSeal, sign_document
 from issuer.document.page import render_page
-from issuer.document.self_check import MAX_DOCUMENT_BYTES, check_document
-from tests.support.documents import LETTERHEAD, document_issuer, make_document_facts
+from issuer.document.self_check import MAX_DOCUMENT_BYTES
+from tests.support.documents import LETTERHEAD, check_document, document_issuer, make_document_facts
 from tests.support.facts import make_attestation
 from tests.support.issuers import NOW, make_issuer
 

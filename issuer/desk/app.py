@@ -1,10 +1,7 @@
 """The desk's web application: a factory, its routes, and plain words for what goes wrong."""
 
-from hashlib import sha256
-from pathlib import Path
-
 import structlog
-from flask import Flask, g, render_template, url_for
+from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined
@@ -33,6 +30,7 @@ from issuer.desk.secret import DeskSecret
 from issuer.desk.wording import FILTERS, OUTCOMES, STATES
 from issuer.desk.worker import Worker
 from issuer.office import Office
+from issuer.static_files import add_static_files
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
 _STATIC_SECONDS = 86_400
@@ -64,7 +62,7 @@ def create_app(
         post: what delivering takes; None opens it.
         worker: told when there is something to do; None makes one that nobody has started.
     """
-    app = Flask("issuer.desk", static_folder="static")
+    app = Flask("issuer.desk", static_folder=None)
     settings = office.settings.desk
     app.config.update(
         SECRET_KEY=secret.cookie_key(),
@@ -118,12 +116,8 @@ def create_app(
 
 
 def _add_words(app: Flask) -> None:
-    folder = Path(app.root_path) / "static"
-    tags = {file.name: sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir()}
     office = app.extensions[EXTENSION].office
-
-    def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=tags[name])
+    static_url = add_static_files(app)
 
     @app.context_processor
     def words() -> dict[str, object]:

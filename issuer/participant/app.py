@@ -4,8 +4,7 @@ import ipaddress
 import sys
 import traceback
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import structlog
@@ -20,6 +19,7 @@ from issuer.participant import views
 from issuer.participant.headers import add_headers
 from issuer.participant.language import chosen_language, page_words
 from issuer.participant.words import languages, words
+from issuer.static_files import add_static_files
 from keys.ring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
 
@@ -44,7 +44,6 @@ def create_app(post: PostOffice) -> Flask:
     """
     settings = post.settings.participant
     app = Flask("issuer.participant", static_folder=None)
-    app.static_folder = "static"
     app.config["MAX_CONTENT_LENGTH"] = _MAX_REQUEST_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
@@ -84,7 +83,7 @@ def _add_routes(app: Flask, post: PostOffice) -> None:
         storage_uri="memory://",
     )
     attempt = limiter.limit(f"{settings.attempts_per_minute} per minute")
-    # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
+    # Automatic OPTIONS answers would be routes that nobody listed.
     for rule, endpoint, view, method in (
         ("/", "ask", views.ask, "GET"),
         ("/lost", "lost", attempt(views.lost), "POST"),
@@ -96,19 +95,12 @@ def _add_routes(app: Flask, post: PostOffice) -> None:
         ("/d/<token>/send", "send", attempt(views.send), "POST"),
         ("/d/<token>/leave", "leave", views.leave, "POST"),
         ("/robots.txt", "robots", views.robots, "GET"),
-        ("/static/<path:filename>", "static", app.send_static_file, "GET"),
     ):
         app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
 
 
 def _add_words(app: Flask, post: PostOffice) -> None:
-    tags = {
-        path.name: sha256(path.read_bytes()).hexdigest()[:12]
-        for path in (Path(app.root_path) / "static").iterdir()
-    }
-
-    def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=tags[name])
+    static_url = add_static_files(app)
 
     def link(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, lang=chosen_language(), **values)  # None leaves it out

@@ -354,10 +354,10 @@ def test_pages_are_small_and_whole_in_every_language(house: House, language: str
     spoken = words(language)
     static = client.get("/").text.count("/static/")
     extra = 0
-    for name in ("participant.css", "participant.svg", "share.js"):
+    for name in ("house.css", "participant.css", "participant.svg", "share.js"):
         with client.get(f"/static/{name}") as file:
             extra += len(file.data)
-    assert static == 2
+    assert static == 3
     enter(client, path)
     for place in ("/", path, f"{path}/see", "/d/unknown"):
         page = client.get(f"{place}?lang={language}")

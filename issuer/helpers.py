@@ -121,8 +121,16 @@ def ahead(
         while begun and (begun[0][2].done() or len(begun) > helpers.limit()):
             kept, sent, future = begun.popleft()
             yield kept, helpers.answer(future, work, sent)
-    for kept, sent, future in begun:
-        yield kept, helpers.answer(future, work, sent)
+    while begun:
+        waited_for = [place for place, (_, _, future) in enumerate(begun) if not future.done()]
+        if len(waited_for) > 1 and waited_for[0] == 0:
+            # Nothing else is left to do here than the last in line, rather than wait for it.
+            kept, sent, future = begun[waited_for[-1]]
+            future.cancel()
+            begun[waited_for[-1]] = kept, sent, _done(work(sent))
+        else:
+            kept, sent, future = begun.popleft()
+            yield kept, helpers.answer(future, work, sent)
 
 
 def _done(result: _Result) -> "Future[_Result]":

@@ -130,6 +130,26 @@ def _refuse(sent: object) -> None:
     raise ZeroDivisionError
 
 
+def test_last_pieces_are_done_here_rather_than_waited_for() -> None:
+    given: list[Future[Any]] = []
+
+    def one_at_a_time(number: int) -> "Future[Any]":
+        given.append(Future())
+        return given[-1]
+
+    busy = helpers(one_at_a_time)
+    done_here: list[int] = []
+
+    def doubling(number: int) -> int:
+        done_here.append(number)
+        given[0].set_result(0)  # by now the helper has finished the first
+        return 2 * number
+
+    assert list(ahead([("first", 0), ("last", 1)], doubling, busy)) == [("first", 0), ("last", 2)]
+    assert done_here == [1]
+    assert given[1].cancelled()
+
+
 def test_items_are_read_only_a_few_ahead() -> None:
     taken = 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from alembic.runtime.migration import MigrationContext
+from psycopg import Connection as PsycopgConnection
 from pydantic import Field
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -50,8 +51,10 @@ def connect(url: URL, *, wait_seconds: float, read_only: bool = False) -> Engine
     """Give an engine for ``url``; no connection is made yet."""
     # SECURITY: parameters are names and birth dates; they stay out of every error message.
     if url.get_backend_name() != "sqlite":
-        options = {"postgresql_readonly": True} if read_only else {}
-        return create_engine(url, hide_parameters=True, execution_options=options)
+        engine = create_engine(url, hide_parameters=True)
+        if read_only:
+            event.listen(engine, "connect", _prepare_postgresql_read_only)
+        return engine
     if read_only and url.database and not url.query.get("uri"):
         # The file is opened without the right to write, whatever its permissions say.
         name = Path(url.database).absolute().as_uri()
@@ -208,3 +211,9 @@ def _in_words(message: str) -> str:
 def _prepare_sqlite_read_only(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA query_only = ON")
+
+
+def _prepare_postgresql_read_only(connection: PsycopgConnection, _: ConnectionPoolEntry) -> None:
+    # Each question is one statement: no BEGIN before it and no ROLLBACK behind it to wait for.
+    connection.autocommit = True
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")

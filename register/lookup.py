@@ -1,18 +1,17 @@
-"""What a verifier may ask of the register: bytes to be verified, never facts to be believed.
-
-The questions are made once: putting one together anew costs more than the answer.
-"""
+"""What a verifier may ask of the register: bytes to be verified, never facts to be believed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, Select, bindparam, literal_column, select
 
 from attestation.code import Code
 from attestation.facts import Number
 from attestation.verify import RegisterEvidence
 from register.check_counts import number_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
-from register.database import asking, reading
+from register.database import reading
+from register.question import ask
 from register.tables import METADATA
 
 _ATTESTATION = METADATA.tables["attestation"]
@@ -31,33 +30,39 @@ _CREDENTIAL_BY_DIGEST = (
 )
 BY_CODE = (
     select(
-        _ATTESTATION.c.number,
+        _STATUS_LIST.c.token,
         _SUCCESSOR.c.credential,
-        select(_STATUS_LIST.c.token)
-        .where(_STATUS_LIST.c.uri == bindparam("uri"))
-        .scalar_subquery(),
-    )
-    .outerjoin(_SUCCESSOR, _SUCCESSOR.c.replaces == _ATTESTATION.c.number)
-    .where(_ATTESTATION.c.code == bindparam("code"))
-)
-"""An attestation's number, its successor's credential, and its status list, by its code."""
-_LIST_BY_URI = select(_STATUS_LIST.c.token).where(_STATUS_LIST.c.uri == bindparam("uri"))
-_LIST_BY_NUMBER = select(_STATUS_LIST.c.token).where(
-    _STATUS_LIST.c.list_number == bindparam("list_number")
-)
-_STATEMENTS = (
-    select(
         _STATEMENT.c.signed,
         _LEAF.c.credential_digest,
         _LEAF.c.position,
         _LEAF.c.path,
         _CHECKPOINT.c.token,
     )
+    .select_from(select(literal_column("1").label("row")).subquery("one"))
+    .outerjoin(_STATUS_LIST, _STATUS_LIST.c.uri == bindparam("uri"))
+    .outerjoin(_ATTESTATION, _ATTESTATION.c.code == bindparam("code"))
+    .outerjoin(_SUCCESSOR, _SUCCESSOR.c.replaces == _ATTESTATION.c.number)
+    .outerjoin(_STATEMENT, _STATEMENT.c.number == _ATTESTATION.c.number)
     .outerjoin(_LEAF, _LEAF.c.statement_id == _STATEMENT.c.id)
     .outerjoin(_CHECKPOINT, _CHECKPOINT.c.size == _LEAF.c.checkpoint_size)
-    .where(_STATEMENT.c.number == bindparam("number"))
     .order_by(_STATEMENT.c.id)
 )
+"""By its code, a row for each statement about an attestation: the status list and its successor's
+credential, which are the same in all, then the statement and its proof. At least one row, whatever
+the code, so that one nobody has costs what any other does."""
+_LIST_BY_NUMBER = select(_STATUS_LIST.c.token).where(
+    _STATUS_LIST.c.list_number == bindparam("list_number")
+)
+
+
+class _Stated(NamedTuple):
+    """A statement in a row of ``BY_CODE``, and its proof if a checkpoint covers it."""
+
+    signed: bytes
+    credential_digest: bytes
+    position: int
+    path: bytes | None
+    checkpoint: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +73,23 @@ class Lookup:
 
     def credential_by_code(self, code: Code) -> bytes | None:
         """Give the credential of the attestation with ``code``, if one was issued and is kept."""
-        with asking(self.engine) as connection:
-            credential = connection.scalar(_CREDENTIAL_OF, {"code": code})
-        return credential or None  # empty once erased
+        return self._only(_CREDENTIAL_OF, code=code) or None  # empty once erased
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
         """Give the credential of the document whose SHA-256 is ``digest``, if it is stored."""
-        with asking(self.engine) as connection:
-            credential: bytes | None = connection.scalar(_CREDENTIAL_BY_DIGEST, {"digest": digest})
-        return credential
+        return self._only(_CREDENTIAL_BY_DIGEST, digest=digest)
 
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
         """Give all that is on record about ``code``, in one consistent reading."""
-        with asking(self.engine) as connection:
-            found = connection.execute(BY_CODE, {"code": code, "uri": status_uri}).first()
-            if found is None:
-                token = connection.scalar(_LIST_BY_URI, {"uri": status_uri})
-                return RegisterEvidence(status_list=token, statements=())
-            number, successor, token = found
-            rows = connection.execute(_STATEMENTS, {"number": number}).all()
-        proven = sorted(
-            (row for row in rows if row.token is not None), key=lambda row: row.position
-        )
+        rows = ask(self.engine, BY_CODE, code=code, uri=status_uri)
+        token, successor, *_ = rows[0]
+        stated = [_Stated(*proof) for _, _, *proof in rows if proof[0] is not None]
+        proven = sorted((one for one in stated if one.checkpoint), key=lambda one: one.position)
         return RegisterEvidence(
             status_list=token,
-            statements=tuple(row.signed for row in rows),
+            statements=tuple(one.signed for one in stated),
             successor=successor,
-            inclusions=tuple(inclusion_of(*row) for row in proven),
+            inclusions=tuple(inclusion_of(*one) for one in proven),
         )
 
     def number_to_count(self, code: Code) -> Number | None:
@@ -110,6 +105,8 @@ class Lookup:
 
     def status_list(self, list_number: int) -> bytes | None:
         """Give the published Status List Token ``list_number``."""
-        with asking(self.engine) as connection:
-            token: bytes | None = connection.scalar(_LIST_BY_NUMBER, {"list_number": list_number})
-        return token
+        return self._only(_LIST_BY_NUMBER, list_number=list_number)
+
+    def _only(self, question: Select[tuple[bytes | None]], **values: object) -> bytes | None:
+        rows = ask(self.engine, question, **values)
+        return rows[0][0] if rows else None

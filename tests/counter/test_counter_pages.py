@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from sqlalchemy import Engine, event
+from sqlalchemy import Pool, event
 
 from attestation.code import code_from_entropy, format_code
 from attestation.facts import Holder
@@ -204,12 +204,12 @@ def test_codes_that_open_nothing_are_answered_alike(own_world: World) -> None:
     # As a run that died leaves it: the code is in the register, and was never issued.
     own_world.tamper("UPDATE attestation SET state = 'reserved', credential = NULL")
     nobodys = [format_code(code_from_entropy(entropy)) for entropy in (1, 2**74)]
-    asked: list[str] = []
+    asked: list[object] = []
 
-    def remember(_a: object, _b: object, statement: str, *_: object) -> None:
-        asked.append(statement)
+    def remember(connection: object, *_: object) -> None:
+        asked.append(connection)
 
-    event.listen(Engine, "before_cursor_execute", remember)
+    event.listen(Pool, "checkout", remember)
     try:
         answers = []
         for code in (reserved, *nobodys):
@@ -217,7 +217,7 @@ def test_codes_that_open_nothing_are_answered_alike(own_world: World) -> None:
             page = page_of(client, text=code)
             answers.append((page.replace(code, "CODE"), len(asked)))
     finally:
-        event.remove(Engine, "before_cursor_execute", remember)
+        event.remove(Pool, "checkout", remember)
 
     assert 'data-verdict="not_ours"' in answers[0][0]
     assert answers[0][1] > 0, "the register was asked"

@@ -1,0 +1,44 @@
+"""A question that every check asks: put to the database in its own words, over the pool.
+
+SQLAlchemy writes the SQL, once for each database. Its connection and result objects would cost
+seven times what the answer does (docs/adr/0086), so between checks they are left out.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Dialect, Engine, Select
+
+from register.database import asking, translated_errors
+
+
+def ask(engine: Engine, question: Select[Any], **values: object) -> Sequence[tuple[Any, ...]]:
+    """Give all rows that answer ``question``, with ``values`` for its parameters.
+
+    A question is one statement, so its answer is of one moment on every database.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    statement, names = _written(question, engine.dialect)
+    with translated_errors():
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement, [values[name] for name in names] if names else values)
+            return cursor.fetchall()
+        except engine.dialect.loaded_dbapi.Error:
+            connection.invalidate()
+        finally:
+            connection.close()
+    # SQLAlchemy knows which connections died with their server, and puts errors into our words.
+    with asking(engine) as careful:
+        return [tuple(row) for row in careful.execute(question, values)]
+
+
+@lru_cache(maxsize=64)  # of the questions in lookup.py, for the few databases of one process
+def _written(question: Select[Any], dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    """Give the SQL, and its parameters' names in order where the database has them by place."""
+    compiled = question.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup

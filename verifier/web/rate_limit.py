@@ -1,66 +1,119 @@
 """How often one network may ask: against guessing codes, and for everybody else's sake."""
 
 import ipaddress
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
+import structlog
 from flask import Flask, request
-from flask_limiter import Limiter
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 from attestation.errors import ConfigurationError
 from verifier.settings import VerifierSettings
-from verifier.web.counts_in_memory import SCHEME
+from verifier.web.counts_in_memory import CountsInMemory
 
 _IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
-
-
 _REDIS_SECONDS = 1  # an answer that is slower than that is not worth an officer's time
+_REDIS_AGAIN_SECONDS = 5.0
+"""After which a Redis server that did not answer is asked again."""
+_NAMESPACE = "attestation-verifier"
+_log = structlog.get_logger("attestation.verifier")
 
 
-def make_limiter(app: Flask, settings: VerifierSettings) -> Limiter:
+@dataclass(slots=True, kw_only=True)
+class Limiter:
+    """Counts what networks ask; shared between threads."""
+
+    own: FixedWindowRateLimiter
+    """Of this process."""
+    shared: FixedWindowRateLimiter | None
+    """Of several verifiers, on a Redis server."""
+    _shared_again_at: float = 0.0
+
+    def allows(self, limit: RateLimitItem, endpoint: str, network: str, *, cost: int) -> bool:
+        """Count a request of ``network``; False where that is more than ``limit``.
+
+        While the Redis server does not answer, each verifier counts for itself.
+        """
+        if self.shared is not None and time.monotonic() >= self._shared_again_at:
+            try:
+                return self.shared.hit(limit, endpoint, network, cost=cost)
+            except StorageError:
+                self._shared_again_at = time.monotonic() + _REDIS_AGAIN_SECONDS
+                _log.warning("limits_storage_silent")
+        return self.own.hit(limit, endpoint, network, cost=cost)
+
+
+def limit_requests(
+    app: Flask,
+    settings: VerifierSettings,
+    *,
+    checks: Mapping[str, Callable[[], int]],
+    unlimited: Collection[str],
+) -> None:
     """Limit every route of ``app``, by network and minute.
 
-    The counts are in memory, or on a Redis server that several verifiers share; while that one
-    does not answer, each verifier counts for itself.
+    Args:
+        app: whose requests are counted before they reach a view.
+        settings: how many, and where they are counted.
+        checks: by endpoint, how many checks a request to it asks for; all others are pages.
+        unlimited: endpoints that are always answered.
 
     Raises:
         ConfigurationError: the file with the Redis server's password cannot be read.
     """
-    section = settings.section
-    is_shared = _is_redis(section.limits_storage)
-    return Limiter(
-        client_network,
-        app=app,
-        default_limits=[f"{section.pages_per_minute} per minute"],
-        storage_uri=section.limits_storage if is_shared else f"{SCHEME}://",
-        storage_options=_redis_options(settings) if is_shared else {},
-        in_memory_fallback_enabled=True,
-        key_prefix="attestation-verifier",
+    limiter = Limiter(
+        own=FixedWindowRateLimiter(CountsInMemory()), shared=_shared_limiter(settings)
     )
+    most_checks = RateLimitItemPerMinute(settings.section.checks_per_minute, namespace=_NAMESPACE)
+    most_pages = RateLimitItemPerMinute(settings.section.pages_per_minute, namespace=_NAMESPACE)
+
+    @app.before_request
+    def count() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in unlimited:
+            return
+        asked = checks.get(endpoint)
+        limit, cost = (most_pages, 1) if asked is None else (most_checks, asked())
+        if not limiter.allows(limit, endpoint, client_network(), cost=cost):
+            raise TooManyRequests
 
 
-def _is_redis(storage: str) -> bool:
-    return not storage.startswith("memory:")
+def client_network() -> str:
+    """Give what counts as one visitor."""
+    return _network_of(request.remote_addr or "")
 
 
-def _redis_options(settings: VerifierSettings) -> dict[str, str | int]:
+@lru_cache(maxsize=1024)  # of visitors who come again within minutes
+def _network_of(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _IPV6_NETWORK_BITS), strict=False))
+    return str(parsed)
+
+
+def _shared_limiter(settings: VerifierSettings) -> FixedWindowRateLimiter | None:
+    section = settings.section
+    if section.limits_storage.startswith("memory:"):
+        return None
     options: dict[str, str | int] = {
         "socket_timeout": _REDIS_SECONDS,
         "socket_connect_timeout": _REDIS_SECONDS,
     }
-    if name := settings.section.limits_password_file:
+    if name := section.limits_password_file:
         try:
             options["password"] = (settings.folder / name).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             problem = f"illisible ({type(error).__name__})"
             raise ConfigurationError("verifier.limits_password_file", problem) from None
-    return options
-
-
-def client_network() -> str:
-    """Give what counts as one visitor."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
-    return str(address)
+    storage = RedisStorage(section.limits_storage, wrap_exceptions=True, **options)  # type: ignore[arg-type]
+    return FixedWindowRateLimiter(storage)

@@ -27,6 +27,9 @@ _TAG_18_ARRAY_OF_4 = b"\xd2\x84"
 _EMPTY_MAP = b"\xa0"
 _SIGNATURE_HEAD = b"\x58\x40"  # a byte string of 64
 _SIGNATURE_BYTES = 64
+_SIG_STRUCTURE_HEAD = b"\x84\x6aSignature1"  # an array of four, its first a text: RFC 9052 §4.4
+_EMPTY_BYTE_STRING = b"\x40"
+_ECDSA = ECDSA(hashes.SHA256())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def is_signed_by(envelope: Envelope, public_key: EllipticCurvePublicKey) -> bool
         return False
     message = _sig_structure(envelope.protected, envelope.payload)
     try:
-        public_key.verify(encode_dss_signature(r, s), message, ECDSA(hashes.SHA256()))
+        public_key.verify(encode_dss_signature(r, s), message, _ECDSA)
     except InvalidSignature:
         return False
     return True
@@ -90,8 +93,8 @@ def sign_envelope(payload: bytes, *, typ: str | None, signer: Signer) -> bytes:
 
 def assemble_envelope(protected: bytes, payload: bytes, signature: bytes) -> bytes:
     """Put the parts of a message together as its deterministic encoding."""
-    parts = [protected, {}, payload, signature]
-    return _TAG_18_ARRAY_OF_4[:1] + encode_deterministic(parts)
+    head = _TAG_18_ARRAY_OF_4 + _give_byte_string(protected) + _EMPTY_MAP
+    return head + _give_byte_string(payload) + _give_byte_string(signature)
 
 
 @lru_cache(maxsize=64)  # of the keys and types in use
@@ -143,7 +146,20 @@ def decode_item(data: bytes) -> object:
 
 
 def _sig_structure(protected: bytes, payload: bytes) -> bytes:
-    return encode_deterministic(["Signature1", protected, b"", payload])
+    head = _SIG_STRUCTURE_HEAD + _give_byte_string(protected) + _EMPTY_BYTE_STRING
+    return head + _give_byte_string(payload)
+
+
+def _give_byte_string(data: bytes) -> bytes:
+    """Write a CBOR byte string in shortest form (RFC 8949 §3)."""
+    length = len(data)
+    if length < 24:
+        return bytes((0x40 | length,)) + data
+    if length < 1 << 8:
+        return bytes((0x58, length)) + data
+    if length < 1 << 16:
+        return b"\x59" + length.to_bytes(2, "big") + data
+    return b"\x5a" + length.to_bytes(4, "big") + data
 
 
 def _take_byte_string(data: bytes) -> tuple[bytes, bytes]:

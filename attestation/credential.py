@@ -111,26 +111,41 @@ def decode_claims(payload: bytes) -> Credential:
             6: int(iat),
             7: bytes(cti),
             65535: {"status_list": {"idx": int(index), "uri": str(uri)}},
-            -65537: dict(facts),
+            -65537: {
+                1: str(number),
+                2: str(family_name),
+                4: str(birth_date),
+                5: str(module_code),
+                6: str(module_title),
+                7: int(first_day),
+                8: int(last_day),
+                9: int(minutes),
+                **others,
+            },
         } if index >= 0:
             pass
         case _:
             raise MalformedCredentialError("not the claims of a credential")
+    match others.get(_GIVEN):
+        case str() | None as given_name:
+            pass
+        case _:
+            raise MalformedCredentialError("a given name that is no text")
     try:
         credential = Credential(
             attestation=Attestation(
-                number=Number(_text(facts, _NUMBER)),
+                number=Number(number),
                 code=code_from_bytes(cti),
                 holder=Holder(
-                    family_name=_text(facts, _FAMILY),
-                    given_name=_text(facts, _GIVEN) if _GIVEN in facts else None,
-                    birth_date=PartialDate.decode(_text(facts, _BIRTH)),
+                    family_name=family_name,
+                    given_name=given_name,
+                    birth_date=PartialDate.decode(birth_date),
                 ),
-                module_code=_text(facts, _MODULE),
-                module_title=_text(facts, _TITLE),
-                first_day=_EPOCH + timedelta(days=_integer(facts, _FIRST)),
-                last_day=_EPOCH + timedelta(days=_integer(facts, _LAST)),
-                attended=timedelta(minutes=_integer(facts, _MINUTES)),
+                module_code=module_code,
+                module_title=module_title,
+                first_day=_EPOCH + timedelta(days=first_day),
+                last_day=_EPOCH + timedelta(days=last_day),
+                attended=timedelta(minutes=minutes),
                 issued_at=datetime.fromtimestamp(iat, UTC),
             ),
             status=StatusReference(uri=uri, index=index),
@@ -142,17 +157,3 @@ def decode_claims(payload: bytes) -> Credential:
     if encode_claims(credential) != payload:
         raise MalformedCredentialError("claims that this version does not know")
     return credential
-
-
-def _text(facts: dict[int, object], key: int) -> str:
-    value = facts.get(key)
-    if not isinstance(value, str):
-        raise ValueError(f"fact {key} is not a text")
-    return value
-
-
-def _integer(facts: dict[int, object], key: int) -> int:
-    value = facts.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"fact {key} is not an integer")
-    return value

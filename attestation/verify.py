@@ -123,7 +123,8 @@ def decide(
     if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
         return NotOurs(reason=Refusal.KEY_COMPROMISED)
     # (1) A signed ending stands, whatever a status list still says or no longer says.
-    ending = _verified_ending(opened, evidence, policy)
+    statements = _statements_about(opened, evidence, policy)
+    ending = _ending_among(statements)
     if ending is not None:
         return _ended(opened, ending, evidence, policy=policy, at=at)
     # (2) The status list, if the same issuer signed it for this uri.
@@ -147,7 +148,7 @@ def decide(
     return Genuine(
         credential=opened.credential,
         issuer=opened.issuer,
-        is_erased=_has_statement(opened, evidence, policy, Kind.ERASED),
+        is_erased=any(statement.kind is Kind.ERASED for statement in statements),
     )
 
 
@@ -254,25 +255,11 @@ def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> T
     return key if key is not None and key.issuer.anchor == issuer.anchor else None
 
 
-def _has_statement(
-    opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy, kind: Kind
-) -> bool:
-    return any(
-        statement.kind is kind and statement.code == opened.credential.attestation.code
-        for data in evidence.statements
-        if (
-            statement := verify_statement_of(
-                opened.issuer, data, policy=policy, inclusions=evidence.inclusions
-            )
-        )
-    )
-
-
-def _verified_ending(
+def _statements_about(
     opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy
-) -> Statement | None:
-    """Give the first signed ending of this attestation; a withdrawal before a replacement."""
-    endings = [
+) -> list[Statement]:
+    """Give what the issuer stated about this attestation, as far as it counts."""
+    return [
         statement
         for data in evidence.statements
         if (
@@ -281,8 +268,12 @@ def _verified_ending(
             )
         )
         and statement.code == opened.credential.attestation.code
-        and statement.kind in (Kind.WITHDRAWN, Kind.REPLACED)
     ]
+
+
+def _ending_among(statements: Iterable[Statement]) -> Statement | None:
+    """Give the first ending; a withdrawal before a replacement."""
+    endings = [one for one in statements if one.kind in (Kind.WITHDRAWN, Kind.REPLACED)]
     return min(endings, key=lambda s: (s.kind is not Kind.WITHDRAWN, s.made_at), default=None)
 
 

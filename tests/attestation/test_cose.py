@@ -40,12 +40,14 @@ def test_signed_payload_comes_back_verified(payload: bytes) -> None:
     assert not is_signed_by(envelope, make_issuer().signer.private_key.public_key())
 
 
-def test_independent_cose_reader_accepts_ours() -> None:
-    signed = sign_envelope(b"payload", typ=None, signer=SIGNER)
+@pytest.mark.parametrize("length", [0, 23, 24, 255, 256, 65_535, 65_536])
+def test_independent_cose_reader_accepts_ours(length: int) -> None:
+    payload = bytes(length)  # each width of a byte string's head, from its first to its last
+    signed = sign_envelope(payload, typ=None, signer=SIGNER)
     pem = PUBLIC_KEY.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     key = COSEKey.from_pem(pem, kid=SIGNER.kid, alg="ES256")
 
-    assert COSE.new().decode(signed, key) == b"payload"
+    assert COSE.new().decode(signed, key) == payload
 
 
 def test_type_in_the_header_keeps_messages_apart() -> None:

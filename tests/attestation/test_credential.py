@@ -132,12 +132,14 @@ CHANGES: dict[str, dict[str, object]] = {
     "no number": {"c_f_1": None},
     "number as bytes": {"c_f_1": b"AC-2026-0001"},
     "empty given name": {"c_f_3": ""},
+    "given name as bytes": {"c_f_3": b"x"},
     "name in NFD": {"c_f_2": "Ag\u0306aog\u0306lu"},
     "impossible birth date": {"c_f_4": "1995-02-30"},
     "day as text": {"c_f_7": "2026-10-05"},
     "day as true": {"c_f_7": True},
     "day out of any calendar": {"c_f_8": 1 << 40},
     "no minutes": {"c_f_9": 0},
+    "minutes as true": {"c_f_9": True},
 }
 
 

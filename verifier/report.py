@@ -42,6 +42,8 @@ class Fact:
 class Report:
     """A finding in words."""
 
+    finding: Finding
+    words: Wording
     verdict: VerdictName
     looked_at: LookedAt | None
     reasons: tuple[str, ...]
@@ -49,8 +51,16 @@ class Report:
     heading: str
     sentences: tuple[str, ...]
     next_step: str
-    facts: tuple[Fact, ...]
-    issuer: tuple[Fact, ...]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What was signed, line by line; written when it is asked for."""
+        return tuple(_facts(self.finding.verdict, self.words.facts))
+
+    @property
+    def issuer(self) -> tuple[Fact, ...]:
+        """Who signed it."""
+        return tuple(_issuer(self.finding.verdict, self.words.facts))
 
 
 def report_on(finding: Finding, words: Wording) -> Report:
@@ -61,6 +71,8 @@ def report_on(finding: Finding, words: Wording) -> Report:
     reasons = reason_codes(verdict)
     explained = [words.reasons[reason] for reason in reasons if reason in words.reasons]
     return Report(
+        finding=finding,
+        words=words,
         verdict=verdict.name,
         looked_at=finding.looked_at,
         reasons=reasons,
@@ -73,8 +85,6 @@ def report_on(finding: Finding, words: Wording) -> Report:
         next_step=next(
             (reason.next_step for reason in explained if reason.next_step), spoken.next_step
         ),
-        facts=tuple(_facts(verdict, words.facts)),
-        issuer=tuple(_issuer(verdict, words.facts)),
     )
 
 

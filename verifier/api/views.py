@@ -23,6 +23,7 @@ from verifier.web.watching import EXTENSION, watched
 from verifier.wording.catalogue import Wording
 
 PREFIX = "/api/"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 
@@ -123,6 +124,4 @@ def _record(checked: Checked, words: Wording) -> dict[str, object]:
 
 
 def _json(content: object) -> Response:
-    return Response(
-        json.dumps(content, ensure_ascii=False).encode(), content_type="application/json"
-    )
+    return Response(_JSON.encode(content).encode(), content_type="application/json")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, abort, make_response, render_template, request, url_for
 from jinja2 import StrictUndefined
@@ -52,6 +53,16 @@ DECODER_FILE = Path(__file__).parent / "static" / "decoder" / "decoder.js"
 """Made by ``decoder/build.sh`` where there is Node; else browsers read QR codes themselves."""
 
 
+class _Application(Flask):
+    """Flask whose uploads stay in memory, and whose views all are plain functions."""
+
+    request_class = MemoryRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give ``func``: to look whether it is a coroutine, eight times a request, is not free."""
+        return func
+
+
 def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """Make the web application of one deployment.
 
@@ -60,9 +71,8 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
         TrustStoreError: the trust bundle is unusable.
         RegisterError: the register is missing, unreachable, or of another version.
     """
-    app = Flask("verifier.web", static_folder=None)
+    app = _Application("verifier.web", static_folder=None)
     app.static_folder = "static"
-    app.request_class = MemoryRequest
     limits = settings.section.limits()
     most = max(limits.file_bytes, settings.section.upload_megabytes * 1_000_000)
     app.config["MAX_CONTENT_LENGTH"] = most + FORM_OVERHEAD_BYTES

@@ -1,6 +1,5 @@
 """How many requests of one network are answered at once: the others' threads stay free."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -16,22 +15,23 @@ class Crowd:
 
     most: int
     """Of one network."""
-    _inside: Counter[str] = field(default_factory=Counter)
+    _inside: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def let_in(self, network: str) -> bool:
         """Count one more of ``network``; False if it has its fill."""
         with self._lock:
-            if self._inside[network] >= self.most:
-                return False
-            self._inside[network] += 1
-            return True
+            inside = self._inside.get(network, 0)
+            if inside < self.most:
+                self._inside[network] = inside + 1
+            return inside < self.most
 
     def let_out(self, network: str) -> None:
         """Count one less of ``network``."""
         with self._lock:
-            self._inside[network] -= 1
-            self._inside += Counter()  # forgets networks with nobody inside
+            inside = self._inside.pop(network) - 1
+            if inside:  # a network with nobody inside is forgotten
+                self._inside[network] = inside
 
 
 def limit_crowds(app: Flask, *, most: int) -> None:

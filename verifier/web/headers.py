@@ -56,7 +56,7 @@ def add_headers(response: Response) -> Response:
         response.headers.update(_SCANNER)
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     # A view that may be cached says so; flask's "no-cache" for static files is not such a word.
-    if response.cache_control.max_age is None:
+    if "max-age=" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = _ONE_YEAR

@@ -15,5 +15,5 @@ def chosen_language() -> str | None:
 
 def page_words() -> Wording:
     """Give the words for this request."""
-    accepted = request.accept_languages.best_match(LANGUAGES)
-    return wording(chosen_language() or accepted or LANGUAGES[0])
+    chosen = chosen_language() or request.accept_languages.best_match(LANGUAGES)
+    return wording(chosen or LANGUAGES[0])

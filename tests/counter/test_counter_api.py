@@ -21,11 +21,20 @@ from verifier.api.openapi import openapi_document
 from verifier.api.problems import PROBLEM_TYPE
 from verifier.api.schema import MAX_AT_ONCE, REASONS, VERDICTS, Verifications
 from verifier.assembly import LiveVerifier
+from verifier.inspection.answer import Answer
+from verifier.inspection.process import Inspector
 from verifier.web.app import create_app
 from verifier.web.uploads import MAX_FILES
 from verifier.web.watching import EXTENSION
 
 PATH = "/api/v1/verifications"
+
+
+class LooksHere(Inspector):
+    """Looks into files in this process."""
+
+    def __call__(self, data: bytes, *, visitor: str = "") -> Answer:
+        return inspect_here(data)
 
 
 def roomy(world: World) -> Flask:
@@ -35,8 +44,9 @@ def roomy(world: World) -> Flask:
     )
     app = create_app(replace(world.settings, section=section), now=world.now)
     live: LiveVerifier = app.extensions[EXTENSION]
-    here = replace(live.verifier(), inspect=inspect_here)  # a child for each file takes minutes
-    app.extensions[EXTENSION] = replace(live, _first=here)
+    # A child for each file takes minutes.
+    here = LooksHere(limits=live.inspector.limits, places=live.inspector.places)
+    app.extensions[EXTENSION] = replace(live, inspector=here)
     return app
 
 

@@ -18,10 +18,10 @@ from attestation.cose import (
 )
 from attestation.errors import MalformedCredentialError
 from attestation.facts import Attestation, Holder, Number
+from attestation.limits import MAX_CREDENTIAL_BYTES
 from attestation.partial_date import PartialDate
 from attestation.signer import Kid, Signer
 
-MAX_CREDENTIAL_BYTES = 600  # QR version 20 at level M, still scanned from an office printer
 IAT, CTI = 6, 7  # RFC 8392 §4
 STATUS = 65535  # draft-ietf-oauth-status-list-21 §6.3
 FACTS = -65537  # private use, RFC 8392 §9.1

@@ -7,7 +7,7 @@ because a QR code's numeric mode (ISO/IEC 18004 §7.4.3) packs three of them int
 from dataclasses import dataclass
 from enum import Enum
 
-from attestation.credential import MAX_CREDENTIAL_BYTES
+from attestation.limits import MAX_CREDENTIAL_BYTES
 
 PATH = "/v#"
 _MARK = b"\x01"  # keeps leading zero bytes and says which encoding this is

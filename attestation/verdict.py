@@ -11,6 +11,8 @@ from typing import ClassVar, Literal, NoReturn
 from attestation.code import Code
 from attestation.credential import Credential
 from attestation.facts import Attestation
+from attestation.reasons import Gap as Gap
+from attestation.reasons import Obstacle as Obstacle
 
 VerdictName = Literal[
     "genuine", "replaced", "withdrawn", "altered", "not_ours", "unreadable", "cannot_check"
@@ -49,39 +51,6 @@ class Refusal(StrEnum):
     UNKNOWN_CODE = "unknown-code"
     MALFORMED = "malformed"
     """Signed, and yet no attestation of this version's."""
-
-
-class Gap(StrEnum):
-    """Why nothing that could be an attestation was found."""
-
-    NO_CREDENTIAL = "no-credential"
-    FOREIGN_ADDRESS = "foreign-address"
-    """It leads to another address than the verifier's: suspicious."""
-    CODE_MISTYPED = "code-mistyped"
-    NOT_A_CODE = "not-a-code"
-    NUMBER_ONLY = "number-only"
-    EMPTY = "empty"
-    NOT_A_DOCUMENT = "not-a-document"
-    """Neither a PDF nor an image, or too damaged to be opened."""
-    PASSWORD = "password"  # noqa: S105  a reason, not a secret
-
-
-class Obstacle(StrEnum):
-    """Why a check could not be finished; neither a yes nor a no."""
-
-    STALE_STATUS = "stale-status"
-    NO_STATUS = "no-status"
-    ERASED = "erased"
-    """The record was erased at the holder's request: its code alone leads to nothing any more."""
-    ROLLED_BACK_STATUS = "rolled-back-status"
-    FROM_THE_FUTURE = "from-the-future"
-    REGISTER_DOWN = "register-down"
-    TOO_LARGE = "too-large"
-    TOO_SLOW = "too-slow"
-    SEVERAL_ATTESTATIONS = "several-attestations"
-    """One file with several sheets: each must be checked alone."""
-    FAILED = "failed"
-    """The check itself went wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

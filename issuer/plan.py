@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 from attestation.code import code_from_entropy
 from attestation.credential import (
-    MAX_CREDENTIAL_BYTES,
     Credential,
     StatusReference,
     credential_size,
 )
 from attestation.facts import Attestation, Number
+from attestation.limits import MAX_CREDENTIAL_BYTES
 from attestation.partial_date import PartialDate
 from attestation.status_list import CAPACITY
 from issuer.document.combining import missing_characters

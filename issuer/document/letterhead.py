@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from attestation.code import code_from_entropy
-from attestation.credential import MAX_CREDENTIAL_BYTES
 from attestation.deployment import Deployment
 from attestation.errors import ConfigurationError, DocumentError
 from attestation.facts import (
@@ -14,6 +13,7 @@ from attestation.facts import (
     Holder,
     Number,
 )
+from attestation.limits import MAX_CREDENTIAL_BYTES
 from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
 from attestation.qr_text import encode_qr_text

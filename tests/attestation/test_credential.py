@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from attestation.code import code_to_bytes
 from attestation.cose import encode_deterministic
 from attestation.credential import (
-    MAX_CREDENTIAL_BYTES,
     Credential,
     credential_size,
     decode_claims,
@@ -21,6 +20,7 @@ from attestation.credential import (
     sign_credential,
 )
 from attestation.errors import MalformedCredentialError
+from attestation.limits import MAX_CREDENTIAL_BYTES
 from attestation.name import parse_name
 from tests.support.facts import STATUS_URI, make_attestation, make_credential
 from tests.support.issuers import make_issuer

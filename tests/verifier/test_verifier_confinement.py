@@ -47,6 +47,16 @@ def confined(act: str) -> list[str]:
     return done.stdout.split()
 
 
+def test_child_knows_nothing_of_what_opens_a_credential() -> None:
+    script = "import sys, verifier.inspection.child; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True)
+
+    # Each is also a part of the time that every check of a file takes.
+    strangers = {"ssl", "stdnum", "cryptography.x509", "attestation.cose"}
+    assert "verifier.inspection.pdf" in done.stdout.split()
+    assert not strangers & set(done.stdout.split())
+
+
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_child_starts_nothing_and_reaches_nobody(act: str) -> None:
     assert confined(act) == ["thread", "refused"]

@@ -3,7 +3,7 @@
 from PIL import Image
 from pillow_heif import HeifImage, open_heif, options
 
-from attestation.verdict import Gap, Obstacle
+from attestation.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.image import in_grey, symbols_in
 from verifier.inspection.limits import Limits

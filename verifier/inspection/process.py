@@ -16,7 +16,7 @@ from functools import partial
 from threading import Event, Thread, Timer
 from typing import IO, cast
 
-from attestation.verdict import Gap, Obstacle
+from attestation.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.limits import Limits

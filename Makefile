@@ -32,7 +32,7 @@ test: $(READY) tools $(DECODER)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m compileall -q $(PACKAGES)
-	$(BIN)/pytest -n auto --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
 
 # Needs Java 17 and Maven; their artifacts are fetched once.

@@ -18,6 +18,7 @@ from attestation.qr_text import encode_qr_text
 from attestation.verdict import Altered, Contradiction, Genuine, LookedAt, NotOurs, Unreadable
 from tests.support.issuers import ADDRESS
 from tests.support.mutants import Mutant, mutants
+from tests.support.untraced import untraced
 from tests.support.world import Issued, World, inspect_here
 from verifier.check import check_file
 
@@ -34,9 +35,12 @@ def everyone(issued: list[Issued]) -> list[Mutant]:
 def test_no_mutant_of_a_pdf_is_an_original_and_none_with_our_signature_is_green(
     world: World, everyone: list[Mutant]
 ) -> None:
-    with ProcessPoolExecutor(
-        2, mp_context=get_context("spawn"), initializer=sys.settrace, initargs=(None,)
-    ) as workers:  # not traced for coverage, which would take three times as long
+    with (
+        ProcessPoolExecutor(
+            2, mp_context=get_context("spawn"), initializer=sys.settrace, initargs=(None,)
+        ) as workers,
+        untraced(),
+    ):
         answers = workers.map(inspect_here, [one.data for one in everyone], chunksize=20)
         for one, answer in zip(everyone, answers, strict=True):
             finding = check_file(replace(world.verifier, inspect=lambda _, a=answer: a), one.data)  # type: ignore[misc]

@@ -47,12 +47,23 @@ def register_url(settings: RegisterSettings, *, folder: Path, setting: str = "re
     return url
 
 
-def connect(url: URL, *, wait_seconds: float, read_only: bool = False) -> Engine:
-    """Give an engine for ``url``; no connection is made yet."""
+def connect(
+    url: URL, *, wait_seconds: float, read_only: bool = False, autocommit: bool = False
+) -> Engine:
+    """Give an engine for ``url``; no connection is made yet.
+
+    Args:
+        url: of the database.
+        wait_seconds: how long to wait for another program that is writing.
+        read_only: nothing can be changed through it.
+        autocommit: of PostgreSQL, where it is read only: each statement is a transaction, so no
+            long answer can be read through a cursor.
+    """
     # SECURITY: parameters are names and birth dates; they stay out of every error message.
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, hide_parameters=True)
-        if read_only:
+        options = {"postgresql_readonly": True} if read_only and not autocommit else {}
+        engine = create_engine(url, hide_parameters=True, execution_options=options)
+        if read_only and autocommit:
             event.listen(engine, "connect", _prepare_postgresql_read_only)
         return engine
     if read_only and url.database and not url.query.get("uri"):
@@ -73,9 +84,10 @@ def open_replica(settings: RegisterSettings, *, folder: Path) -> Engine:
         RegisterError: missing, unreachable, older or newer than the program.
     """
     if settings.replica_url is None:
-        return open_register(settings, folder=folder, read_only=True)
+        return open_register(settings, folder=folder, read_only=True, autocommit=True)
     replica = settings.model_copy(update={"url": settings.replica_url})
-    return open_register(replica, folder=folder, read_only=True, setting="register.replica_url")
+    setting = "register.replica_url"
+    return open_register(replica, folder=folder, read_only=True, autocommit=True, setting=setting)
 
 
 def open_register(
@@ -83,9 +95,10 @@ def open_register(
     *,
     folder: Path,
     read_only: bool = False,
+    autocommit: bool = False,
     setting: str = "register.url",
 ) -> Engine:
-    """Give an engine for a register that exists and has this program's schema.
+    """Give an engine for a register that exists and has this program's schema; see ``connect``.
 
     Raises:
         ConfigurationError: the URL, which stands in ``setting``, is wrong.
@@ -99,7 +112,9 @@ def open_register(
         and not Path(url.database).is_file()
     ):
         raise RegisterError("le registre n’existe pas encore : attest-issuer register upgrade")
-    engine = connect(url, wait_seconds=settings.wait_seconds, read_only=read_only)
+    engine = connect(
+        url, wait_seconds=settings.wait_seconds, read_only=read_only, autocommit=autocommit
+    )
     with translated_errors(), engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
     if revision == REVISIONS[-1]:

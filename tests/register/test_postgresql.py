@@ -10,6 +10,7 @@ from sqlalchemy import URL, create_engine, select, text
 
 from attestation.errors import ConfigurationError, RegisterError
 from attestation.verdict import Genuine, LookedAt, Replaced, Withdrawn
+from register.audit_log import entries
 from register.check_counts import days_checked
 from register.copying import copy_register
 from register.database import RegisterSettings, connect, open_replica, reading, writing
@@ -109,6 +110,18 @@ def test_verifier_needs_no_right_but_those_of_the_guide(url: URL, tmp_path: Path
         for forbidden in FORBIDDEN:
             with pytest.raises(RegisterError), writing(register) as session:
                 session.execute(text(forbidden))
+
+
+def test_long_answers_are_read_through_a_connection_that_only_reads(url: URL) -> None:
+    upgrade_register(connect(url, wait_seconds=60))
+    register = connect(url, wait_seconds=60, read_only=True)
+
+    with reading(register) as session:
+        assert list(entries(session)) == []
+    with pytest.raises(RegisterError), writing(register) as session:
+        session.add(CounterRow(series="AC-2026", last=1))
+
+    register.dispose()
 
 
 def test_verifier_reads_the_replica_that_the_settings_name(

@@ -1,7 +1,5 @@
 """What all tests share: a PostgreSQL server, hypothesis without a clock, figures at the end."""
 
-import math
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -36,12 +34,6 @@ def no_connection_outlives_its_test() -> Iterator[None]:
     event.remove(Engine, "engine_connect", remember)
     for engine in engines:
         engine.dispose()
-
-
-@pytest.hookimpl(optionalhook=True)  # of pytest-xdist, which may be switched off
-def pytest_xdist_auto_num_workers() -> int:
-    """Run three tests on two processors: many wait, for a browser, a server or a child."""
-    return math.ceil(len(os.sched_getaffinity(0)) * 1.5)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,10 +22,13 @@ from random import Random
 import pypdfium2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
 
 from attestation.status_list import CAPACITY, StatusBits, StatusList, sign_status_list
 from attestation.verdict import Genuine
 from attestation.verify import Opened, decide, verify_credential
+from benchmarks.empty_server import empty_app
 from benchmarks.figures import Row, print_rows, processor_seconds, seconds
 from benchmarks.load import Load, multipart, request, send
 from register.lookup import Lookup
@@ -33,10 +36,12 @@ from tests.support.browser import free_port
 from tests.support.offices import SETTINGS
 from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier.check import check_file
+from verifier.web.app import create_app
+from verifier.web.log import configure_logs
 
 ROUNDS = 5
 _CHECKS, _REQUESTS, _UPLOADS = 2000, 800, 400
-_PATH = "/api/v1/verifications"
+_PATH, _JSON = "/api/v1/verifications", "application/json"
 _UNLIMITED = "[verifier]\nchecks_per_minute = 100000000\npages_per_minute = 100000000\n"
 _DPI = 150
 
@@ -51,6 +56,7 @@ def main() -> None:
         (one,) = world.issue(PEOPLE[0])
         rows = [
             in_process(world, one),
+            in_the_application(world, one),
             *over_http(world, one),
             copy(world, one),
             status_size(world),
@@ -91,9 +97,37 @@ def in_process(world: World, one: Issued) -> Row:
     )
 
 
+def in_the_application(world: World, one: Issued) -> Row:
+    """Measure a QR code by POST without a server around: Flask, limits, check, words, log."""
+    body = json.dumps({"qr": one.qr}).encode()
+    ours, empty = create_app(world.settings), empty_app()
+
+    def run(app: Flask) -> float:
+        environs = [
+            create_environ(path=_PATH, method="POST", data=body, content_type=_JSON)
+            for _ in range(_REQUESTS)
+        ]
+
+        def answer_all() -> None:
+            for environ in environs:
+                _, status, _ = run_wsgi_app(app, environ, buffered=True)
+                assert status == "200 OK"
+
+        return seconds(answer_all) / _REQUESTS
+
+    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
+        configure_logs()
+        pairs = [(run(ours), run(empty)) for _ in range(ROUNDS)]
+    return Row(
+        what="QR by POST, the application alone, ms",
+        ours=_ms(statistics.median(o for o, _ in pairs)),
+        baseline=f"empty Flask: {_ms(statistics.median(e for _, e in pairs))}",
+    )
+
+
 def over_http(world: World, one: Issued) -> Iterator[Row]:
     """Measure the interface for programs beside an empty endpoint on the same server."""
-    qr = request(_PATH, json.dumps({"qr": one.qr}).encode(), "application/json")
+    qr = request(_PATH, json.dumps({"qr": one.qr}).encode(), _JSON)
     upload = request(_PATH, *multipart(one.pdf))
     with (
         serving(["-m", "verifier", "--config", str(world.config), "serve", "--port"]) as ours,
@@ -202,7 +236,7 @@ def serving(arguments: list[str]) -> Iterator[tuple[int, int]]:
         process.wait(60)
 
 
-_HELLO = request(_PATH, json.dumps({"code": "0000-0000-0000-0000"}).encode(), "application/json")
+_HELLO = request(_PATH, json.dumps({"code": "0000-0000-0000-0000"}).encode(), _JSON)
 
 
 def _wait_for(answer: Callable[[], Load], process: "subprocess.Popen[bytes]") -> None:

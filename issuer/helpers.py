@@ -21,8 +21,9 @@ _AHEAD = 8
 """Pieces begun before the first is taken, beside those of helpers: enough for a commit's time."""
 _HANGS = 3
 """Pieces in a row that came too late; then their helpers are asked nothing any more."""
-_A_WORKER = 2
-"""Pieces that a worker has at once: the one it does, and the next."""
+_A_WORKER = 4
+"""Pieces that a worker has at once: the one it does, and enough to do while this process does
+one itself, or commits. With two it stood idle for a fifth of a batch."""
 
 _log = logging.getLogger("attestation.issuer")
 

@@ -50,6 +50,18 @@ def test_too_many_parts_are_refused(client: FlaskClient) -> None:
     assert response.status_code == 413
 
 
+def test_forms_that_are_not_read_to_their_end_count_too(world: World) -> None:
+    client = make_app(world, checks_per_minute=2).test_client()
+    fields = {f"field{number}": "x" for number in range(50)}
+
+    said = [
+        client.post("/check", data=fields, content_type="multipart/form-data").status_code
+        for _ in range(3)
+    ]
+
+    assert said == [413, 413, 429]
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"--x", b"--x\r\n\r\n", b"--x\r\nContent-Disposition: form-data; name=\xff\r\n\r\n"],

@@ -80,9 +80,13 @@ def limit_requests(
         if endpoint is None or endpoint in unlimited:
             return
         asked = checks.get(endpoint)
-        limit, cost = (most_pages, 1) if asked is None else (most_checks, asked())
-        if not limiter.allows(limit, endpoint, client_network(), cost=cost):
-            raise TooManyRequests
+        limit, cost = (most_pages if asked is None else most_checks), 1
+        try:
+            if asked is not None:
+                cost = asked()
+        finally:  # a form that cannot be read counts as well
+            if not limiter.allows(limit, endpoint, client_network(), cost=cost):
+                raise TooManyRequests
 
 
 def client_network() -> str:

@@ -1,10 +1,12 @@
 """What all tests share: a PostgreSQL server, hypothesis without a clock, figures at the end."""
 
 from collections.abc import Iterator
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Pool, event
 
 from tests.support.postgres import postgres_server
 
@@ -23,17 +25,17 @@ def postgres() -> Iterator[URL]:
 @pytest.fixture(autouse=True)
 def no_connection_outlives_its_test() -> Iterator[None]:
     """Close what a test's programs left open at PostgreSQL, as their end would have."""
-    engines: set[Engine] = set()
+    pools: set[Pool] = set()
 
-    def remember(connection: Connection) -> None:
-        if connection.dialect.name == "postgresql":
-            engines.add(connection.engine)
+    def remember(connection: object, _: object, proxy: Any) -> None:
+        if not isinstance(connection, SqliteConnection):
+            pools.add(proxy._pool)
 
-    event.listen(Engine, "engine_connect", remember)
+    event.listen(Pool, "checkout", remember)
     yield
-    event.remove(Engine, "engine_connect", remember)
-    for engine in engines:
-        engine.dispose()
+    event.remove(Pool, "checkout", remember)
+    for pool in pools:
+        pool.dispose()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

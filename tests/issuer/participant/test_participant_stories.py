@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from attestation.facts import Number
 from attestation.verdict import Genuine, LookedAt
@@ -41,8 +41,15 @@ attempts_per_minute = 100000
 
 
 class _Silent(WSGIRequestHandler):
+    timeout = 5  # seconds, after which a browser that asks nothing more is let go
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
+
+
+class _Patient(ThreadedWSGIServer):
+    daemon_threads = False
+    """Closing it waits for whom it still answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,7 @@ def town(
         config = make_deployment(tmp_path_factory.mktemp("town"), settings=settings)
         house = open_house(config)
         verifier = open_verifier(load_settings(config), now=lambda: NOW)
-        server = make_server("127.0.0.1", port, house.app, threaded=True, request_handler=_Silent)
+        server = _Patient("127.0.0.1", port, house.app, handler=_Silent)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield Town(
@@ -113,6 +120,7 @@ def page(has_scripts: bool, town: Town) -> Iterator[Page]:
     context.route(lambda url: not url.startswith(town.address), lambda route: route.abort())
     page = context.new_page()
     yield page
+    page.wait_for_load_state()  # nothing is dropped on its way
     context.close()
 
 

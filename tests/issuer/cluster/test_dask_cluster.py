@@ -166,11 +166,13 @@ def test_workers_that_hang_are_not_waited_for_for_ever(office: Office, tmp_path:
         for worker in cluster.workers:
             os.kill(worker.pid, signal.SIGSTOP)
 
-        issue(office, make_module(), make_drafts(PEOPLE), workshop=Workshop(drawing=helpers))
+        # More than they are given at once, so that others would have to wait behind them.
+        many = 5 * PEOPLE
+        issue(office, make_module(), make_drafts(many), workshop=Workshop(drawing=helpers))
 
         assert helpers.is_lost
 
-    assert_all_issued(office)
+    assert_all_issued(office, many)
 
 
 def test_rubbish_of_a_worker_is_drawn_again_here(office: Office, tmp_path: Path) -> None:

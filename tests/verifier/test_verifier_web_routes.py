@@ -174,3 +174,16 @@ def test_pages_are_limited_too(world: World) -> None:
 
     assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]
     assert [client.get("/status/1").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_page_that_was_answered_gets_its_scripts_and_its_stylesheet(world: World) -> None:
+    client = make_app(world, pages_per_minute=1).test_client()
+    page = client.get("/").text
+
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+
+    assert len(files) >= 3
+    for file in files * 3:
+        with client.get(file) as answer:
+            assert answer.status_code == 200
+    assert {client.get("/healthz").status_code for _ in range(3)} == {200}

@@ -57,7 +57,7 @@ def limit_requests(
     checks: Mapping[str, Callable[[], int]],
     unlimited: Collection[str],
 ) -> None:
-    """Limit every route of ``app``, by network and minute.
+    """Limit the routes of ``app``, by network and minute.
 
     Args:
         app: whose requests are counted before they reach a view.

@@ -49,3 +49,11 @@ def test_no_face_serves_a_file_of_the_other(client: FlaskClient, face: str) -> N
     (other,) = FACES.keys() - {face}
 
     assert client.get(f"/static/{other}.css").status_code == 404
+
+
+def test_sheet_is_had_however_many_share_a_network(client: FlaskClient, face: str) -> None:
+    (address, *_) = re.findall(r'href="(/static/[^"]+)"', client.get(FACES[face]).text)
+
+    for _ in range(200):  # three times the pages that a network may ask for in a minute
+        with client.get(address) as sheet:
+            assert sheet.status_code == 200

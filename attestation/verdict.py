@@ -11,8 +11,7 @@ from typing import ClassVar, Literal, NoReturn
 from attestation.code import Code
 from attestation.credential import Credential
 from attestation.facts import Attestation
-from attestation.reasons import Gap as Gap
-from attestation.reasons import Obstacle as Obstacle
+from attestation.reasons import Gap, Obstacle
 
 VerdictName = Literal[
     "genuine", "replaced", "withdrawn", "altered", "not_ours", "unreadable", "cannot_check"

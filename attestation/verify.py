@@ -17,6 +17,7 @@ from attestation.errors import MalformedCredentialError
 from attestation.existence import existed_before, witnessed
 from attestation.facts import Attestation
 from attestation.policy import TrustedKey, VerificationPolicy
+from attestation.reasons import Gap, Obstacle
 from attestation.statement import Kind, Statement, decode_statement_envelope, verify_statement
 from attestation.status_list import (
     VALID,
@@ -26,11 +27,9 @@ from attestation.status_list import (
 )
 from attestation.verdict import (
     CannotCheck,
-    Gap,
     Genuine,
     Issuer,
     NotOurs,
-    Obstacle,
     Refusal,
     Replaced,
     Unreadable,

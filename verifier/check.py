@@ -14,16 +14,15 @@ from typing import Protocol
 from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.policy import VerificationPolicy
+from attestation.reasons import Gap, Obstacle
 from attestation.statement import Kind
 from attestation.verdict import (
     Altered,
     CannotCheck,
     Contradiction,
     Finding,
-    Gap,
     LookedAt,
     NotOurs,
-    Obstacle,
     Refusal,
     Unreadable,
     Verdict,

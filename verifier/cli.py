@@ -14,14 +14,8 @@ from pathlib import Path
 import click
 
 from attestation.errors import AttestationError
-from attestation.verdict import (
-    CannotCheck,
-    Finding,
-    Genuine,
-    Obstacle,
-    Unreadable,
-    VerdictName,
-)
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Finding, Genuine, Unreadable, VerdictName
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.command_input import FileInput, FileProblem, TextInput, read_input

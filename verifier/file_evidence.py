@@ -12,15 +12,8 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from attestation.policy import VerificationPolicy
-from attestation.verdict import (
-    Altered,
-    CannotCheck,
-    Contradiction,
-    Gap,
-    NotOurs,
-    Obstacle,
-    Unreadable,
-)
+from attestation.reasons import Gap, Obstacle
+from attestation.verdict import Altered, CannotCheck, Contradiction, NotOurs, Unreadable
 from attestation.verify import Opened, verify_credential
 from verifier.evidence import ScannedCredential, imitates, leads_to, read_qr_text
 from verifier.inspection.answer import Inspection, PdfSignature

@@ -12,9 +12,10 @@ from attestation.checkpoint import Inclusion
 from attestation.cose import encode_deterministic, sign_envelope
 from attestation.credential import Credential, sign_credential
 from attestation.facts import Attestation
+from attestation.reasons import Obstacle
 from attestation.statement import Kind, Statement, sign_statement
 from attestation.status_list import StatusBits, StatusList, sign_status_list
-from attestation.verdict import CannotCheck, Genuine, NotOurs, Obstacle, Refusal, Replaced, Verdict
+from attestation.verdict import CannotCheck, Genuine, NotOurs, Refusal, Replaced, Verdict
 from attestation.verify import Opened, RegisterEvidence, decide, is_original, verify_credential
 from keys.signing import FileSigner
 from keys.trust import Role

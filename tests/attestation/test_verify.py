@@ -8,14 +8,13 @@ from attestation.code import code_from_entropy
 from attestation.cose import P256_ORDER, encode_deterministic, sign_envelope
 from attestation.credential import Credential, sign_credential
 from attestation.policy import VerificationPolicy
+from attestation.reasons import Gap, Obstacle
 from attestation.statement import Kind, Statement, sign_statement
 from attestation.status_list import StatusBits, StatusList, sign_status_list
 from attestation.verdict import (
     CannotCheck,
-    Gap,
     Genuine,
     NotOurs,
-    Obstacle,
     Refusal,
     Replaced,
     Unreadable,

@@ -9,7 +9,8 @@ import pytest
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
-from attestation.verdict import CannotCheck, Genuine, Obstacle, Replaced, Withdrawn
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Genuine, Replaced, Withdrawn
 from issuer.ending import Correction, replace_attestation, withdraw
 from issuer.issue import issue
 from issuer.office import Office

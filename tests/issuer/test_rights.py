@@ -12,7 +12,8 @@ from sqlalchemy import Engine, inspect
 from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
 from attestation.qr_text import encode_qr_text
-from attestation.verdict import CannotCheck, Genuine, LookedAt, Obstacle, Withdrawn
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Genuine, LookedAt, Withdrawn
 from issuer.audit import read_head
 from issuer.audit_check import check_log
 from issuer.cli import main

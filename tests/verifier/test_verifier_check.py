@@ -11,15 +11,14 @@ from attestation.credential import Credential, StatusReference, sign_credential
 from attestation.errors import RegisterError
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from attestation.reasons import Gap, Obstacle
 from attestation.verdict import (
     Altered,
     CannotCheck,
     Contradiction,
     Finding,
-    Gap,
     Genuine,
     LookedAt,
-    Obstacle,
     Replaced,
     Unreadable,
     Withdrawn,

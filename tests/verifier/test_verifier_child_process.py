@@ -17,7 +17,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from attestation.verdict import Gap, Obstacle
+from attestation.reasons import Gap, Obstacle
 from tests.support.forgeries import (
     encoded,
     page_of,

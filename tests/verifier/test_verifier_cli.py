@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from attestation.errors import ConfigurationError, RegisterError, TrustStoreError
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from attestation.verdict import CannotCheck, Finding, Obstacle
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Finding
 from tests.support.commands import Done, run
 from tests.support.forgeries import encoded, picture_of, unsigned_copy
 from tests.support.world import Issued, World

@@ -7,15 +7,14 @@ import pytest
 from attestation.cose import P256_ORDER
 from attestation.credential import Credential, StatusReference, sign_credential
 from attestation.qr_text import encode_qr_text
+from attestation.reasons import Gap, Obstacle
 from attestation.verdict import (
     Altered,
     CannotCheck,
     Contradiction,
-    Gap,
     Genuine,
     LookedAt,
     NotOurs,
-    Obstacle,
     Refusal,
     Unreadable,
     Verdict,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from attestation.code import Code, code_from_entropy, format_code
 from attestation.qr_text import encode_qr_text
-from attestation.verdict import Gap
+from attestation.reasons import Gap
 from verifier.evidence import (
     MAX_TEXT_CHARACTERS,
     ScannedCredential,

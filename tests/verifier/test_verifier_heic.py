@@ -9,7 +9,8 @@ from dataclasses import asdict
 import pytest
 from PIL import Image
 
-from attestation.verdict import Gap, Genuine, LookedAt, Obstacle
+from attestation.reasons import Gap, Obstacle
+from attestation.verdict import Genuine, LookedAt
 from tests.support.forgeries import picture_of
 from tests.support.photographs import claiming, heic
 from tests.support.web import make_app

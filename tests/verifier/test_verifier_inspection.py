@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from reportlab.lib.colors import Color, white
 
-from attestation.verdict import Gap
+from attestation.reasons import Gap
 from issuer.document.page import render_page
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.forgeries import (

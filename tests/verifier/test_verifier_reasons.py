@@ -13,15 +13,14 @@ from attestation.code import code_from_entropy, format_code
 from attestation.cose import sign_envelope
 from attestation.policy import TrustedKey, VerificationPolicy
 from attestation.qr_text import encode_qr_text
+from attestation.reasons import Gap, Obstacle
 from attestation.revocation import Revocation
 from attestation.verdict import (
     Altered,
     CannotCheck,
     Contradiction,
     Finding,
-    Gap,
     NotOurs,
-    Obstacle,
     Refusal,
     Unreadable,
 )

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from attestation.verdict import Finding, Gap, LookedAt, Unreadable
+from attestation.reasons import Gap
+from attestation.verdict import Finding, LookedAt, Unreadable
 from keys.trust import fingerprint
 from tests.support.forgeries import (
     draw_over,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from attestation.partial_date import PartialDate
+from attestation.reasons import Obstacle
 from attestation.verdict import (
     Altered,
     CannotCheck,
@@ -14,7 +15,6 @@ from attestation.verdict import (
     Genuine,
     Issuer,
     LookedAt,
-    Obstacle,
     Replaced,
     Withdrawn,
 )

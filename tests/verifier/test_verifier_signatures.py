@@ -8,7 +8,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from attestation.verdict import Gap
+from attestation.reasons import Gap
 from tests.support.forgeries import (
     encoded,
     inspected,

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from attestation.credential import Credential, StatusReference, sign_credential
+from attestation.reasons import Obstacle
 from attestation.statement import Kind, Statement, sign_statement
 from attestation.status_list import StatusBits, StatusList, sign_status_list
 from attestation.verdict import (
@@ -15,7 +16,6 @@ from attestation.verdict import (
     Genuine,
     LookedAt,
     NotOurs,
-    Obstacle,
     Refusal,
     Withdrawn,
 )

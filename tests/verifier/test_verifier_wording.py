@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from attestation.verdict import Contradiction, Gap, Obstacle, Refusal, VerdictName
+from attestation.reasons import Gap, Obstacle
+from attestation.verdict import Contradiction, Refusal, VerdictName
 from verifier.wording.catalogue import LANGUAGES, ORIGINAL, Wording, wording
 
 

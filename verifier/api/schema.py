@@ -4,7 +4,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from attestation.verdict import Contradiction, Gap, LookedAt, Obstacle, Refusal, VerdictName
+from attestation.reasons import Gap, Obstacle
+from attestation.verdict import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import MAX_TEXT_CHARACTERS
 
 MAX_AT_ONCE = 20

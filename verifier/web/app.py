@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import RegisterError
-from attestation.verdict import CannotCheck, Finding, Obstacle
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Finding
 from verifier.api import views as api
 from verifier.api.problems import problem
 from verifier.assembly import open_live_verifier, utc_now

@@ -7,7 +7,8 @@ from flask import Response, abort, current_app, make_response, render_template, 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from attestation.qr_text import MAX_DIGITS
-from attestation.verdict import CannotCheck, Finding, Obstacle
+from attestation.reasons import Obstacle
+from attestation.verdict import CannotCheck, Finding
 from verifier.api.schema import VERDICTS
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text

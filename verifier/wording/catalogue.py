@@ -11,14 +11,8 @@ from typing import get_args
 
 from pydantic import model_validator
 
-from attestation.verdict import (
-    Contradiction,
-    Gap,
-    LookedAt,
-    Obstacle,
-    Refusal,
-    VerdictName,
-)
+from attestation.reasons import Gap, Obstacle
+from attestation.verdict import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.command_input import FileProblem
 from verifier.wording.page_words import PageWords, ScannerWords, TechnicalWords, Words
 from verifier.wording.receipt_words import ReceiptWords

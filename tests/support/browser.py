@@ -51,7 +51,8 @@ def open_browser(*arguments: str) -> Iterator[Browser]:
 
 
 def axe_violations(page: Page) -> list[str]:
-    """Ask axe-core about the page as it stands: rule and element of each violation."""
+    """Ask axe-core about the page once it is loaded: rule and element of each violation."""
+    page.wait_for_load_state()  # a click is over when the next page begins, before it has a word
     response: dict[str, Any] = Axe().run(page).response
     return [
         f"{found['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
@@ -61,7 +62,8 @@ def axe_violations(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    """Tell by how many pixels the page is wider than the window."""
+    """Tell by how many pixels the page, once it is loaded, is wider than the window."""
+    page.wait_for_load_state()
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )

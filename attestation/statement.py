@@ -7,13 +7,9 @@ because they are signed, not because a database says so.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    EllipticCurvePublicKey,
-    EllipticCurvePublicNumbers,
-)
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from attestation.code import Code, code_from_bytes, code_to_bytes
 from attestation.cose import (
@@ -93,19 +89,28 @@ def decode_statement_envelope(data: bytes) -> Envelope:
     return decode_envelope(data, typ=TYP, max_bytes=MAX_STATEMENT_BYTES)
 
 
+def claimed_kind(envelope: Envelope) -> str | None:
+    """Give the kind of event that a statement claims to tell of; nothing is verified.
+
+    It is good for one thing: to leave out what would say nothing of interest if it were verified.
+
+    Raises:
+        MalformedCredentialError: not CBOR.
+    """
+    match decode_item(envelope.payload):
+        case {-65538: {1: str(kind)}}:
+            return kind
+        case _:
+            return None
+
+
 def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Statement | None:
     """Give the statement that ``public_key`` signed; None where it did not.
 
     Raises:
         MalformedCredentialError: signed, and yet not a statement.
     """
-    return _signed_statement(envelope, public_key.public_numbers())
-
-
-@lru_cache(maxsize=1024)  # one check asks about the same statement several times
-def _signed_statement(envelope: Envelope, numbers: EllipticCurvePublicNumbers) -> Statement | None:
-    """Do it once for each statement; a key is known by its numbers, which can be compared."""
-    if not is_signed_by(envelope, numbers.public_key()):
+    if not is_signed_by(envelope, public_key):
         return None
     match decode_item(envelope.payload):
         case {6: int(iat), 7: bytes(cti), -65538: {1: str(kind), **event}}:

@@ -5,7 +5,7 @@ tells. ``verify_credential`` opens one; ``decide`` weighs what the register has 
 touches a file, a clock or a database, and neither believes a byte that is not signed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +18,13 @@ from attestation.existence import existed_before, witnessed
 from attestation.facts import Attestation
 from attestation.policy import TrustedKey, VerificationPolicy
 from attestation.reasons import Gap, Obstacle
-from attestation.statement import Kind, Statement, decode_statement_envelope, verify_statement
+from attestation.statement import (
+    Kind,
+    Statement,
+    claimed_kind,
+    decode_statement_envelope,
+    verify_statement,
+)
 from attestation.status_list import (
     VALID,
     StatusList,
@@ -35,6 +41,10 @@ from attestation.verdict import (
     Unreadable,
     Withdrawn,
 )
+
+ON_DOCUMENTS = frozenset({Kind.ISSUED, Kind.EXTENDED})
+"""Statements of which bytes a document has."""
+_ON_STATUS = frozenset(Kind) - ON_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +180,13 @@ def is_original(
     """
     known = tuple(inclusions)
     return any(
-        statement.kind in (Kind.ISSUED, Kind.EXTENDED)
-        and statement.digest == digest
-        and statement.code == opened.credential.attestation.code
+        statement.digest == digest and statement.code == opened.credential.attestation.code
         for data in statements
-        if (statement := verify_statement_of(opened.issuer, data, policy=policy, inclusions=known))
+        if (
+            statement := verify_statement_of(
+                opened.issuer, data, kinds=ON_DOCUMENTS, policy=policy, inclusions=known
+            )
+        )
     )
 
 
@@ -202,14 +214,18 @@ def verify_statement_of(
     data: bytes,
     *,
     policy: VerificationPolicy,
+    kinds: Set[str] = frozenset(Kind),
     inclusions: Iterable[Inclusion] = (),
 ) -> Statement | None:
     """Give the statement in ``data`` if a trusted key of ``issuer`` signed it while valid.
 
-    What a key signed that was compromised later takes one of ``inclusions`` to prove its age.
+    What a key signed that was compromised later takes one of ``inclusions`` to prove its age. What
+    claims to be of another kind than ``kinds`` is not verified: no signature makes it one of them.
     """
     try:
         envelope = decode_statement_envelope(data)
+        if claimed_kind(envelope) not in kinds:
+            return None
         key = _key_of(issuer, envelope, policy)
         statement = key and verify_statement(envelope, key.public_key)
     except MalformedCredentialError:
@@ -257,13 +273,17 @@ def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> T
 def _statements_about(
     opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy
 ) -> list[Statement]:
-    """Give what the issuer stated about this attestation, as far as it counts."""
+    """Give what the issuer stated about this attestation's status, as far as it counts."""
     return [
         statement
         for data in evidence.statements
         if (
             statement := verify_statement_of(
-                opened.issuer, data, policy=policy, inclusions=evidence.inclusions
+                opened.issuer,
+                data,
+                kinds=_ON_STATUS,
+                policy=policy,
+                inclusions=evidence.inclusions,
             )
         )
         and statement.code == opened.credential.attestation.code

@@ -47,9 +47,21 @@ def multipart(content: bytes) -> tuple[bytes, str]:
 
 
 def send(
-    port: int, prepared: bytes, *, count: int, connections: int = 4, rate: float | None = None
+    port: int,
+    prepared: Sequence[bytes],
+    *,
+    count: int,
+    connections: int = 4,
+    rate: float | None = None,
 ) -> Load:
-    """Send ``prepared`` ``count`` times, from several connections, in turns or at a rate.
+    """Send ``count`` requests of ``prepared``, one after the other, from several connections.
+
+    Args:
+        port: where the server listens, on this machine.
+        prepared: the requests; after the last comes the first again.
+        count: how many are sent in all.
+        connections: each sends its next request when it has its answer.
+        rate: requests a second, evenly; None for as many as the server answers.
 
     Raises:
         RuntimeError: an answer was not 200.
@@ -65,7 +77,7 @@ def send(
                 if rate is not None:
                     due = began + number / rate
                     time.sleep(max(due - time.perf_counter(), 0))
-                connection.sendall(prepared)
+                connection.sendall(prepared[number % len(prepared)])
                 _read_answer(connection)
                 latencies.append(time.perf_counter() - due)
         return latencies

@@ -1,6 +1,7 @@
 """Counting checks by day, over a connection that can do nothing else; and reading the counts."""
 
 import sqlite3
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,28 +54,35 @@ def connect_to_count(url: URL, *, wait_seconds: float) -> Engine:
     return engine
 
 
-def number_to_count(session: Session, code: Code) -> Number | None:
-    """Give the number under which checks of ``code`` are counted.
+def numbers_to_count(session: Session, codes: Collection[Code]) -> dict[Code, Number]:
+    """Give the numbers under which checks of ``codes`` are counted.
 
-    None where nobody has it, or where the holder asked to be forgotten.
+    Without those that nobody has, or whose holder asked to be forgotten.
     """
-    number = session.scalar(
-        select(AttestationRow.number).where(
-            AttestationRow.code == code, AttestationRow.erased_at.is_(None)
+    rows = session.execute(
+        select(AttestationRow.code, AttestationRow.number).where(
+            AttestationRow.code.in_(codes), AttestationRow.erased_at.is_(None)
         )
     )
-    return None if number is None else Number(number)
+    return {Code(code): Number(number) for code, number in rows}
 
 
-def add_checks(session: Session, number: Number, day: date, checks: int) -> None:
-    """Add ``checks`` to the count of one attestation and day."""
+def add_checks(session: Session, checks: Mapping[tuple[Number, date], int]) -> None:
+    """Add to the counts of attestations and days."""
+    if not checks:
+        return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     insert = (sqlite if is_sqlite else postgresql).insert(CheckCountRow)
     session.execute(
-        insert.values(number=number, day=day, checks=checks).on_conflict_do_update(
+        insert.on_conflict_do_update(
             index_elements=["number", "day"],
             set_={"checks": CheckCountRow.checks + insert.excluded.checks},
-        )
+        ),
+        # In one order, so that two processes cannot wait for each other.
+        [
+            {"number": number, "day": day, "checks": count}
+            for (number, day), count in sorted(checks.items())
+        ],
     )
 
 

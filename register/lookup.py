@@ -1,5 +1,6 @@
 """What a verifier may ask of the register: bytes to be verified, never facts to be believed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import Engine, Select, bindparam, literal_column, select
 from attestation.code import Code
 from attestation.facts import Number
 from attestation.verify import RegisterEvidence
-from register.check_counts import number_to_count
+from register.check_counts import numbers_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
 from register.database import reading
 from register.question import ask
@@ -92,10 +93,10 @@ class Lookup:
             inclusions=tuple(inclusion_of(*one) for one in proven),
         )
 
-    def number_to_count(self, code: Code) -> Number | None:
-        """Give the number under which checks of ``code`` are counted, if they are."""
+    def numbers_to_count(self, codes: Collection[Code]) -> dict[Code, Number]:
+        """Give the numbers under which checks of ``codes`` are counted, where they are."""
         with reading(self.engine) as session:
-            return number_to_count(session, code)
+            return numbers_to_count(session, codes)
 
     def checkpoint(self) -> bytes | None:
         """Give the newest signed checkpoint."""

@@ -28,6 +28,7 @@ from attestation.verdict import (
     Verdict,
 )
 from attestation.verify import (
+    ON_DOCUMENTS,
     Opened,
     RegisterEvidence,
     decide,
@@ -125,10 +126,14 @@ def _check_missing(verifier: Verifier, code: Code) -> Finding:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
     issuers = {key.issuer for key in verifier.policy.trusted_keys.values()}
     if any(
-        statement.kind is Kind.ERASED and statement.code == code
+        statement.code == code
         for issuer in issuers
         for data in statements
-        if (statement := verify_statement_of(issuer, data, policy=verifier.policy))
+        if (
+            statement := verify_statement_of(
+                issuer, data, kinds={Kind.ERASED}, policy=verifier.policy
+            )
+        )
     ):
         # SECURITY: a code alone no longer leads to what was signed, and so it proves nothing; but
         # the paper is no forgery: test_code_of_an_erased_record_is_not_called_false.
@@ -271,12 +276,15 @@ def _is_original(
 def _was_issued(verifier: Verifier, opened: Opened, evidence: RegisterEvidence) -> bool:
     """Tell whether the issuer signed which bytes the document has."""
     return any(
-        statement.kind in (Kind.ISSUED, Kind.EXTENDED)
-        and statement.code == opened.credential.attestation.code
+        statement.code == opened.credential.attestation.code
         for data in evidence.statements
         if (
             statement := verify_statement_of(
-                opened.issuer, data, policy=verifier.policy, inclusions=evidence.inclusions
+                opened.issuer,
+                data,
+                kinds=ON_DOCUMENTS,
+                policy=verifier.policy,
+                inclusions=evidence.inclusions,
             )
         )
     )

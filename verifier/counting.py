@@ -124,15 +124,12 @@ class CheckCounter:
                 _lost(sum(batch.values()), type(error).__name__)
 
     def _write(self, batch: Mapping[tuple[Code, date], int]) -> None:
-        numbered = [
-            (number, day, checks)
-            for (code, day), checks in batch.items()
-            if (number := self.lookup.number_to_count(code)) is not None
-        ]
+        numbers = self.lookup.numbers_to_count({code for code, _ in batch})
+        checks = {
+            (numbers[code], day): checks for (code, day), checks in batch.items() if code in numbers
+        }
         with writing(self.engine) as session:
-            # In one order, so that two processes cannot wait for each other.
-            for number, day, checks in sorted(numbered):
-                add_checks(session, number, day, checks)
+            add_checks(session, checks)
 
 
 def _lost(checks: int, error: str) -> None:

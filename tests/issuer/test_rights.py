@@ -101,7 +101,7 @@ def leave_traces(office: Office, post: PostOffice) -> list[Number]:
         session.add(
             HeldEndingRow(number=new, login="ines", reason="x", correction=CANARY, due_at=NOW)
         )
-        add_checks(session, new, NOW.date(), 3)
+        add_checks(session, {(new, NOW.date()): 3})
         job = JobRow(login="ines", module_code="x", module="{}", state="done", began_at=NOW)
         session.add(job)
         session.flush()

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from issuer.issue import issue
@@ -14,12 +15,13 @@ from register.check_counts import (
     add_checks,
     connect_to_count,
     days_checked,
-    number_to_count,
+    numbers_to_count,
 )
 from register.database import reading, register_url, writing
 from register.records import record
 from tests.support.offices import SETTINGS, make_deployment, make_draft, make_module, open_office
 from tests.support.postgres import new_database
+from verifier.counting import MAX_WAITING
 
 TODAY = date(2026, 11, 2)
 
@@ -41,7 +43,7 @@ class Counted:
 
     def add(self, checks: int = 1, *, number: str | None = None, day: date = TODAY) -> None:
         with writing(self.counting) as session:
-            add_checks(session, Number(number or self.number), day, checks)
+            add_checks(session, {(Number(number or self.number), day): checks})
 
     def days(self) -> list[ChecksOnDay]:
         with reading(self.register) as session:
@@ -112,14 +114,23 @@ def test_erased_record_is_not_counted_any_more(counted: Counted) -> None:
         found = record(session, counted.number)
         assert found is not None
         code = found.attestation.code
-        assert number_to_count(session, code) == counted.number
+        assert numbers_to_count(session, [code]) == {code: counted.number}
     counted.add()
 
     erase_person(counted.office, counted.number, who="commande:ines")
 
     assert counted.days() == []
     with reading(counted.register) as session:
-        assert number_to_count(session, code) is None
+        assert numbers_to_count(session, [code]) == {}
+
+
+def test_all_that_may_wait_is_looked_up_in_one_question(counted: Counted) -> None:
+    with reading(counted.register) as session:
+        found = record(session, counted.number)
+        assert found is not None
+        code = found.attestation.code
+        nobodys = [Code(f"{one:016}") for one in range(MAX_WAITING)]
+        assert numbers_to_count(session, [*nobodys, code]) == {code: counted.number}
 
 
 def test_counting_makes_no_register_where_there_is_none(tmp_path: Path) -> None:

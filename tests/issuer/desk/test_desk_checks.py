@@ -24,7 +24,7 @@ def desk(desk: TestDesk) -> TestDesk:
 
 def count(desk: TestDesk, checks: int, *, day: date = DAY) -> None:
     with writing(desk.register) as session:
-        add_checks(session, ONE, day, checks)
+        add_checks(session, {(ONE, day): checks})
 
 
 def test_checks_stand_in_the_story_by_day(desk: TestDesk, ines: Browser) -> None:

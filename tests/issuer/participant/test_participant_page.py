@@ -377,8 +377,7 @@ def test_page_says_on_which_days_it_was_checked(house: House, language: str) -> 
     assert spoken.checked_never in client.get(f"{path}?lang={language}").text
     days = [date(2026, 11, 20) + timedelta(days=day) for day in range(400)]
     with writing(house.post.register) as session:
-        for day in days:
-            add_checks(session, number, day, 7)
+        add_checks(session, {(number, day): 7 for day in days})
 
     page = client.get(f"{path}?lang={language}")
 

@@ -11,6 +11,7 @@ from attestation.statement import (
     TYP,
     Kind,
     Statement,
+    claimed_kind,
     decode_statement_envelope,
     sign_statement,
     verify_statement,
@@ -36,6 +37,7 @@ def test_statement_comes_back_verified(statement: Statement) -> None:
 
     assert verify_statement(envelope, PUBLIC_KEY) == statement
     assert verify_statement(envelope, make_issuer().signer.private_key.public_key()) is None
+    assert claimed_kind(envelope) == statement.kind
 
 
 @given(st.text(min_size=1, max_size=200))
@@ -97,3 +99,17 @@ def test_signed_statement_with_other_claims_is_refused(claims: object) -> None:
 
     with pytest.raises(MalformedCredentialError):
         verify_statement(decode_statement_envelope(signed), PUBLIC_KEY)
+
+
+@pytest.mark.parametrize("claims", [{}, [], {-65538: 1}, {-65538: {1: 1}}], ids=str)
+def test_what_tells_of_no_event_claims_no_kind(claims: object) -> None:
+    signed = sign_envelope(encode_deterministic(claims), typ=TYP, signer=SIGNER)
+
+    assert claimed_kind(decode_statement_envelope(signed)) is None
+
+
+def test_what_is_no_cbor_claims_no_kind() -> None:
+    signed = sign_envelope(b"\x18", typ=TYP, signer=SIGNER)
+
+    with pytest.raises(MalformedCredentialError):
+        claimed_kind(decode_statement_envelope(signed))

@@ -278,13 +278,24 @@ def test_another_organisation_cannot_withdraw() -> None:
         make_statement(Kind.WITHDRAWN, made_at=NOW - timedelta(days=40)),
         make_statement(Kind.WITHDRAWN, issuer=make_issuer()),
         make_statement(Kind.ISSUED, digest=bytes(32)),
-        sign_envelope(
-            encode_deterministic({}),
-            typ="application/attestation-statement+cwt",
-            signer=ISSUER.signer,
+        *(
+            sign_envelope(
+                encode_deterministic(claims),
+                typ="application/attestation-statement+cwt",
+                signer=ISSUER.signer,
+            )
+            for claims in ({}, {-65538: {1: "withdrawn"}})
         ),
     ],
-    ids=["rubbish", "another code", "before the key", "unknown key", "no ending", "claims"],
+    ids=[
+        "rubbish",
+        "another code",
+        "before the key",
+        "unknown key",
+        "no ending",
+        "no claims",
+        "a withdrawal of nothing",
+    ],
 )
 def test_statement_that_does_not_count_changes_nothing(statement: bytes) -> None:
     assert isinstance(verdict_on(statement), Genuine)

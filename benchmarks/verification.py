@@ -36,8 +36,8 @@ from benchmarks.figures import Row, print_rows, processor_seconds, seconds
 from benchmarks.load import Load, multipart, request, send
 from issuer.issue import issue
 from register.lookup import Lookup
-from tests.support.browser import free_port
 from tests.support.offices import SETTINGS, make_drafts, make_module
+from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
 from verifier.check import check_file
 from verifier.web.app import create_app

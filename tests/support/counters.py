@@ -1,9 +1,7 @@
 """A verifier that is served as officers have it, and what people bring to it."""
 
 import os
-import select
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +13,8 @@ from pathlib import Path
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from issuer.rights import erase_person
-from tests.support.browser import free_port
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.receipts import make_receipt_world
 from tests.support.world import PEOPLE, Issued, make_world
 from verifier.assembly import open_verifier
@@ -89,7 +88,7 @@ def open_counter(folder: Path) -> Iterator[Counter]:
         )
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
 
 
 def files_for(
@@ -119,10 +118,5 @@ def serve(config: Path, port: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(1200):
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        assert process.poll() is None, "the verifier did not start"
-        select.select([], [], [], 0.05)
-    raise AssertionError("the verifier does not listen")
+    wait_until_it_listens(port, process)
+    return process

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import select
-import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from tests.support.browser import free_port
+from tests.support.ports import free_port, wait_until_it_listens
 
 CLIENT, SECRET = "bureau", "un secret de client"
 
@@ -48,7 +46,7 @@ def real_provider(*users: dict[str, object]) -> Iterator[str]:
         command += ["--user-claims", json.dumps(user)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait_for(port, process)
+            wait_until_it_listens(port, process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -164,13 +162,3 @@ def lying_provider(now: Callable[[], datetime]) -> Iterator[Liar]:
 def query_of(address: str) -> dict[str, str]:
     """Give the parameters of an address."""
     return {name: one[0] for name, one in parse_qs(urlsplit(address).query).items()}
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None, "the provider did not start"
-        select.select([], [], [], 0.1)
-    raise AssertionError("the provider does not listen")

@@ -1,6 +1,5 @@
 """A real Redis server on this machine, with a password, whose counts no disk keeps."""
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 
 import redis
 
+from tests.support.ports import free_port
 from tests.support.tools import require_tool
 
 PASSWORD = "mot de passe d'essai"  # noqa: S105  for tests alone
@@ -40,9 +40,7 @@ class RedisServer:
 def running_redis() -> Iterator[RedisServer]:
     """Run a server for the length of a ``with``."""
     program = require_tool("redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     options = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
     process = subprocess.Popen(
         [program, "--port", str(port), "--requirepass", PASSWORD, *options],

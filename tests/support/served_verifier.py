@@ -2,9 +2,7 @@
 
 import http.client
 import os
-import select
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.support.browser import free_port
-
-_PATIENCE = 120  # seconds for one answer: the machines of tests are slow
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port, wait_until_it_listens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +69,7 @@ class ServedVerifier:
     ) -> Answer:
         """Send a request on a connection of its own, and read the whole answer."""
         headers = {"Content-Type": kind} | ({"X-Forwarded-For": visitor} if visitor else {})
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
@@ -101,18 +98,8 @@ def served_verifier(config: Path, *, log: Path, scratch: Path) -> Iterator[Serve
             env={**os.environ, "TMPDIR": str(scratch)},
         )
     try:
-        _wait_until_it_listens(process, port)
+        wait_until_it_listens(port, process)
         yield ServedVerifier(port=port, log=log)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(60)
-
-
-def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(2400):
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None, "the verifier did not start"
-        select.select([], [], [], 0.05)
-    raise AssertionError("the verifier does not listen")
+        process.wait(PATIENCE_SECONDS)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_SECONDS
+
 _PACKAGES = {
     "pdfsig": "poppler-utils",
     "pdffonts": "poppler-utils",
@@ -30,6 +32,8 @@ def require_tool(name: str) -> str:
 def run_tool(name: str, *arguments: str | Path) -> str:
     """Run the tool ``name`` and give what it prints; it must succeed."""
     command = [require_tool(name), *map(str, arguments)]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    finished = subprocess.run(
+        command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert finished.returncode == 0, finished.stderr or finished.stdout
     return finished.stdout

@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from typing import Any
 import pytest
 
 from attestation.errors import ConfigurationError
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.world import Issued, World
 from verifier.settings import load_settings
 from verifier.web import server
@@ -19,35 +20,24 @@ from verifier.web import server
 
 @pytest.fixture
 def port(world: World) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
+    number = free_port()
     command = [sys.executable, "-m", "verifier", "--config", str(world.config)]
     process = subprocess.Popen(
         [*command, "serve", "--port", str(number)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        for _ in range(400):
-            with socket.socket() as probe:
-                probe.settimeout(0.5)
-                if probe.connect_ex(("127.0.0.1", number)) == 0:
-                    break
-                try:
-                    process.wait(0.05)
-                except subprocess.TimeoutExpired:
-                    continue
-                pytest.fail(process.communicate()[1].decode())
+        wait_until_it_listens(number, process)
         yield number
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.wait(PATIENCE_SECONDS)
 
 
 def test_served_pages_answer(port: int, issued: list[Issued]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     connection.request("GET", "/")
     home = connection.getresponse()
 

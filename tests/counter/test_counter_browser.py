@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from attestation.qr_text import PATH
 from attestation.verdict import VerdictName
@@ -142,7 +142,7 @@ def test_browser_language_decides_where_nobody_chose(
         type_in(page, counter, counter.texts["genuine"])
 
         page.locator("[data-verdict]").wait_for()
-        assert page.locator("h1").inner_text() == wording(language).verdicts["genuine"].heading
+        expect(page.locator("h1")).to_have_text(wording(language).verdicts["genuine"].heading)
         page.get_by_role("button", name="Deutsch").click()
         page.locator("html[lang=de]").wait_for()
 
@@ -176,7 +176,7 @@ def test_keyboard_alone_goes_from_the_field_to_the_verdict(
         page.keyboard.press("Enter")
 
         assert shown(page) == "genuine"
-        assert page.evaluate("document.activeElement.tagName") == "H1"
+        expect(page.locator("h1")).to_be_focused()  # some time after it is there
 
 
 def test_verdict_prints_on_one_sheet(browser: Browser, counter: Counter, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_verdict_is_forgotten_after_ten_idle_minutes(browser: Browser, counter: 
         page.clock.fast_forward("01:00")
         page.get_by_text(wording("fr").page.forgotten).wait_for()
 
-        assert page.locator(".verdict").count() == 0
+        expect(page.locator(".verdict")).to_have_count(0)
 
 
 def test_nothing_is_asked_of_anybody_else(browser: Browser, counter: Counter) -> None:
@@ -214,7 +214,7 @@ def test_nothing_is_asked_of_anybody_else(browser: Browser, counter: Counter) ->
         page.locator(".results").wait_for()
 
         assert context.cookies() == []
-        assert page.locator(".verdict").count() == 2
+        expect(page.locator(".verdict")).to_have_count(2)
         assert axe_violations(page) == []
     assert asked
     assert all(url.startswith(counter.address) for url in asked)

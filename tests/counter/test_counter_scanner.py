@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from attestation.qr_text import MAX_DIGITS, PATH, QrFault, decode_digits, decode_qr_text
 from tests.support.browser import NARROW, WIDE, axe_violations, overflow
@@ -12,10 +12,10 @@ from tests.support.counters import Counter
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
 from tests.support.scanners import (
-    MILLISECONDS,
     open_scanner,
     require_decoder,
     result,
+    said,
     scan_next,
 )
 from verifier.wording.catalogue import LANGUAGES, wording
@@ -52,10 +52,6 @@ def qr(counter: Counter, verdict: str) -> str:
     return f"{ADDRESS}{PATH}{counter.fragments[verdict]}"
 
 
-def said(page: Page, words: str) -> None:
-    page.locator(".said-aloud").get_by_text(words, exact=True).wait_for(timeout=MILLISECONDS)
-
-
 def test_forty_look_alikes_are_refused_and_nothing_is_sent(
     page: Page, counter: Counter, record_property: Callable[[str, object], None]
 ) -> None:
@@ -72,6 +68,7 @@ def test_forty_look_alikes_are_refused_and_nothing_is_sent(
         assert result(page).get_attribute("data-verdict") == "suspicious", address
         refused += 1
         scan_next(page)
+        said(page, WORDS.again)  # it looks again, and sees what it has seen
 
     record_property("figure", f"scanner: look-alikes {refused}/40 refused, {len(asked)} requests")
     assert asked == []
@@ -84,12 +81,12 @@ def test_after_a_look_alike_a_genuine_one_is_still_checked(page: Page, counter: 
     show_card(page, f"{LOOK_ALIKES[0]}{PATH}{counter.fragments['genuine']}")
     assert result(page).get_attribute("data-verdict") == "suspicious"
 
-    assert page.locator("#text").is_visible(), "the printed code can be typed at once"
+    expect(page.locator("#text"), "the printed code can be typed at once").to_be_visible()
     scan_next(page)
     said(page, WORDS.again)
     show_card(page, qr(counter, "genuine"))
 
-    page.locator(".shown [data-verdict=genuine]").wait_for(timeout=MILLISECONDS)
+    page.locator(".shown [data-verdict=genuine]").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -137,14 +134,15 @@ def test_session_lists_each_result_and_gives_it_back(page: Page, counter: Counte
     open_scanner(page, counter)
     for verdict in ("genuine", "withdrawn", "replaced", "not_ours", "unreadable"):
         show_card(page, qr(counter, verdict))
-        page.locator(f".shown [data-verdict={verdict}]").wait_for(timeout=MILLISECONDS)
+        page.locator(f".shown [data-verdict={verdict}]").wait_for()
         assert axe_violations(page) == [], verdict
         scan_next(page)
 
     entries = page.locator(".session li")
+    expect(entries).to_have_count(5)
     verdicts = [entry.get_attribute("data-verdict") for entry in entries.all()]
     assert verdicts == ["genuine", "withdrawn", "replaced", "not_ours", "unreadable"]
-    assert "Ağaoğlu" in entries.first.inner_text()
+    expect(entries.first).to_contain_text("Ağaoğlu")
     assert axe_violations(page) == []
     assert overflow(page) <= 0
 
@@ -171,11 +169,8 @@ def test_session_is_forgotten_after_ten_idle_minutes(page: Page, counter: Counte
     page.clock.install()
     open_scanner(page, counter)
     show_card(page, qr(counter, "genuine"))
-    for _ in range(600):  # the page's clock only goes when it is told
-        page.clock.run_for(200)
-        if page.locator(".shown .verdict").count():
-            break
-    assert page.locator(".session li").count() == 1
+    result(page)
+    expect(page.locator(".session li")).to_have_count(1)
 
     page.clock.fast_forward("09:30")
     page.get_by_text(wording("fr").page.forgetting).wait_for()
@@ -248,7 +243,7 @@ def test_refused_camera_leaves_the_other_ways(browser: Browser, counter: Counter
 
         page.fill("#text", counter.texts["genuine"])
         page.keyboard.press("Enter")
-        page.locator("[data-verdict=genuine]").wait_for(timeout=MILLISECONDS)
+        page.locator("[data-verdict=genuine]").wait_for()
 
 
 def test_without_bundle_and_reader_the_page_says_so(page: Page, counter: Counter) -> None:
@@ -263,8 +258,8 @@ def test_without_bundle_and_reader_the_page_says_so(page: Page, counter: Counter
     page.goto(counter.address + "/scanner")
 
     said(page, WORDS.no_decoder)
-    assert page.locator("#text").is_visible()
-    assert page.locator("#file").is_visible()
+    expect(page.locator("#text")).to_be_visible()
+    expect(page.locator("#file")).to_be_visible()
 
 
 def test_without_scripts_the_page_offers_code_and_file(browser: Browser, counter: Counter) -> None:
@@ -272,12 +267,12 @@ def test_without_scripts_the_page_offers_code_and_file(browser: Browser, counter
         page = context.new_page()
         page.goto(counter.address + "/scanner?lang=fr")
         told = page.locator("noscript p")
-        assert told.is_visible()
-        assert told.inner_text() == WORDS.no_script
-        assert not page.locator(".start").is_visible()
+        expect(told).to_be_visible()
+        expect(told).to_have_text(WORDS.no_script)
+        expect(page.locator(".start")).to_be_hidden()
         page.fill("#text", counter.texts["genuine"])
         page.keyboard.press("Enter")
-        page.locator("[data-verdict=genuine]").wait_for(timeout=MILLISECONDS)
+        page.locator("[data-verdict=genuine]").wait_for()
 
 
 def test_camera_is_let_go_when_another_way_is_taken(page: Page, counter: Counter) -> None:
@@ -289,7 +284,7 @@ def test_camera_is_let_go_when_another_way_is_taken(page: Page, counter: Counter
     page.set_input_files("#file", counter.files["genuine"])
     page.click("form.uploads button")
 
-    page.locator(".verdict[data-verdict=genuine]").wait_for(timeout=MILLISECONDS)
+    page.locator(".verdict[data-verdict=genuine]").wait_for()
     assert page.evaluate("window.track.readyState") == "ended"
 
 
@@ -320,7 +315,7 @@ def test_camera_that_is_unplugged_is_said(page: Page, counter: Counter) -> None:
     """)
 
     said(page, WORDS.no_camera)
-    assert page.locator(".start").is_visible()
+    expect(page.locator(".start")).to_be_visible()
 
 
 def test_one_of_several_cameras_can_be_chosen(page: Page, counter: Counter) -> None:
@@ -353,9 +348,9 @@ def test_report_for_the_file_leaves_the_session_where_it_is(page: Page, counter:
         page.locator(".receipt button").click()
 
     assert download.value.suggested_filename.endswith(".pdf")
-    assert page.locator(".session li").count() == 1
+    expect(page.locator(".session li")).to_have_count(1)
     scan_next(page)
-    page.locator("video").wait_for(timeout=MILLISECONDS)
+    page.locator("video").wait_for()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -373,12 +368,13 @@ def test_scanner_speaks_each_language(browser: Browser, counter: Counter, langua
 def test_keyboard_alone_scans_and_goes_on(page: Page, counter: Counter) -> None:
     require_decoder()
     page.goto(counter.address + "/scanner")
+    expect(page.locator(".start")).to_be_visible()  # once the script is done; focus waits for none
     page.locator(".start").focus()
     page.keyboard.press("Enter")
-    page.locator("video").wait_for(timeout=MILLISECONDS)
+    page.locator("video").wait_for()
     show_card(page, qr(counter, "genuine"))
     result(page)
-    assert page.evaluate("document.activeElement.className") == "heading"
+    expect(page.locator(".shown .heading")).to_be_focused()
 
     for _ in range(20):
         page.keyboard.press("Tab")

@@ -1,10 +1,8 @@
 """A real browser before the real program: Debian's chromium, and the desk served by gunicorn."""
 
 import os
-import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +13,17 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import wait_until_it_listens
 
 _CHROMIUM = "chromium"
 _ARGUMENTS = (
@@ -28,6 +36,7 @@ _ARGUMENTS = (
     "--disable-sync",
     "--lang=fr",
 )
+_MILLISECONDS = 1000 * PATIENCE_SECONDS
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
 
@@ -42,10 +51,24 @@ def require_chromium() -> str:
 
 @contextmanager
 def open_browser(*arguments: str) -> Iterator[Browser]:
-    """Start the browser; nothing in it may ask anybody but the desk."""
+    """Start the browser, which waits for pages as long as tests do.
+
+    Nothing in it may ask anybody but the desk.
+    """
     path = require_chromium()
+    expect.set_options(timeout=_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *arguments])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*_ARGUMENTS, *arguments], timeout=_MILLISECONDS
+        )
+        open_context = browser.new_context
+
+        def patient_context(**options: Any) -> BrowserContext:
+            context = open_context(**options)
+            context.set_default_timeout(_MILLISECONDS)
+            return context
+
+        browser.new_context = patient_context  # type: ignore[method-assign]
         yield browser
         browser.close()
 
@@ -69,13 +92,6 @@ def overflow(page: Page) -> int:
     )
 
 
-def free_port() -> int:
-    """Find a port of this machine that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @dataclass(slots=True)
 class Served:
     """A desk that is served by its own command, in processes of its own."""
@@ -93,13 +109,7 @@ class Served:
         """Start it, and wait until it listens."""
         command = [sys.executable, "-m", "issuer", "--config", str(self.config), "serve"]
         self.process = subprocess.Popen(command, start_new_session=True)
-        for _ in range(600):
-            with socket.socket() as asked:
-                if asked.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            assert self.process.poll() is None, "the desk did not start"
-            select.select([], [], [], 0.05)
-        raise AssertionError("the desk does not listen")
+        wait_until_it_listens(self.port, self.process)
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
@@ -112,7 +122,7 @@ class Served:
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, how)
-            self.process.wait(30)  # gunicorn ends its worker first
+            self.process.wait(PATIENCE_SECONDS)  # gunicorn ends its worker first
             self.process = None
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.support.patience import wait_until
+
 Seen = Callable[[str], None]
 
 
@@ -67,7 +69,7 @@ class Coordinator:
         self.seen("confirmer")
         self.page.get_by_role("button", name=f"Délivrer {count} attestations").click()
         done = self.page.get_by_text(f"{count} attestations délivrées.")
-        expect(done).to_be_visible(timeout=60_000)
+        expect(done).to_be_visible()
         self.seen("delivre")
 
     def replace_by_workbook(self, workbook: Path, module: Path, *, row: int) -> None:
@@ -83,7 +85,7 @@ class Coordinator:
         self.seen("confirmer-remplacement")
         self.page.get_by_role("button", name="Remplacer 1 attestation").click()
         done = self.page.get_by_text("1 attestation délivrée.")
-        expect(done).to_be_visible(timeout=60_000)
+        expect(done).to_be_visible()
         self.seen("remplacement-fait")
 
     def send_module(self, code: str) -> None:
@@ -104,13 +106,15 @@ class Coordinator:
 
     def wait_until_sent(self) -> None:
         """Look again until the filter for what is under way has nothing left."""
-        waiting = self.page.get_by_role("navigation", name="Filtrer").get_by_text("en file")
-        for _ in range(600):
-            if waiting.count() == 0:
-                return
+        filters = self.page.get_by_role("navigation", name="Filtrer")
+
+        def nothing_waits() -> bool:
             self.page.get_by_role("link", name="Actualiser").click()
-            self.page.wait_for_load_state()
-        raise AssertionError("messages are under way for ever")
+            expect(filters.get_by_text("en tout")).to_be_visible()
+            self.page.wait_for_load_state()  # all of it: what is not there yet is not over
+            return filters.get_by_text("en file").count() == 0
+
+        assert wait_until(nothing_waits), "messages are under way for ever"
 
     def renew_link(self, number: str) -> None:
         """Make a new personal link to hand over by other ways."""
@@ -146,6 +150,7 @@ class Coordinator:
     def call_back(self) -> None:
         """Undo what waits."""
         self.page.get_by_role("button", name="Annuler cette demande").click()
+        expect(self.page.get_by_role("link", name="Retirer…")).to_be_visible()  # possible again
         expect(self.page.get_by_role("heading", name="Sera retirée")).to_be_hidden()
 
     def withdraw_now(self) -> None:
@@ -183,11 +188,11 @@ class Coordinator:
         self.seen("reglages-avant")
         self.page.get_by_label("Après le nom de la personne").fill(statement)
         state = self.page.locator("#preview-state")
-        expect(state).to_have_text("Avec vos changements, pas encore gardés.", timeout=60_000)
+        expect(state).to_have_text("Avec vos changements, pas encore gardés.")
         self.page.wait_for_load_state("networkidle")
         self.seen("reglages")
         self.page.get_by_role("button", name="Garder ces réglages").click()
-        expect(self.page.get_by_text("C’est gardé : version 1")).to_be_visible(timeout=60_000)
+        expect(self.page.get_by_text("C’est gardé : version 1")).to_be_visible()
         self.page.wait_for_load_state("networkidle")
         self.seen("reglages-gardes")
 

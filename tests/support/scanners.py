@@ -1,13 +1,10 @@
 """The scanner page in a test's browser."""
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.counters import Counter
 from verifier.web.app import DECODER_FILE
-
-MILLISECONDS = 60_000
-"""How long to wait for a state: machines of tests are slow."""
 
 
 def require_decoder() -> None:
@@ -20,14 +17,19 @@ def open_scanner(page: Page, counter: Counter) -> None:
     """Open the page, and start the camera as an officer does, until it looks."""
     page.goto(counter.address + "/scanner")
     page.locator(".start").click()
-    page.locator("video").wait_for(timeout=MILLISECONDS)
+    page.locator("video").wait_for()
 
 
 def result(page: Page) -> Locator:
     """Wait for the next result, and give its box."""
     found = page.locator(".shown .verdict")
-    found.wait_for(timeout=MILLISECONDS)
+    found.wait_for()
     return found
+
+
+def said(page: Page, words: str) -> None:
+    """Wait until the page says this, and nothing more."""
+    expect(page.locator(".said-aloud")).to_have_text(words)
 
 
 def scan_next(page: Page) -> None:

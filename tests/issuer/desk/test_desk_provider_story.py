@@ -60,4 +60,4 @@ def test_coordinator_comes_in_by_a_real_provider(tmp_path: Path) -> None:
                 assert overflow(page) == 0
             page.get_by_label("Code de l’application").fill(deployed.one_time())
             page.get_by_role("button", name="Entrer").click()
-            expect(page.get_by_role("heading", name="Modules")).to_be_visible(timeout=30_000)
+            expect(page.get_by_role("heading", name="Modules")).to_be_visible()

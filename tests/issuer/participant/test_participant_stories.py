@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from attestation.facts import Number
@@ -19,11 +19,12 @@ from issuer.ending import Correction, replace_attestation
 from issuer.participant.words import Words, languages, words
 from register.database import reading
 from register.records import document
-from tests.support.browser import axe_violations, free_port, open_browser, overflow
+from tests.support.browser import axe_violations, open_browser, overflow
 from tests.support.issuers import NOW
 from tests.support.mail_server import Post, mail_server
 from tests.support.offices import make_deployment, make_draft
 from tests.support.participants import BORN, House, link_in, open_house
+from tests.support.ports import free_port
 from tests.support.post_offices import turned, with_mail
 from tests.support.postgres import new_database
 from tests.support.world import inspect_here
@@ -115,7 +116,6 @@ def page(has_scripts: bool, town: Town) -> Iterator[Page]:
         java_script_enabled=has_scripts,
         accept_downloads=True,
     )
-    context.set_default_timeout(20_000)
     # Whatever asks anybody else fails: the page takes nothing from elsewhere.
     context.route(lambda url: not url.startswith(town.address), lambda route: route.abort())
     page = context.new_page()
@@ -172,9 +172,9 @@ def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
     page.goto(f"{town.newest_link()}?lang={spoken.language}")
     look(page, spoken, has_scripts=has_scripts)
     type_birth_date(page, year="1990")
-    assert page.get_by_role("alert").inner_text() == spoken.not_a_date  # no 29 February 1990
+    expect(page.get_by_role("alert")).to_have_text(spoken.not_a_date)  # no 29 February 1990
     type_birth_date(page, day="28")
-    assert page.get_by_role("alert").inner_text() == spoken.wrong.format(left=4)
+    expect(page.get_by_role("alert")).to_have_text(spoken.wrong.format(left=4))
     look(page, spoken, has_scripts=has_scripts)
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.page_heading).wait_for()
@@ -237,7 +237,7 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     page.get_by_role("heading", name=spoken.replaced_heading).wait_for()
     look(page, spoken, has_scripts=has_scripts)
 
-    assert page.get_by_text(new).is_visible()
+    expect(page.get_by_text(new)).to_be_visible()
     with page.expect_download() as downloading:
         page.get_by_role("link", name=spoken.download).click()
     with reading(town.house.post.register) as session:

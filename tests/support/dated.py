@@ -20,7 +20,7 @@ def make_dated_deployment(
     *,
     level: str = "B-T",
     on_failure: str = "stop",
-    timeout: float = 5,
+    timeout: float = 60,
     crl_at: datetime | None = NOW,
     at: datetime = NOW,
 ) -> Path:

@@ -22,6 +22,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.ports import free_port
+
 
 @dataclass
 class Post:
@@ -143,7 +146,9 @@ def mail_server(
 ) -> Iterator[tuple[Post, int]]:
     """Run a server in a thread; give what it keeps, and its port."""
     post = Post()
-    options: dict[str, Any] = {"authenticator": post.authenticate} if with_account else {}
+    options: dict[str, Any] = {"ready_timeout": PATIENCE_SECONDS}
+    if with_account:
+        options["authenticator"] = post.authenticate
     if starttls is not None:
         options |= {"tls_context": starttls, "require_starttls": True}
     elif implicit is None:
@@ -151,7 +156,7 @@ def mail_server(
     if with_account:
         options["auth_required"] = True
         options["auth_require_tls"] = implicit is None
-    port = _free_port()
+    port = free_port()
     controller = _Controller(post, hostname="127.0.0.1", port=port, ssl_context=implicit, **options)
     controller.start()
     try:
@@ -226,9 +231,3 @@ def make_tls(folder: Path) -> tuple[ssl.SSLContext, Path]:
 def _drop(server: SMTP) -> None:
     assert isinstance(server.transport, asyncio.Transport)
     server.transport.abort()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

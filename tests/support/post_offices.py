@@ -24,7 +24,7 @@ host = "localhost"
 port = {port}
 security = "none"
 sender = "ateliers@passages.example"
-timeout_seconds = 5
+timeout_seconds = 60
 """
 
 REGISTER = "sqlite:///register.db"

@@ -37,7 +37,7 @@ def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
     running.now = NOW
 
 
-def ask(url: str, root: x509.Certificate, *, timeout: float = 5) -> TimeAuthority:
+def ask(url: str, root: x509.Certificate, *, timeout: float = 60) -> TimeAuthority:
     policy = TimestampPolicy(
         url=url,
         roots=(root,),
@@ -81,19 +81,25 @@ def test_room_is_measured_once_for_a_batch(live: LiveAuthority) -> None:
         (says(REFUSAL), "a refusé"),
         (says(b"", status=500), "ne répond pas"),
         (lambda: Response(status=302, headers={"Location": "/elsewhere"}), "répondu autre chose"),
-        (slow(5), "à temps"),
     ],
 )
 def test_authority_that_misbehaves_is_one_error_of_ours(
     live: LiveAuthority, answer: Callable[[], Response], problem: str
 ) -> None:
     live.answers["tsa"] = answer
-    begin = time.monotonic()
 
     with pytest.raises(TimestampError, match=problem):
+        sign(ask(live.url, live.root))
+
+
+def test_authority_that_is_slow_is_not_waited_for(live: LiveAuthority) -> None:
+    live.answers["tsa"] = slow(60)
+    begin = time.monotonic()
+
+    with pytest.raises(TimestampError, match="à temps"):
         sign(ask(live.url, live.root, timeout=0.5))
 
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 30
 
 
 def test_authority_that_is_down_is_said_to_be(live: LiveAuthority) -> None:

@@ -58,6 +58,11 @@ class StillWorker(Worker):
     def wake(self) -> None:
         pass
 
+    def stop(self) -> None:
+        self._is_stopping.set()
+        super().wake()
+        super().stop()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestDesk:

@@ -19,6 +19,7 @@ from register.outbox import messages
 from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
 from tests.support.mail_server import Post
 from tests.support.participants import link_in
+from tests.support.patience import wait_until
 from tests.support.post_offices import MAIL
 from tests.support.workbooks import person
 
@@ -287,9 +288,7 @@ def test_worker_sends_beside_the_pages(desk: TestDesk, ines: Browser, mail: Post
     worker = Worker(desk.office, desk.post)
 
     worker.start()
-    for _ in range(2_000):
-        if set(stages(desk).values()) == {Stage.SENT, Stage.NO_ADDRESS}:
-            break
+    wait_until(lambda: set(stages(desk).values()) == {Stage.SENT, Stage.NO_ADDRESS})
     worker.stop()
 
     assert len(mail.received) == 3
@@ -302,15 +301,15 @@ def test_mail_server_that_is_away_is_said_on_the_board(
     send_all(ines)
     worker = desk.app.extensions["desk"].worker
 
-    worker.start()
-    for _ in range(2_000):
+    def is_said() -> bool:
         page = ines.get("/envois").text
-        if "Rien ne part en ce moment" in page:
-            break
+        return "Rien ne part en ce moment" in page and "refuse l’expéditeur" in page
+
+    worker.start()
+    said = wait_until(is_said)
     worker.stop()
 
-    assert "Rien ne part en ce moment" in page
-    assert "refuse l’expéditeur" in page
+    assert said
     assert stages(desk)[ONE] is Stage.QUEUED
 
 

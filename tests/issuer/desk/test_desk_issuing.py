@@ -20,6 +20,7 @@ from register.desk_work import JobState
 from register.records import documents, records
 from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.offices import Judge
+from tests.support.patience import wait_until
 from tests.support.workbooks import person
 
 CODE = "AC-2026-10"
@@ -132,9 +133,7 @@ def test_worker_takes_up_at_its_start_what_was_left(desk: TestDesk, ines: Browse
     worker = Worker(desk.office, desk.post)
     worker.start()
     worker.wake()
-    for _ in range(600):
-        if ines.get(f"{job}/etat").json["state"] == "done":  # type: ignore[index]
-            break
+    wait_until(lambda: ines.get(f"{job}/etat").json["state"] == "done")  # type: ignore[index]
     worker.stop()
 
     assert ines.get(f"{job}/etat").json == {"done": 2, "state": "done", "total": 2}
@@ -151,13 +150,15 @@ def test_worker_outlives_a_failure(desk: TestDesk, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("issuer.desk.worker.work_once", fail)
     worker = Worker(desk.office, desk.post)
     worker.start()
-    for _ in range(100_000):
-        if len(calls) > 1:
-            break
+
+    def is_called_again() -> bool:
         worker.wake()
+        return len(calls) > 1
+
+    outlived = wait_until(is_called_again)
     worker.stop()
 
-    assert len(calls) > 1
+    assert outlived
 
 
 def test_documents_that_await_a_timestamp_are_told(desk: TestDesk, ines: Browser) -> None:

@@ -15,6 +15,7 @@ from register.records import documents, records
 from register.schema import State
 from tests.support.browser import run_issuer, served
 from tests.support.offices import Judge, open_office
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.served_desks import PASSWORD, Deployed, deploy
 from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, xlsx_bytes
 
@@ -33,7 +34,7 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """Ask for a page."""
-        with self._opener.open(self._deployed.address + path, timeout=60) as answer:
+        with self._opener.open(self._deployed.address + path, timeout=PATIENCE_SECONDS) as answer:
             return str(answer.read().decode())
 
     def post(self, path: str, page: str, **fields: str) -> tuple[str, str]:
@@ -63,7 +64,7 @@ class Visitor:
         asked = urllib.request.Request(  # noqa: S310  our own address
             self._deployed.address + path, body, {"Content-Type": kind}
         )
-        with self._opener.open(asked, timeout=60) as answer:
+        with self._opener.open(asked, timeout=PATIENCE_SECONDS) as answer:
             return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
 
 
@@ -141,10 +142,10 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
 
 def wait_until(visitor: Visitor, job: str, count: int) -> int:
     """Ask now and then until so many are issued and, for all of them, the job is done."""
-    for _ in range(3_000):
+    for _ in range(9_000):
         done, state, total = visitor.progress(job)
         assert state != "failed"
         if (state == "done") if count == total else (done >= count):
             return done
         select.select([], [], [], 0.1)
-    raise AssertionError(f"{done} of {total} after five minutes")
+    raise AssertionError(f"{done} of {total} after a quarter of an hour")

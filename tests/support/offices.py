@@ -52,11 +52,12 @@ passphrase_file = "passphrase"
 
 [register]
 url = "sqlite:///register.db"
-wait_seconds = 20
+wait_seconds = 60
 
 [verifier]
 addresses = ["{ADDRESS}"]
 trust = "trust.pem"
+inspection_seconds = 60
 """
 
 FIRST_DAY = NOW.date() - timedelta(days=30)

@@ -37,7 +37,7 @@ from verifier.inspection.limits import Limits
 from verifier.inspection.places import Places
 from verifier.inspection.process import Inspector
 
-LIMITS = Limits()
+LIMITS = Limits(seconds=60)
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:

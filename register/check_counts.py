@@ -17,8 +17,10 @@ from attestation.facts import Number
 from register.check_schema import CheckCountRow
 from register.database import begin_sqlite, prepare_sqlite
 from register.schema import AttestationRow
+from register.tables import METADATA
 
 _TABLE = CheckCountRow.__tablename__
+_COUNTS = METADATA.tables[_TABLE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +74,11 @@ def add_checks(session: Session, checks: Mapping[tuple[Number, date], int]) -> N
     if not checks:
         return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite if is_sqlite else postgresql).insert(CheckCountRow)
+    insert = (sqlite if is_sqlite else postgresql).insert(_COUNTS)
     session.execute(
         insert.on_conflict_do_update(
             index_elements=["number", "day"],
-            set_={"checks": CheckCountRow.checks + insert.excluded.checks},
+            set_={"checks": _COUNTS.c.checks + insert.excluded.checks},
         ),
         # In one order, so that two processes cannot wait for each other.
         [

@@ -113,10 +113,11 @@ class _Repeating:
 
     def _run(self) -> None:
         while not self._is_stopping.is_set():
-            self._wake.clear()
             try:
                 self._work()
             except AttestationError as error:
                 # Nothing is lost: the register still says what is to do. Only the kind is logged.
                 _log.error("desk.work_failed", kind=type(error).__name__, thread=self._name)
             self._wake.wait(_IDLE_SECONDS)
+            # Now, and not before the work: what comes from here on is seen by the next round.
+            self._wake.clear()

@@ -1,6 +1,7 @@
 import io
 import json
 import re
+import threading
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -159,6 +160,29 @@ def test_worker_outlives_a_failure(desk: TestDesk, monkeypatch: pytest.MonkeyPat
     worker.stop()
 
     assert outlived
+
+
+def test_stop_is_heard_whenever_it_comes(desk: TestDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Meddled(threading.Event):
+        """Somebody stops the worker at the very moment at which it forgets that it was woken."""
+
+        def clear(self) -> None:
+            worker._is_stopping.set()
+            self.set()
+            super().clear()
+
+    monkeypatch.setattr("issuer.desk.worker._IDLE_SECONDS", 3600)
+    with monkeypatch.context() as meddled:
+        meddled.setattr("issuer.desk.worker.threading.Event", Meddled)
+        worker = Worker(desk.office, desk.post)
+    before = set(threading.enumerate())
+    worker.wake()
+    worker.start()
+
+    ended = wait_until(lambda: set(threading.enumerate()) <= before)
+    worker.stop()
+
+    assert ended
 
 
 def test_documents_that_await_a_timestamp_are_told(desk: TestDesk, ines: Browser) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy import Dialect, Engine, Insert, Select
 
 from register.database import asking, translated_errors
 
@@ -21,7 +21,7 @@ def ask(engine: Engine, question: Select[Any], **values: object) -> Sequence[tup
     Raises:
         RegisterError: the register failed.
     """
-    statement, names = _written(question, engine.dialect)
+    statement, names = written(question, engine.dialect)
     with translated_errors():
         connection = engine.raw_connection()
         try:
@@ -37,8 +37,8 @@ def ask(engine: Engine, question: Select[Any], **values: object) -> Sequence[tup
         return [tuple(row) for row in careful.execute(question, values)]
 
 
-@lru_cache(maxsize=64)  # of the questions in lookup.py, for the few databases of one process
-def _written(question: Select[Any], dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+@lru_cache(maxsize=64)  # of constants, for the few databases of one process
+def written(question: Select[Any] | Insert, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
     """Give the SQL, and its parameters' names in order where the database has them by place."""
     compiled = question.compile(dialect=dialect)
     return str(compiled), compiled.positiontup

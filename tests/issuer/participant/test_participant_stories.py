@@ -1,6 +1,5 @@
 """Participants' stories, with a real browser as wide as an old telephone and a real mail server."""
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from attestation.facts import Number
 from attestation.verdict import Genuine, LookedAt
@@ -27,6 +25,7 @@ from tests.support.participants import BORN, House, link_in, open_house
 from tests.support.ports import free_port
 from tests.support.post_offices import turned, with_mail
 from tests.support.postgres import new_database
+from tests.support.threaded_server import serving
 from tests.support.world import inspect_here
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file
@@ -39,18 +38,6 @@ address = "http://127.0.0.1:{port}"
 pages_per_minute = 100000
 attempts_per_minute = 100000
 """
-
-
-class _Silent(WSGIRequestHandler):
-    timeout = 5  # seconds, after which a browser that asks nothing more is let go
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-class _Patient(ThreadedWSGIServer):
-    daemon_threads = False
-    """Closing it waits for whom it still answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +75,14 @@ def town(
         config = make_deployment(tmp_path_factory.mktemp("town"), settings=settings)
         house = open_house(config)
         verifier = open_verifier(load_settings(config), now=lambda: NOW)
-        server = _Patient("127.0.0.1", port, house.app, handler=_Silent)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Town(
-            house=house,
-            mail=mail,
-            verifier=replace(verifier, inspect=inspect_here),
-            browser=browser,
-            address=f"http://127.0.0.1:{port}",
-        )
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(house.app, port):
+            yield Town(
+                house=house,
+                mail=mail,
+                verifier=replace(verifier, inspect=inspect_here),
+                browser=browser,
+                address=f"http://127.0.0.1:{port}",
+            )
         house.post.register.dispose()
 
 

@@ -124,7 +124,7 @@ def test_erased_record_is_not_counted_any_more(counted: Counted) -> None:
         assert numbers_to_count(session, [code]) == {}
 
 
-def test_all_that_may_wait_is_looked_up_in_one_question(counted: Counted) -> None:
+def test_attestation_is_found_among_all_that_may_wait(counted: Counted) -> None:
     with reading(counted.register) as session:
         found = record(session, counted.number)
         assert found is not None

@@ -42,9 +42,8 @@ from attestation.verdict import (
     Withdrawn,
 )
 
-ON_DOCUMENTS = frozenset({Kind.ISSUED, Kind.EXTENDED})
-"""Statements of which bytes a document has."""
-_ON_STATUS = frozenset(Kind) - ON_DOCUMENTS
+_ON_DOCUMENTS = frozenset({Kind.ISSUED, Kind.EXTENDED})
+_ON_STATUS = frozenset(Kind) - _ON_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,32 +160,32 @@ def decide(
     )
 
 
-def is_original(
+def issued_digests(
     opened: Opened,
-    digest: bytes,
     statements: tuple[bytes, ...],
     *,
     policy: VerificationPolicy,
     inclusions: Iterable[Inclusion] = (),
-) -> bool:
-    """Tell whether the issuer signed that ``digest`` is this attestation's document.
+) -> frozenset[bytes]:
+    """Give SHA-256 of each file that the issuer signed to be this attestation's document.
 
     Args:
-        opened: the credential that the register gives for the digest.
-        digest: SHA-256 of the file in hand.
+        opened: the credential.
         statements: all statements about the attestation; none is believed unsigned.
         policy: the trusted keys.
         inclusions: ``RegisterEvidence.inclusions``; a compromised key's statement takes proof.
     """
     known = tuple(inclusions)
-    return any(
-        statement.digest == digest and statement.code == opened.credential.attestation.code
+    return frozenset(
+        statement.digest
         for data in statements
         if (
             statement := verify_statement_of(
-                opened.issuer, data, kinds=ON_DOCUMENTS, policy=policy, inclusions=known
+                opened.issuer, data, kinds=_ON_DOCUMENTS, policy=policy, inclusions=known
             )
         )
+        and statement.digest
+        and statement.code == opened.credential.attestation.code
     )
 
 

@@ -28,11 +28,10 @@ from attestation.verdict import (
     Verdict,
 )
 from attestation.verify import (
-    ON_DOCUMENTS,
     Opened,
     RegisterEvidence,
     decide,
-    is_original,
+    issued_digests,
     verify_credential,
     verify_list_for,
     verify_statement_of,
@@ -161,7 +160,7 @@ def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
             evidence = _evidence(verifier, opened)
             # SECURITY: the row says that the digest is known, only the statement that it was
             # issued: test_digest_that_nobody_signed_is_not_original.
-            if _is_original(verifier, opened, digest, evidence):
+            if digest in _issued_digests(verifier, opened, evidence):
                 return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
         case _:
             pass
@@ -202,13 +201,14 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
     if opened.is_doubtful and isinstance(finding.verdict, NotOurs):
         return finding
     # (1) A register that lost the document's row still has the word of the issuer on its digest.
-    if _is_original(verifier, opened, digest, evidence):
+    issued = _issued_digests(verifier, opened, evidence)
+    if digest in issued:
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
     contradictions = found.contradictions
     if found.was_signed:
         # (2) To say that bytes were changed takes the issuer's word on what they were: one that
         # lost this too must not turn an original into a forgery.
-        if not contradictions and not _was_issued(verifier, opened, evidence):
+        if not contradictions and not issued:
             return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
         contradictions |= {Contradiction.BYTES}
     # (3) What the file itself contradicts is worth more than any status.
@@ -261,32 +261,11 @@ def _decide(
     return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
 
 
-def _is_original(
-    verifier: Verifier, opened: Opened, digest: bytes, evidence: RegisterEvidence
-) -> bool:
-    return is_original(
-        opened,
-        digest,
-        evidence.statements,
-        policy=verifier.policy,
-        inclusions=evidence.inclusions,
-    )
-
-
-def _was_issued(verifier: Verifier, opened: Opened, evidence: RegisterEvidence) -> bool:
-    """Tell whether the issuer signed which bytes the document has."""
-    return any(
-        statement.code == opened.credential.attestation.code
-        for data in evidence.statements
-        if (
-            statement := verify_statement_of(
-                opened.issuer,
-                data,
-                kinds=ON_DOCUMENTS,
-                policy=verifier.policy,
-                inclusions=evidence.inclusions,
-            )
-        )
+def _issued_digests(
+    verifier: Verifier, opened: Opened, evidence: RegisterEvidence
+) -> frozenset[bytes]:
+    return issued_digests(
+        opened, evidence.statements, policy=verifier.policy, inclusions=evidence.inclusions
     )
 
 

@@ -25,7 +25,7 @@ from attestation.verify import (
     Opened,
     RegisterEvidence,
     decide,
-    is_original,
+    issued_digests,
     verify_credential,
 )
 from tests.support.facts import STATUS_URI, make_attestation, make_credential
@@ -357,10 +357,10 @@ def test_original_is_what_the_issuer_signed_of_this_attestation() -> None:
     )
     opened = open_credential()
 
-    assert is_original(opened, digest, (*others, good), policy=POLICY)
-    assert is_original(opened, digest, (extended,), policy=POLICY)
-    assert not is_original(opened, digest, others, policy=POLICY)
-    assert not is_original(opened, digest, (), policy=POLICY)
+    assert issued_digests(opened, (*others, good), policy=POLICY) == {digest, bytes(32)}
+    assert issued_digests(opened, (extended,), policy=POLICY) == {digest}
+    assert issued_digests(opened, others, policy=POLICY) == {bytes(32)}
+    assert issued_digests(opened, (), policy=POLICY) == frozenset()
 
 
 def test_policy_that_trusts_nobody_cannot_exist() -> None:

@@ -15,7 +15,7 @@ from attestation.checkpoint import sign_checkpoint
 from attestation.policy import VerificationPolicy
 from attestation.qr_text import decode_qr_text, encode_qr_text
 from attestation.verdict import NotOurs, Refusal, VerdictName
-from attestation.verify import Opened, decide, is_original, verify_credential, verify_list_for
+from attestation.verify import Opened, decide, issued_digests, verify_credential, verify_list_for
 from issuer.checkpointing import keep_checkpoint, prepare_checkpoint
 from issuer.ending import withdraw
 from issuer.issue import issue
@@ -127,9 +127,8 @@ class Decade:
                 self.newest_seen[uri] = status_list.issued_at
             answers.add(verdict.reason if isinstance(verdict, NotOurs) else verdict.name)
             if verdict.name == "genuine":
-                assert is_original(
+                assert sha256(file).digest() in issued_digests(
                     opened,
-                    sha256(file).digest(),
                     evidence.statements,
                     policy=policy,
                     inclusions=evidence.inclusions,

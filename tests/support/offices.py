@@ -15,7 +15,7 @@ from attestation.name import parse_name
 from attestation.partial_date import PartialDate
 from attestation.policy import VerificationPolicy
 from attestation.verdict import Verdict
-from attestation.verify import Opened, decide, is_original, verify_credential
+from attestation.verify import Opened, decide, issued_digests, verify_credential
 from issuer.office import Office
 from issuer.settings import issuer_settings
 from keys.certificates import certify_issuing_key, certify_root, new_key
@@ -200,7 +200,7 @@ class Judge:
         assert isinstance(opened, Opened)
         code, uri = opened.credential.attestation.code, opened.credential.status.uri
         statements = lookup.evidence(code, status_uri=uri).statements
-        return is_original(opened, digest, statements, policy=self.policy)
+        return digest in issued_digests(opened, statements, policy=self.policy)
 
 
 def _url(config: Path) -> URL:

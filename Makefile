@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DECODER := verifier/web/static/decoder/decoder.js
 DEMO := var/demo
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
-PACKAGES := attestation keys register issuer verifier
+PACKAGES := attestation runtime keys register pdf web issuer verifier
 CODE := $(PACKAGES) tests examples benchmarks
 
 .PHONY: help demo test conformance bench bench-scale serve pictures fmt lock tools clean

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("attestation", "keys", "register", "issuer", "verifier")
+PACKAGES = ("attestation", "runtime", "keys", "register", "pdf", "web", "issuer", "verifier")
 MOST_LINES = 400
 
 

@@ -1,0 +1,1 @@
+"""What both sides need of a PDF; knows no key and no register."""

@@ -1,0 +1,1 @@
+"""What the three web faces have in common; knows no key and no register."""

@@ -3,7 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
+# No resolver takes part: what is installed is the lock, whatever was released since, with any pip.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-strip-extras --no-emit-index-url --custom-compile-command "make lock"
 DECODER := verifier/web/static/decoder/decoder.js
 DEMO := var/demo
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
@@ -22,7 +27,7 @@ help:
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
 	@echo "make clean   remove all that make has made"
 
-demo: $(READY) $(DECODER)
+demo: $(RUNTIME) $(DECODER)
 	$(BIN)/python -m examples.demo $(DEMO)
 
 # Modules are compiled as in an installed wheel: the tests start hundreds of processes.
@@ -61,12 +66,10 @@ fmt: $(READY)
 
 # Hashes of every file, for every platform; no address of any index.
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml --extra dev -o requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" \
-	  pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra cluster -c requirements/dev.txt -o requirements/cluster.txt
+	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 	npm --prefix verifier/web/decoder run --silent lock
 
 # The scanner page's QR decoder, bundled from npm; without Node this says so, and goes on.
@@ -77,10 +80,18 @@ $(DECODER): $(wildcard verifier/web/decoder/*.js*) verifier/web/decoder/build.sh
 tools:
 	@sh tests/install-tools.sh
 
-$(READY): requirements/dev.txt pyproject.toml
+# What the programs need, and what makes this checkout importable.
+$(RUNTIME): requirements/runtime.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(INSTALL) --no-build-isolation -e .
+	$(BIN)/pip check
+	@touch $@
+
+# What the gates need besides.
+$(READY): $(RUNTIME) requirements/dev.txt
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(BIN)/pip check
 	@touch $@
 
 clean:

@@ -75,7 +75,9 @@ def reissue(
     chosen: Iterable[Affected],
     *,
     on_issued: Callable[[Number, Number], None] = lambda old, new: None,
-    also: Callable[[Number], Callable[[Session], None]] = lambda old: lambda session: None,
+    also: Callable[  # noqa: ARG001  what the journal writes with it comes with its repair
+        [Number], Callable[[Session], None]
+    ] = lambda old: lambda session: None,
 ) -> list[Number]:
     """Issue attestations again, under the office's key, in the place of ``chosen``.
 

@@ -176,7 +176,7 @@ def hand_over(session: Session, message_id: str, *, lease: str, at: datetime) ->
     return done.scalar() is not None
 
 
-def settle(
+def settle(  # noqa: PLR0913  what an attempt leaves behind, column by column
     session: Session,
     message_id: str,
     *,

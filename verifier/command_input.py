@@ -37,7 +37,7 @@ def read_input(argument: str, *, most_bytes: int) -> FileInput | TextInput | Fil
 
     At most one byte more than ``most_bytes`` is read: enough to know that it is too large.
     """
-    if os.path.isdir(argument):
+    if os.path.isdir(argument):  # noqa: PTH112  Path raises for a name that is too long
         return FileProblem.FOLDER
     if os.path.lexists(argument):
         try:
@@ -51,4 +51,4 @@ def read_input(argument: str, *, most_bytes: int) -> FileInput | TextInput | Fil
 def _is_name(argument: str) -> bool:
     if "://" in argument or PATH in argument:
         return False
-    return os.sep in argument or os.path.splitext(argument)[1].lower() in _SUFFIXES
+    return os.sep in argument or Path(argument).suffix.lower() in _SUFFIXES

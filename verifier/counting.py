@@ -78,7 +78,8 @@ class CheckCounter:
         key = code, at.astimezone(BRUSSELS).date()
         with self._changed:
             if key not in self._waiting and len(self._waiting) >= MAX_WAITING:
-                return _lost(1, "full")
+                _lost(1, "full")
+                return
             is_first = not self._waiting
             self._waiting[key] = self._waiting.get(key, 0) + 1
             try:

@@ -115,7 +115,7 @@ def check(
 @passphrase_option
 @json_option
 @pass_command
-def issue(
+def issue(  # noqa: PLR0913  an argument for each option
     command: Command,
     workbook: Path,
     module_path: Path | None,
@@ -211,7 +211,7 @@ def _carry_out(
     asked += f", {len(corrected)} remplacées" if corrected else ""
     with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
         pass
-    with _workshop(jobs, cluster) as workshop, _progress(len(drafts)) as progress:
+    with _workshop(jobs, cluster) as workshop, _progress() as progress:
         task = progress.add_task("Attestations", total=len(drafts))
         answers = issue_drafts(
             office,
@@ -248,7 +248,7 @@ def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[Workshop]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Progress]:
+def _progress() -> Iterator[Progress]:
     """Show a bar on a terminal, and nothing where nobody watches."""
     console = Console(stderr=True)
     columns = (

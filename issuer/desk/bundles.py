@@ -138,6 +138,7 @@ def _cover(module_code: str, count: int) -> bytes:
     canvas.drawString(25 * mm, height - 45 * mm, "Pour l’impression")
     canvas.setFont(regular, 12)
     lines = (
+        f"Module {module_code}",
         f"{counted(count, 'attestation')}, une par page, après cette feuille.",
         "",
         "Ce fichier sert à imprimer. Ce n’est pas un original signé :",

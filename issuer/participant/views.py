@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from flask import Response, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from attestation.partial_date import PartialDate
 from attestation.policy import TrustedKey
@@ -91,7 +92,7 @@ def enter(token: str) -> Response:
             problem = words.wrong.format(left=left)
             return _birth_date_form(token, target, problem=problem, status=403)
         case None:
-            abort(404)
+            raise NotFound
 
 
 def see(token: str) -> Response:

@@ -16,7 +16,7 @@ SEAL_SECRET = "la phrase du prestataire"  # noqa: S105  a test's
 _DAY = timedelta(days=1)
 
 
-def make_seal_file(
+def make_seal_file(  # noqa: PLR0913  each is one thing that can be wrong with a seal
     file: Path,
     *,
     at: datetime,

@@ -228,6 +228,7 @@ def test_print_file_has_every_page_and_says_what_it_is(desk: TestDesk, ines: Bro
     pdf.close()
     assert len(texts) == 6
     assert "pas un original" in texts[0]
+    assert f"Module {CODE}" in texts[0]
     assert [f"AC-2026-000{number}" in texts[number] for number in range(1, 6)] == [True] * 5
     assert b"/ByteRange" not in answer.data
     with reading(desk.register) as session:

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -121,4 +120,4 @@ def test_cache_that_cannot_be_written_is_no_obstacle(cache_folder: Path) -> None
     cache_folder.write_text("a file where the folder should be")
 
     assert static_font(Face.LIGHT).startswith(b"\0\1\0\0")
-    assert os.listdir(cache_folder.parent) == ["cache"]
+    assert list(cache_folder.parent.iterdir()) == [cache_folder]

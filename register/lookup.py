@@ -51,8 +51,14 @@ BY_CODE = (
 """By its code, a row for each statement about an attestation: the status list and its successor's
 credential, which are the same in all, then the statement and its proof. At least one row, whatever
 the code, so that one nobody has costs what any other does."""
-_LIST_BY_NUMBER = select(_STATUS_LIST.c.token).where(
-    _STATUS_LIST.c.list_number == bindparam("list_number")
+_LIST_BY_NUMBER = (
+    select(_STATUS_LIST.c.token)
+    .where(_STATUS_LIST.c.list_number == bindparam("list_number"))
+    .order_by(
+        (_STATUS_LIST.c.uri == bindparam("uri")).desc(),
+        _STATUS_LIST.c.issued_at.desc(),
+        _STATUS_LIST.c.uri,
+    )
 )
 
 
@@ -104,9 +110,9 @@ class Lookup:
             newest = newest_checkpoint(session)
         return None if newest is None else newest.token
 
-    def status_list(self, list_number: int) -> bytes | None:
-        """Give the published Status List Token ``list_number``."""
-        return self._only(_LIST_BY_NUMBER, list_number=list_number)
+    def status_list(self, list_number: int, *, uri: str = "") -> bytes | None:
+        """Return the Status List Token ``list_number`` for ``uri``, or else the newest one."""
+        return self._only(_LIST_BY_NUMBER, list_number=list_number, uri=uri)
 
     def _only(self, question: Select[tuple[bytes | None]], **values: object) -> bytes | None:
         rows = ask(self.engine, question, **values)

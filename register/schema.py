@@ -174,12 +174,12 @@ class StatementRow(Base):
 
 
 class StatusListRow(Base):
-    """A published Status List Token."""
+    """A published Status List Token: one for each uri that credentials name a list by."""
 
     __tablename__ = "status_list"
 
-    list_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    uri: Mapped[str] = mapped_column(String(200), unique=True)
+    uri: Mapped[str] = mapped_column(String(200), primary_key=True)
+    list_number: Mapped[int] = mapped_column(Integer, index=True)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     token: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -62,8 +62,8 @@ class Register(Protocol):
         """Give what is on record about ``code``."""
         ...
 
-    def status_list(self, list_number: int) -> bytes | None:
-        """Give a published Status List Token."""
+    def status_list(self, list_number: int, *, uri: str = "") -> bytes | None:
+        """Return a published Status List Token, for ``uri`` where there is one."""
         ...
 
 

@@ -27,15 +27,27 @@ class PublishedList:
 
 
 def published_list(
-    register: Register, list_number: int, *, policy: VerificationPolicy, at: datetime
+    register: Register,
+    list_number: int,
+    *,
+    policy: VerificationPolicy,
+    at: datetime,
+    uri: str = "",
 ) -> PublishedList | None:
-    """Give list ``list_number``; None if there is none.
+    """Return list ``list_number``; None if there is none.
+
+    Args:
+        register: what is asked.
+        list_number: the list's number.
+        policy: the trusted keys.
+        at: the instant of the answer.
+        uri: under which somebody asks; the list may be published under others too.
 
     Raises:
         RegisterError: the register does not answer, or what it holds is not a list that a
             trusted issuer signed: nobody is served what this verifier would not believe.
     """
-    token = register.status_list(list_number)
+    token = register.status_list(list_number, uri=uri)
     if token is None:
         return None
     status_list = _verified(token, policy)

@@ -59,7 +59,11 @@ def status_list(list_number: int) -> Response:
     """Publish a status list (draft-ietf-oauth-status-list-21 §8.1)."""
     verifier = _live().verifier()
     published = published_list(
-        verifier.register, list_number, policy=verifier.policy, at=verifier.now()
+        verifier.register,
+        list_number,
+        policy=verifier.policy,
+        at=verifier.now(),
+        uri=request.base_url,
     )
     if published is None:
         return make_response("", 404)

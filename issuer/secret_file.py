@@ -3,10 +3,10 @@
 import base64
 import os
 import secrets
-import stat
 from pathlib import Path
 
 from attestation.errors import ConfigurationError
+from runtime.private_file import is_private
 
 SECRET_BYTES = 32
 
@@ -33,7 +33,7 @@ def open_secret_file(file: Path, *, setting: str, what: str) -> bytes:
         raise ConfigurationError(setting, f"impossible d’écrire ({error.strerror})") from None
     root = b""
     try:
-        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if not is_private(file):
             problem = f"d’autres utilisateurs peuvent lire {file.name} : chmod 600"
             raise ConfigurationError(setting, problem)
         root = base64.b64decode(file.read_bytes().strip(), validate=True)

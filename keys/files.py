@@ -5,13 +5,13 @@ Each file is written aside, flushed to the disk and renamed, with mode 0600 from
 
 import fcntl
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attestation.errors import ConfigurationError
+from runtime.private_file import is_private
 
 SETTING = "keys.ring"
 _LOCK = ".lock"
@@ -46,14 +46,14 @@ def read_private(file: Path) -> bytes:
         ConfigurationError: missing, unreadable, or others may read it.
     """
     try:
-        mode = file.stat().st_mode
+        is_readable_by_us_alone = is_private(file)
         content = file.read_bytes()
     except FileNotFoundError:
         raise ConfigurationError(SETTING, f"{file.name} manque : attest-keys init") from None
     except OSError as error:
         raise ConfigurationError(SETTING, f"illisible ({error.strerror})") from None
     # SECURITY: test_world_readable_key_is_refused.
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if not is_readable_by_us_alone:
         raise ConfigurationError(
             SETTING, f"d’autres utilisateurs peuvent lire {file.name} : chmod 600"
         )

@@ -4,12 +4,12 @@ Arguments are seen by every user of the machine (``ps``) and stay in the shell's
 """
 
 import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import NewType
 
 from attestation.errors import ConfigurationError
+from runtime.private_file import is_private
 
 Passphrase = NewType("Passphrase", bytes)
 
@@ -63,10 +63,10 @@ def check_strength(passphrase: Passphrase) -> None:
 
 def _read_private(file: Path) -> str:
     try:
-        mode = file.stat().st_mode
+        is_readable_by_us_alone = is_private(file)
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(file.name, f"illisible ({type(error).__name__})") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if not is_readable_by_us_alone:
         raise ConfigurationError(file.name, "d’autres utilisateurs peuvent le lire : chmod 600")
     return text

@@ -19,6 +19,11 @@ from register.upgrade import REVISIONS
 
 WRITES = "attestation_writes"
 """Execution option of a connection that takes SQLite's write lock at its start."""
+_EMPTY = (
+    "le fichier du registre est vide, comme après une copie manquée : restaurez la dernière "
+    "sauvegarde ; s’il n’y a jamais rien eu dans ce registre, effacez ce fichier"
+)
+_NOT_OPENED = "le registre ne s’ouvre pas ({problem}) : vérifiez les droits de son dossier"
 
 
 class RegisterSettings(Section):
@@ -105,13 +110,9 @@ def open_register(
         RegisterError: missing, unreachable, older or newer than the program.
     """
     url = register_url(settings, folder=folder, setting=setting)
-    if (
-        url.get_backend_name() == "sqlite"
-        and url.database
-        and not url.query.get("uri")
-        and not Path(url.database).is_file()
-    ):
-        raise RegisterError("le registre n’existe pas encore : attest-issuer register upgrade")
+    file = file_of(url)
+    if file is not None:
+        _check_file(file)
     engine = connect(
         url, wait_seconds=settings.wait_seconds, read_only=read_only, autocommit=autocommit
     )
@@ -127,6 +128,44 @@ def open_register(
     raise RegisterError(
         "le registre est plus récent que ce programme : installez la nouvelle version"
     )
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the file of a register on SQLite; None for any other."""
+    is_file = url.get_backend_name() == "sqlite" and url.database and not url.query.get("uri")
+    return Path(url.database) if is_file and url.database and url.database != ":memory:" else None
+
+
+def make_file(file: Path) -> None:
+    """Make the empty file of a register that does not exist yet, for its owner alone.
+
+    SQLite gives the files that it puts beside it the same rights.
+
+    Raises:
+        RegisterError: it cannot be made, or an empty one is there already.
+    """
+    try:
+        if not file.exists():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+        elif not file.stat().st_size:
+            raise RegisterError(_EMPTY)
+    except OSError as error:
+        raise RegisterError(_NOT_OPENED.format(problem=error.strerror)) from None
+
+
+def _check_file(file: Path) -> None:
+    """Refuse a file in which there can be no register, before SQLite makes one of it."""
+    try:
+        size = file.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        raise RegisterError(
+            "le registre n’existe pas encore : attest-issuer register upgrade"
+        ) from None
+    except OSError as error:
+        raise RegisterError(_NOT_OPENED.format(problem=error.strerror)) from None
+    if not size:
+        raise RegisterError(_EMPTY)
 
 
 @contextmanager
@@ -215,6 +254,14 @@ def _in_words(message: str) -> str:
         ("unable to open", "le registre ne s’ouvre pas : vérifiez le fichier et son dossier"),
         ("not a database", "le fichier n’est pas un registre, ou il est abîmé"),
         ("malformed", "le registre est abîmé : restaurez la dernière sauvegarde"),
+        (
+            "password authentication",
+            "le serveur du registre refuse ce compte ou son mot de passe",
+        ),
+        (
+            "permission denied",
+            "ce compte n’a pas le droit qu’il faut dans la base (docs/operations/postgresql.md)",
+        ),
         ("unique constraint", "le registre contient déjà cela"),
         ("connection", "le serveur du registre ne répond pas"),
     ):

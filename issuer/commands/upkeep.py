@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from issuer.audit import Act, Deed, recorded
+from attestation.errors import RegisterError
+from issuer.audit import Act, Deed, read_head, recorded
 from issuer.commands.context import Command, command_user, pass_command, passphrase_option
 from issuer.commands.register_copy import copy
 from issuer.export import write_whole
 from issuer.publish import publish_all
 from issuer.workbook.template import write_template
-from register.database import connect, register_url, translated_errors
+from register.database import connect, file_of, make_file, register_url, translated_errors
 from register.upgrade import upgrade_register
 
 
@@ -63,6 +64,16 @@ def upgrade(command: Command) -> None:
     """Run the migrations."""
     settings = command.settings()
     url = register_url(settings.register, folder=settings.folder)
+    file = file_of(url)
+    # An empty register in the place of a lost one would begin its numbers anew.
+    if file and not file.exists() and read_head(settings.desk.audit_head_file) is not None:
+        raise RegisterError(
+            "le registre manque, et le journal dit qu’il y en a eu un : restaurez la dernière "
+            "sauvegarde ; si ce registre est vraiment nouveau, rangez ailleurs la copie de "
+            f"l’ancien journal ({settings.desk.audit_head_file.name})"
+        )
+    if file:
+        make_file(file)
     engine = connect(url, wait_seconds=settings.register.wait_seconds)
     with translated_errors():
         upgrade_register(engine)

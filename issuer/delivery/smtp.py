@@ -7,7 +7,6 @@ Before it the server cannot have taken the message; after it, until it answers, 
 import re
 import smtplib
 import ssl
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from attestation.errors import AttestationError, ConfigurationError
 from issuer.delivery.settings import MailSettings
+from runtime.private_file import is_private
 
 _ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")  # RFC 3463 §2
 _DATA_GOES_ON = 354  # RFC 5321 §4.2.3
@@ -185,13 +185,13 @@ def _context(settings: MailSettings) -> ssl.SSLContext | None:
 
 def _read_account(file: Path) -> tuple[str, str]:
     try:
-        mode = file.stat().st_mode
+        is_readable_by_us_alone = is_private(file)
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             "mail.account_file", f"illisible ({type(error).__name__})"
         ) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if not is_readable_by_us_alone:
         raise ConfigurationError(
             "mail.account_file", "d’autres utilisateurs peuvent le lire : chmod 600"
         )

@@ -9,7 +9,6 @@ import hmac
 import json
 import secrets
 import ssl
-import stat
 import threading
 import urllib.request
 from base64 import b64encode
@@ -34,6 +33,7 @@ from joserfc.jwk import KeySet
 from attestation.errors import AttestationError, ConfigurationError
 from issuer.desk.provider_settings import ProviderSettings
 from issuer.web_address import is_safe
+from runtime.private_file import is_private
 
 ALGORITHMS = ("RS256", "PS256", "ES256")  # never "none", and nothing symmetric: RFC 8725 §3.1
 CLOCK_SLACK = timedelta(minutes=2)
@@ -302,7 +302,7 @@ def _context(ca_file: Path | None) -> ssl.SSLContext:
 
 def _read_secret(file: Path) -> str:
     try:
-        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if not is_private(file):
             problem = f"d’autres utilisateurs peuvent lire {file.name} : chmod 600"
             raise ConfigurationError("desk.provider.client_secret_file", problem)
         secret = file.read_text(encoding="utf-8").strip()

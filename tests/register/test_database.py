@@ -76,7 +76,9 @@ def test_missing_register_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_register_without_a_schema_is_older(tmp_path: Path) -> None:
-    sqlite3.connect(tmp_path / "register.db").close()
+    other = sqlite3.connect(tmp_path / "register.db")
+    other.execute("CREATE TABLE something (it INTEGER)")
+    other.close()
 
     with pytest.raises(RegisterError, match="plus ancien"):
         open_register(SETTINGS, folder=tmp_path)

@@ -6,7 +6,6 @@ other module of the verifier may touch a private key; tests and the import contr
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +35,7 @@ from cryptography.x509.oid import NameOID
 from attestation.cose import P256_ORDER
 from attestation.errors import ConfigurationError
 from keys.trust import RECEIPT_SIGNING, extension_of, fingerprint, public_key_digest
+from runtime.private_file import is_private
 
 LIFETIME = timedelta(days=3653)
 SECRET_BYTES = 32
@@ -119,7 +119,7 @@ def open_receipt_key(folder: Path) -> ReceiptKey:
     """
     file = folder / _KEY_FILE
     try:
-        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if not is_private(file):
             problem = "d’autres utilisateurs peuvent lire la clé : chmod 600"
             raise ConfigurationError(_SETTING, problem)
         private_key = load_pem_private_key(file.read_bytes(), password=None)

@@ -1,28 +1,27 @@
-"""The limited child: reads a picture from standard input, writes the small logo made of it.
-
-Started by ``logo_reading.read_logo`` as ``python -I -m issuer.document.logo_child``. It limits
-itself before it touches the first byte; whatever then goes wrong ends this process and no other.
-"""
+"""The child process that makes the small logo of a picture; ``runtime.sandbox`` confines it."""
 
 import base64
 import json
-import sys
+
+from PIL import Image
 
 from attestation.errors import ConfigurationError
-from issuer.document.logo import MAX_LOGO_FILE_BYTES, Logo, prepare_logo
-from issuer.limits import limit_this_process
+from issuer.document.logo import Logo, prepare_logo
+from runtime.sandbox.child import serve
 
 
 def main() -> None:
-    """Answer on standard output, within the limits."""
-    limit_this_process()
+    """Run as the child of whoever reads a logo."""
+    Image.preinit()  # the readers of pictures, which Pillow would import when it needs them
+    serve(answer_for)
+
+
+def answer_for(content: bytes) -> bytes:
+    """Answer with the logo, or with the reason why there is none."""
     try:
-        answer = encode_logo(
-            prepare_logo(sys.stdin.buffer.read(MAX_LOGO_FILE_BYTES + 1), setting="logo")
-        )
+        return json.dumps(encode_logo(prepare_logo(content, setting="logo"))).encode()
     except ConfigurationError as error:
-        answer = {"refusal": error.problem}
-    sys.stdout.write(json.dumps(answer))
+        return json.dumps({"refusal": error.problem}).encode()
 
 
 def encode_logo(logo: Logo) -> dict[str, int | str]:

@@ -1,46 +1,37 @@
-"""A logo that somebody uploaded: opened by a child process with limits, and believed by its shape.
+"""A logo that somebody uploaded: opened by a confined child process, and believed by its shape.
 
 PNG and JPEG are formats in which a few bytes can ask for any amount of memory, and their readers
-are C. So another process opens them, with 512 MB and 10 seconds, and this one reads only its short
+are C. So another process opens them (``runtime.sandbox``), and this one reads only its short
 answer: a few numbers, a palette, and pixels that must unfold to exactly what was said.
 """
 
 import base64
 import json
-import subprocess
-import sys
 import zlib
 
 from attestation.errors import ConfigurationError
 from issuer.document.logo import MAX_EMBEDDED_BYTES, MAX_LOGO_FILE_BYTES, MAX_SIDE_PIXELS, Logo
+from runtime.sandbox.bounds import Bounds
+from runtime.sandbox.process import Failure, ask_child
 
-MAX_WALL_SECONDS = 10.0  # design §9
-_CHILD = (sys.executable, "-I", "-m", "issuer.document.logo_child")
-_MAX_ANSWER_BYTES = 64 * 1024
+BOUNDS = Bounds(input_bytes=MAX_LOGO_FILE_BYTES, answer_bytes=64 * 1024)
+_CHILD = "issuer.document.logo_child"
 _MOST_COLOURS = 64
 _NOT_READ = "cette image ne peut pas être lue"
 
 
 def read_logo(content: bytes, *, setting: str) -> Logo:
-    """Give the small logo made of an uploaded PNG or JPEG.
+    """Return the small logo made of an uploaded PNG or JPEG.
 
     Raises:
         ConfigurationError: naming ``setting``; too large, not such a picture, or not to be read.
     """
     if len(content) > MAX_LOGO_FILE_BYTES:
         raise ConfigurationError(setting, f"l’image dépasse {MAX_LOGO_FILE_BYTES // 1_000_000} Mo")
-    try:
-        done = subprocess.run(  # noqa: S603 (our own module, no word of the file in the arguments)
-            _CHILD,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=MAX_WALL_SECONDS,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        raise ConfigurationError(setting, _NOT_READ) from None
-    return decode_logo(done.stdout, setting=setting)
+    answer = ask_child(_CHILD, content, bounds=BOUNDS)
+    if isinstance(answer, Failure):
+        raise ConfigurationError(setting, _NOT_READ)
+    return decode_logo(answer, setting=setting)
 
 
 def decode_logo(answer: bytes, *, setting: str) -> Logo:
@@ -49,8 +40,6 @@ def decode_logo(answer: bytes, *, setting: str) -> Logo:
     Raises:
         ConfigurationError: naming ``setting``; a refusal, or no answer of ours.
     """
-    if len(answer) > _MAX_ANSWER_BYTES:
-        raise ConfigurationError(setting, _NOT_READ)
     try:
         match json.loads(answer):
             case {"refusal": str(problem), **others} if not others and len(problem) < 100:

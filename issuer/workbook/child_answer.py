@@ -18,6 +18,7 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 500
 MAX_SHEETS = 50
 MAX_TEXT_CHARACTERS = 1_000
+MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_ANSWER_BYTES = 8 * 1024 * 1024  # 10,000 people with 20 sessions are 3 MB
 
 _PLACE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")

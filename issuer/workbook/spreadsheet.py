@@ -1,33 +1,27 @@
-"""A spreadsheet file as sheets of cells, by way of a child process with limits.
+"""A spreadsheet file as sheets of cells, by way of a confined child process.
 
 XLSX, ODS and XLS are formats in which a few bytes can ask for any amount of memory and time. So
-another process opens them, with 512 MB and 10 seconds, and this one reads only its short answer.
+another process opens them (``runtime.sandbox``), and this one reads only its short answer.
 """
 
-import subprocess
-import sys
-import threading
 from pathlib import Path
-from typing import IO, cast
 
 from attestation.errors import WorkbookError
 from issuer.workbook.cells import Sheet
 from issuer.workbook.child_answer import (
     MAX_ANSWER_BYTES,
     MAX_COLUMNS,
+    MAX_FILE_BYTES,
     MAX_ROWS,
     Refusal,
     RefusedFileError,
     decode_answer,
 )
+from runtime.sandbox.bounds import Bounds
+from runtime.sandbox.process import Failure, ask_child
 
-MAX_WALL_SECONDS = 10.0  # design §9
-_CHILD = (sys.executable, "-I", "-m", "issuer.workbook.spreadsheet_child")
-
-# Rust ends a process that is out of memory by SIGABRT; the kernel one that is out of time by
-# SIGXCPU, and the watchdog below by SIGKILL. See signal(7); Popen gives them as negative.
-_OUT_OF_MEMORY = -6
-_OUT_OF_TIME = (-24, -9)
+BOUNDS = Bounds(input_bytes=MAX_FILE_BYTES, answer_bytes=MAX_ANSWER_BYTES)
+_CHILD = "issuer.workbook.spreadsheet_child"
 
 _COPY = "Copiez la liste, sans le reste, dans le modèle vide (attest-issuer template)."
 _REASONS = {
@@ -84,27 +78,15 @@ def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
 
 
 def _ask_child(path: Path) -> bytes:
-    """Give what the child said of the file, bounded in time and length.
-
-    The child reads from the open file itself, so the bytes never pass through this process.
-    """
-    with (
-        path.open("rb") as file,
-        subprocess.Popen(  # noqa: S603 (our own module, no word of the file in the arguments)
-            _CHILD, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as child,
-    ):
-        watchdog = threading.Timer(MAX_WALL_SECONDS, child.kill)
-        watchdog.start()
-        try:
-            answer = cast(IO[bytes], child.stdout).read(MAX_ANSWER_BYTES + 1)
-            if len(answer) > MAX_ANSWER_BYTES:
-                child.kill()
-            status = child.wait()
-        finally:
-            watchdog.cancel()
-    if len(answer) > MAX_ANSWER_BYTES or status == _OUT_OF_MEMORY:
-        raise RefusedFileError(Refusal.TOO_LARGE)
-    if status in _OUT_OF_TIME:
-        raise RefusedFileError(Refusal.TOO_SLOW)
-    return answer  # empty after any other end, which is not an answer
+    """Return what the child said of the file, whose bytes never pass through this process."""
+    with path.open("rb") as file:
+        answer = ask_child(_CHILD, file, bounds=BOUNDS)
+    match answer:
+        case Failure.OUT_OF_MEMORY | Failure.ANSWER_TOO_LONG:
+            raise RefusedFileError(Refusal.TOO_LARGE)
+        case Failure.TOO_SLOW:
+            raise RefusedFileError(Refusal.TOO_SLOW)
+        case Failure.CRASHED:
+            raise RefusedFileError(Refusal.DAMAGED)
+        case said:
+            return said

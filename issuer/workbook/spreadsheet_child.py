@@ -1,22 +1,17 @@
-"""The limited child: reads a spreadsheet from standard input, writes its cells as JSON.
+"""The child process that reads a spreadsheet into cells; ``runtime.sandbox`` confines it."""
 
-Started by ``spreadsheet.read_spreadsheet`` as ``python -I -m issuer.workbook.spreadsheet_child``.
-It limits itself before it touches the first byte; whatever then goes wrong ends this process
-and nothing else.
-"""
-
+import encodings.cp437  # noqa: F401  what zipfile would import for a name in an archive
 import io
 import math
-import sys
 from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
-from issuer.limits import limit_this_process
 from issuer.workbook.archive import ZIP, inspect_archive
 from issuer.workbook.cells import Cell, Sheet, clean_text
 from issuer.workbook.child_answer import (
     MAX_COLUMNS,
+    MAX_FILE_BYTES,
     MAX_ROWS,
     MAX_SHEETS,
     MAX_TEXT_CHARACTERS,
@@ -26,20 +21,22 @@ from issuer.workbook.child_answer import (
     encode_sheets,
 )
 from issuer.workbook.compound_file import COMPOUND_FILE, inspect_compound_file
-
-MAX_FILE_BYTES = 20 * 1024 * 1024
+from runtime.sandbox.child import serve
 
 
 def main() -> None:
-    """Answer on standard output, within the limits."""
-    limit_this_process()
+    """Run as the child of whoever reads a workbook."""
+    serve(answer_for)
+
+
+def answer_for(data: bytes) -> bytes:
+    """Answer with the cells, or with the reason why there are none."""
     try:
-        answer = encode_sheets(read_sheets(sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
+        return encode_sheets(read_sheets(data))
     except RefusedFileError as error:
-        answer = encode_refusal(error)
+        return encode_refusal(error)
     except MemoryError:
-        answer = encode_refusal(RefusedFileError(Refusal.TOO_LARGE))
-    sys.stdout.buffer.write(answer)
+        return encode_refusal(RefusedFileError(Refusal.TOO_LARGE))
 
 
 def read_sheets(data: bytes) -> list[Sheet]:

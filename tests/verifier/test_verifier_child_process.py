@@ -1,14 +1,8 @@
 """The child process: whatever happens in there is an answer, and in time."""
 
 import io
-import json
-import os
-import resource
-import subprocess
-import sys
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +12,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from attestation.reasons import Gap, Obstacle
+from tests.support.children import as_child
 from tests.support.forgeries import (
     encoded,
     page_of,
@@ -29,7 +24,7 @@ from tests.support.forgeries import (
 )
 from tests.support.hostile import HOSTILE
 from tests.support.world import Issued
-from verifier.inspection import child, files, image, process
+from verifier.inspection import files, image
 from verifier.inspection.answer import Inspection, Nothing, Page, PdfSignature, Word, encode_answer
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.files import inspect_file
@@ -138,15 +133,11 @@ def test_child_that_needs_too_much_memory_is_ended() -> None:
 
 
 def test_empty_and_oversized_files_start_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_CHILD", ("/nonexistent",))
+    as_child(monkeypatch, "raise SystemExit(1)")
 
     assert inspector()(b"") == Nothing(reason=Gap.EMPTY)
     assert inspector()(bytes(LIMITS.file_bytes + 1)) == Nothing(reason=Obstacle.TOO_LARGE)
-    assert inspector()(b"%PDF-1.7") == Nothing(reason=Obstacle.FAILED)  # no such program
-
-
-def _script(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(process, "_CHILD", (sys.executable, "-I", "-c", text))
+    assert inspector()(b"%PDF-1.7") == Nothing(reason=Obstacle.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -168,117 +159,15 @@ def _script(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def test_child_that_was_taken_over_gives_no_answer(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    _script(monkeypatch, text)
+    as_child(monkeypatch, text)
 
     assert inspector()(b"%PDF-1.7" + bytes(3_000_000)) == Nothing(reason=Obstacle.FAILED)
 
 
-def test_child_that_burns_its_time_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    _script(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)")
+def test_child_takes_its_limits_from_the_command_line(issued: list[Issued]) -> None:
+    few = replace(LIMITS, characters=5)
 
-    assert inspector()(b"%PDF-1.7") == Nothing(reason=Obstacle.TOO_SLOW)
-
-
-def test_childs_children_die_with_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    _script(
-        monkeypatch,
-        "import os, time\n"
-        f"writer = os.open({str(pipe)!r}, os.O_WRONLY)\n"
-        "if os.fork() == 0:\n"
-        "    os.close(1)\n"
-        "    time.sleep(20)\n"
-        "    os.write(writer, b'still here')\n",
-    )
-
-    inspector()(b"%PDF-1.7")
-
-    os.set_blocking(reader, True)
-    # The end of the pipe: nobody holds its other side any more.
-    assert os.read(reader, 100) == b""
-    os.close(reader)
-
-
-def test_child_knows_nothing_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ATTESTATION_SECRET", "s3cret")
-    _script(
-        monkeypatch,
-        "import os, json, sys\n"
-        "assert set(os.environ) <= {'HOME', 'TMPDIR', 'LC_ALL', 'LC_CTYPE'}, os.environ\n"
-        "assert os.getcwd() == os.environ['HOME'] and not os.listdir('.')\n"
-        "assert os.getsid(0) == os.getpid()\n"
-        "assert len(os.listdir('/proc/self/fd')) <= 4\n"
-        "print(json.dumps({'inspection': {'pages': []}}))",
-    )
-
-    assert inspector()(b"%PDF-1.7") == Inspection(pages=())
-
-
-def test_folder_of_the_child_is_gone_afterwards(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    _script(monkeypatch, "import os; open('left', 'w').write('x'); os.mkdir('more')")
-
-    inspector()(b"%PDF-1.7")
-
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_limits_hold_in_the_child() -> None:
-    script = (
-        "import resource\n"
-        "from verifier.inspection import child\n"
-        "child.confine = lambda: False\n"  # as on a kernel without seccomp
-        "from verifier.inspection.limits import Limits\n"
-        "child.give_up_rights(Limits())\n"
-        "print(*[resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1]\n"
-        "        for name in ('AS', 'CPU', 'FSIZE', 'NPROC', 'CORE')])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-
-    assert done.stdout.split() == [b"%d" % (512 << 20), b"10", b"0", b"0", b"0"]
-
-
-def test_child_reads_no_more_than_its_limit(issued: list[Issued]) -> None:
-    answer = io.BytesIO()
-
-    child.run(io.BytesIO(issued[0].pdf), answer, limits=LIMITS)
-
-    assert decode_answer(answer.getvalue()) == inspect_file(issued[0].pdf, limits=LIMITS)
-
-
-def test_child_takes_its_limits_from_the_command_line(
-    monkeypatch: pytest.MonkeyPatch, issued: list[Issued]
-) -> None:
-    given_up: list[Limits] = []
-    stdin, stdout = io.TextIOWrapper(io.BytesIO(b"no document")), io.TextIOWrapper(io.BytesIO())
-    monkeypatch.setattr(child, "give_up_rights", given_up.append)
-    monkeypatch.setattr(sys, "argv", ["child", json.dumps({"pages": 3})])
-    monkeypatch.setattr(sys, "stdin", stdin)
-    monkeypatch.setattr(sys, "stdout", stdout)
-
-    child.main()
-
-    assert given_up == [Limits(pages=3)]
-    stdout.seek(0)
-    assert "not-a-document" in stdout.read()
-
-
-@pytest.mark.parametrize("is_confined", [True, False])
-def test_rights_are_given_up_one_by_one(monkeypatch: pytest.MonkeyPatch, is_confined: bool) -> None:
-    set_limits: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(resource, "setrlimit", set_limits.__setitem__)
-    monkeypatch.setattr(child, "confine", lambda: is_confined)
-
-    child.give_up_rights(Limits(seconds=7))
-
-    assert set_limits[resource.RLIMIT_CPU] == (7, 7)
-    assert set_limits[resource.RLIMIT_FSIZE] == (0, 0)
-    # A photograph's decoder needs a thread; where nothing else refuses processes, this must.
-    assert (resource.RLIMIT_NPROC in set_limits) is not is_confined
+    assert inspector(few)(issued[0].pdf) == inspect_file(issued[0].pdf, limits=few)
 
 
 def test_few_children_run_at_once_and_the_others_wait(

@@ -11,6 +11,7 @@ from PIL import Image
 
 from attestation.reasons import Gap, Obstacle
 from attestation.verdict import Genuine, LookedAt
+from runtime.sandbox.bounds import Bounds
 from tests.support.forgeries import picture_of
 from tests.support.photographs import claiming, heic
 from tests.support.web import make_app
@@ -67,19 +68,22 @@ def answer_of_an_ordinary_user(photograph: bytes, *, setting: str = "") -> Answe
     """Run the child as root never does: RLIMIT_NPROC would bind it."""
     script = (
         "import os\n"
+        "import runtime.sandbox.child as sandbox\n"
         "from verifier.inspection import child\n"
         f"{setting}\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
         "child.main()\n"
     )
-    command = [sys.executable, "-B", "-c", script, json.dumps(asdict(LIMITS))]
+    bounds = Bounds(input_bytes=LIMITS.file_bytes, answer_bytes=LIMITS.answer_bytes)
+    command = [sys.executable, "-B", "-c", script, json.dumps(asdict(bounds))]
+    command.append(json.dumps(asdict(LIMITS)))
     return decode_answer(
         subprocess.run(command, input=photograph, capture_output=True, check=True).stdout
     )
 
 
 def test_child_of_an_ordinary_user_reads_a_photograph(photograph: bytes) -> None:
-    test = "from verifier.inspection.confinement import confine; raise SystemExit(not confine())"
+    test = "from runtime.sandbox.confinement import confine; raise SystemExit(not confine())"
     if subprocess.run([sys.executable, "-c", test]).returncode != 0:
         pytest.skip("this kernel or container has no seccomp, and so no thread is allowed")
 
@@ -87,7 +91,7 @@ def test_child_of_an_ordinary_user_reads_a_photograph(photograph: bytes) -> None
 
 
 def test_photograph_that_cannot_be_decoded_here_is_not_blamed(photograph: bytes) -> None:
-    without_seccomp = "child.confine = lambda: False"
+    without_seccomp = "sandbox.confine = lambda: False"
 
     answer = answer_of_an_ordinary_user(photograph, setting=without_seccomp)
 

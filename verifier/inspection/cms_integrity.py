@@ -5,6 +5,7 @@ own, and that accuses nobody. A signature that fits nothing any more is another 
 """
 
 import hashlib
+import importlib
 
 from asn1crypto import cms
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -18,7 +19,6 @@ def is_intact(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> b
     """
     if len(byte_range) != 4 or min(byte_range) < 0:
         return False
-    # Imported here: it takes longer than all else in most checks, and few files need it.
     from pyhanko.sign.general import extract_certificate_info, extract_signer_info
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
@@ -38,9 +38,16 @@ def is_intact(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> b
                 signer["digest_algorithm"]["algorithm"].native, covered
             ).digest(),
         )
-    except (UnsupportedAlgorithm, NotImplementedError):
+    # ImportError: of an algorithm's module that a confined process can no longer load.
+    except (UnsupportedAlgorithm, NotImplementedError, ImportError):
         return True
     # Bytes that only look like CMS fail inside asn1crypto and pyHanko in any way there is.
     except Exception:
         return False
     return is_over_these_bytes and is_valid
+
+
+def import_judges() -> None:
+    """Import what judges a signature: that takes longer than most checks, and few files need it."""
+    for name in ("pyhanko.sign.validation.generic_cms", "cryptography.hazmat.backends.openssl"):
+        importlib.import_module(name)

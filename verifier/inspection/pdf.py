@@ -77,9 +77,10 @@ def _signatures(
         numbers = (ctypes.c_int * length)()
         pdfium_c.FPDFSignatureObj_GetByteRange(signature, numbers, length)
         byte_range = tuple(numbers)
-        # Without either, it is a field that nobody has signed yet.
+        # Without either, it is a field that nobody has signed yet. With a byte range that no search
+        # finds, nobody could have signed it: whoever signs must know where it lies.
         if (contents or byte_range) and byte_range not in known:
-            yield signature_of(contents, byte_range=byte_range, file=data)
+            yield signature_of(contents, byte_range=(), file=data)
 
 
 def _bytes_of(ask: Callable[..., int], signature: object) -> bytes:

@@ -19,6 +19,8 @@ from verifier.inspection.cms_integrity import is_intact
 _HEX_STRING = re.compile(rb"<([0-9A-Fa-f\s]{600,200000})")
 # A signature's contents: a DER SEQUENCE, as every CMS SignedData is one.
 _CONTENTS = re.compile(rb"/Contents\s*<(\s*308[0-4][0-9A-Fa-f\s]{,200000})")
+SIGNATURE_WORD = b"/ByteRange"
+"""Stands in every file with a signature that can be judged: a signer must know where it lies."""
 _BYTE_RANGE = re.compile(rb"/ByteRange(?:\s*\[((?:\s*\d{1,10}){4})\s*\])?")
 _SUB_FILTER = re.compile(rb"/SubFilter\s*/(?:ETSI|adbe)\.")
 _MAX_FOUND = 50

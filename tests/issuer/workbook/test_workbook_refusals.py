@@ -1,13 +1,9 @@
 """Files that are no workbook, or a trap: refused with their reason, within the limits."""
 
-import io
 import os
-import resource
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -20,6 +16,7 @@ from issuer.workbook.child_answer import Refusal, RefusedFileError, decode_answe
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.reader import read_workbook
 from tests.support import workbooks
+from tests.support.children import as_child
 from tests.support.workbooks import (
     HEADER,
     MODULE_ROWS,
@@ -108,55 +105,17 @@ def test_file_without_permission_is_refused(tmp_path: Path) -> None:
         read_workbook(tmp_path / "a.xlsx", module_path=None, today=TODAY)
 
 
-def test_child_lives_within_512_mb_and_10_seconds() -> None:
-    script = (
-        "from issuer.limits import limit_this_process as limit\n"
-        "import resource as r\n"
-        "limit()\n"
-        "print(r.getrlimit(r.RLIMIT_AS), r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_CORE))\n"
-        "try: bytearray(512 * 2**20)\n"
-        "except MemoryError: print('refused')\n"
-    )
-
-    told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-
-    assert told.stdout.split("\n")[:2] == [
-        f"({512 * 2**20}, {512 * 2**20}) (10, 10) (0, 0)",
-        "refused",
-    ]
-
-
-def test_lower_limits_of_the_system_are_kept() -> None:
-    script = "from issuer.limits import limit_this_process as f; f(); f(); "
-    script += "import resource as r; print(r.getrlimit(r.RLIMIT_CPU))"
-
-    def lower() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
-
-    told = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        check=True,
-        preexec_fn=lower,
-    )
-
-    assert told.stdout.strip() == "(5, 5)"
-
-
 def test_child_that_takes_too_long_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_WALL_SECONDS", 0.0)
+    monkeypatch.setattr(spreadsheet, "BOUNDS", replace(spreadsheet.BOUNDS, seconds=0.0))
 
     with pytest.raises(WorkbookError, match="trop de temps"):
         read_bytes(tmp_path, GOOD)
 
 
 def test_child_that_says_too_much_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MAX_ANSWER_BYTES", 100)
+    monkeypatch.setattr(spreadsheet, "BOUNDS", replace(spreadsheet.BOUNDS, answer_bytes=100))
 
     with pytest.raises(WorkbookError, match="mémoire"):
         read_bytes(tmp_path, GOOD)
@@ -165,24 +124,34 @@ def test_child_that_says_too_much_is_ended(tmp_path: Path, monkeypatch: pytest.M
 def test_child_that_dies_without_a_word_is_a_damaged_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "_CHILD", (sys.executable, "-c", "raise SystemExit(1)"))
+    as_child(monkeypatch, "raise SystemExit(1)")
 
     with pytest.raises(WorkbookError, match="abîmé"):
         read_bytes(tmp_path, GOOD)
 
 
 def test_child_that_runs_out_of_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    out = io.BytesIO()
-    monkeypatch.setattr(spreadsheet_child, "limit_this_process", lambda: None)
     monkeypatch.setattr(spreadsheet_child, "read_sheets", Mock(side_effect=MemoryError))
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(GOOD)))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
-
-    spreadsheet_child.main()
 
     with pytest.raises(RefusedFileError) as caught:
-        decode_answer(out.getvalue())
+        decode_answer(spreadsheet_child.answer_for(GOOD))
     assert caught.value.refusal is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("import os; os.abort()", "mémoire"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "abîmé"),
+    ],
+)
+def test_child_that_is_ended_by_its_library_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
+    as_child(monkeypatch, script)
+
+    with pytest.raises(WorkbookError, match=words):
+        read_bytes(tmp_path, GOOD)
 
 
 def test_child_itself_opens_nothing_but_workbooks() -> None:

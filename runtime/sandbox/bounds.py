@@ -1,0 +1,17 @@
+"""What one child process may cost."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Bounds of a child process; whatever goes past one is refused or ended."""
+
+    seconds: float = 10
+    """By the clock on the wall, and of processor."""
+    memory_bytes: int = 512 * (1 << 20)
+    """Of address space."""
+    input_bytes: int
+    """The longest file; the child is given one byte more at most, to notice."""
+    answer_bytes: int
+    """The longest answer."""

@@ -1,6 +1,5 @@
 """The web application: a factory, and the routes that exist. Anything else is refused."""
 
-import ipaddress
 import sys
 import traceback
 from datetime import timedelta
@@ -9,12 +8,14 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, abort, make_response, render_template, request, url_for
-from flask_limiter import Limiter
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from limits import RateLimitItemPerMinute
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuer.delivery.post import PostOffice
+from issuer.delivery.settings import ParticipantSettings
 from issuer.participant import views
 from issuer.participant.headers import add_headers
 from issuer.participant.language import chosen_language, page_words
@@ -22,15 +23,18 @@ from issuer.participant.words import languages, words
 from issuer.static_files import add_static_files
 from keys.ring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
+from web.rate_limit import CountsInMemory, client_network
 
 ENDPOINTS = frozenset(
     {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}
 )
 """Deny by default: a route is served only if it stands here too."""
 
+ATTEMPTS = frozenset({"lost", "enter", "send"})
+"""Whoever asks these may be guessing, or making others' mail boxes full: a limit of their own."""
+
 _MAX_REQUEST_BYTES = 16 * 1024
 _STATIC_SECONDS = 86_400
-_IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
 
 _log = structlog.get_logger("attestation.participant")
 
@@ -50,7 +54,8 @@ def create_app(post: PostOffice) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     bundle = trust_bundle(open_ring(post.settings.keys.ring))
     app.extensions[views.EXTENSION] = views.Desk(post=post, trusted_keys=load_trusted_keys(bundle))
-    _add_routes(app, post)
+    _limit_requests(app, settings)
+    _add_routes(app)
     _add_words(app, post)
     app.before_request(_refuse_unlisted)
     app.after_request(add_headers)
@@ -63,40 +68,36 @@ def create_app(post: PostOffice) -> Flask:
     return app
 
 
-def client_network() -> str:
-    """Give what counts as one visitor."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, _IPV6_NETWORK_BITS), strict=False))
-    return str(address)
-
-
-def _add_routes(app: Flask, post: PostOffice) -> None:
-    settings = post.settings.participant
-    limiter = Limiter(
-        client_network,
-        app=app,
-        default_limits=[f"{settings.pages_per_minute} per minute"],
-        storage_uri="memory://",
-    )
-    attempt = limiter.limit(f"{settings.attempts_per_minute} per minute")
+def _add_routes(app: Flask) -> None:
     # Automatic OPTIONS answers would be routes that nobody listed.
     for rule, endpoint, view, method in (
         ("/", "ask", views.ask, "GET"),
-        ("/lost", "lost", attempt(views.lost), "POST"),
+        ("/lost", "lost", views.lost, "POST"),
         ("/d/<token>", "show", views.show, "GET"),
-        ("/d/<token>", "enter", attempt(views.enter), "POST"),
+        ("/d/<token>", "enter", views.enter, "POST"),
         ("/d/<token>/see", "see", views.see, "GET"),
         ("/d/<token>/attestation.png", "image", views.image, "GET"),
         ("/d/<token>/attestation.pdf", "pdf", views.pdf, "GET"),
-        ("/d/<token>/send", "send", attempt(views.send), "POST"),
+        ("/d/<token>/send", "send", views.send, "POST"),
         ("/d/<token>/leave", "leave", views.leave, "POST"),
         ("/robots.txt", "robots", views.robots, "GET"),
     ):
         app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+
+
+def _limit_requests(app: Flask, settings: ParticipantSettings) -> None:
+    counts = FixedWindowRateLimiter(CountsInMemory())
+    pages = RateLimitItemPerMinute(settings.pages_per_minute)
+    attempts = RateLimitItemPerMinute(settings.attempts_per_minute)
+
+    @app.before_request
+    def count() -> None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
+            return
+        limit = attempts if endpoint in ATTEMPTS else pages
+        if not counts.hit(limit, endpoint, client_network()):
+            raise TooManyRequests
 
 
 def _add_words(app: Flask, post: PostOffice) -> None:

@@ -5,7 +5,7 @@ import pytest
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
-from verifier.web.counts_in_memory import CountsInMemory
+from web.rate_limit import CountsInMemory
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def counts(clock: list[float]) -> CountsInMemory:
 def test_counts_start_again_when_their_window_is_over(
     counts: CountsInMemory, clock: list[float]
 ) -> None:
-    with patch("verifier.web.counts_in_memory.time.time", lambda: clock[0]):
+    with patch("web.rate_limit.time.time", lambda: clock[0]):
         assert [counts.incr("one", 60), counts.incr("one", 60, 5), counts.incr("two", 60)] == [
             1, 6, 1,
         ]  # fmt: skip
@@ -34,7 +34,7 @@ def test_counts_start_again_when_their_window_is_over(
 
 
 def test_networks_that_left_are_forgotten(counts: CountsInMemory, clock: list[float]) -> None:
-    with patch("verifier.web.counts_in_memory.time.time", lambda: clock[0]):
+    with patch("web.rate_limit.time.time", lambda: clock[0]):
         for network in range(100):
             counts.incr(f"network {network}", 60)
         clock[0] += 61

@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.support.forgeries import encoded, page_of, visible, written
-from tests.support.photographs import claiming, heic
+from tests.support.photographs import claiming, photograph
 
 
 def png(width: int, height: int, *, pixels: bytes = b"") -> bytes:
@@ -158,7 +158,7 @@ def _wide_gif() -> bytes:
 
 
 def _card() -> bytes:
-    return heic(Image.effect_noise((256, 192), 60).convert("RGB"))
+    return photograph("card")
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {

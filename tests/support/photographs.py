@@ -1,26 +1,18 @@
 """Photographs as telephones save them: HEIC, whole or in tiles, turned by a mark."""
 
-import io
+from pathlib import Path
 
-from PIL import Image
-from pillow_heif import from_pillow, options
-
-_ORIENTATION = 0x0112  # EXIF 2.3, table 4
+FOLDER = Path(__file__).parents[1] / "verifier" / "photographs"
 
 
-def heic(picture: Image.Image, *, quality: int = 70, orientation: int = 1, tiles: int = 0) -> bytes:
-    """Save a picture as a telephone does; ``tiles`` is the side of each, 0 for none."""
-    turned = Image.Exif()
-    turned[_ORIENTATION] = orientation
-    saved = io.BytesIO()
-    former, options.GRID_TILE_SIZE = options.GRID_TILE_SIZE, tiles
-    try:
-        from_pillow(picture).save(
-            saved, quality=quality, exif=turned.tobytes(), enc_params={"preset": "ultrafast"}
-        )
-    finally:
-        options.GRID_TILE_SIZE = former
-    return saved.getvalue()
+def photograph(name: str) -> bytes:
+    """Return a photograph of ``FOLDER``; its README says what each shows."""
+    return (FOLDER / f"{name}.heic").read_bytes()
+
+
+def qr_text() -> str:
+    """Return the text of the QR code that most of the photographs show."""
+    return (FOLDER / "qr.txt").read_text(encoding="ascii").strip()
 
 
 def claiming(photograph: bytes, *, width: int, height: int) -> bytes:

@@ -17,10 +17,10 @@ from verifier.record import finding_record
 from verifier.report import reason_codes, report_on
 from verifier.web.language import page_words
 from verifier.web.outcome import Checked, digest_of
-from verifier.web.rate_limit import client_network
 from verifier.web.uploads import MAX_FILES
 from verifier.web.watching import EXTENSION, watched
 from verifier.wording.catalogue import Wording
+from web.rate_limit import client_network
 
 PREFIX = "/api/"
 _JSON = json.JSONEncoder(ensure_ascii=False)

@@ -1,7 +1,7 @@
 """Looking into a HEIC photograph, as telephones take them."""
 
+from pi_heif import HeifImage, open_heif, options
 from PIL import Image
-from pillow_heif import HeifImage, open_heif, options
 
 from attestation.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing

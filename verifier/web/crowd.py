@@ -6,7 +6,7 @@ from threading import Lock
 from flask import Flask, g, request
 from werkzeug.exceptions import TooManyRequests
 
-from verifier.web.rate_limit import client_network
+from web.rate_limit import client_network
 
 
 @dataclass(slots=True)

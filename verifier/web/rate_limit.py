@@ -1,10 +1,8 @@
 """How often one network may ask: against guessing codes, and for everybody else's sake."""
 
-import ipaddress
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import structlog
 from flask import Flask, request
@@ -16,9 +14,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from attestation.errors import ConfigurationError
 from verifier.settings import VerifierSettings
-from verifier.web.counts_in_memory import CountsInMemory
+from web.rate_limit import CountsInMemory, client_network
 
-_IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
 _REDIS_SECONDS = 1  # an answer that is slower than that is not worth an officer's time
 _REDIS_AGAIN_SECONDS = 5.0
 """After which a Redis server that did not answer is asked again."""
@@ -87,22 +84,6 @@ def limit_requests(
         finally:  # a form that cannot be read counts as well
             if not limiter.allows(limit, endpoint, client_network(), cost=cost):
                 raise TooManyRequests
-
-
-def client_network() -> str:
-    """Give what counts as one visitor."""
-    return _network_of(request.remote_addr or "")
-
-
-@lru_cache(maxsize=1024)  # of visitors who come again within minutes
-def _network_of(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, _IPV6_NETWORK_BITS), strict=False))
-    return str(parsed)
 
 
 def _shared_limiter(settings: VerifierSettings) -> FixedWindowRateLimiter | None:

@@ -16,9 +16,9 @@ from verifier.published_status import published_checkpoint, published_list
 from verifier.receipt.checking import SeenReceipt, receipt_in
 from verifier.web.language import page_words
 from verifier.web.outcome import Checked, digest_of, outcome_of, shown_name
-from verifier.web.rate_limit import client_network
 from verifier.web.uploads import MAX_FILES
 from verifier.web.watching import EXTENSION, METRICS, Metrics, watched
+from web.rate_limit import client_network
 
 CHECKPOINT_TYPE = "application/attestation-checkpoint+cwt"
 TRUST_TYPE = "application/x-pem-file"  # RFC 8555's type is for one chain, without CRLs

@@ -73,8 +73,9 @@ def test_charts_are_drawings_without_scripts(ines: Browser) -> None:
         answer = ines.get(path)
         assert answer.mimetype == "image/svg+xml"
         assert b"<script" not in answer.data
+        assert "<title" in answer.text
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-    assert "Nationalité".encode() in answer.data
+    assert "Nationalité : Participants 2 ; intérêt : Participants 1" in answer.text
     assert ines.get("/chiffres/motifs.svg", du="2020-01-01", au="2020-12-31").status_code == 200
 
 

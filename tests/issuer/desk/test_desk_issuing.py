@@ -215,8 +215,6 @@ def test_zip_holds_the_originals(desk: TestDesk, ines: Browser) -> None:
     assert answer.headers["Content-Disposition"] == f"attachment; filename={CODE}.zip"
 
 
-# pygal puts an old-style finder on sys.meta_path; Python then warns at the next codec looked up.
-@pytest.mark.filterwarnings("ignore:PluginImportFixer:ImportWarning")
 def test_print_file_has_every_page_and_says_what_it_is(desk: TestDesk, ines: Browser) -> None:
     ines.issue(ines.bring(many(5)))
     desk.work()

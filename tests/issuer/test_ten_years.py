@@ -33,7 +33,7 @@ from tests.support.offices import make_deployment, make_draft, make_module, open
 from tests.support.rings import SECRET, Keys
 
 STOLEN = Refusal.KEY_COMPROMISED
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 @dataclass

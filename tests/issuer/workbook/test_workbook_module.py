@@ -9,8 +9,6 @@ from attestation.errors import WorkbookError
 from issuer.workbook.model import AttendanceRecords, ModuleRecord, RefusedRow, Session
 from tests.support.workbooks import DAYS, MODULE_ROWS, Rows, Value, person, read_rows
 
-SESSIONS_HEADER = ("Date", "Début", "Fin", "Thème", "Mode")
-
 
 def read_module(folder: Path, module: Rows) -> AttendanceRecords:
     return read_rows(folder, person(), module=module)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from attestation.code import format_code
 from attestation.errors import ConfigurationError
 from issuer.tables import to_csv, to_xlsx
+from issuer.wording import STATES
 from register.database import reading
 from register.records import Record, documents, records
 from register.schema import State
@@ -32,12 +33,6 @@ HEADINGS = (
     "Remplace",
     "Remplacée par",
 )
-STATES = {
-    State.RESERVED: "réservée",
-    State.ISSUED: "délivrée",
-    State.WITHDRAWN: "retirée",
-    State.REPLACED: "remplacée",
-}
 
 
 def export_documents(

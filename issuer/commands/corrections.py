@@ -22,9 +22,9 @@ from issuer.commands.context import (
 from issuer.commands.presentation import day, partial_day
 from issuer.ending import Correction, replace_attestation
 from issuer.ending import withdraw as withdraw_attestation
-from issuer.export import STATES
 from issuer.office import utc_now
 from issuer.story import Story, Told, tell
+from issuer.wording import KINDS, STATES
 from issuer.workbook.dates import parse_birth_date
 from keys.ring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
@@ -63,7 +63,7 @@ def show(command: Command, number: str, as_json: bool) -> None:
     for label, value in lines.items():
         click.echo(f"{label:<14} {value}")
     for told in story.events:
-        click.echo(_event_line(told))
+        click.echo(event_line(told))
     for one in story.checks:
         click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
 
@@ -147,13 +147,12 @@ def _story(command: Command, number: str) -> Story:
     return story
 
 
-def _event_line(told: Told) -> str:
+def event_line(told: Told) -> str:
+    """Say one event in a line."""
     if told.statement is None:
         return f"  {day(told.made_at)}  une déclaration dont la signature n’est pas la nôtre"
-    words = {"issued": "délivrée", "withdrawn": "retirée", "replaced": "remplacée"}
-    kind = words.get(told.statement.kind, "prolongée")
     reason = f" : {told.statement.reason}" if told.statement.reason else ""
-    return f"  {day(told.made_at)}  {kind}{reason}"
+    return f"  {day(told.made_at)}  {KINDS[told.statement.kind]}{reason}"
 
 
 def _to_json(story: Story) -> dict[str, object]:

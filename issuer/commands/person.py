@@ -1,6 +1,5 @@
 """``person``: what is held on somebody, handed over or erased."""
 
-import getpass
 import sys
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 
 from attestation.errors import RegisterError
 from attestation.facts import Number
-from issuer.commands.context import Command, pass_command, passphrase_option
+from issuer.commands.context import Command, command_user, pass_command, passphrase_option
 from issuer.rights import (
     due_for_erasure,
     erase_person,
@@ -35,7 +34,7 @@ def person() -> None:
 def export(command: Command, number: str, out: Path, passphrase_file: Path | None) -> None:
     """Export one person."""
     office = command.office(command.settings(), passphrase_file)
-    files = export_person(office, Number(number), out.absolute(), who=_who())
+    files = export_person(office, Number(number), out.absolute(), who=command_user())
     click.echo(f"{len(files)} fichiers dans {out}")
 
 
@@ -52,7 +51,7 @@ def erase(command: Command, number: str, yes: bool, passphrase_file: Path | None
     click.echo(f"Attestations de cette personne : {', '.join(numbers)}")
     if not yes:
         click.confirm("Effacer sans retour ?", abort=True)
-    erase_person(office, Number(number), who=_who())
+    erase_person(office, Number(number), who=command_user())
     _scrub(command)
     click.echo("C’est effacé. Le QR du papier reste vérifiable. Effacez aussi vos copies des PDF.")
 
@@ -78,7 +77,7 @@ def retention(command: Command, carry_out: bool, passphrase_file: Path | None) -
         click.echo(number)
     click.echo(f"{len(due)} attestations de plus de {settings.retention.years} ans")
     if carry_out and due:
-        erase_records(office, due, who=_who())
+        erase_records(office, due, who=command_user())
         _scrub(command)
         click.echo("C’est effacé.")
 
@@ -89,7 +88,3 @@ def _scrub(command: Command) -> None:
     except RegisterError as error:
         click.echo(f"{error} : attest-issuer person scrub", err=True)
         sys.exit(error.exit_code)
-
-
-def _who() -> str:
-    return f"commande:{getpass.getuser()}"

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from attestation.errors import ConfigurationError
+from attestation.errors import AttestationError, ConfigurationError
 from issuer.delivery.secret import LinkSecret, open_link_secret
 from issuer.delivery.settings import MailSettings
+from issuer.document.organisation import Organisation
 from issuer.office import utc_now
+from issuer.organisation_versions import current_settings
 from issuer.settings import IssuerSettings
 
 
@@ -35,6 +37,18 @@ class PostOffice:
         if self.settings.mail is None:
             raise ConfigurationError("mail", "réglage manquant : sans serveur, rien ne part")
         return self.settings.mail
+
+    def organisation(self) -> Organisation:
+        """Return what the organisation last said of itself at the desk.
+
+        Where that cannot be read or believed it is what the settings file says: pages and messages
+        name a contact all the same.
+        """
+        try:
+            settings = current_settings(self.settings, self.register)
+        except AttestationError:
+            settings = self.settings
+        return settings.letterhead.organisation
 
     def address_of(self, link_id: str) -> str:
         """Give the address of a personal page."""

@@ -197,7 +197,7 @@ def _consequence(
 
 def _letter(post: PostOffice, message: Message) -> Letter | None:
     """Gather what the message says; None if there is nothing left to say it about."""
-    mail = post.mail()
+    mail, organisation = post.mail(), post.organisation()
     digest = token_digest(post.secret.token(message.link_id))
     with reading(post.register) as session:
         found = record(session, Number(message.number))
@@ -210,12 +210,12 @@ def _letter(post: PostOffice, message: Message) -> Letter | None:
         purpose=message.purpose,
         recipient=message.address,
         sender=mail.sender,
-        reply_to=mail.reply_to or post.settings.letterhead.organisation.email,
+        reply_to=mail.reply_to or organisation.email,
         holder=found.attestation.holder.full_name(),
         module_title=found.attestation.module_title,
         link=post.address_of(message.link_id),
         written_at=message.queued_at,
-        organisation=post.settings.letterhead.organisation,
+        organisation=organisation,
         file_name=f"{found.attestation.number}.pdf",
         document=content,
     )

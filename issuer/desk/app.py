@@ -27,10 +27,11 @@ from issuer.desk.context import EXTENSION, Desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
 from issuer.desk.provider import Provider
 from issuer.desk.secret import DeskSecret
-from issuer.desk.wording import FILTERS, OUTCOMES, STATES
+from issuer.desk.wording import FILTERS, OUTCOMES
 from issuer.desk.worker import Worker
 from issuer.office import Office
 from issuer.static_files import add_static_files
+from issuer.wording import STATES
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
 _STATIC_SECONDS = 86_400

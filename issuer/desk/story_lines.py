@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.delivery.wording import ASKED, STAGES, reason_in_words
-from issuer.desk.wording import KINDS
+from issuer.desk.wording import capitalize_first
 from issuer.story import Story, Told
+from issuer.wording import KINDS
 from register.delivery_board import Stage
 from register.delivery_schema import Delivery
 from register.links import LinkDays
@@ -45,7 +46,8 @@ def story_lines(
 def _statement(told: Told) -> StoryLine:
     if told.statement is None:
         return StoryLine(at=told.made_at, what=None)
-    return StoryLine(at=told.made_at, what=KINDS[told.statement.kind], detail=told.statement.reason)
+    what = capitalize_first(KINDS[told.statement.kind])
+    return StoryLine(at=told.made_at, what=what, detail=told.statement.reason)
 
 
 def _message(message: Message) -> Iterator[StoryLine]:

@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attestation.code import Code, format_code
 from attestation.partial_date import PartialDate
-from attestation.statement import Kind
 from issuer.plan import Outcome
-from register.schema import State
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -19,18 +17,6 @@ OUTCOMES = {
     Outcome.REPLACES: "remplacera",
     Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",
-}
-STATES = {
-    State.RESERVED: "réservée",
-    State.ISSUED: "délivrée",
-    State.WITHDRAWN: "retirée",
-    State.REPLACED: "remplacée",
-}
-KINDS = {
-    Kind.ISSUED: "Délivrée",
-    Kind.WITHDRAWN: "Retirée",
-    Kind.REPLACED: "Remplacée",
-    Kind.EXTENDED: "Prolongée",
 }
 
 

@@ -24,8 +24,8 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
     """Draw the page of ``facts``; the same arguments give the same bytes, always.
 
     Raises:
-        DocumentError: un texte contient un caractère que la police n’a pas, or does not fit its
-            place; the message names neither.
+        DocumentError: a text has a character that the typeface lacks, or does not fit its place;
+            the message names neither.
     """
     attestation = facts.attestation
     if missing_characters(printed_text(facts)):

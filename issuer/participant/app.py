@@ -112,7 +112,7 @@ def _add_words(app: Flask, post: PostOffice) -> None:
             "words": page_words(),
             "languages": [words(language) for language in languages()],
             "minutes": post.settings.participant.session // timedelta(minutes=1),
-            "organisation": post.settings.letterhead.organisation,
+            "organisation": post.organisation(),
             "static_url": static_url,
             "link": link,
         }

@@ -284,7 +284,13 @@ def test_busy_register_says_that_the_freed_space_remains(office: Office) -> None
     scrub(impatient)
 
 
-def test_commands_say_what_they_did(tmp_path: Path) -> None:
+def no_user() -> str:
+    raise KeyError("getpwuid(): uid not found")
+
+
+def test_commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As under a user of a container, whom /etc/passwd does not know.
+    monkeypatch.setattr("getpass.getuser", no_user)
     config = make_deployment(tmp_path)
     office = open_office(config)
     issue(office, make_module(), [make_draft(CANARY)])

@@ -1,6 +1,7 @@
 """The participant's page: what opens it, what it gives, and what it keeps to itself."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from sqlalchemy import update
 
 from attestation.partial_date import PartialDate
 from issuer.ending import Correction, replace_attestation, withdraw
+from issuer.organisation_settings import settings_of
+from issuer.organisation_versions import keep_version
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
 from issuer.participant.words import languages, words
 from register.check_counts import add_checks
 from register.database import reading, writing
+from register.desk_schema import OrganisationVersionRow
 from register.links import cut_off
 from register.outbox import messages, posted
 from register.records import document
@@ -55,6 +59,32 @@ def test_page_holds_the_link_with_which_others_check(house: House, client: Flask
     enter(client, path)
 
     assert f'value="{ADDRESS}/v#' in client.get(path).text
+
+
+def change_contact(house: House, *, phone: str) -> None:
+    now = settings_of(house.office.settings)
+    organisation = now.organisation.model_copy(update={"phone": phone})
+    keep_version(house.office, replace(now, organisation=organisation), seen=0, who="ines")
+
+
+def test_page_names_the_contact_that_the_desk_last_kept(house: House, client: FlaskClient) -> None:
+    change_contact(house, phone="+32 2 000 77 77")
+
+    assert "+32 2 000 77 77" in client.get("/d/nothing").text
+
+
+def test_page_still_opens_where_the_newest_contact_cannot_be_believed(
+    house: House, client: FlaskClient
+) -> None:
+    change_contact(house, phone="+32 2 000 77 77")
+    with writing(house.post.register) as session:
+        session.execute(update(OrganisationVersionRow).values(signed=b"nothing"))
+
+    page = client.get("/d/nothing")
+
+    assert page.status_code == 404
+    assert "+32 2 000 77 77" not in page.text
+    assert house.post.settings.letterhead.organisation.coordinator.name in page.text
 
 
 def test_without_the_birth_date_nothing_is_given(house: House, client: FlaskClient) -> None:
@@ -352,7 +382,7 @@ def test_pages_are_small_and_whole_in_every_language(house: House, language: str
     path = house.link(number)
     client = house.app.test_client()
     spoken = words(language)
-    static = client.get("/").text.count("/static/")
+    static = client.get("/d/nothing").text.count("/static/")
     extra = 0
     for name in ("house.css", "participant.css", "participant.svg", "share.js"):
         with client.get(f"/static/{name}") as file:

@@ -15,7 +15,7 @@ VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/fi
 PACKAGES := attestation runtime keys register pdf web issuer verifier
 CODE := $(PACKAGES) tests examples benchmarks
 
-.PHONY: help demo test conformance bench bench-scale serve pictures fmt lock tools clean
+.PHONY: help demo test licences conformance bench bench-scale serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench   what a document and a check cost, beside the obvious way"
 	@echo "make bench-scale   a million attestations, eight issuers, a cluster: ten minutes"
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
+	@echo "make licences   the packages that the program runs with, and under which terms"
 	@echo "make clean   remove all that make has made"
 
 demo: $(RUNTIME) $(DECODER)
@@ -39,6 +40,9 @@ test: $(READY) tools $(DECODER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
+
+licences: $(RUNTIME)
+	$(BIN)/python -m tests.setup.licences
 
 # Needs Java 17 and Maven; their artifacts are fetched once.
 conformance: $(READY) tools

@@ -25,6 +25,7 @@ from issuer.commands.upkeep import publish, register, template
     envvar="ATTESTATION_CONFIG",
     help="Fichier de réglages (ou la variable ATTESTATION_CONFIG).",
 )
+@click.version_option(package_name="attestation-service", message="%(prog)s %(version)s (EUPL-1.2)")
 @click.pass_context
 def cli(context: click.Context, config: Path | None) -> None:
     """Remember which deployment the subcommand works in."""

@@ -26,6 +26,7 @@ from keys.commands.showing import list_keys, trust
     envvar="ATTESTATION_CONFIG",
     help="Fichier de réglages (ou la variable ATTESTATION_CONFIG).",
 )
+@click.version_option(package_name="attestation-service", message="%(prog)s %(version)s (EUPL-1.2)")
 @click.pass_context
 def cli(context: click.Context, config: Path | None) -> None:
     """Remember which deployment the subcommand works in."""

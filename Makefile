@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-emit-index-url --custom-compile-command "make lock"
-DECODER := verifier/web/static/decoder/decoder.js
+DECODER := verifier/http/static/decoder/decoder.js
 DEMO := var/demo
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
 PACKAGES := attestation runtime keys register pdf web issuer verifier
@@ -74,11 +74,11 @@ lock: $(READY)
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra cluster -c requirements/dev.txt -o requirements/cluster.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
-	npm --prefix verifier/web/decoder run --silent lock
+	npm --prefix verifier/http/decoder run --silent lock
 
 # The scanner page's QR decoder, bundled from npm; without Node this says so, and goes on.
-$(DECODER): $(wildcard verifier/web/decoder/*.js*) verifier/web/decoder/build.sh
-	@sh verifier/web/decoder/build.sh
+$(DECODER): $(wildcard verifier/http/decoder/*.js*) verifier/http/decoder/build.sh
+	@sh verifier/http/decoder/build.sh
 
 # Debian's tools that the tests use; without the right to install them their tests skip.
 tools:
@@ -99,7 +99,7 @@ $(READY): $(RUNTIME) requirements/dev.txt
 	@touch $@
 
 clean:
-	rm -rf verifier/web/static/decoder verifier/web/decoder/node_modules
+	rm -rf verifier/http/static/decoder verifier/http/decoder/node_modules
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f .coverage .coverage.*

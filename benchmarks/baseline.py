@@ -22,9 +22,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attestation.code import format_code
 from issuer.document.facts import DocumentFacts
-from issuer.document.fonts import Face, static_font
-from issuer.document.organisation import Organisation
-from keys.signing import FileSigner
+from issuer.settings.organisation import Organisation
+from keys.custody.signing import FileSigner
+from pdf.fonts import Face, static_font
 
 _LEFT, _RIGHT = 22 * mm, A4[0] - 22 * mm
 

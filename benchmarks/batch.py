@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 
-from issuer.helpers import process_pool
-from issuer.issue import issue
-from issuer.production import ALONE, Workshop
+from issuer.issuance.issue import issue
+from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.worker_pool import process_pool
 from tests.support.offices import make_deployment, make_drafts, make_module, open_office
 
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")

@@ -18,20 +18,20 @@ from pyhanko.sign.signers import SimpleSigner
 from rich.console import Console
 from rich.table import Table
 
-from attestation.credential import Credential, StatusReference, sign_credential
-from attestation.qr_text import encode_qr_text
-from attestation.statement import Kind, Statement, sign_statement
+from attestation.formats.credential import Credential, StatusReference, sign_credential
+from attestation.formats.qr_text import encode_qr_text
+from attestation.formats.statement import Kind, Statement, sign_statement
 from benchmarks import baseline
 from benchmarks.figures import Row, print_rows, processor_seconds, seconds
+from issuer.context import Office
 from issuer.document.facts import DocumentFacts, SessionLine
-from issuer.document.organisation import Organisation
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.qr_symbol import encode_symbol
-from issuer.helpers import process_pool
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.production import ALONE, Workshop
+from issuer.issuance.issue import issue
+from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.worker_pool import process_pool
+from issuer.settings.organisation import Organisation
 from register.database import writing
 from register.reservation import Reservation, reserve
 from tests.support.documents import check_document

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify
 
+from verifier.http.server import Server
 from verifier.settings import load_settings
-from verifier.web.server import Server
 
 
 class EmptyServer(Server):

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from attestation.status_list import CAPACITY
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.publish import publish_all
-from register.tables import METADATA
+from attestation.formats.status_list import CAPACITY
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from register.tables.all import METADATA
 from tests.support.offices import make_drafts, make_module
 
 REAL = 200

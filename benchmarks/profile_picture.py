@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from xml.sax.saxutils import escape
 
-from issuer.issue import issue
+from issuer.issuance.issue import issue
 from tests.support.offices import make_deployment, make_drafts, make_module, open_office
 
 DOCUMENTS = 1000

@@ -16,17 +16,17 @@ from sqlalchemy import URL, func, select
 
 from attestation.code import Code
 from attestation.facts import Number
-from attestation.verdict import Genuine
+from attestation.verdict.verdicts import Genuine
 from benchmarks.figures import Row, print_rows
 from benchmarks.filler import fill, issue_real, publish
 from issuer.cluster.client import cluster_helpers
-from issuer.cluster.settings import Cluster
-from issuer.ending import withdraw
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.production import ALONE, Workshop
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.lifecycle.withdrawal import withdraw
+from issuer.settings.cluster import Cluster
 from register.database import connect, reading
-from register.schema import AttestationRow
+from register.tables.attestations import AttestationRow
 from register.upgrade import upgrade_register
 from tests.support.crowds import Work, issue_at_once
 from tests.support.dask_clusters import dask_cluster

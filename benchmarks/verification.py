@@ -28,20 +28,20 @@ from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
 from attestation.facts import Number
-from attestation.status_list import CAPACITY, StatusBits, StatusList, sign_status_list
-from attestation.verdict import Genuine
-from attestation.verify import Opened, decide, verify_credential
+from attestation.formats.status_list import CAPACITY, StatusBits, StatusList, sign_status_list
+from attestation.verdict.verdicts import Genuine
+from attestation.verdict.verify import Opened, decide, verify_credential
 from benchmarks.empty_server import empty_app
 from benchmarks.figures import Row, print_rows, processor_seconds, seconds
 from benchmarks.load import Load, multipart, request, send
-from issuer.issue import issue
+from issuer.issuance.issue import issue
 from register.lookup import Lookup
 from tests.support.offices import SETTINGS, make_drafts, make_module
 from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
 from verifier.check import check_file
-from verifier.web.app import create_app
-from verifier.web.log import configure_logs
+from verifier.http.app import create_app
+from verifier.http.log import configure_logs
 
 ROUNDS = 5
 _CHECKS, _REQUESTS, _UPLOADS = 2400, 1200, 600

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from attestation.qr_text import PATH
+from attestation.formats.qr_text import PATH
 from examples.pictures import save
 from tests.support.browser import open_browser
 from tests.support.cameras import film_of_paper, hold_cards, show_card
@@ -21,7 +21,7 @@ from tests.support.counters import Counter, open_counter
 from tests.support.forgeries import picture_of
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
-from verifier.wording.catalogue import wording
+from verifier.translations.catalogue import wording
 
 _PHONE = (360, 780)
 _DESK = (1000, 800)

@@ -1,5 +1,5 @@
 """``python -m issuer``: the same as ``attest-issuer``."""
 
-from issuer.cli import main
+from issuer.cli.main import main
 
 main()

@@ -1,7 +1,7 @@
 """The French word for each state and each statement, wherever people read it."""
 
-from attestation.statement import Kind
-from register.schema import State
+from attestation.formats.statement import Kind
+from register.tables.attestations import State
 
 STATES = {
     State.RESERVED: "réservée",

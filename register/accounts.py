@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from register.desk_schema import AccountRow, DeskSessionRow, GuessRow, RecoveryCodeRow
+from register.tables.desk import AccountRow, DeskSessionRow, GuessRow, RecoveryCodeRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

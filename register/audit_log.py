@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.desk_schema import AuditEntryRow, AuditHeadRow
+from register.tables.desk import AuditEntryRow, AuditHeadRow
 
 
 def lock_log(session: Session) -> tuple[int, bytes | None]:

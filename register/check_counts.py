@@ -15,11 +15,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from attestation.code import Code
 from attestation.facts import Number
-from register.check_schema import CheckCountRow
 from register.database import begin_sqlite, prepare_sqlite
-from register.question import written
-from register.schema import AttestationRow
-from register.tables import METADATA
+from register.fast_query import written
+from register.tables.all import METADATA
+from register.tables.attestations import AttestationRow
+from register.tables.check_counts import CheckCountRow
 
 _TABLE = CheckCountRow.__tablename__
 _AT_ONCE = 200

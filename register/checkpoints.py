@@ -8,11 +8,11 @@ from hashlib import sha256
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from attestation.checkpoint import Inclusion, statement_leaf
 from attestation.errors import RegisterError
-from attestation.merkle import HASH_BYTES, MerkleTree
-from register.checkpoint_schema import CheckpointRow, LeafRow
-from register.schema import AttestationRow, StatementRow
+from attestation.formats.checkpoint import Inclusion, statement_leaf
+from attestation.formats.merkle import HASH_BYTES, MerkleTree
+from register.tables.attestations import AttestationRow, StatementRow
+from register.tables.checkpoints import CheckpointRow, LeafRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

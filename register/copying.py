@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from attestation.errors import RegisterError
 from register.database import WRITES, translated_errors
-from register.desk_schema import AuditHeadRow
-from register.tables import METADATA
+from register.tables.all import METADATA
+from register.tables.desk import AuditHeadRow
 from register.upgrade import upgrade_connection
 
 _AT_ONCE = 200

@@ -13,9 +13,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from attestation.deployment import Section
 from attestation.errors import ConfigurationError, RegisterError
 from register.upgrade import REVISIONS
+from runtime.settings_file import Section
 
 WRITES = "attestation_writes"
 """Execution option of a connection that takes SQLite's write lock at its start."""

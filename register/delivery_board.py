@@ -10,9 +10,9 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.delivery_schema import Delivery, MessageRow
 from register.outbox import LINK_USE, NEWEST_ROUND, is_under_way
-from register.schema import AttestationRow, State
+from register.tables.attestations import AttestationRow, State
+from register.tables.delivery import Delivery, MessageRow
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 

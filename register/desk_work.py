@@ -9,8 +9,8 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.desk_schema import HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
-from register.schema import AttestationRow, State
+from register.tables.attestations import AttestationRow, State
+from register.tables.desk import HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
 
 
 class JobState(StrEnum):

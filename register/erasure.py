@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.name import fold
-from register.check_schema import CheckCountRow
 from register.checkpoints import order_statements
 from register.database import translated_errors
-from register.delivery_schema import LinkRequestRow, LinkRow, MessageRow
-from register.desk_schema import HeldEndingRow, JobDraftRow, WorkbookRow
-from register.schema import AttestationRow, Base, DocumentRow, StatementRow
+from register.tables.attestations import AttestationRow, Base, DocumentRow, StatementRow
+from register.tables.check_counts import CheckCountRow
+from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow
+from register.tables.desk import HeldEndingRow, JobDraftRow, WorkbookRow
 
 _SHORTEST_NAME = 3  # folded letters: shorter ones stand inside every other word
 _CHANGED = (

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from attestation.statement import Kind
+from attestation.formats.statement import Kind
+from register.attestations import document
 from register.issuance import add_statement
-from register.records import document
-from register.schema import AttestationRow, DocumentRow, State
+from register.tables.attestations import AttestationRow, DocumentRow, State
 
 
 def in_force(session: Session, numbers: Sequence[Number] | None = None) -> Iterator[Number]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from register.desk_schema import ModuleFiguresRow
-from register.schema import AttestationRow, ModuleRow, SessionRow, State
+from register.tables.attestations import AttestationRow, ModuleRow, SessionRow, State
+from register.tables.desk import ModuleFiguresRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

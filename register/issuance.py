@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Attestation, Number
-from attestation.statement import Kind
+from attestation.formats.statement import Kind
 from register.reservation import write_facts
-from register.schema import AttestationRow, DocumentRow, State, StatementRow
+from register.tables.attestations import AttestationRow, DocumentRow, State, StatementRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.delivery_schema import LinkRequestRow
-from register.records import Record, record
-from register.schema import AttestationRow, State
+from register.attestations import Record, record
+from register.tables.attestations import AttestationRow, State
+from register.tables.delivery import LinkRequestRow
 
 _AT_ONCE = 100
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.delivery_schema import LinkRow
+from register.tables.delivery import LinkRow
 
 MAX_FAILURES = 5
 

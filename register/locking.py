@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from register.schema import AttestationRow, Base
+from register.tables.attestations import AttestationRow, Base
 
 RowT = TypeVar("RowT", bound=Base)
 

@@ -8,12 +8,12 @@ from sqlalchemy import Engine, Select, bindparam, literal_column, select
 
 from attestation.code import Code
 from attestation.facts import Number
-from attestation.verify import RegisterEvidence
+from attestation.verdict.verify import RegisterEvidence
 from register.check_counts import numbers_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
 from register.database import reading
-from register.question import ask
-from register.tables import METADATA
+from register.fast_query import ask
+from register.tables.all import METADATA
 
 _ATTESTATION = METADATA.tables["attestation"]
 _DOCUMENT = METADATA.tables["document"]

@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from register.delivery_schema import Delivery, LinkRow, MessageRow, Purpose
-from register.schema import AttestationRow
+from register.tables.attestations import AttestationRow
+from register.tables.delivery import Delivery, LinkRow, MessageRow, Purpose
 
 _UNDER_WAY = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNCERTAIN)
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from attestation.code import RANDOM_BITS, Code, code_from_entropy
 from attestation.facts import Attestation, Holder, Number
-from attestation.status_list import CAPACITY
+from attestation.formats.status_list import CAPACITY
+from register.holders import Held, person_key, rows_by_person
 from register.locking import locked
-from register.people import Held, person_key, rows_by_person
-from register.schema import AttestationRow, CounterRow, ModuleRow, SessionRow, State
+from register.tables.attestations import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
 # A list is left when it is this full: indices are drawn at random until a free one turns up.
 _FULL = CAPACITY * 3 // 4

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from attestation.name import fold
-from register.records import Record, records_of
-from register.schema import AttestationRow, State
+from register.attestations import Record, records_of
+from register.tables.attestations import AttestationRow, State
 
 _AT_ONCE = 5_000
 

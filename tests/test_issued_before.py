@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from issuer.cli import main as issuer
+from issuer.cli.main import main as issuer
 from tests.support.commands import run
-from verifier.cli import main as verifier
+from verifier.cli.main import main as verifier
 
 DEPLOYMENTS = sorted((Path(__file__).parent / "assets" / "issued_by").glob("*.tar.xz"))
 """A register, its keys (for tests only) and the documents that it issued; named by version."""

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.test_house import PACKAGES, ROOT
+from tests.test_architecture import PACKAGES, ROOT
 
 # A library reads or calls these by their names.
 OF_LIBRARIES = {

@@ -9,7 +9,7 @@ from register.database import open_replica, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
 from verifier.counting import CheckCounter
-from verifier.inspection.places import Places
+from verifier.inspection.fair_semaphore import Places
 from verifier.inspection.process import Inspector
 from verifier.receipt.key import ReceiptKey, open_receipt_key
 from verifier.settings import VerifierSettings

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from attestation.code import Code
 from attestation.errors import RegisterError
-from attestation.policy import VerificationPolicy
-from attestation.reasons import Gap, Obstacle
-from attestation.statement import Kind
-from attestation.verdict import (
+from attestation.formats.statement import Kind
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
     Contradiction,
@@ -27,7 +27,7 @@ from attestation.verdict import (
     Unreadable,
     Verdict,
 )
-from attestation.verify import (
+from attestation.verdict.verify import (
     Opened,
     RegisterEvidence,
     decide,

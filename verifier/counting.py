@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Engine
 
 from attestation.code import Code
-from attestation.verdict import (
+from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
     Finding,

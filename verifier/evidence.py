@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from attestation.code import Code, CodeFault, parse_code
 from attestation.facts import NUMBER_PATTERN
-from attestation.qr_text import PATH, QrFault, decode_digits, decode_qr_text
-from attestation.reasons import Gap
+from attestation.formats.qr_text import PATH, QrFault, decode_digits, decode_qr_text
+from attestation.verdict.reasons import Gap
 
 MAX_TEXT_CHARACTERS = 4000
 """Longer than any QR code holds in digits after an address of ours (attestation.qr_text)."""

@@ -11,13 +11,13 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from attestation.policy import VerificationPolicy
-from attestation.reasons import Gap, Obstacle
-from attestation.verdict import Altered, CannotCheck, Contradiction, NotOurs, Unreadable
-from attestation.verify import Opened, verify_credential
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import Altered, CannotCheck, Contradiction, NotOurs, Unreadable
+from attestation.verdict.verify import Opened, verify_credential
 from verifier.evidence import ScannedCredential, imitates, leads_to, read_qr_text
 from verifier.inspection.answer import Inspection, PdfSignature
-from verifier.page.contradictions import contradictions
+from verifier.text_comparison.contradictions import contradictions
 
 _KID_HEX_DIGITS = 16
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from attestation.checkpoint import decode_checkpoint_envelope, verify_checkpoint
 from attestation.errors import MalformedCredentialError, RegisterError
-from attestation.policy import VerificationPolicy
-from attestation.status_list import StatusList, decode_list_envelope, verify_status_list
+from attestation.formats.checkpoint import decode_checkpoint_envelope, verify_checkpoint
+from attestation.formats.status_list import StatusList, decode_list_envelope, verify_status_list
+from attestation.verdict.policy import VerificationPolicy
 from register.lookup import Lookup
 from verifier.check import Register
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from attestation.credential import Credential
-from attestation.verdict import Finding, Issuer, Replaced, Verdict, Withdrawn
+from attestation.formats.credential import Credential
+from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Withdrawn
 from verifier.report import Report, issue_day, signed
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from attestation.credential import Credential
+from attestation.formats.credential import Credential
 from attestation.partial_date import PartialDate
-from attestation.verdict import (
+from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
     Contradiction,
@@ -23,7 +23,7 @@ from attestation.verdict import (
     VerdictName,
     Withdrawn,
 )
-from verifier.wording.catalogue import ORIGINAL, FactWords, Wording
+from verifier.translations.catalogue import ORIGINAL, FactWords, Wording
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """Days are shown as the issued page shows them."""

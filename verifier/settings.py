@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from attestation.deployment import Deployment, Section, parse_deployment
 from attestation.errors import ConfigurationError
 from register.database import RegisterSettings
+from runtime.settings_file import Deployment, Section, parse_deployment
 from verifier.inspection.limits import Limits
 
 _ADDRESS = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from attestation.verdict import Issuer
+from attestation.verdict.verdicts import Issuer
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from attestation.verdict import Finding, LookedAt
+from attestation.verdict.verdicts import Finding, LookedAt
 from verifier.report import BRUSSELS, Fact, signed, write_day
 from verifier.status_memory import StatusMemory
-from verifier.wording.catalogue import Wording
+from verifier.translations.catalogue import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

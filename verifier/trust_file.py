@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from attestation.errors import ConfigurationError, TrustStoreError
-from attestation.policy import VerificationPolicy
+from attestation.verdict.policy import VerificationPolicy
 from keys.trust import CrlMark, TrustStore, load_trust_store, marks_from_json, marks_to_json
 
 _MAX_BYTES = 10_000_000

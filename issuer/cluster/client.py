@@ -14,8 +14,8 @@ from typing import IO, Any, BinaryIO, cast
 from attestation.errors import ConfigurationError
 from issuer.cluster.frames import BrokenFrameError, Frame, read_frame, write_frame
 from issuer.cluster.packing import PieceFailedError, pack
-from issuer.cluster.settings import Cluster
-from issuer.helpers import Helpers
+from issuer.issuance.worker_pool import Helpers
+from issuer.settings.cluster import Cluster
 
 _RELAY = (sys.executable, "-m", "issuer.cluster.relay")
 _OURS = "ATTESTATION_"

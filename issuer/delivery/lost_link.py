@@ -7,12 +7,12 @@ new link to the address that the register knows, and forgets the request either 
 from datetime import datetime, timedelta
 
 from attestation.partial_date import PartialDate
-from issuer.delivery.post import PostOffice
+from issuer.delivery.context import PostOffice
 from issuer.delivery.queueing import queue
 from register.database import writing
-from register.delivery_schema import Purpose
 from register.link_requests import add_request, known_as, take_requests
 from register.outbox import newest
+from register.tables.delivery import Purpose
 
 QUIET = timedelta(hours=1)
 """At most one message so often about one attestation, whoever asks."""

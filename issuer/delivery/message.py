@@ -8,8 +8,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
-from issuer.document.organisation import Organisation
-from register.delivery_schema import Purpose
+from issuer.settings.organisation import Organisation
+from register.tables.delivery import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,14 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from issuer.delivery.post import PostOffice
-from issuer.delivery.secret import token_digest
-from register.delivery_schema import Delivery, Purpose
+from issuer.delivery.context import PostOffice
+from issuer.delivery.link_secret import token_digest
+from register.attestations import Record, record
 from register.links import cut_off, store_link, usable_link
 from register.locking import lock_attestation
 from register.outbox import Message, add, newest
-from register.records import Record, record
-from register.schema import State
+from register.tables.attestations import State
+from register.tables.delivery import Delivery, Purpose
 
 _ID_BYTES = 16
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attestation.errors import AttestationError, ConfigurationError
-from issuer.delivery.settings import MailSettings
+from issuer.settings.delivery import MailSettings
 from runtime.private_file import is_private
 
 _ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")  # RFC 3463 §2

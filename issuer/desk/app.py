@@ -8,30 +8,28 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from attestation.errors import AttestationError, EndingRefusedError
-from issuer.delivery.post import PostOffice, open_post_office
-from issuer.delivery.wording import STAGES, reason_in_words, stage_in_words
-from issuer.desk import (
-    attestation_views,
-    delivery_views,
-    figures_views,
-    issue_views,
-    log_views,
-    module_views,
-    provider_views,
-    session_views,
-    settings_views,
-    workbook_views,
-)
-from issuer.desk.access import Role
+from issuer.context import Office
+from issuer.delivery.context import PostOffice, open_post_office
+from issuer.delivery.labels import STAGES, reason_in_words, stage_in_words
+from issuer.desk.auth.access import Role
+from issuer.desk.auth.guard import ROLES_BY_ENDPOINT, add_headers, admit
+from issuer.desk.auth.provider import Provider
+from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk
-from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
-from issuer.desk.provider import Provider
-from issuer.desk.secret import DeskSecret
-from issuer.desk.wording import FILTERS, OUTCOMES
-from issuer.desk.worker import Worker
-from issuer.office import Office
-from issuer.static_files import add_static_files
+from issuer.desk.jobs.worker import Worker
+from issuer.desk.pages.labels import FILTERS, OUTCOMES
+from issuer.desk.views import attestation as attestation_views
+from issuer.desk.views import delivery as delivery_views
+from issuer.desk.views import figures as figures_views
+from issuer.desk.views import issue as issue_views
+from issuer.desk.views import log as log_views
+from issuer.desk.views import module as module_views
+from issuer.desk.views import provider as provider_views
+from issuer.desk.views import session as session_views
+from issuer.desk.views import settings as settings_views
+from issuer.desk.views import workbook as workbook_views
 from issuer.wording import STATES
+from web.static_files import add_static_files
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
 _STATIC_SECONDS = 86_400

@@ -5,13 +5,13 @@ from typing import cast
 
 from flask import current_app, g
 
-from issuer.delivery.post import PostOffice
-from issuer.desk.access import Role
-from issuer.desk.provider import Provider
-from issuer.desk.secret import DeskSecret
-from issuer.desk.worker import Worker
-from issuer.office import Office
-from issuer.organisation_versions import current_office as current_office_of
+from issuer.context import Office
+from issuer.delivery.context import PostOffice
+from issuer.desk.auth.access import Role
+from issuer.desk.auth.provider import Provider
+from issuer.desk.auth.secret import DeskSecret
+from issuer.desk.jobs.worker import Worker
+from issuer.settings.organisation_history import current_office as current_office_of
 
 EXTENSION = "desk"
 

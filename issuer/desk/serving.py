@@ -6,11 +6,11 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from issuer.delivery.post import open_post_office
+from issuer.context import Office
+from issuer.delivery.context import open_post_office
 from issuer.desk.app import create_app
-from issuer.desk.secret import DeskSecret
-from issuer.desk.worker import Worker
-from issuer.office import Office
+from issuer.desk.auth.secret import DeskSecret
+from issuer.desk.jobs.worker import Worker
 
 _THREADS = 8
 

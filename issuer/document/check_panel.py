@@ -3,9 +3,8 @@
 from functools import lru_cache
 
 from attestation.code import format_code
-from attestation.qr_text import PATH, QrText
+from attestation.formats.qr_text import PATH, QrText
 from issuer.document.facts import DocumentFacts
-from issuer.document.fonts import Face
 from issuer.document.qr_mask import QUIET_ZONE_MODULES
 from issuer.document.qr_symbol import MAX_VERSION, encode_symbol
 from issuer.document.sheet import (
@@ -31,6 +30,7 @@ from issuer.document.typesetting import (
     set_lines,
 )
 from issuer.document.wording import CHECK_HEADING, CHECK_LINES, SYMBOL_ALTERNATIVE
+from pdf.fonts import Face
 
 TOP = 624.0
 BOTTOM = 780.0

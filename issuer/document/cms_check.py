@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import ObjectIdentifier
 
-from attestation.cms import (
+from attestation.errors import SigningError
+from pdf.cms import (
     MESSAGE_DIGEST,
     SIGNING_CERTIFICATE,
     Attributes,
@@ -23,7 +24,6 @@ from attestation.cms import (
     message_of,
     read_signer,
 )
-from attestation.errors import SigningError
 
 _BYTE_RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]")
 _Value = TypeVar("_Value")

@@ -13,9 +13,7 @@ from issuer.document.check_panel import BOTTOM as PANEL_BOTTOM
 from issuer.document.check_panel import TOP as PANEL_TOP
 from issuer.document.check_panel import compose_check_panel
 from issuer.document.facts import DocumentFacts
-from issuer.document.fonts import Face
 from issuer.document.header import compose_header
-from issuer.document.organisation import Letterhead, Organisation
 from issuer.document.programme import compose_programme
 from issuer.document.sheet import (
     Box,
@@ -52,6 +50,8 @@ from issuer.document.wording import (
     duration_phrase,
     issue_day,
 )
+from issuer.settings.organisation import Letterhead, Organisation
+from pdf.fonts import Face
 
 _TITLE_BASELINE = 166.0
 _HOLDER_TOP = 205.0

@@ -8,9 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from issuer.document.combining import place_marks
-from issuer.document.embedded_font import EmbeddedFont
-from issuer.document.fonts import Face
 from issuer.document.sheet import (
     PAGE_HEIGHT,
     Box,
@@ -22,6 +19,9 @@ from issuer.document.sheet import (
     Symbol,
     Text,
 )
+from pdf.embedded_font import EmbeddedFont
+from pdf.fonts import Face
+from pdf.mark_positioning import place_marks
 
 LOGO_NAME = "Logo"
 SYMBOL_NAME = "Symbol"

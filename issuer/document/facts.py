@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from attestation.facts import Attestation
-from attestation.qr_text import QrText
+from attestation.formats.qr_text import QrText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

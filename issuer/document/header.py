@@ -3,8 +3,6 @@
 from functools import lru_cache
 
 from attestation.errors import DocumentError
-from issuer.document.fonts import Face, text_width
-from issuer.document.organisation import Letterhead, Organisation
 from issuer.document.sheet import (
     Box,
     Colour,
@@ -18,6 +16,8 @@ from issuer.document.sheet import (
 )
 from issuer.document.text_fit import FittedText
 from issuer.document.typesetting import GREY, INK, LEFT, RIGHT, fit_plain, set_lines
+from issuer.settings.organisation import Letterhead, Organisation
+from pdf.fonts import Face, text_width
 
 TOP = 46.0
 HEIGHT = 78.0

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from attestation.code import code_from_entropy
-from attestation.deployment import Deployment
 from attestation.errors import ConfigurationError, DocumentError
 from attestation.facts import (
     MAX_MODULE_CODE_CHARACTERS,
@@ -13,14 +12,15 @@ from attestation.facts import (
     Holder,
     Number,
 )
-from attestation.limits import MAX_CREDENTIAL_BYTES
+from attestation.formats.limits import MAX_CREDENTIAL_BYTES
+from attestation.formats.qr_text import encode_qr_text
 from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
-from attestation.qr_text import encode_qr_text
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts
 from issuer.document.logo import MAX_LOGO_FILE_BYTES, prepare_logo
-from issuer.document.organisation import SECTION, Letterhead, Organisation
+from issuer.settings.organisation import SECTION, Letterhead, Organisation
+from runtime.settings_file import Deployment
 
 _LOGO = f"{SECTION}.logo"
 _WIDEST = "W"

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from attestation.cms import digest_name, message_of, signed_attributes, signed_data
-from attestation.document_signer import DocumentSigner, SignatureAlgorithm
 from attestation.errors import DocumentError, SigningError
 from attestation.signer import Signer
-from issuer.document.signature_place import leave_place
 from issuer.document.time_authority import TimeAuthority
+from pdf.cms import digest_name, message_of, signed_attributes, signed_data
+from pdf.document_signer import DocumentSigner, SignatureAlgorithm
+from pdf.signature_placeholder import leave_place
 
 REASON = "Attestation de fréquentation"
 _HALF = 32  # bytes of r, and of s, on P-256

@@ -7,13 +7,13 @@ drawn on other cores or machines while the key stays where it is.
 from collections.abc import Sequence
 
 from attestation.errors import DocumentError
-from issuer.document.archival import Metadata
-from issuer.document.combining import missing_characters
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts
-from issuer.document.organisation import Letterhead
-from issuer.document.pdf_writer import Attachment, write_pdf
 from issuer.document.wording import TITLE
+from issuer.document.writer import Attachment, write_pdf
+from issuer.settings.organisation import Letterhead
+from pdf.mark_positioning import missing_characters
+from pdf.pdfa_metadata import Metadata
 
 ATTACHMENT_NAME = "attestation.cose"
 _ATTACHMENT_TYPE = "application/cose"  # RFC 9052 §11.2

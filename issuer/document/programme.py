@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from issuer.document.facts import SessionLine
-from issuer.document.fonts import Face, text_width
 from issuer.document.sheet import Element, Role, labelled, paragraph
 from issuer.document.text_fit import SMALLEST_SIZE, FittedText
 from issuer.document.typesetting import GREY, GUTTER, HALF, INK, LEFT, fit_plain, label, set_lines
+from pdf.fonts import Face, text_width
 
 HEADING = "Thèmes des séances"
 MAX_THEME_CHARACTERS = 120  # longer ones are clipped: a list of themes, not their description

@@ -7,7 +7,7 @@ mask is chosen.
 from dataclasses import dataclass
 
 from attestation.errors import DocumentError
-from attestation.qr_text import QrText
+from attestation.formats.qr_text import QrText
 from issuer.document.qr_mask import QUIET_ZONE_MODULES, masked_modules
 
 MAX_VERSION = 20  # ISO/IEC 18004; docs/format.md: the largest still scanned from an office print

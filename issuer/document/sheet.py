@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from issuer.document.fonts import Face, text_width
 from issuer.document.logo import Logo
 from issuer.document.qr_mask import QUIET_ZONE_MODULES
 from issuer.document.qr_symbol import QrSymbol
+from pdf.fonts import Face, text_width
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4, ISO 216
 MILLIMETRE = 72 / 25.4

@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from attestation.code import code_from_entropy
 from attestation.facts import Attestation, Holder, Number
+from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from attestation.qr_text import encode_qr_text
 from issuer.document.facts import DocumentFacts, SessionLine
-from issuer.document.fonts import Face, static_font
-from issuer.document.organisation import Letterhead
 from issuer.document.page import render_page
+from issuer.settings.organisation import Letterhead
+from pdf.fonts import Face, static_font
 
 WORD = "SPÉCIMEN"
 _NO_CREDENTIAL = bytes(300)  # as long as a typical one

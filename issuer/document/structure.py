@@ -7,8 +7,8 @@ at its marked content on the page.
 from collections.abc import Sequence
 
 from issuer.document.drawing import Tagged
-from issuer.document.pdf_file import PdfFile, Reference, text_string
 from issuer.document.sheet import PAGE_HEIGHT, Box, Mark, Role, Symbol
+from pdf.file import PdfFile, Reference, text_string
 
 PAGE_KEY = 0
 """The page's /StructParents: its row in the parent tree."""

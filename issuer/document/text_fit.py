@@ -12,8 +12,8 @@ from functools import partial
 from unicodedata import combining
 
 from attestation.errors import DocumentError
-from issuer.document.fonts import Face, text_width
 from issuer.document.wording import NO_BREAK
+from pdf.fonts import Face, text_width
 
 SMALLEST_SIZE = 7.5  # points; below, an office copy of a copy is no longer read
 LEADING = 1.2

@@ -18,8 +18,8 @@ from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from attestation.errors import SigningError
-from issuer.document.asn1 import to_asn1
-from issuer.document.timestamp_settings import TimestampPolicy
+from issuer.settings.timestamp import TimestampPolicy
+from pdf.certificate_conversion import to_asn1
 
 DIGEST = "sha256"
 # They log tracebacks of what is an expected answer; our errors say what a person needs.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from attestation.errors import DocumentError
-from issuer.document.fonts import Face, text_width
 from issuer.document.sheet import ASCENT, PAGE_WIDTH, Box, Colour, Fill, Text
 from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
+from pdf.fonts import Face, text_width
 
 LEFT = 62.0
 RIGHT = PAGE_WIDTH - LEFT

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
-from issuer.delivery.post import PostOffice
-from issuer.delivery.secret import TOKEN_PATTERN, token_digest
+from issuer.delivery.context import PostOffice
+from issuer.delivery.link_secret import TOKEN_PATTERN, token_digest
+from register.attestations import Record, record
 from register.database import reading, writing
 from register.links import MAX_FAILURES, PersonalLink, count_failure, find_link, opened
-from register.records import Record, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

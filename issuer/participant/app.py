@@ -14,16 +14,16 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from issuer.delivery.post import PostOffice
-from issuer.delivery.settings import ParticipantSettings
+from issuer.delivery.context import PostOffice
 from issuer.participant import views
 from issuer.participant.headers import add_headers
 from issuer.participant.language import chosen_language, page_words
-from issuer.participant.words import languages, words
-from issuer.static_files import add_static_files
-from keys.ring import open_ring, trust_bundle
+from issuer.participant.texts import languages, words
+from issuer.settings.delivery import ParticipantSettings
+from keys.custody.keyring import open_ring, trust_bundle
 from keys.trust import load_trusted_keys
 from web.rate_limit import CountsInMemory, client_network
+from web.static_files import add_static_files
 
 ENDPOINTS = frozenset(
     {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}

@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 
 from attestation.errors import RegisterError
 from attestation.facts import Number
-from attestation.policy import TrustedKey
+from attestation.formats.statement import Kind
 from attestation.signer import Kid
-from attestation.statement import Kind
-from issuer.story import tell
+from attestation.verdict.policy import TrustedKey
+from issuer.lifecycle.history import tell
+from register.attestations import document
 from register.database import reading
-from register.records import document
 
 _WIDTH_PIXELS = 900  # readable when enlarged on a telephone
 _COLOURS = 16

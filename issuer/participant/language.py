@@ -2,7 +2,7 @@
 
 from flask import request
 
-from issuer.participant.words import FIRST, Words, languages, words
+from issuer.participant.texts import FIRST, Words, languages, words
 
 PARAMETER = "lang"
 

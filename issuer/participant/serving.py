@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from issuer.delivery.post import PostOffice
+from issuer.delivery.context import PostOffice
 from issuer.participant.app import configure_logs, create_app
 
 _THREADS = 8

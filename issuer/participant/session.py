@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from issuer.delivery.secret import LinkSecret
+from issuer.delivery.link_secret import LinkSecret
 
 COOKIE = "attestation"
 FORM_LIFETIME = timedelta(hours=2)

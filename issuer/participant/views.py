@@ -12,24 +12,24 @@ from flask import Response, abort, current_app, make_response, redirect, render_
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from attestation.policy import TrustedKey
-from attestation.qr_text import encode_qr_text
 from attestation.signer import Kid
+from attestation.verdict.policy import TrustedKey
+from issuer.delivery.context import PostOffice
 from issuer.delivery.lost_link import ask_for_link
-from issuer.delivery.post import PostOffice
 from issuer.delivery.queueing import Queued, queue
 from issuer.participant.access import Right, Target, Wrong, find_target, try_birth_date
 from issuer.participant.document import issued_document, picture
 from issuer.participant.language import page_words
 from issuer.participant.session import COOKIE, is_form, is_session, seal_form, seal_session
-from register.by_key import credential_of
 from register.check_counts import days_checked
 from register.database import reading, writing
-from register.delivery_schema import Purpose
 from register.links import downloaded
 from register.outbox import newest
-from register.schema import State
+from register.signed_credentials import credential_of
+from register.tables.attestations import State
+from register.tables.delivery import Purpose
 
 EXTENSION = "attestation-participant"
 LOST = "lost"

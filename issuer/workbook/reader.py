@@ -6,12 +6,12 @@ from pathlib import Path
 
 from attestation.errors import WorkbookError
 from attestation.name import fold
-from issuer.workbook.attendance_columns import find_people_header
-from issuer.workbook.attendance_sheet import parse_attendance_sheet
-from issuer.workbook.cells import Sheet
-from issuer.workbook.files import load_sheets
+from issuer.workbook.format.cells import Sheet
+from issuer.workbook.format.files import load_sheets
 from issuer.workbook.model import AttendanceRecords
-from issuer.workbook.module_sheet import find_sessions_header, parse_module_sheet
+from issuer.workbook.parsing.attendance_columns import find_people_header
+from issuer.workbook.parsing.attendance_sheet import parse_attendance_sheet
+from issuer.workbook.parsing.module_sheet import find_sessions_header, parse_module_sheet
 
 
 def read_workbook(path: Path, *, module_path: Path | None, today: date) -> AttendanceRecords:

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from attestation.cose import KID_BYTES
 from attestation.errors import TrustStoreError
+from attestation.formats.cose import KID_BYTES
 from attestation.signer import Kid
 
 RECEIPT_SIGNING = ObjectIdentifier("2.25.253186249492510167275995247894567743980")

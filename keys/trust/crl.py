@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography import x509
 
 from attestation.errors import TrustStoreError
-from attestation.revocation import Revocation
+from attestation.verdict.revocation import Revocation
 
 _UNDERSTOOD = (x509.AuthorityKeyIdentifier, x509.CRLNumber)
 _UNDERSTOOD_OF_ENTRIES = (x509.CRLReason, x509.InvalidityDate)

@@ -16,10 +16,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
 from attestation.errors import TrustStoreError
-from attestation.policy import TrustedKey, VerificationPolicy
-from attestation.revocation import Revocation
 from attestation.signer import Kid
-from attestation.verdict import Issuer
+from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.verdict.revocation import Revocation
+from attestation.verdict.verdicts import Issuer
 from keys.trust.certificates import (
     RECEIPT_SIGNING,
     certifies,

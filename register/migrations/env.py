@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from register.tables import METADATA
+from register.tables.all import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -11,13 +11,13 @@ from PIL import Image, ImageDraw
 
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
+from issuer.context import Office
 from issuer.document.logo import prepare_logo
-from issuer.extending import extend
-from issuer.issue import issue
-from issuer.office import Office
-from keys.ring import open_ring
+from issuer.issuance.issue import issue
+from issuer.lifecycle.extension import extend
+from keys.custody.keyring import open_ring
+from register.attestations import document
 from register.database import reading
-from register.records import document
 from register.reservation import Draft
 from tests.support.dated import make_dated_deployment
 from tests.support.issuers import NOW

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attestation.verdict import Genuine
+from attestation.verdict.verdicts import Genuine
 from tests.conformance.documents import Case
 from verifier.assembly import open_verifier
 from verifier.check import check_file

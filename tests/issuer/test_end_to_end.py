@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from issuer.cli import main
+from issuer.cli.main import main
 from tests.support.commands import Done, run
 from tests.support.offices import make_deployment
 from tests.support.tools import run_tool

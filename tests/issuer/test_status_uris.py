@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from attestation.facts import Number
-from attestation.verdict import Genuine
-from issuer.ending import withdraw
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.publish import publish_all
+from attestation.verdict.verdicts import Genuine
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.withdrawal import withdraw
 from register.database import writing
 from register.lookup import Lookup
 from tests.support.issuers import ADDRESS

@@ -11,23 +11,29 @@ from pathlib import Path
 
 import pytest
 
-from attestation.checkpoint import sign_checkpoint
-from attestation.policy import VerificationPolicy
-from attestation.qr_text import decode_qr_text, encode_qr_text
-from attestation.verdict import NotOurs, Refusal, VerdictName
-from attestation.verify import Opened, decide, issued_digests, verify_credential, verify_list_for
-from issuer.checkpointing import keep_checkpoint, prepare_checkpoint
-from issuer.ending import withdraw
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.publish import publish_all
-from issuer.reissue import Affected, affected, reissue, restate_endings
-from keys.passphrase import Passphrase
-from keys.signing import open_checkpoint_signer
+from attestation.formats.checkpoint import sign_checkpoint
+from attestation.formats.qr_text import decode_qr_text, encode_qr_text
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.verdicts import NotOurs, Refusal, VerdictName
+from attestation.verdict.verify import (
+    Opened,
+    decide,
+    issued_digests,
+    verify_credential,
+    verify_list_for,
+)
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
+from issuer.lifecycle.reissue import Affected, affected, reissue, restate_endings
+from issuer.lifecycle.withdrawal import withdraw
+from keys.custody.passphrase import Passphrase
+from keys.custody.signing import open_checkpoint_signer
 from keys.trust import CrlMark, load_trust_store
+from register.attestations import document, record
 from register.database import reading
 from register.lookup import Lookup
-from register.records import document, record
 from tests.support.issuers import ADDRESS, NOW
 from tests.support.offices import make_deployment, make_draft, make_module, open_office, register_of
 from tests.support.rings import SECRET, Keys

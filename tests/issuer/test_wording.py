@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from attestation.code import Code
-from attestation.statement import Kind, Statement
-from issuer.commands.corrections import event_line
-from issuer.story import Told
+from attestation.formats.statement import Kind, Statement
+from issuer.cli.corrections import event_line
+from issuer.lifecycle.history import Told
 from issuer.wording import KINDS, STATES
-from register.schema import State
+from register.tables.attestations import State
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 

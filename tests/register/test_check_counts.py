@@ -8,8 +8,9 @@ from sqlalchemy.exc import DBAPIError
 from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Number
-from issuer.issue import issue
-from issuer.rights import erase_person
+from issuer.issuance.issue import issue
+from issuer.lifecycle.data_subject import erase_person
+from register.attestations import record
 from register.check_counts import (
     ChecksOnDay,
     add_checks,
@@ -18,7 +19,6 @@ from register.check_counts import (
     numbers_to_count,
 )
 from register.database import reading, register_url, writing
-from register.records import record
 from tests.support.offices import SETTINGS, make_deployment, make_draft, make_module, open_office
 from tests.support.postgres import new_database
 from verifier.counting import MAX_WAITING

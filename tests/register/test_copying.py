@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import URL, Engine, inspect, select, text, update
 
 from attestation.errors import RegisterError
-from attestation.verdict import Genuine, Replaced, Withdrawn
-from issuer.cli import main
-from issuer.ending import Correction, replace_attestation, withdraw
-from issuer.issue import issue
-from issuer.office import Office
+from attestation.verdict.verdicts import Genuine, Replaced, Withdrawn
+from issuer.cli.main import main
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from register.attestations import Record, document, records
 from register.copying import copy_register, count_rows
 from register.database import connect, reading, writing
-from register.records import Record, document, records
-from register.schema import AttestationRow, DocumentRow
-from register.tables import METADATA
+from register.tables.all import METADATA
+from register.tables.attestations import AttestationRow, DocumentRow
 from register.upgrade import upgrade_register
 from tests.support.commands import run
 from tests.support.offices import (

@@ -22,7 +22,7 @@ from register.database import (
 )
 from register.lookup import BY_CODE
 from register.reservation import reserve
-from register.schema import Base, CounterRow, StatusListRow
+from register.tables.attestations import Base, CounterRow, StatusListRow
 from register.upgrade import REVISIONS, upgrade_register
 from tests.support.issuers import NOW
 from tests.support.offices import make_drafts, make_module

@@ -7,14 +7,14 @@ import pytest
 from attestation.code import code_from_entropy
 from attestation.errors import RegisterError
 from attestation.facts import Number
-from attestation.status_list import CAPACITY
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.production import produce
+from attestation.formats.status_list import CAPACITY
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.pipeline import produce
+from register.attestations import document, module, record, records
 from register.database import reading, writing
 from register.issuance import store_issued
 from register.lookup import Lookup
-from register.records import document, module, record, records
 from register.reservation import Reservation, reserve
 from tests.support.offices import make_deployment, make_draft, make_drafts, make_module, open_office
 

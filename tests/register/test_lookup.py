@@ -9,7 +9,7 @@ from attestation.code import Code
 from attestation.errors import RegisterError
 from register.database import RegisterSettings, connect, open_replica, reading, writing
 from register.lookup import Lookup
-from register.schema import CounterRow
+from register.tables.attestations import CounterRow
 from register.upgrade import upgrade_register
 from tests.support.postgres import new_database
 from tests.support.world import PEOPLE, make_world

@@ -9,12 +9,18 @@ import pytest
 from sqlalchemy import URL, create_engine, select, text
 
 from attestation.errors import ConfigurationError, RegisterError
-from attestation.verdict import Genuine, LookedAt, Replaced, Withdrawn
+from attestation.verdict.verdicts import Genuine, LookedAt, Replaced, Withdrawn
 from register.audit_log import entries
 from register.check_counts import days_checked
 from register.copying import copy_register
 from register.database import RegisterSettings, connect, open_replica, reading, writing
-from register.schema import AttestationRow, CounterRow, DocumentRow, State, StatementRow
+from register.tables.attestations import (
+    AttestationRow,
+    CounterRow,
+    DocumentRow,
+    State,
+    StatementRow,
+)
 from register.upgrade import upgrade_register
 from tests.support.crowds import Work, issue_at_once
 from tests.support.offices import SETTINGS, make_drafts

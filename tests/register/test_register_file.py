@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from attestation.errors import RegisterError
-from issuer.audit import Act, Deed, recorded
-from issuer.cli import main
+from issuer.audit.log import Act, Deed, recorded
+from issuer.cli.main import main
 from register.database import RegisterSettings, make_file, open_register
 from tests.support.commands import Done, run
 from tests.support.offices import SETTINGS, make_deployment, open_office

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.passphrase import find_passphrase
+from keys.custody.passphrase import find_passphrase
 from runtime.private_file import CREDENTIALS, is_private
 
 

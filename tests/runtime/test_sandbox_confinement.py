@@ -18,7 +18,7 @@ from runtime.sandbox.confinement import confine
 BOUNDS = json.dumps(asdict(Bounds(input_bytes=1000, answer_bytes=1000)))
 CHILDREN = {
     "inspection of an upload": ("verifier.inspection.child", "inspect_file"),
-    "workbook": ("issuer.workbook.spreadsheet_child", "read_sheets"),
+    "workbook": ("issuer.workbook.format.spreadsheet_child", "read_sheets"),
     "logo": ("issuer.document.logo_child", "prepare_logo"),
 }
 OF_THE_PARENT = {

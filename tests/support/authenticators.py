@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime
 
-from issuer.desk.second_factor import DIGITS, STEP_SECONDS
+from issuer.desk.auth.second_factor import DIGITS, STEP_SECONDS
 
 
 def password_at(secret: bytes, at: datetime) -> str:

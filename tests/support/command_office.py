@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from issuer.cli import main
-from issuer.issue import issue
-from issuer.office import Office
-from keys.passphrase import Passphrase
-from register.people import Held
+from issuer.cli.main import main
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from keys.custody.passphrase import Passphrase
+from register.holders import Held
 from tests.support.commands import Done, run
 from tests.support.issuers import NOW
 from tests.support.offices import (
@@ -40,9 +40,9 @@ class Desk:
     def run(self, *arguments: str | Path) -> Done:
         at = self.keys.at
         with (
-            patch("issuer.commands.compromise.utc_now", lambda: at),
-            patch("issuer.commands.context.utc_now", lambda: at),
-            patch("issuer.commands.context.Office", partial(Office, now=lambda: at)),
+            patch("issuer.cli.compromise.utc_now", lambda: at),
+            patch("issuer.cli.context.utc_now", lambda: at),
+            patch("issuer.cli.context.Office", partial(Office, now=lambda: at)),
         ):
             return run(main, "--config", self.config, *arguments)
 

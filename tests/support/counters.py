@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from issuer.rights import erase_person
+from issuer.lifecycle.data_subject import erase_person
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.receipts import make_receipt_world

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from keys.authority import open_authority
+from keys.custody.authority import open_authority
 from tests.support.issuers import NOW
 from tests.support.offices import PASSPHRASE, SETTINGS, make_deployment
 from tests.support.time_authority import LiveAuthority

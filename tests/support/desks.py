@@ -14,13 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from issuer.delivery.post import PostOffice, open_post_office
-from issuer.delivery.rounds import send_round
-from issuer.desk import second_factor
+from issuer.context import Office
+from issuer.delivery.context import PostOffice, open_post_office
+from issuer.delivery.mail_run import send_round
 from issuer.desk.app import create_app
-from issuer.desk.secret import DeskSecret, open_secret
-from issuer.desk.worker import Worker, work_once
-from issuer.office import Office
+from issuer.desk.auth import second_factor
+from issuer.desk.auth.secret import DeskSecret, open_secret
+from issuer.desk.jobs.worker import Worker, work_once
 from register import accounts
 from register.database import writing
 from tests.support.authenticators import password_at

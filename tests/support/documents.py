@@ -6,13 +6,13 @@ from functools import cache
 
 from cryptography import x509
 
-from attestation.credential import sign_credential
 from attestation.facts import Attestation
-from attestation.qr_text import encode_qr_text
+from attestation.formats.credential import sign_credential
+from attestation.formats.qr_text import encode_qr_text
+from issuer.document.extraction import read_document
 from issuer.document.facts import DocumentFacts, SessionLine
-from issuer.document.organisation import Coordinator, Letterhead, Organisation
-from issuer.document.reading import read_document
-from issuer.document.self_check import check_reading, check_seals
+from issuer.document.validation import check_reading, check_seals
+from issuer.settings.organisation import Coordinator, Letterhead, Organisation
 from tests.support.facts import make_attestation, make_credential
 from tests.support.issuers import ADDRESS, TestIssuer, make_issuer
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from attestation.code import code_from_entropy
-from attestation.credential import Credential, StatusReference
 from attestation.facts import Attestation, Holder, Number
+from attestation.formats.credential import Credential, StatusReference
 from attestation.partial_date import PartialDate
 from tests.support.issuers import ADDRESS, NOW
 

@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from attestation.policy import VerificationPolicy
-from keys.certificates import Identity, certify_issuing_key, certify_root, new_key
-from keys.signing import FileSigner
+from attestation.verdict.policy import VerificationPolicy
+from keys.custody.certificates import Identity, certify_issuing_key, certify_root, new_key
+from keys.custody.signing import FileSigner
 from keys.trust import kid_of, load_trusted_keys
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

@@ -13,21 +13,21 @@ from sqlalchemy import URL, Engine
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
-from attestation.policy import VerificationPolicy
-from attestation.verdict import Verdict
-from attestation.verify import Opened, decide, issued_digests, verify_credential
-from issuer.office import Office
-from issuer.settings import issuer_settings
-from keys.certificates import certify_issuing_key, certify_root, new_key
-from keys.passphrase import Passphrase
-from keys.ring import create_ring, open_ring, trust_bundle
-from keys.seal import open_seal
-from keys.settings import identity, load_deployment
-from keys.signing import open_signer
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.verdicts import Verdict
+from attestation.verdict.verify import Opened, decide, issued_digests, verify_credential
+from issuer.context import Office
+from issuer.settings.issuer import issuer_settings
+from keys.custody.certificates import certify_issuing_key, certify_root, new_key
+from keys.custody.keyring import create_ring, open_ring, trust_bundle
+from keys.custody.passphrase import Passphrase
+from keys.custody.seal import open_seal
+from keys.custody.settings import identity, load_deployment
+from keys.custody.signing import open_signer
 from keys.trust import load_trusted_keys
+from register.attestations import record
 from register.database import connect, reading, register_url
 from register.lookup import Lookup
-from register.records import record
 from register.reservation import Draft, Module, ModuleSession
 from register.upgrade import upgrade_register
 from tests.support.issuers import ADDRESS, NOW

@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
-from issuer.delivery.post import PostOffice, open_post_office
+from issuer.context import Office
+from issuer.delivery.context import PostOffice, open_post_office
 from issuer.delivery.queueing import Queued, deliver, renew_link
-from issuer.issue import issue
-from issuer.office import Office
+from issuer.issuance.issue import issue
 from issuer.participant.app import create_app
 from register.database import writing
 from tests.support.offices import make_draft, make_module, open_office

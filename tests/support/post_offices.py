@@ -7,14 +7,14 @@ from pathlib import Path
 from sqlalchemy import update
 
 from attestation.facts import Number
-from issuer.delivery.post import PostOffice, open_post_office
+from issuer.delivery.context import PostOffice, open_post_office
 from issuer.delivery.queueing import Queued, deliver
-from issuer.settings import issuer_settings
-from keys.settings import load_deployment
+from issuer.settings.issuer import issuer_settings
+from keys.custody.settings import load_deployment
 from register.database import connect, reading, register_url, writing
 from register.outbox import Message, newest
 from register.reservation import Reservation, reserve
-from register.schema import AttestationRow, State
+from register.tables.attestations import AttestationRow, State
 from tests.support.issuers import NOW
 from tests.support.offices import SETTINGS, make_draft, make_module
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from keys.authority import Authority, open_authority
-from keys.certificates import DOCUMENT_SIGNING, certify
-from keys.settings import identity, load_deployment
-from keys.signing import FileSigner
+from keys.custody.authority import Authority, open_authority
+from keys.custody.certificates import DOCUMENT_SIGNING, certify
+from keys.custody.settings import identity, load_deployment
+from keys.custody.signing import FileSigner
 from keys.trust import RECEIPT_SIGNING, Role, kid_of
 from tests.support.issuers import ADDRESS, NOW
 from tests.support.offices import PASSPHRASE, SETTINGS

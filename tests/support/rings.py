@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from keys.cli import main
-from keys.commands.context import Command
-from keys.ring import KeyRing, open_ring
-from keys.settings import key_settings, load_deployment
+from keys.cli.context import Command
+from keys.cli.main import main
+from keys.custody.keyring import KeyRing, open_ring
+from keys.custody.settings import key_settings, load_deployment
 from keys.trust import TrustStore, load_trust_store
 from tests.support.commands import Done, run
 from tests.support.issuers import NOW

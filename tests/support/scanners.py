@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.counters import Counter
-from verifier.web.app import DECODER_FILE
+from verifier.http.app import DECODER_FILE
 
 
 def require_decoder() -> None:
     """Skip the test where the set-up could not bundle the decoder."""
     if not DECODER_FILE.is_file():
-        pytest.skip("the scanner's decoder is not here: verifier/web/decoder/build.sh needs npm")
+        pytest.skip("the scanner's decoder is not here: verifier/http/decoder/build.sh needs npm")
 
 
 def open_scanner(page: Page, counter: Counter) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from issuer.workbook.cells import Cell, Sheet
+from issuer.workbook.format.cells import Cell, Sheet
 from issuer.workbook.reader import load_people_sheets
 from tests.support.authenticators import password_at
 from tests.support.browser import run_issuer

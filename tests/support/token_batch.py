@@ -12,8 +12,8 @@ from cryptography import x509
 
 from attestation.errors import AttestationError
 from attestation.signer import Kid, Signer
-from issuer.issue import issue
-from keys.passphrase import Passphrase
+from issuer.issuance.issue import issue
+from keys.custody.passphrase import Passphrase
 from tests.support.offices import make_drafts, make_module, open_office
 from tests.support.soft_tokens import PIN, SoftToken
 

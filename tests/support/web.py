@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.world import World
-from verifier.web.app import create_app
+from verifier.http.app import create_app
 
 
 def make_app(world: World, **changes: object) -> Flask:

@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from attestation.checkpoint import Checkpoint, Inclusion, sign_checkpoint, statement_leaf
-from attestation.merkle import MerkleTree, leaf_hash
-from attestation.policy import VerificationPolicy
-from keys.certificates import Identity, certify, certify_root, new_key
-from keys.signing import FileSigner
+from attestation.formats.checkpoint import Checkpoint, Inclusion, sign_checkpoint, statement_leaf
+from attestation.formats.merkle import MerkleTree, leaf_hash
+from attestation.verdict.policy import VerificationPolicy
+from keys.custody.certificates import Identity, certify, certify_root, new_key
+from keys.custody.signing import FileSigner
 from keys.trust import Role, kid_of, load_trust_store
 from tests.support.issuers import ADDRESS, NOW
 

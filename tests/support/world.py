@@ -8,17 +8,17 @@ from sqlalchemy import select, text
 
 from attestation.code import format_code
 from attestation.facts import Attestation, Holder, Number
+from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from attestation.qr_text import encode_qr_text
-from attestation.verdict import Finding
-from issuer.ending import Correction, replace_attestation, withdraw
-from issuer.issue import issue
-from issuer.office import Office
-from issuer.publish import publish_all
+from attestation.verdict.verdicts import Finding
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from register.attestations import record
 from register.database import reading, writing
-from register.records import record
 from register.reservation import Draft
-from register.schema import AttestationRow, DocumentRow
+from register.tables.attestations import AttestationRow, DocumentRow
 from tests.support.issuers import ADDRESS, NOW
 from tests.support.offices import SETTINGS, make_deployment, make_module, open_office
 from verifier.assembly import open_verifier

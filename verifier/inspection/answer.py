@@ -7,7 +7,7 @@ says can describe the file wrongly, and can do nothing else. ``answer_reader`` r
 import json
 from dataclasses import asdict, dataclass
 
-from attestation.reasons import Gap, Obstacle
+from attestation.verdict.reasons import Gap, Obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter, ValidationError
 
-from attestation.reasons import Obstacle
+from attestation.verdict.reasons import Obstacle
 from verifier.inspection.answer import Answer, Inspection, Message, Nothing
 
 _MESSAGE = TypeAdapter(Message)

@@ -1,6 +1,6 @@
 """Bytes of an upload to what was found in them; runs in the child process alone."""
 
-from attestation.reasons import Gap, Obstacle
+from attestation.verdict.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.heic import inspect_heic

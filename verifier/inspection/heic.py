@@ -3,7 +3,7 @@
 from pi_heif import HeifImage, open_heif, options
 from PIL import Image
 
-from attestation.reasons import Gap, Obstacle
+from attestation.verdict.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.image import in_grey, symbols_in
 from verifier.inspection.limits import Limits

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from attestation.reasons import Gap, Obstacle
+from attestation.verdict.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Inspection, Nothing, Page
 from verifier.inspection.limits import Limits
 from verifier.inspection.symbols import read_symbols

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from attestation.limits import MAX_CREDENTIAL_BYTES
-from attestation.reasons import Gap, Obstacle
+from attestation.formats.limits import MAX_CREDENTIAL_BYTES
+from attestation.verdict.reasons import Gap, Obstacle
 from verifier.inspection.answer import Answer, Inspection, Nothing, Page, PdfSignature
 from verifier.inspection.limits import Limits
 from verifier.inspection.raster import draw, scale_for

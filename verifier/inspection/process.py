@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 
-from attestation.reasons import Gap, Obstacle
+from attestation.verdict.reasons import Gap, Obstacle
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
 from verifier.inspection.answer import Answer, Nothing
 from verifier.inspection.answer_reader import decode_answer
+from verifier.inspection.fair_semaphore import Places
 from verifier.inspection.limits import Limits
-from verifier.inspection.places import Places
 
 _CHILD = "verifier.inspection.child"
 

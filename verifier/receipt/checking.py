@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePub
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from attestation.cms import message_of, read_signer, signed_attributes, signed_data
-from attestation.cose import P256_ORDER
-from attestation.verdict import Finding, Unreadable
+from attestation.formats.cose import P256_ORDER
+from attestation.verdict.verdicts import Finding, Unreadable
+from pdf.cms import message_of, read_signer, signed_attributes, signed_data
 
 MAX_RECEIPT_BYTES = 400_000
 # As pyHanko writes them: the numbers padded to a fixed length, the time in UTC.

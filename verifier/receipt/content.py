@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from attestation.verdict import LookedAt, VerdictName
+from attestation.verdict.verdicts import LookedAt, VerdictName
 from verifier.report import Fact, Report
 from verifier.technical import Technical
 

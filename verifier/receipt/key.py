@@ -32,8 +32,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from attestation.cose import P256_ORDER
 from attestation.errors import ConfigurationError
+from attestation.formats.cose import P256_ORDER
 from keys.trust import RECEIPT_SIGNING, extension_of, fingerprint, public_key_digest
 from runtime.private_file import is_private
 

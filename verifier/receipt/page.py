@@ -14,13 +14,13 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
-from attestation.verdict import LookedAt
+from attestation.verdict.verdicts import LookedAt
 from verifier.receipt.content import ReceiptContent
 from verifier.receipt.fonts import Face, register_fonts
 from verifier.receipt.signs import colour_of, draw_sign
 from verifier.report import Fact
 from verifier.technical import write_moment
-from verifier.wording.catalogue import Wording, wording
+from verifier.translations.catalogue import Wording, wording
 
 MAX_DOSSIER_CHARACTERS = 80
 _INK, _SOFT, _LINE = HexColor("#16212b"), HexColor("#4c5a66"), HexColor("#ccd3d8")

@@ -15,8 +15,8 @@ from pyhanko.sign.signers.cms_embedder import (
 )
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from attestation.cms import message_of, signed_attributes, signed_data
-from attestation.document_signer import SignatureAlgorithm
+from pdf.cms import message_of, signed_attributes, signed_data
+from pdf.document_signer import SignatureAlgorithm
 from verifier.receipt.key import ReceiptKey
 
 DIGEST = "sha256"

@@ -6,7 +6,7 @@ from typing import assert_never
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from attestation.verdict import VerdictName
+from attestation.verdict.verdicts import VerdictName
 
 SIZE = 48.0
 """Side of the square that a sign is drawn in; as in templates/_signs.html, y downwards."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from issuer.delivery.post import PostOffice
+from issuer.delivery.context import PostOffice
 from tests.support.mail_server import Post
 from tests.support.offices import make_deployment
 from tests.support.post_offices import open_post, with_mail

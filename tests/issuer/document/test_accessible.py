@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from issuer.document.logo import prepare_logo
-from issuer.document.organisation import Letterhead
 from issuer.document.page import render_page
 from issuer.document.sheet import Element, Role
 from issuer.document.typesetting import label
+from issuer.settings.organisation import Letterhead
 from tests.support.documents import (
     LETTERHEAD,
     ORGANISATION,

@@ -10,7 +10,6 @@ from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.header import initials
 from issuer.document.letterhead import _widest_facts
 from issuer.document.logo import Logo
-from issuer.document.organisation import Coordinator, Letterhead, Organisation
 from issuer.document.sheet import (
     MILLIMETRE,
     PAGE_HEIGHT,
@@ -23,6 +22,7 @@ from issuer.document.sheet import (
     Text,
 )
 from issuer.document.typesetting import set_line
+from issuer.settings.organisation import Coordinator, Letterhead, Organisation
 from tests.support.documents import (
     LETTERHEAD,
     ORGANISATION,

@@ -9,7 +9,7 @@ from qrcode.main import QRCode
 from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
 
 from attestation.errors import DocumentError
-from attestation.qr_text import QrText, encode_qr_text
+from attestation.formats.qr_text import QrText, encode_qr_text
 from issuer.document.qr_symbol import MAX_VERSION, PIXELS, QrSymbol, encode_symbol
 
 ADDRESS = "https://verifier.example"

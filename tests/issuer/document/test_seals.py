@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 from attestation.errors import SigningError
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
-from keys.seal import Seal
+from keys.custody.seal import Seal
 from tests.support.documents import LETTERHEAD, check_document, document_issuer, make_document_facts
 from tests.support.issuers import NOW
 from tests.support.tools import run_tool

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attestation.errors import DocumentError
-from issuer.document.fonts import Face
 from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
 from issuer.document.wording import NO_BREAK
+from pdf.fonts import Face
 
 SIZES = (24.0, 18.0, 12.0, 7.5)
 words = st.text(alphabet=st.sampled_from("aWiǵ-’m\u0300"), min_size=1, max_size=40)

@@ -9,11 +9,11 @@ from cryptography import x509
 from werkzeug.wrappers import Response
 
 from attestation.errors import SigningError
-from issuer.document.long_term import level_of
+from issuer.document.long_term_validation import level_of
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.time_authority import TimeAuthority, TimestampError
-from issuer.document.timestamp_settings import Level, OnFailure, TimestampPolicy
+from issuer.settings.timestamp import Level, OnFailure, TimestampPolicy
 from tests.support.documents import LETTERHEAD, check_document, document_issuer, make_document_facts
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow

@@ -8,12 +8,12 @@ from sqlalchemy import update
 
 from attestation.facts import Number
 from issuer.delivery.lost_link import answer_requests
-from issuer.delivery.sending import send_due
+from issuer.delivery.outbox_worker import send_due
 from issuer.delivery.smtp import MailServerError
-from issuer.participant.words import words
+from issuer.participant.texts import words
 from register.database import reading, writing
 from register.outbox import messages, posted
-from register.schema import DocumentRow
+from register.tables.attestations import DocumentRow
 from tests.support.participants import BORN, House, enter, open_house, token_of
 
 

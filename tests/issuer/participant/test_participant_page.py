@@ -10,19 +10,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from attestation.partial_date import PartialDate
-from issuer.ending import Correction, replace_attestation, withdraw
-from issuer.organisation_settings import settings_of
-from issuer.organisation_versions import keep_version
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
-from issuer.participant.words import languages, words
+from issuer.participant.texts import languages, words
+from issuer.settings.organisation_form import settings_of
+from issuer.settings.organisation_history import keep_version
+from register.attestations import document
 from register.check_counts import add_checks
 from register.database import reading, writing
-from register.desk_schema import OrganisationVersionRow
 from register.links import cut_off
 from register.outbox import messages, posted
-from register.records import document
-from register.schema import DocumentRow
+from register.tables.attestations import DocumentRow
+from register.tables.desk import OrganisationVersionRow
 from tests.support.issuers import ADDRESS
 from tests.support.offices import make_draft
 from tests.support.participants import BORN, House, enter, open_house, token_of

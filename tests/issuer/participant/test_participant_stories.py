@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from attestation.facts import Number
-from attestation.verdict import Genuine, LookedAt
+from attestation.verdict.verdicts import Genuine, LookedAt
 from issuer.delivery.lost_link import answer_requests
-from issuer.delivery.sending import send_due
-from issuer.ending import Correction, replace_attestation
-from issuer.participant.words import Words, languages, words
+from issuer.delivery.outbox_worker import send_due
+from issuer.lifecycle.withdrawal import Correction, replace_attestation
+from issuer.participant.texts import Words, languages, words
+from register.attestations import document
 from register.database import reading
-from register.records import document
 from tests.support.browser import axe_violations, open_browser, overflow
 from tests.support.issuers import NOW
 from tests.support.mail_server import Post, mail_server

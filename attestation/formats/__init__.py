@@ -1,0 +1,1 @@
+"""The signed formats as bytes: encoded one way, decoded strictly."""

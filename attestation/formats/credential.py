@@ -1,0 +1,159 @@
+"""The credential: a CWT (RFC 8392) that carries one attestation's facts in a QR code.
+
+docs/format.md has the CDDL and an annotated example.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from attestation.code import code_from_bytes, code_to_bytes
+from attestation.errors import MalformedCredentialError
+from attestation.facts import Attestation, Holder, Number
+from attestation.formats.cose import (
+    Envelope,
+    assemble_envelope,
+    decode_envelope,
+    decode_item,
+    encode_deterministic,
+    encode_protected,
+    sign_envelope,
+)
+from attestation.formats.limits import MAX_CREDENTIAL_BYTES
+from attestation.partial_date import PartialDate
+from attestation.signer import Kid, Signer
+
+IAT, CTI = 6, 7  # RFC 8392 §4
+STATUS = 65535  # draft-ietf-oauth-status-list-21 §6.3
+FACTS = -65537  # private use, RFC 8392 §9.1
+_NUMBER, _FAMILY, _GIVEN, _BIRTH, _MODULE, _TITLE, _FIRST, _LAST, _MINUTES = range(1, 10)
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReference:
+    """Where an attestation's status stands: an index in the list published at ``uri``."""
+
+    uri: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What the QR carries, decoded."""
+
+    attestation: Attestation
+    status: StatusReference
+
+
+def sign_credential(credential: Credential, *, signer: Signer) -> bytes:
+    """Make the signed bytes for the QR.
+
+    Raises:
+        SigningError: the signer refused.
+        ValueError: over 600 bytes; ``credential_size`` tells beforehand.
+    """
+    signed = sign_envelope(encode_claims(credential), typ=None, signer=signer)
+    if len(signed) > MAX_CREDENTIAL_BYTES:
+        raise ValueError(f"expected at most {MAX_CREDENTIAL_BYTES} bytes, got {len(signed)}")
+    return signed
+
+
+def credential_size(credential: Credential) -> int:
+    """Tell how many bytes ``sign_credential`` will give, without a key."""
+    protected = encode_protected(Kid(bytes(8)), typ=None)
+    return len(assemble_envelope(protected, encode_claims(credential), bytes(64)))
+
+
+def decode_credential_envelope(data: bytes) -> Envelope:
+    """Read the shape of a credential; nothing is verified.
+
+    Raises:
+        MalformedCredentialError: not exactly our profile.
+    """
+    return decode_envelope(data, typ=None, max_bytes=MAX_CREDENTIAL_BYTES)
+
+
+def encode_claims(credential: Credential) -> bytes:
+    """Encode the CWT claims set, deterministically."""
+    attestation = credential.attestation
+    holder = attestation.holder
+    facts: dict[int, object] = {
+        _NUMBER: attestation.number,
+        _FAMILY: holder.family_name,
+        _BIRTH: holder.birth_date.encode(),
+        _MODULE: attestation.module_code,
+        _TITLE: attestation.module_title,
+        _FIRST: (attestation.first_day - _EPOCH).days,
+        _LAST: (attestation.last_day - _EPOCH).days,
+        _MINUTES: attestation.attended // timedelta(minutes=1),
+    }
+    if holder.given_name is not None:
+        facts[_GIVEN] = holder.given_name
+    status = {"status_list": {"idx": credential.status.index, "uri": credential.status.uri}}
+    return encode_deterministic(
+        {
+            IAT: int(attestation.issued_at.timestamp()),
+            CTI: code_to_bytes(attestation.code),
+            STATUS: status,
+            FACTS: facts,
+        }
+    )
+
+
+def decode_claims(payload: bytes) -> Credential:
+    """Read the claims of an envelope whose signature was verified.
+
+    Raises:
+        MalformedCredentialError: other claims than ours, or facts that no attestation can have.
+    """
+    match decode_item(payload):
+        case {
+            6: int(iat),
+            7: bytes(cti),
+            65535: {"status_list": {"idx": int(index), "uri": str(uri)}},
+            -65537: {
+                1: str(number),
+                2: str(family_name),
+                4: str(birth_date),
+                5: str(module_code),
+                6: str(module_title),
+                7: int(first_day),
+                8: int(last_day),
+                9: int(minutes),
+                **others,
+            },
+        } if index >= 0:
+            pass
+        case _:
+            raise MalformedCredentialError("not the claims of a credential")
+    match others.get(_GIVEN):
+        case str() | None as given_name:
+            pass
+        case _:
+            raise MalformedCredentialError("a given name that is no text")
+    try:
+        credential = Credential(
+            attestation=Attestation(
+                number=Number(number),
+                code=code_from_bytes(cti),
+                holder=Holder(
+                    family_name=family_name,
+                    given_name=given_name,
+                    birth_date=PartialDate.decode(birth_date),
+                ),
+                module_code=module_code,
+                module_title=module_title,
+                first_day=_EPOCH + timedelta(days=first_day),
+                last_day=_EPOCH + timedelta(days=last_day),
+                attended=timedelta(minutes=minutes),
+                issued_at=datetime.fromtimestamp(iat, UTC),
+            ),
+            status=StatusReference(uri=uri, index=index),
+        )
+    except (ValueError, OverflowError, OSError) as error:
+        raise MalformedCredentialError("a fact is impossible") from error
+    # What was read must be all there was, in its deterministic encoding: an unknown claim or fact
+    # would be dropped in silence, and other bytes would be a twin.
+    if encode_claims(credential) != payload:
+        raise MalformedCredentialError("claims that this version does not know")
+    return credential

@@ -1,0 +1,1 @@
+"""From bytes, a policy and an instant to one of seven verdicts."""

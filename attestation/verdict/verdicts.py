@@ -1,0 +1,157 @@
+"""The seven verdicts: a closed set of values, to ``match`` on and end with ``assert_never``.
+
+The set and the meaning of each are the project's public contract; see docs/format.md.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Literal, NoReturn
+
+from attestation.code import Code
+from attestation.facts import Attestation
+from attestation.formats.credential import Credential
+from attestation.verdict.reasons import Gap, Obstacle
+
+VerdictName = Literal[
+    "genuine", "replaced", "withdrawn", "altered", "not_ours", "unreadable", "cannot_check"
+]
+
+
+class LookedAt(StrEnum):
+    """What a verdict is about, beside the verdict."""
+
+    ORIGINAL = "original"
+    """The file is, byte for byte, what was issued."""
+    COPY = "copy"
+    """A scan, a photo, a print, a QR or a code: it proves only what the screen shows."""
+
+
+class Contradiction(StrEnum):
+    """What a paper or file says otherwise than what was signed."""
+
+    HOLDER = "holder"
+    BIRTH_DATE = "birth-date"
+    NUMBER = "number"
+    BYTES = "bytes"
+    """The file still carries our signature, and is not what was signed."""
+    TWO_CREDENTIALS = "two-credentials"
+    """The page's QR and the file's attachment are about different attestations."""
+
+
+class Refusal(StrEnum):
+    """Why nothing trusted here stands behind it."""
+
+    UNKNOWN_KEY = "unknown-key"
+    BAD_SIGNATURE = "bad-signature"
+    OUTSIDE_VALIDITY = "outside-validity"
+    KEY_COMPROMISED = "key-compromised"
+    """Signed after the key fell into other hands, or nothing proves that it was before."""
+    UNKNOWN_CODE = "unknown-code"
+    MALFORMED = "malformed"
+    """Signed, and yet no attestation of this version's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """Who issued, as the trust bundle says; never as the document says."""
+
+    name: str
+    contact: str | None
+    anchor: bytes
+    """SHA-256 of the root certificate: what makes two issuers the same."""
+
+
+class _NotABoolean:
+    """Seven cases do not fit a truth value, so asking for one is a mistake."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict is one of seven values: match on it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Genuine(_NotABoolean):
+    """Signature good, status good, nothing contradicts."""
+
+    name: ClassVar[VerdictName] = "genuine"
+    credential: Credential
+    issuer: Issuer
+    is_erased: bool = False
+    """The issuer has signed that its own record was erased at the holder's request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced(_NotABoolean):
+    """Genuine once; a corrected one exists."""
+
+    name: ClassVar[VerdictName] = "replaced"
+    credential: Credential
+    issuer: Issuer
+    replaced_at: datetime
+    reason: str
+    successor: Attestation | None
+    """The newer attestation, where its own credential could be read and is good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(_NotABoolean):
+    """Issued, then withdrawn."""
+
+    name: ClassVar[VerdictName] = "withdrawn"
+    credential: Credential
+    issuer: Issuer
+    withdrawn_at: datetime | None
+    """None where only the status list says so: it knows no day."""
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Altered(_NotABoolean):
+    """The paper or file contradicts what was signed."""
+
+    name: ClassVar[VerdictName] = "altered"
+    contradictions: frozenset[Contradiction]
+    """Never empty."""
+    credential: Credential | None
+    """What was signed, where it was found; None where only our signature was left."""
+    issuer: Issuer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOurs(_NotABoolean):
+    """No key that is trusted here signed this."""
+
+    name: ClassVar[VerdictName] = "not_ours"
+    reason: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(_NotABoolean):
+    """Nothing that could be an attestation was found."""
+
+    name: ClassVar[VerdictName] = "unreadable"
+    reason: Gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotCheck(_NotABoolean):
+    """The check could not be finished."""
+
+    name: ClassVar[VerdictName] = "cannot_check"
+    reason: Obstacle
+
+
+Verdict = Genuine | Replaced | Withdrawn | Altered | NotOurs | Unreadable | CannotCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verdict, and what it is about."""
+
+    verdict: Verdict
+    looked_at: LookedAt | None
+    """None where nothing was found to look at."""
+    code: Code | None = None
+    """The attestation's code, where one was found; for the count of checks, never for logs."""

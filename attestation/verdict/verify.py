@@ -1,0 +1,337 @@
+"""Verification of a credential: bytes, a policy, the register's word and an instant give a verdict.
+
+It takes two steps, because the register is asked about the code that only a verified credential
+tells. ``verify_credential`` opens one; ``decide`` weighs what the register has on it. Neither
+touches a file, a clock or a database, and neither believes a byte that is not signed.
+"""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from attestation.errors import MalformedCredentialError
+from attestation.facts import Attestation
+from attestation.formats.checkpoint import Inclusion
+from attestation.formats.cose import Envelope, is_signed_by
+from attestation.formats.credential import Credential, decode_claims, decode_credential_envelope
+from attestation.formats.statement import (
+    Kind,
+    Statement,
+    claimed_kind,
+    decode_statement_envelope,
+    verify_statement,
+)
+from attestation.formats.status_list import (
+    VALID,
+    StatusList,
+    decode_list_envelope,
+    verify_status_list,
+)
+from attestation.verdict.existence import existed_before, witnessed
+from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import (
+    CannotCheck,
+    Genuine,
+    Issuer,
+    NotOurs,
+    Refusal,
+    Replaced,
+    Unreadable,
+    Withdrawn,
+)
+
+_ON_DOCUMENTS = frozenset({Kind.ISSUED, Kind.EXTENDED})
+_ON_STATUS = frozenset(Kind) - _ON_DOCUMENTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A credential whose signature is good; of its status nothing is known yet."""
+
+    credential: Credential
+    issuer: Issuer
+    digest: bytes = b""
+    """SHA-256 of the credential's bytes."""
+    is_doubtful: bool = False
+    """Its key fell into other hands, at a later date than it says itself: it takes proof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEvidence:
+    """What the register holds about one attestation: bytes, none of them believed unsigned."""
+
+    status_list: bytes | None
+    """The Status List Token that the credential refers to."""
+    statements: tuple[bytes, ...]
+    """All statements about the attestation."""
+    successor: bytes | None = None
+    """The credential of the attestation that replaces it."""
+    inclusions: tuple[Inclusion, ...] = ()
+    """Proofs that statements among these are under a checkpoint."""
+
+
+def verify_credential(
+    data: bytes, *, policy: VerificationPolicy, at: datetime
+) -> Opened | NotOurs | Unreadable | CannotCheck:
+    """Open ``data`` if a trusted key signed it."""
+    # (1) Exactly one tagged COSE_Sign1 of our profile: RFC 9052 §4.2, RFC 8949 §4.2.1.
+    try:
+        envelope = decode_credential_envelope(data)
+    except MalformedCredentialError:
+        return Unreadable(reason=Gap.NO_CREDENTIAL)
+    # (2) The trust store, not the token, decides the key, and the algorithm with it.
+    key = policy.trusted_keys.get(envelope.kid)
+    if key is None:
+        return NotOurs(reason=Refusal.UNKNOWN_KEY)
+    # (3) The signature over Sig_structure: RFC 9052 §4.4.
+    if not is_signed_by(envelope, key.public_key):
+        return NotOurs(reason=Refusal.BAD_SIGNATURE)
+    # (4) Only now the claims.
+    try:
+        credential = decode_claims(envelope.payload)
+    except MalformedCredentialError:
+        return NotOurs(reason=Refusal.MALFORMED)
+    # (5) The key was within its validity, and in its owner's hands, when it says it signed.
+    issued_at = credential.attestation.issued_at
+    refusal = key.refusal_at(issued_at)
+    if refusal is not None:
+        return NotOurs(reason=refusal)
+    if issued_at > at + policy.clock_slack:
+        return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
+    return Opened(
+        credential=credential,
+        issuer=key.issuer,
+        digest=sha256(data).digest(),
+        is_doubtful=key.is_compromised,
+    )
+
+
+def decide(
+    opened: Opened,
+    evidence: RegisterEvidence,
+    *,
+    policy: VerificationPolicy,
+    newest_seen: datetime | None,
+    at: datetime,
+) -> Genuine | Replaced | Withdrawn | NotOurs | CannotCheck:
+    """Decide what a signed attestation is worth as of ``at``.
+
+    Args:
+        opened: the credential, from ``verify_credential``.
+        evidence: what the register holds on it.
+        policy: the trusted keys.
+        newest_seen: ``iat`` of the newest status list that this verifier has seen under the
+            credential's ``uri``; None if it has seen none.
+        at: the instant of the check.
+    """
+    # (0) What a compromised key says about time counts for nothing: another key must vouch for it.
+    # SECURITY: test_backdated_forgery_by_a_stolen_key_is_not_ours.
+    if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
+        return NotOurs(reason=Refusal.KEY_COMPROMISED)
+    # (1) A signed ending stands, whatever a status list still says or no longer says.
+    statements = _statements_about(opened, evidence, policy)
+    ending = _ending_among(statements)
+    if ending is not None:
+        return _ended(opened, ending, evidence, policy=policy, at=at)
+    # (2) The status list, if the same issuer signed it for this uri.
+    status_list = verify_list_for(opened, evidence.status_list, policy=policy)
+    if status_list is None:
+        return CannotCheck(reason=Obstacle.NO_STATUS)
+    try:
+        status = status_list.statuses[opened.credential.status.index]
+    except IndexError:  # §8.3 of the draft: an index outside the list is an error, never "valid"
+        return CannotCheck(reason=Obstacle.NO_STATUS)
+    # (3) It condemns at any age.
+    if status != VALID:
+        return _withdrawn(opened, None)
+    # (4) It clears only while it is fresh, and the newest that was seen.
+    if status_list.issued_at > at + policy.clock_slack:
+        return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
+    if newest_seen is not None and status_list.issued_at < newest_seen:
+        return CannotCheck(reason=Obstacle.ROLLED_BACK_STATUS)
+    if status_list.is_stale(at):
+        return CannotCheck(reason=Obstacle.STALE_STATUS)
+    return Genuine(
+        credential=opened.credential,
+        issuer=opened.issuer,
+        is_erased=any(statement.kind is Kind.ERASED for statement in statements),
+    )
+
+
+def issued_digests(
+    opened: Opened,
+    statements: tuple[bytes, ...],
+    *,
+    policy: VerificationPolicy,
+    inclusions: Iterable[Inclusion] = (),
+) -> frozenset[bytes]:
+    """Give SHA-256 of each file that the issuer signed to be this attestation's document.
+
+    Args:
+        opened: the credential.
+        statements: all statements about the attestation; none is believed unsigned.
+        policy: the trusted keys.
+        inclusions: ``RegisterEvidence.inclusions``; a compromised key's statement takes proof.
+    """
+    known = tuple(inclusions)
+    return frozenset(
+        statement.digest
+        for data in statements
+        if (
+            statement := verify_statement_of(
+                opened.issuer, data, kinds=_ON_DOCUMENTS, policy=policy, inclusions=known
+            )
+        )
+        and statement.digest
+        and statement.code == opened.credential.attestation.code
+    )
+
+
+def verify_list_for(
+    opened: Opened, token: bytes | None, *, policy: VerificationPolicy
+) -> StatusList | None:
+    """Give the status list in ``token`` if ``opened``'s issuer signed it for ``opened``'s uri."""
+    if token is None:
+        return None
+    try:
+        envelope = decode_list_envelope(token)
+        key = _key_of(opened.issuer, envelope, policy)
+        status_list = key and verify_status_list(envelope, key.public_key)
+    except MalformedCredentialError:
+        return None
+    if not key or not status_list or status_list.uri != opened.credential.status.uri:
+        return None
+    # A list proves nothing of its own age, so no list of a compromised key counts.
+    is_believed = key.could_sign_at(status_list.issued_at) and not key.is_compromised
+    return status_list if is_believed else None
+
+
+def verify_statement_of(
+    issuer: Issuer,
+    data: bytes,
+    *,
+    policy: VerificationPolicy,
+    kinds: Set[str] = frozenset(Kind),
+    inclusions: Iterable[Inclusion] = (),
+) -> Statement | None:
+    """Give the statement in ``data`` if a trusted key of ``issuer`` signed it while valid.
+
+    What a key signed that was compromised later takes one of ``inclusions`` to prove its age. What
+    claims to be of another kind than ``kinds`` is not verified: no signature makes it one of them.
+    """
+    try:
+        envelope = decode_statement_envelope(data)
+        if claimed_kind(envelope) not in kinds:
+            return None
+        key = _key_of(issuer, envelope, policy)
+        statement = key and verify_statement(envelope, key.public_key)
+    except MalformedCredentialError:
+        return None
+    if not key or not statement or not key.could_sign_at(statement.made_at):
+        return None
+    if key.revocation is None or not key.is_compromised:
+        return statement
+    is_old = existed_before(
+        key.revocation.invalid_since, data, issuer=issuer, inclusions=inclusions, policy=policy
+    )
+    return statement if is_old else None
+
+
+def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy) -> bool:
+    """Tell whether a witness has this very credential beside a statement that still counts.
+
+    Either the statement is older than the theft, or a key that nobody stole made it: the
+    replacement, say, that was issued afterwards.
+    """
+    return any(
+        inclusion.credential_digest == opened.digest
+        and witnessed(inclusion, issuer=opened.issuer, policy=policy) is not None
+        and (
+            statement := verify_statement_of(
+                opened.issuer,
+                inclusion.statement,
+                policy=policy,
+                inclusions=evidence.inclusions,
+            )
+        )
+        is not None
+        and statement.code == opened.credential.attestation.code
+        for inclusion in evidence.inclusions
+    )
+
+
+def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> TrustedKey | None:
+    # SECURITY: another organisation's key, though trusted, says nothing about this one's
+    # attestations: test_another_organisation_cannot_withdraw and ..._cannot_clear.
+    key = policy.trusted_keys.get(envelope.kid)
+    return key if key is not None and key.issuer.anchor == issuer.anchor else None
+
+
+def _statements_about(
+    opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy
+) -> list[Statement]:
+    """Give what the issuer stated about this attestation's status, as far as it counts."""
+    return [
+        statement
+        for data in evidence.statements
+        if (
+            statement := verify_statement_of(
+                opened.issuer,
+                data,
+                kinds=_ON_STATUS,
+                policy=policy,
+                inclusions=evidence.inclusions,
+            )
+        )
+        and statement.code == opened.credential.attestation.code
+    ]
+
+
+def _ending_among(statements: Iterable[Statement]) -> Statement | None:
+    """Give the first ending; a withdrawal before a replacement."""
+    endings = [one for one in statements if one.kind in (Kind.WITHDRAWN, Kind.REPLACED)]
+    return min(endings, key=lambda s: (s.kind is not Kind.WITHDRAWN, s.made_at), default=None)
+
+
+def _ended(
+    opened: Opened,
+    ending: Statement,
+    evidence: RegisterEvidence,
+    *,
+    policy: VerificationPolicy,
+    at: datetime,
+) -> Replaced | Withdrawn:
+    if ending.kind is Kind.WITHDRAWN:
+        return _withdrawn(opened, ending)
+    return Replaced(
+        credential=opened.credential,
+        issuer=opened.issuer,
+        replaced_at=ending.made_at,
+        reason=ending.reason or "",
+        successor=_successor(ending, evidence.successor, policy=policy, at=at),
+    )
+
+
+def _withdrawn(opened: Opened, ending: Statement | None) -> Withdrawn:
+    return Withdrawn(
+        credential=opened.credential,
+        issuer=opened.issuer,
+        withdrawn_at=ending.made_at if ending else None,
+        reason=ending.reason if ending else None,
+    )
+
+
+def _successor(
+    ending: Statement, data: bytes | None, *, policy: VerificationPolicy, at: datetime
+) -> Attestation | None:
+    if data is None:
+        return None
+    match verify_credential(data, policy=policy, at=at):
+        case Opened(credential=credential, is_doubtful=False) if (
+            credential.attestation.code == ending.successor
+        ):
+            return credential.attestation
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""The signed log of acts: written, and proved whole."""

@@ -1,0 +1,89 @@
+"""What every subcommand starts from: the settings, and the doors that they open."""
+
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from attestation.errors import ConfigurationError
+from issuer.context import Office, utc_now
+from issuer.settings.issuer import IssuerSettings, issuer_settings
+from issuer.settings.organisation_history import current_office
+from keys.custody.keyring import open_ring
+from keys.custody.passphrase import find_passphrase
+from keys.custody.seal import open_seal
+from keys.custody.settings import load_deployment
+from keys.custody.signing import open_signer
+from register.database import open_register
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The deployment that a command works in; each door is opened when it is needed."""
+
+    config: Path | None
+
+    def settings(self) -> IssuerSettings:
+        """Read and validate the settings."""
+        if self.config is None:
+            raise ConfigurationError("--config", "donnez le fichier de réglages")
+        return issuer_settings(load_deployment(self.config))
+
+    def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:
+        """Open the register."""
+        return open_register(settings.register, folder=settings.folder, read_only=read_only)
+
+    def office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
+        """Open the register for writing, and the signing key."""
+        return self.office_opener(settings, passphrase_file)()
+
+    def current_office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
+        """Do so for issuing: with the organisation's settings as the desk last kept them."""
+        return current_office(self.office(settings, passphrase_file))
+
+    def office_opener(
+        self, settings: IssuerSettings, passphrase_file: Path | None
+    ) -> Callable[[], Office]:
+        """Find the passphrase now; give what opens the register and the key with it."""
+        prompt = _prompt if sys.stdin.isatty() else None
+        file = passphrase_file or settings.keys.passphrase_file
+        passphrase = find_passphrase(file, prompt=prompt)
+
+        def open_office() -> Office:
+            register = self.register(settings, read_only=False)
+            ring, now = open_ring(settings.keys.ring), utc_now()
+            return Office(
+                settings=settings,
+                register=register,
+                signer=open_signer(ring, passphrase, at=now),
+                seal=open_seal(ring, passphrase, at=now),
+            )
+
+        return open_office
+
+
+def command_user() -> str:
+    """Say for the log who gives a command: the user of the machine."""
+    try:
+        return f"commande:{getpass.getuser()}"
+    except (KeyError, OSError):  # OSError from Python 3.13 on
+        return "commande:?"
+
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help="Fichier de la phrase secrète ; sinon ATTESTATION_PASSPHRASE, sinon une question.",
+)
+
+pass_command = click.make_pass_decorator(Command)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Pour les programmes.")
+
+
+def _prompt() -> str:
+    return getpass.getpass("Phrase secrète : ")

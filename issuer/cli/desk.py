@@ -1,0 +1,214 @@
+"""``serve``, ``user`` and ``audit``: the coordinator's desk, who sits there, what was done."""
+
+import csv
+import re
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+
+from attestation.errors import ConfigurationError
+from issuer.audit.log import Act, Deed, decode_entry, read_head, recorded
+from issuer.audit.verification import check_log
+from issuer.cli.context import Command, command_user, pass_command, passphrase_option
+from issuer.context import Office
+from issuer.desk.auth import second_factor
+from issuer.desk.auth.access import ROLES
+from issuer.desk.auth.secret import open_secret
+from issuer.desk.auth.sign_in import (
+    MAX_FIELD_CHARACTERS,
+    MINIMUM_PASSWORD_CHARACTERS,
+    hash_password,
+)
+from issuer.desk.pages.log_labels import HEADINGS, entry_row
+from issuer.desk.serving import serve_desk
+from issuer.desk.terminal_qr import terminal_qr
+from issuer.export.tables import neutral
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+from register import accounts, audit_log
+from register.database import reading
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
+
+_login = click.argument("login")
+_role = click.option(
+    "--role", type=click.Choice(list(ROLES)), default="coordinator", show_default=True
+)
+_password_file = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="Fichier du mot de passe ; sinon une question.",
+)
+
+
+@click.command(help="Ouvrir le bureau de la coordination dans un navigateur.")
+@passphrase_option
+@pass_command
+def serve(command: Command, passphrase_file: Path | None) -> None:
+    """Serve the desk's pages until it is stopped."""
+    settings = command.settings()
+    open_office = command.office_opener(settings, passphrase_file)
+    open_office().register.dispose()  # a wrong setting or passphrase is said at once and plainly
+    secret = open_secret(settings.desk.secret_file)
+    click.echo(f"Le bureau : {settings.desk.address}  (Ctrl-C pour arrêter)", err=True)
+    serve_desk(open_office, secret, listen=settings.desk.listen)
+
+
+@click.group(help="Les comptes du bureau.")
+def user() -> None:
+    """Group of the accounts' commands."""
+
+
+@user.command("add", help="Créer un compte ; montre une seule fois le second facteur.")
+@_login
+@_role
+@_password_file
+@passphrase_option
+@pass_command
+def add(
+    command: Command,
+    login: str,
+    role: str,
+    password_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Make an account that can sign in."""
+    login = _checked_login(login)
+    office = command.office(command.settings(), passphrase_file)
+    with reading(office.register) as session:
+        if accounts.account(session, login) is not None:
+            raise ConfigurationError(login, "ce compte existe : attest-issuer user reset")
+    _give_access(office, login, role, _password(password_file), Act.USER_ADDED)
+
+
+@user.command("reset", help="Donner un nouveau mot de passe et un nouveau second facteur.")
+@_login
+@_password_file
+@passphrase_option
+@pass_command
+def reset(
+    command: Command, login: str, password_file: Path | None, passphrase_file: Path | None
+) -> None:
+    """Renew both secrets of an account, and open it again if it was disabled."""
+    login = _checked_login(login)
+    office = command.office(command.settings(), passphrase_file)
+    with reading(office.register) as session:
+        found = accounts.account(session, login)
+    if found is None:
+        raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
+    _give_access(office, login, found.role, _password(password_file), Act.USER_RESET)
+
+
+@user.command("disable", help="Fermer un compte ; ses sessions finissent aussitôt.")
+@_login
+@passphrase_option
+@pass_command
+def disable(command: Command, login: str, passphrase_file: Path | None) -> None:
+    """Close an account."""
+    login = _checked_login(login)
+    office = command.office(command.settings(), passphrase_file)
+    deed = Deed(who=command_user(), act=Act.USER_DISABLED, subject=login)
+    with recorded(office, deed) as session:
+        if not accounts.disable(session, login):
+            raise ConfigurationError(login, "ce compte n’existe pas")
+    click.echo(f"{login} ne peut plus entrer.")
+
+
+@user.command("list", help="Montrer les comptes.")
+@pass_command
+def list_users(command: Command) -> None:
+    """Print the accounts."""
+    register = command.register(command.settings(), read_only=True)
+    with reading(register) as session:
+        for one in accounts.accounts(session):
+            state = "fermé" if one.is_disabled else "ouvert"
+            click.echo(f"{one.login:<30} {one.role:<12} {state}")
+
+
+@click.group(help="Le journal : qui a fait quoi, et quand.")
+def audit() -> None:
+    """Group of the log's commands."""
+
+
+@audit.command(help="Prouver que le journal est entier ; sinon dire où il ne l’est pas.")
+@pass_command
+def verify(command: Command) -> None:
+    """Exit 1 when an entry was changed, added, moved or taken away."""
+    settings = command.settings()
+    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    head = read_head(settings.desk.audit_head_file)
+    with reading(command.register(settings, read_only=True)) as session:
+        checked = check_log(session, trusted_keys=trusted, head=head)
+    for flaw in checked.flaws:
+        click.echo(f"entrée {flaw.sequence} : {flaw.problem}")
+    if checked.flaws:
+        click.echo("Le journal n’est PAS entier.")
+        sys.exit(1)
+    click.echo(f"Le journal est entier : {checked.count} entrées.")
+
+
+@audit.command("export", help="Écrire le journal en CSV.")
+@click.option("--out", type=click.File("w", encoding="utf-8-sig"), default="-")
+@pass_command
+def export_log(command: Command, out: IO[str]) -> None:
+    """Write every entry, with its signed bytes in hex."""
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow((*HEADINGS, "Entrée signée"))
+    with reading(command.register(command.settings(), read_only=True)) as session:
+        for _, signed in audit_log.entries(session):
+            row = entry_row(decode_entry(signed))
+            writer.writerow((*map(neutral, row), signed.hex()))
+
+
+def _give_access(office: Office, login: str, role: str, password: str, act: Act) -> None:
+    secret, codes = second_factor.new_secret(), second_factor.new_recovery_codes()
+    sealed = open_secret(office.settings.desk.secret_file).seal(secret, login=login)
+    new = accounts.Account(
+        login=login,
+        role=role,
+        password_hash=hash_password(password),
+        totp_sealed=sealed,
+        totp_step=0,
+        is_disabled=False,
+        created_at=office.instant(),
+    )
+    digests = [second_factor.recovery_digest(code) or b"" for code in codes]
+    with recorded(office, Deed(who=command_user(), act=act, subject=login)) as session:
+        accounts.store_account(session, new, recovery_digests=digests)
+    organisation = office.settings.letterhead.organisation.name
+    uri = second_factor.provisioning_uri(secret, login=login, organisation=organisation)
+    click.echo(f"{login} ({role}) peut entrer : {office.settings.desk.address}")
+    click.echo("\nSecond facteur : scannez ce code avec une application d’authentification.\n")
+    click.echo(terminal_qr(uri))
+    click.echo(f"{uri}\nÀ la main : {second_factor.base32(secret)}\n")
+    click.echo("Codes de secours, chacun pour une fois ; à garder sur papier :")
+    for code in codes:
+        click.echo(f"  {code}")
+
+
+def _checked_login(login: str) -> str:
+    login = login.strip().casefold()
+    if not _LOGIN.fullmatch(login):
+        raise ConfigurationError(
+            "login", "des lettres sans accent, chiffres et . _ @ + -, de 2 à 60"
+        )
+    return login
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        try:
+            password = file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise ConfigurationError(file.name, "illisible") from None
+    elif sys.stdin.isatty():
+        password = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore")
+    else:
+        raise ConfigurationError("--password-file", "donnez le fichier du mot de passe")
+    if not MINIMUM_PASSWORD_CHARACTERS <= len(password) <= MAX_FIELD_CHARACTERS:
+        raise ConfigurationError(
+            "mot de passe", f"au moins {MINIMUM_PASSWORD_CHARACTERS} caractères"
+        )
+    return password

@@ -1,0 +1,46 @@
+"""``extend``: archive timestamps, so that documents outlive their certificates."""
+
+from pathlib import Path
+
+import click
+
+from attestation.errors import ConfigurationError
+from attestation.facts import Number
+from issuer.audit.log import Act, Deed, recorded
+from issuer.cli.context import Command, command_user, pass_command, passphrase_option
+from issuer.lifecycle.extension import everything, waiting
+from issuer.lifecycle.extension import extend as extend_documents
+
+
+@click.command(help="Horodater pour l’archivage (PAdES B-LTA) des documents délivrés.")
+@click.argument("numbers", nargs=-1, metavar="[NUMÉRO]…")
+@click.option("--pending", is_flag=True, help="Ceux qui attendent leur horodatage.")
+@click.option("--all", "all_", is_flag=True, help="Tous ceux qui sont en vigueur.")
+@passphrase_option
+@pass_command
+def extend(
+    command: Command,
+    numbers: tuple[str, ...],
+    pending: bool,
+    all_: bool,
+    passphrase_file: Path | None,
+) -> None:
+    """Extend what was chosen; what is done stays done if the authority fails half way."""
+    if bool(numbers) + pending + all_ != 1:
+        raise ConfigurationError("extend", "donnez des numéros, ou --pending, ou --all")
+    office = command.office(command.settings(), passphrase_file)
+    if pending:
+        chosen = waiting(office)
+    else:
+        chosen = everything(office) if all_ else [Number(number) for number in numbers]
+    done = 0
+    try:
+        for one in extend_documents(office, chosen):
+            click.echo(f"{one.number}  {one.before} → {one.after}  {one.size_bytes} octets")
+            done += 1
+    finally:
+        if done:
+            detail = f"{done} documents"
+            with recorded(office, Deed(who=command_user(), act=Act.EXTENDED, detail=detail)):
+                pass
+        click.echo(f"{done} sur {len(chosen)} prolongés.")

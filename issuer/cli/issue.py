@@ -1,0 +1,278 @@
+"""``check`` and ``issue``: the workbook understood, then carried out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine
+
+from attestation.errors import ConfigurationError
+from attestation.facts import Number
+from issuer.audit.log import Act, Deed, recorded
+from issuer.cli.context import (
+    Command,
+    command_user,
+    json_option,
+    pass_command,
+    passphrase_option,
+)
+from issuer.cli.presentation import plan_to_json, print_plan, summary
+from issuer.cluster.client import cluster_helpers
+from issuer.context import Office, utc_now
+from issuer.export.documents import export_documents
+from issuer.issuance.bulk_replacement import replace_people
+from issuer.issuance.issue import issue as issue_drafts
+from issuer.issuance.pipeline import Workshop
+from issuer.issuance.worker_pool import process_pool
+from issuer.lifecycle.extension import waiting
+from issuer.planning.plan import Outcome, Plan
+from issuer.planning.planning import plan_records
+from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.settings.cluster import Cluster, find_cluster
+from issuer.settings.issuer import IssuerSettings
+from issuer.settings.organisation_history import current_settings
+from issuer.workbook.reader import read_workbook
+from register.figures import store_counts
+
+WARN_BEFORE_EXPIRY = timedelta(days=60)
+
+_workbook = click.argument("workbook", type=click.Path(path_type=Path), metavar="CLASSEUR")
+_module = click.option(
+    "--module",
+    "module_path",
+    type=click.Path(path_type=Path),
+    help="Fichier qui décrit le module, si le classeur ne le fait pas.",
+)
+
+
+_same = click.option(
+    "--same",
+    metavar="LIGNE=NUMÉRO",
+    multiple=True,
+    help="Cette ligne est la personne de cette attestation, corrigée : la remplacer.",
+)
+_other = click.option(
+    "--other",
+    metavar="LIGNE",
+    type=int,
+    multiple=True,
+    help="Cette ligne est une autre personne que celle à qui elle ressemble.",
+)
+
+
+@click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
+@_workbook
+@_module
+@_same
+@_other
+@json_option
+@pass_command
+def check(
+    command: Command,
+    workbook: Path,
+    module_path: Path | None,
+    same: tuple[str, ...],
+    other: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """Print the plan; exit 1 while a problem or a question remains."""
+    settings = command.settings()
+    register = command.register(settings, read_only=True)
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
+    if as_json:
+        click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
+    else:
+        print_plan(plan)
+    sys.exit(1 if _is_open(plan) else 0)
+
+
+@click.command(help="Délivrer une attestation à chaque personne qui y a droit.")
+@_workbook
+@_module
+@click.option("--out", type=click.Path(path_type=Path), help="Dossier où copier les PDF.")
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=64),
+    default=1,
+    show_default=True,
+    help="Nombre de processus ; la clé ne quitte jamais le premier.",
+)
+@_same
+@_other
+@click.option(
+    "--scheduler",
+    metavar="ADRESSE",
+    help="Grappe Dask qui dessine les pages : tls://ordonnanceur:8786 (section [cluster]).",
+)
+@click.option("--strict", is_flag=True, help="Ne rien délivrer tant qu’un problème reste.")
+@passphrase_option
+@json_option
+@pass_command
+def issue(  # noqa: PLR0913  an argument for each option
+    command: Command,
+    workbook: Path,
+    module_path: Path | None,
+    out: Path | None,
+    yes: bool,
+    jobs: int,
+    same: tuple[str, ...],
+    other: tuple[int, ...],
+    scheduler: str | None,
+    strict: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Carry out the plan; exit 1 if somebody was left out for a problem or a question."""
+    settings = command.settings()
+    cluster = None
+    if scheduler is not None:
+        cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
+    register = command.register(settings, read_only=True)
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
+    drafts = [*plan.drafts(), *plan.replacements()]
+    if not as_json and not yes:
+        click.echo(summary(plan.people))
+    if strict and _is_open(plan):
+        drafts = []
+        click.echo("Rien n’est délivré : corrigez d’abord les problèmes (--strict).", err=True)
+    elif drafts and not yes and sys.stdin.isatty():
+        replaced = len(plan.replacements())
+        more = f", dont {replaced} à la place d’une autre" if replaced else ""
+        click.confirm(f"Délivrer {len(drafts)} attestations{more} ?", abort=True)
+    new: dict[int, Number] = {}
+    if drafts:
+        office = command.current_office(settings, passphrase_file)
+        _warn_of_expiry(office)
+        new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
+        _tell_waiting(office, list(new.values()))
+    if as_json:
+        click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
+    else:
+        print_plan(plan, new=new)
+        if not new:
+            click.echo("Rien de nouveau à délivrer.")
+    if out is not None:
+        files = export_documents(register, out.absolute(), module_code=plan.module.code)
+        click.echo(f"{len(files)} PDF dans {out}", err=as_json)
+    sys.exit(1 if _is_open(plan) else 0)
+
+
+def _is_open(plan: Plan) -> bool:
+    return bool(plan.problems) or any(person.outcome is Outcome.UNDECIDED for person in plan.people)
+
+
+def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:
+    decisions: dict[int, Decision] = {row: AnotherPerson() for row in other}
+    for text in same:
+        row, _, number = text.partition("=")
+        if not row.isdecimal() or not number:
+            raise ConfigurationError("--same", "une ligne et un numéro, comme 12=AC-2026-0042")
+        decisions[int(row)] = SamePerson(number=Number(number))
+    return decisions
+
+
+def _plan(
+    workbook: Path,
+    module_path: Path | None,
+    settings: IssuerSettings,
+    register: Engine,
+    decisions: dict[int, Decision],
+) -> Plan:
+    now = utc_now()
+    settings = current_settings(settings, register)
+    records = read_workbook(workbook, module_path=module_path, today=now.date())
+    plan = plan_records(
+        records, register=register, settings=settings.issue, at=now, decisions=decisions
+    )
+    # Who was replaced by an earlier run that died holds the new one: nothing is left to do.
+    unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {
+        person.row for person in plan.people if person.outcome in (Outcome.REPLACES, Outcome.ISSUED)
+    }
+    if unheard:
+        rows = ", ".join(map(str, sorted(unheard)))
+        raise ConfigurationError("--same", f"ligne {rows} : ne ressemble pas à cette attestation")
+    return plan
+
+
+def _carry_out(
+    office: Office, plan: Plan, *, jobs: int, cluster: Cluster | None
+) -> dict[int, Number]:
+    """Issue the plan's drafts; give the new numbers by row."""
+    drafts, corrected = plan.drafts(), plan.replacements()
+    who, code = command_user(), plan.module.code
+    asked = f"{len(drafts)} attestations"
+    asked += f", {len(corrected)} remplacées" if corrected else ""
+    with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
+        pass
+    with _workshop(jobs, cluster) as workshop, _progress() as progress:
+        task = progress.add_task("Attestations", total=len(drafts))
+        answers = issue_drafts(
+            office,
+            plan.module,
+            drafts,
+            on_issued=lambda count: progress.advance(task, count),
+            workshop=workshop,
+        )
+    rows = [person.row for person in plan.people if person.outcome is Outcome.ENTITLED]
+    # Whoever another program has issued to in the meantime is not new here.
+    new = {
+        row: answer for row, answer in zip(rows, answers, strict=True) if isinstance(answer, str)
+    }
+    rows = [person.row for person in plan.people if person.outcome is Outcome.REPLACES]
+    for row, one in zip(rows, replace_people(office, corrected, who=who), strict=True):
+        if one.new is not None:
+            new[row] = one.new
+            click.echo(f"{one.old} est remplacée par {one.new}.", err=True)
+        else:
+            click.echo(f"{one.old} n’est pas remplacée : {one.problem}.", err=True)
+    done = Deed(who=who, act=Act.ISSUED, subject=code, detail=f"{len(new)} attestations")
+    with recorded(office, done) as session:
+        store_counts(session, code, plan.counts, at=office.instant())
+    return new
+
+
+@contextmanager
+def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[Workshop]:
+    """Start or reach whoever helps; this process does all that they do, and signs and decides."""
+    with ExitStack() as open_ones:
+        here = open_ones.enter_context(process_pool(jobs - 1)) if jobs > 1 else None
+        there = open_ones.enter_context(cluster_helpers(cluster)) if cluster else None
+        yield Workshop(drawing=there or here, reading=here)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing where nobody watches."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+def _tell_waiting(office: Office, numbers: list[Number]) -> None:
+    """Say which documents were issued without what the settings ask for; never in silence."""
+    late = waiting(office, numbers) if numbers else []
+    if late:
+        click.echo(
+            f"Attention : sans horodatage complet, l’autorité ayant failli : {', '.join(late)}.\n"
+            "Quand elle répondra : attest-issuer extend --pending",
+            err=True,
+        )
+
+
+def _warn_of_expiry(office: Office) -> None:
+    end = office.signer.certificate.not_valid_after_utc
+    if end - office.now() < WARN_BEFORE_EXPIRY:
+        click.echo(f"Attention : la clé d’émission expire le {end:%d/%m/%Y}.", err=True)

@@ -1,0 +1,67 @@
+"""What delivering takes: the settings, the register, the key of the links and the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from attestation.errors import AttestationError, ConfigurationError
+from issuer.context import utc_now
+from issuer.delivery.link_secret import LinkSecret, open_link_secret
+from issuer.settings.delivery import MailSettings
+from issuer.settings.issuer import IssuerSettings
+from issuer.settings.organisation import Organisation
+from issuer.settings.organisation_history import current_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostOffice:
+    """Everything for messages and links; no signing key is anywhere near."""
+
+    settings: IssuerSettings
+    register: Engine
+    secret: LinkSecret
+    now: Callable[[], datetime] = utc_now
+
+    def instant(self) -> datetime:
+        """Give the present instant in whole seconds."""
+        return self.now().astimezone(UTC).replace(microsecond=0)
+
+    def mail(self) -> MailSettings:
+        """Give the mail server's settings.
+
+        Raises:
+            ConfigurationError: the settings have no section ``[mail]``.
+        """
+        if self.settings.mail is None:
+            raise ConfigurationError("mail", "réglage manquant : sans serveur, rien ne part")
+        return self.settings.mail
+
+    def organisation(self) -> Organisation:
+        """Return what the organisation last said of itself at the desk.
+
+        Where that cannot be read or believed it is what the settings file says: pages and messages
+        name a contact all the same.
+        """
+        try:
+            settings = current_settings(self.settings, self.register)
+        except AttestationError:
+            settings = self.settings
+        return settings.letterhead.organisation
+
+    def address_of(self, link_id: str) -> str:
+        """Give the address of a personal page."""
+        return f"{self.settings.participant.address}/d/{self.secret.token(link_id)}"
+
+
+def open_post_office(
+    settings: IssuerSettings, register: Engine, *, now: Callable[[], datetime] = utc_now
+) -> PostOffice:
+    """Open the key of the links.
+
+    Raises:
+        ConfigurationError: it is unreadable, or readable by other users.
+    """
+    secret = open_link_secret(settings.participant.secret_file)
+    return PostOffice(settings=settings, register=register, secret=secret, now=now)

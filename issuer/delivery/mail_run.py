@@ -1,0 +1,54 @@
+"""One round of the mail: lost links answered, what is due sent, an entry of the log about it."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from issuer.audit.log import Act, Deed, recorded
+from issuer.context import Office
+from issuer.delivery.context import PostOffice
+from issuer.delivery.lost_link import answer_requests
+from issuer.delivery.outbox_worker import Sent, send_due
+from register.tables.delivery import Delivery
+
+_TOLD = {
+    Delivery.SENT: "partis",
+    Delivery.REFUSED: "refusés",
+    Delivery.UNCERTAIN: "de sort inconnu",
+}
+"""What the log is told; a message that will be tried again has not left the house."""
+
+
+def send_round(
+    office: Office,
+    post: PostOffice,
+    *,
+    who: str,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Sent:
+    """Send everything that is due, and write into the log how many messages left.
+
+    Args:
+        office: signs the entry.
+        post: settings, register, key of the links and clock.
+        who: in whose name, a login or the user of the machine.
+        is_stopping: asked between two messages.
+
+    Raises:
+        MailServerError: the server cannot be used; the rest stays queued.
+        ConfigurationError: there is no mail server, or its account's file is unusable.
+        RegisterError: the register failed; a message under way is taken up when its lease ends.
+        SigningError: the log's entry could not be signed; what was sent is on record all the same.
+    """
+    settled: Counter[Delivery] = Counter()
+
+    def count(state: Delivery) -> None:
+        settled[state] += 1
+
+    answer_requests(post)
+    try:
+        return send_due(post, on_settled=count, is_stopping=is_stopping)
+    finally:
+        told = [f"{settled[state]} {words}" for state, words in _TOLD.items() if settled[state]]
+        if told:
+            with recorded(office, Deed(who=who, act=Act.MESSAGES_SENT, detail=", ".join(told))):
+                pass

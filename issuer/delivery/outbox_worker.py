@@ -1,0 +1,221 @@
+"""The worker: claims messages one by one, hands each to the mail server, records the answer.
+
+Any number of workers may run. One bad address costs one message; a server that is away costs
+none, and ends the run until it is back.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTP
+from typing import assert_never
+
+from attestation.facts import Number
+from issuer.delivery.context import PostOffice
+from issuer.delivery.link_secret import token_digest
+from issuer.delivery.message import Letter, compose
+from issuer.delivery.smtp import (
+    Later,
+    MailServerError,
+    Never,
+    Outcome,
+    Taken,
+    Unknown,
+    Withheld,
+    connected,
+    hand_over,
+)
+from register import outbox
+from register.attestations import document, record
+from register.database import reading, writing
+from register.links import find_link
+from register.outbox import Message
+from register.tables.delivery import Delivery
+
+LEASE = timedelta(minutes=15)
+"""Longer than any attempt: a few answers of the server, each within ``mail.timeout_seconds``."""
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+TOO_LONG = "too-long"
+GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a run of the worker did, counted."""
+
+    sent: int = 0
+    refused: int = 0
+    later: int = 0
+    uncertain: int = 0
+
+
+def send_due(
+    post: PostOffice,
+    *,
+    on_settled: Callable[[Delivery], None] = lambda state: None,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Sent:
+    """Send every message that is due; give the counts.
+
+    Args:
+        post: settings, register, key of the links and clock.
+        on_settled: told the state of each message after its attempt.
+        is_stopping: asked between two messages; what is left stays queued.
+
+    Raises:
+        MailServerError: the server cannot be used; the rest stays queued.
+        ConfigurationError: there is no mail server, or its account's file is unusable.
+        RegisterError: the register failed; a message under way is taken up when its lease ends.
+    """
+    counts = dict.fromkeys(Delivery, 0)
+    while not is_stopping() and _is_due(post):
+        # Connected before anything is claimed: a server that is away costs no message a try.
+        with connected(post.mail()) as server:
+            while not is_stopping() and (claimed := _claim(post)) is not None:
+                state, is_usable = _send(post, server, claimed)
+                counts[state] += 1
+                on_settled(state)
+                if not is_usable:
+                    break
+    return Sent(
+        sent=counts[Delivery.SENT],
+        refused=counts[Delivery.REFUSED],
+        later=counts[Delivery.QUEUED],
+        uncertain=counts[Delivery.UNCERTAIN],
+    )
+
+
+def next_wait(attempts: int) -> timedelta:
+    """Give how long to wait after so many attempts: doubling, from a minute to six hours."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claimed:
+    message: Message
+    lease: str
+
+
+def _claim(post: PostOffice) -> _Claimed | None:
+    lease = secrets.token_hex(16)
+    with writing(post.register) as session:
+        message = outbox.claim(session, lease=lease, at=post.instant(), lasting=LEASE)
+    return None if message is None else _Claimed(message=message, lease=lease)
+
+
+def _send(post: PostOffice, server: SMTP, claimed: _Claimed) -> tuple[Delivery, bool]:
+    """Send one message; give its state, and whether the connection can be used again."""
+    try:
+        outcome = _attempt(post, server, claimed)
+    except MailServerError:
+        _settle(post, claimed, Later(reason="sender", is_server_gone=True), counts=False)
+        raise
+    match outcome:
+        case Later(is_server_gone=is_gone):
+            is_usable = not is_gone
+        case Unknown() | Withheld():
+            is_usable = False
+        case _:
+            is_usable = True
+    return _settle(post, claimed, outcome), is_usable
+
+
+def _attempt(post: PostOffice, server: SMTP, claimed: _Claimed) -> Outcome:
+    letter = _letter(post, claimed.message)
+    if letter is None:
+        return Never(reason=GONE)
+    try:
+        content = compose(letter)
+    except ValueError:
+        return Never(reason="address")
+    return hand_over(
+        server,
+        sender=letter.sender,
+        recipient=letter.recipient,
+        content=content,
+        before_end=lambda: _is_still_ours(post, claimed),
+    )
+
+
+def _is_due(post: PostOffice) -> bool:
+    with reading(post.register) as session:
+        return outbox.is_due(session, at=post.instant())
+
+
+def _is_still_ours(post: PostOffice, claimed: _Claimed) -> bool:
+    with writing(post.register) as session:
+        return outbox.hand_over(session, claimed.message.id, lease=claimed.lease, at=post.instant())
+
+
+def _settle(
+    post: PostOffice, claimed: _Claimed, outcome: Outcome, *, counts: bool = True
+) -> Delivery:
+    at, message = post.instant(), claimed.message
+    state, reason, due_at = _consequence(post, message, outcome, at=at)
+    with writing(post.register) as session:
+        outbox.settle(
+            session,
+            message.id,
+            lease=claimed.lease,
+            state=state,
+            reason=reason,
+            due_at=due_at,
+            at=at,
+            is_undecided=isinstance(outcome, Unknown),
+            counts=counts,
+        )
+    return state
+
+
+def _consequence(
+    post: PostOffice, message: Message, outcome: Outcome, *, at: datetime
+) -> tuple[Delivery, str | None, datetime | None]:
+    """Give the state, the reason and the next attempt that follow from an outcome."""
+    is_last = message.attempts >= post.mail().attempts
+    again = at + next_wait(message.attempts)
+    # Once it was uncertain it stays so until it is known to be sent: it may have arrived.
+    waiting = Delivery.UNCERTAIN if message.undecided else Delivery.QUEUED
+    match outcome:
+        case Taken():
+            return Delivery.SENT, None, None
+        case Never(reason=reason):
+            return Delivery.REFUSED, reason, None
+        case Unknown():
+            return Delivery.UNCERTAIN, "no-answer", None if is_last else again
+        case Withheld():
+            return waiting, None, again
+        case Later(reason=reason) if not is_last:
+            return waiting, reason, again
+        case Later():
+            state = Delivery.UNCERTAIN if message.undecided else Delivery.REFUSED
+            return state, TOO_LONG, None
+        case _:
+            assert_never(outcome)
+
+
+def _letter(post: PostOffice, message: Message) -> Letter | None:
+    """Gather what the message says; None if there is nothing left to say it about."""
+    mail, organisation = post.mail(), post.organisation()
+    digest = token_digest(post.secret.token(message.link_id))
+    with reading(post.register) as session:
+        found = record(session, Number(message.number))
+        link = find_link(session, digest)
+        content = document(session, message.number) if mail.attach_pdf else None
+    if found is None or link is None:
+        return None
+    return Letter(
+        message_id=message.message_id,
+        purpose=message.purpose,
+        recipient=message.address,
+        sender=mail.sender,
+        reply_to=mail.reply_to or organisation.email,
+        holder=found.attestation.holder.full_name(),
+        module_title=found.attestation.module_title,
+        link=post.address_of(message.link_id),
+        written_at=message.queued_at,
+        organisation=organisation,
+        file_name=f"{found.attestation.number}.pdf",
+        document=content,
+    )

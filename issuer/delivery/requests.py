@@ -1,0 +1,120 @@
+"""Asking for messages and links, at the desk or by command: each act with its log entry."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import EndingRefusedError
+from attestation.facts import Number
+from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.context import Office
+from issuer.delivery.context import PostOffice
+from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_link
+from register import links
+from register.attestations import record
+from register.database import writing
+from register.delivery_board import change_address
+from register.tables.attestations import State
+
+_AT_ONCE = 500
+"""Messages in one transaction: what others who write wait for, at most."""
+
+
+def ask_deliveries(
+    office: Office,
+    post: PostOffice,
+    seen: Mapping[Number, int],
+    *,
+    who: str,
+    module_code: str | None = None,
+) -> dict[Number, Queued | NotQueued]:
+    """Queue a message for each number, unless more was asked for than whoever asks has seen.
+
+    Args:
+        office: signs the entries of the log.
+        post: settings, register, key of the links and clock.
+        seen: by number how many messages there were (``Message.round``, 0 for none): a second
+            click says the same again, and nothing is sent twice.
+        who: a login, or the user of the machine.
+        module_code: for the log, where they are those of one module.
+
+    Raises:
+        ConfigurationError: there is no mail server.
+        RegisterError: the register failed; what was queued before stands, with its entry.
+        SigningError: an entry could not be signed; same.
+    """
+    post.mail()
+    answers: dict[Number, Queued | NotQueued] = {}
+    numbers = sorted(seen)  # two who ask at once lock their rows in the same order
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        with writing(post.register) as session:
+            now = {one: deliver_again(session, post, one, after=seen[one]) for one in some}
+            queued = [one for one, answer in now.items() if isinstance(answer, Queued)]
+            first = [one for one in queued if seen[one] == 0]
+            again = [one for one in queued if seen[one] > 0]
+            for act, asked in (
+                (Act.DELIVERY_ASKED, first),
+                (Act.DELIVERY_ASKED_AGAIN, again),
+            ):
+                if asked:
+                    entry_for(office, _deed(who, act, asked, module_code))(session)
+        answers |= now
+        if queued:
+            anchor(office)
+    return answers
+
+
+def ask_other_address(office: Office, number: Number, email: str | None, *, who: str) -> None:
+    """Put another address in the place of a wrong one; the log does not say which.
+
+    Raises:
+        EndingRefusedError: no attestation is in force under this number.
+        RegisterError: the register failed; the address is as before.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=who, act=Act.ADDRESS_CHANGED, subject=number)) as session:
+        if not change_address(session, number, email):
+            raise _unknown(number)
+
+
+def ask_new_link(office: Office, post: PostOffice, number: Number, *, who: str) -> str:
+    """Cut off all links of ``number``, and give the address of a new one to hand over.
+
+    Raises:
+        EndingRefusedError: no attestation was issued under this number.
+        RegisterError: the register failed; the links are as before.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=who, act=Act.LINK_RENEWED, subject=number)) as session:
+        _require_issued(session, number)
+        return renew_link(session, post, number)
+
+
+def ask_cut_off(office: Office, post: PostOffice, number: Number, *, who: str) -> int:
+    """Make every link of ``number`` lead nowhere; give how many did.
+
+    Raises:
+        EndingRefusedError: no attestation was issued under this number.
+        RegisterError: the register failed; the links are as before.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=who, act=Act.LINKS_CUT_OFF, subject=number)) as session:
+        _require_issued(session, number)
+        return links.cut_off(session, number, at=post.instant())
+
+
+def _deed(who: str, act: Act, asked: Sequence[Number], module_code: str | None) -> Deed:
+    if len(asked) == 1:
+        return Deed(who=who, act=act, subject=asked[0])
+    return Deed(who=who, act=act, subject=module_code, detail=f"{len(asked)} e-mails")
+
+
+def _require_issued(session: Session, number: Number) -> None:
+    found = record(session, number)
+    if found is None or found.state is State.RESERVED:
+        raise _unknown(number)
+
+
+def _unknown(number: Number) -> EndingRefusedError:
+    return EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")

@@ -1,0 +1,89 @@
+"""Around each request: who asks, whether they may, what the browser may do with the answer."""
+
+from flask import Response, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from issuer.desk.auth.access import ROLES, Role
+from issuer.desk.auth.sign_in import token_digest
+from issuer.desk.context import Viewer, desk
+from register import accounts
+from register.database import reading, writing
+
+ROLES_BY_ENDPOINT = "desk.roles"
+TOKEN = "token"  # noqa: S105  the key in the cookie, not a token
+_SEEN_EVERY_SECONDS = 60  # not a write for each image of a page
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # Not "no-referrer": over TLS the check of a form's token also looks where it comes from.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_ONE_YEAR = "max-age=31536000"
+
+
+def admit() -> ResponseReturnValue | None:
+    """Let through what is allowed, and nothing else."""
+    if request.routing_exception is not None:
+        return None  # 404 or 405, which flask says by itself
+    # SECURITY: an endpoint that declared no role is served to nobody:
+    # test_route_without_a_role_is_served_to_nobody.
+    role = current_app.extensions[ROLES_BY_ENDPOINT].get(request.endpoint)
+    if role is None:
+        abort(404)
+    g.viewer = None if request.endpoint == "static" else _find_viewer()
+    if role is Role.PUBLIC:
+        return None
+    if g.viewer is None:
+        session.pop(TOKEN, None)
+        return redirect(url_for("sign_in_page"), 303)
+    if g.viewer.role < role:
+        abort(403)
+    return None
+
+
+def add_headers(response: Response) -> Response:
+    """Set the headers of every answer."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    if desk().office.settings.desk.is_https:
+        response.headers["Strict-Transport-Security"] = _ONE_YEAR
+    return response
+
+
+def _find_viewer() -> Viewer | None:
+    token = session.get(TOKEN)
+    if not isinstance(token, str):
+        return None
+    office, digest = desk().office, token_digest(token)
+    settings, at = office.settings.desk, office.instant()
+    with reading(office.register) as register:
+        found = accounts.who_is_in(
+            register, digest, at=at, idle=settings.idle, longest=settings.session
+        )
+    if found is None:
+        return None
+    account, seen_at = found
+    if (at - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS:
+        with writing(office.register) as register:
+            accounts.see(register, digest, at=at)
+    return Viewer(login=account.login, role=ROLES[account.role], token_digest=digest)

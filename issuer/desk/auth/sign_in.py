@@ -1,0 +1,224 @@
+"""Signing in: password and one-time password together, and no way to guess them.
+
+All three fields are one step, so that nobody learns which of them was wrong. Attempts are counted
+for the account *and the kind of browser*: one that has signed in before carries a cookie and is
+counted apart (OWASP, "device cookies"), so a stranger who guesses closes the door for strangers,
+not for the coordinator at her own computer, and for nobody else. ADR 0050.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.context import Office
+from issuer.desk.auth.second_factor import recovery_digest, step_of
+from issuer.desk.auth.secret import DeskSecret
+from register import accounts
+from register.database import writing
+
+FREE_ATTEMPTS = 5
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+MAX_FIELD_CHARACTERS = 200
+MINIMUM_PASSWORD_CHARACTERS = 12
+
+_HASHER = PasswordHasher()  # RFC 9106 §4, second recommendation: 64 MiB, 3 passes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What somebody typed, and what their browser brought along."""
+
+    login: str
+    password: str
+    one_time: str
+    """A one-time password, or a recovery code."""
+    device: str | None
+    """The cookie of a browser that signed in before, as it came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """The door is open."""
+
+    login: str
+    token: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """It is not; which part was wrong is not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Too many attempts: not even looked at."""
+
+    until: datetime
+
+
+def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | Refused | Closed:
+    """Open the door to who knows both secrets.
+
+    Raises:
+        RegisterError: the register failed; nobody is in.
+        SigningError: the log's entry could not be signed; nobody is in.
+    """
+    at = office.instant()
+    login = attempt.login.strip().casefold()
+    subject = _subject(secret, login, attempt.device)
+    failures = _count(office, subject, at=at)
+    if isinstance(failures, Closed):
+        return failures
+    with writing(office.register) as session:
+        found = accounts.account(session, login)
+    # Unknown logins take as long as known ones.
+    is_password = verify_password(found.password_hash if found else _nobody(), attempt.password)
+    if found is None or found.is_disabled or not is_password:
+        return _refuse(office, login if found else None, failures)
+    token = secrets.token_urlsafe(32)
+    with writing(office.register) as session:
+        is_in = _use_second_factor(session, secret, login, attempt.one_time, at=at)
+        if is_in:
+            accounts.forget_guesses(session, subject)
+            accounts.begin_session(session, login, token_digest(token), at=at)
+            entry_for(office, Deed(who=login, act=Act.SIGNED_IN))(session)
+    if not is_in:
+        return _refuse(office, login, failures)
+    anchor(office)
+    return SignedIn(login=login, token=token, device=_remember(secret, login))
+
+
+def sign_in_vouched(
+    office: Office,
+    secret: DeskSecret,
+    login: str,
+    *,
+    one_time: str | None,
+    device: str | None,
+) -> SignedIn | Refused | Closed:
+    """Open the door to who a provider has vouched for, and who has an account here.
+
+    Args:
+        office: settings, register, signer and clock.
+        secret: the desk's own key.
+        login: who the provider says it is; it makes no account.
+        one_time: what was typed as the second factor; None where the provider has asked for one.
+        device: the cookie of a browser that signed in before, as it came.
+
+    Raises:
+        RegisterError: the register failed; nobody is in.
+        SigningError: the log's entry could not be signed; nobody is in.
+    """
+    at, subject = office.instant(), _subject(secret, login, device)
+    failures = _count(office, subject, at=at)
+    if isinstance(failures, Closed):
+        return failures
+    token = secrets.token_urlsafe(32)
+    with writing(office.register) as session:
+        found = accounts.account(session, login, lock=True)
+        is_known = found is not None and not found.is_disabled
+        is_in = is_known and (
+            one_time is None or _use_second_factor(session, secret, login, one_time, at=at)
+        )
+        if is_in:
+            accounts.forget_guesses(session, subject)
+            accounts.begin_session(session, login, token_digest(token), at=at)
+            deed = Deed(who=login, act=Act.SIGNED_IN, detail="par le fournisseur")
+            entry_for(office, deed)(session)
+    if not is_in:
+        return _refuse(office, login if is_known else None, failures)
+    anchor(office)
+    return SignedIn(login=login, token=token, device=_remember(secret, login))
+
+
+def token_digest(token: str) -> bytes:
+    """Give the digest under which the register knows a session."""
+    return sha256(token.encode()).digest()
+
+
+def hash_password(password: str) -> str:
+    """Give what is kept of a password: argon2id with a salt of its own."""
+    return _HASHER.hash(password)
+
+
+def verify_password(password_hash: str, password: str) -> bool:
+    """Tell whether the password is the one."""
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _count(office: Office, subject: str, *, at: datetime) -> int | Closed:
+    """Count an attempt as a failure until it is none; give how many there were in a row."""
+    # SECURITY: counted and committed before anything is compared, so that a thousand attempts
+    # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
+    with writing(office.register) as session:
+        guess = accounts.count_guess(session, subject, at=at)
+        if guess.closed_until > at:
+            return Closed(until=guess.closed_until)
+        guess.failures += 1
+        if guess.failures >= FREE_ATTEMPTS:
+            doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
+            guess.closed_until = at + min(doubled, LONGEST_WAIT)
+        return guess.failures
+
+
+def _refuse(office: Office, login: str | None, failures: int) -> Refused:
+    if login is not None and failures == FREE_ATTEMPTS:
+        with recorded(office, Deed(who=login, act=Act.CLOSED, detail=f"{failures} essais")):
+            pass
+    return Refused()
+
+
+def _use_second_factor(
+    session: Session, secret: DeskSecret, login: str, typed: str, *, at: datetime
+) -> bool:
+    found = accounts.account(session, login, lock=True)
+    if found is None or found.is_disabled:
+        return False
+    shared = secret.unseal(found.totp_sealed, login=login)
+    if shared is not None and (step := step_of(shared, typed, at=at, after=found.totp_step)):
+        accounts.use_totp_step(session, login, step)
+        return True
+    digest = recovery_digest(typed)
+    return digest is not None and accounts.use_recovery_code(session, login, digest)
+
+
+def _subject(secret: DeskSecret, login: str, device: str | None) -> str:
+    known = device if device and _remembered(secret, device) == login else ""
+    return sha256(f"{login}\0{known}".encode()).hexdigest()
+
+
+def _remember(secret: DeskSecret, login: str) -> str:
+    return str(_devices(secret).dumps([login, secrets.token_urlsafe(12)]))
+
+
+def _remembered(secret: DeskSecret, device: str) -> str | None:
+    try:
+        match _devices(secret).loads(device):
+            case [str(login), str()]:
+                return login
+            case _:
+                return None
+    except BadSignature:
+        return None
+
+
+def _devices(secret: DeskSecret) -> URLSafeSerializer:
+    return URLSafeSerializer(secret.cookie_key(), salt="device")
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(16))

@@ -1,0 +1,1 @@
+"""Work of the desk that outlives a request."""

@@ -1,0 +1,192 @@
+"""Withdrawals and corrections from the desk: held for some minutes, then signed.
+
+What is signed and published can never be unsaid, so what can be undone is what is not signed yet.
+Until it is due the attestation stands; who cannot wait says so, and nothing is held. ADR 0053.
+"""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import AttestationError, EndingRefusedError
+from attestation.facts import Number
+from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.context import Office
+from issuer.delivery.context import PostOffice
+from issuer.delivery.queueing import Queued, deliver
+from issuer.desk.jobs.issuing import decode_holder, encode_holder
+from issuer.lifecycle.withdrawal import (
+    Correction,
+    check_ending,
+    check_reason,
+    replace_attestation,
+    withdraw,
+)
+from register import desk_work
+from register.attestations import record
+from register.database import reading, writing
+from register.desk_work import HeldEnding
+
+_DESK = "bureau"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCorrection:
+    """A correction that waits, and whether the new attestation is sent by e-mail."""
+
+    correction: Correction
+    is_sent: bool
+
+
+def ask_ending(
+    office: Office,
+    post: PostOffice,
+    number: Number,
+    *,
+    reason: str,
+    correction: HeldCorrection | None,
+    login: str,
+    at_once: bool,
+) -> Number | None:
+    """Withdraw ``number``, or with a correction replace it: at once, or when it is due.
+
+    Args:
+        office: settings, register, signer and clock.
+        post: queues the message with what replaces it.
+        number: the attestation.
+        reason: in public words.
+        correction: what replaces it; None for a withdrawal.
+        login: who asks.
+        at_once: without the time for second thoughts.
+
+    Returns:
+        The new number of a replacement that was made at once.
+
+    Raises:
+        EndingRefusedError: it cannot be ended so, or an ending waits already.
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the signer refused; nothing was changed.
+        DocumentError: the page could not be drawn; nothing was changed.
+    """
+    held = HeldEnding(
+        number=number,
+        login=login,
+        reason=check_reason(reason),
+        correction=None if correction is None else _encode(correction),
+        due_at=office.instant() + office.settings.desk.undo,
+    )
+    act = Act.WITHDRAWAL_ASKED if correction is None else Act.CORRECTION_ASKED
+    with recorded(office, Deed(who=login, act=act, subject=number)) as session:
+        check_ending(session, number, None if correction is None else correction.correction)
+        if not desk_work.hold_ending(session, held):
+            raise EndingRefusedError(f"{number} : une demande attend déjà")
+    if not at_once:
+        return None
+    try:
+        return _carry_out(office, post, held)
+    except AttestationError:
+        with writing(office.register) as session:
+            desk_work.drop_ending(session, number)
+        raise
+
+
+def call_back(office: Office, number: Number, *, login: str) -> None:
+    """Undo an ending that waits.
+
+    Raises:
+        EndingRefusedError: nothing waits any more: it was signed, or called back before.
+    """
+    with recorded(office, Deed(who=login, act=Act.CALLED_BACK, subject=number)) as session:
+        if desk_work.held_ending(session, number, lock=True) is None:
+            raise EndingRefusedError(f"{number} : il n’y a plus rien à annuler")
+        desk_work.drop_ending(session, number)
+
+
+def finish_now(office: Office, post: PostOffice, number: Number) -> Number | None:
+    """Carry out at once an ending that waits.
+
+    Raises:
+        EndingRefusedError: nothing waits any more, or it can no longer be ended so.
+    """
+    with reading(office.register) as session:
+        held = desk_work.held_ending(session, number)
+    if held is None:
+        raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
+    return _carry_out(office, post, held)
+
+
+def finish_due(office: Office, post: PostOffice) -> int:
+    """Carry out every ending that is due; give how many.
+
+    One that has become impossible, because somebody ended the attestation otherwise, is dropped
+    with an entry of the log. One that failed for a passing reason stays and is tried again.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(office.register) as session:
+        due = desk_work.held_endings(session, due=office.instant())
+    for held in due:
+        try:
+            _carry_out(office, post, held)
+        except EndingRefusedError as error:
+            deed = Deed(
+                who=_DESK, act=Act.CALLED_BACK, subject=held.number, detail=str(error)[:200]
+            )
+            with recorded(office, deed) as session:
+                desk_work.drop_ending(session, held.number)
+    return len(due)
+
+
+def correction_of(held: HeldEnding) -> HeldCorrection | None:
+    """Give what a held ending corrects; None for a withdrawal."""
+    if held.correction is None:
+        return None
+    content = json.loads(held.correction)
+    correction = Correction(holder=decode_holder(content), email=content["email"])
+    # Held by a program that sent nothing by itself: so it stays.
+    return HeldCorrection(correction=correction, is_sent=content.get("is_sent", False))
+
+
+def _carry_out(office: Office, post: PostOffice, held: HeldEnding) -> Number | None:
+    def also(session: Session) -> None:
+        # SECURITY: looked for again in the very transaction that signs, so that who called it
+        # back in time is never overruled: test_what_was_called_back_is_never_signed.
+        if desk_work.held_ending(session, held.number, lock=True) != held:
+            raise EndingRefusedError(f"{held.number} : la demande a été annulée")
+        desk_work.drop_ending(session, held.number)
+        entry_for(office, Deed(who=held.login, act=act, subject=held.number))(session)
+        if found is not None and found.is_sent:
+            _send_successor(office, post, session, held)
+
+    found = correction_of(held)
+    new = None
+    if found is None:
+        act = Act.WITHDRAWN
+        withdraw(office, held.number, reason=held.reason, also=also)
+    else:
+        act = Act.REPLACED
+        new = replace_attestation(
+            office, held.number, found.correction, reason=held.reason, also=also
+        )
+    anchor(office)
+    return new
+
+
+def _send_successor(office: Office, post: PostOffice, session: Session, held: HeldEnding) -> None:
+    """Queue the message in the transaction that replaces: both happen, or neither."""
+    old = record(session, held.number)
+    if old is None or old.replaced_by is None or post.settings.mail is None:
+        return
+    if isinstance(deliver(session, post, old.replaced_by), Queued):
+        deed = Deed(who=held.login, act=Act.DELIVERY_ASKED, subject=old.replaced_by)
+        entry_for(office, deed)(session)
+
+
+def _encode(held: HeldCorrection) -> str:
+    content = encode_holder(held.correction.holder) | {
+        "email": held.correction.email,
+        "is_sent": held.is_sent,
+    }
+    return json.dumps(content, ensure_ascii=False)

@@ -1,0 +1,124 @@
+"""What works while people look at pages: one thread for the register, one for the mail."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from attestation.errors import AttestationError
+from issuer.context import Office
+from issuer.delivery.context import PostOffice
+from issuer.delivery.mail_run import send_round
+from issuer.desk.jobs.issuing import run_job
+from issuer.desk.jobs.pending_changes import finish_due
+from issuer.settings.organisation_history import current_office
+from register import accounts, desk_work
+from register import organisation_versions as organisation
+from register.database import reading, writing
+from register.desk_work import JobState
+
+WORKBOOKS_LAST = timedelta(days=1)
+_IDLE_SECONDS = 15.0
+_DESK = "bureau"
+
+_log = structlog.get_logger()
+
+
+class Worker:
+    """Works on what the register says is to do, so it needs no memory of its own.
+
+    A mail server that is slow keeps no attestation waiting, and no undo: messages have a thread
+    to themselves. Without a mail server there is none.
+    """
+
+    def __init__(self, office: Office, post: PostOffice) -> None:
+        self._office, self._post = office, post
+        self._is_stopping = threading.Event()
+        self._threads = [_Repeating("desk-worker", self._work, self._is_stopping)]
+        if post.settings.mail is not None:
+            self._threads.append(_Repeating("desk-mail", self._mail, self._is_stopping))
+        self.mail_problem: str | None = None
+        """Why no message leaves, as far as this program's last attempt tells."""
+
+    def start(self) -> None:
+        """Begin, with whatever an earlier program left."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something to do."""
+        for thread in self._threads:
+            thread.wake()
+
+    def stop(self) -> None:
+        """End after the transaction or the message at hand; what is left is taken up later."""
+        self._is_stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        office = current_office(self._office)
+        work_once(office, self._post, is_stopping=self._is_stopping.is_set)
+
+    def _mail(self) -> None:
+        try:
+            office = current_office(self._office)
+            post = replace(self._post, settings=office.settings)
+            send_round(office, post, who=_DESK, is_stopping=self._is_stopping.is_set)
+        except AttestationError as error:
+            self.mail_problem = str(error)
+            raise
+        self.mail_problem = None
+
+
+def work_once(
+    office: Office, post: PostOffice, *, is_stopping: Callable[[], bool] = lambda: False
+) -> None:
+    """Do all that is to do now, the mail apart.
+
+    Raises:
+        AttestationError: what failed will be tried again.
+    """
+    finish_due(office, post)
+    with reading(office.register) as session:
+        running = desk_work.jobs(session, state=JobState.RUNNING)
+    for job in running:
+        if not is_stopping():
+            run_job(office, job, is_stopping=is_stopping)
+    at = office.instant()
+    with writing(office.register) as session:
+        accounts.sweep(session, at=at, longest=office.settings.desk.session)
+        desk_work.drop_old_workbooks(session, before=at - WORKBOOKS_LAST)
+        organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
+
+
+class _Repeating:
+    """A thread that does one thing now and then, and at once when it is woken."""
+
+    def __init__(self, name: str, work: Callable[[], None], is_stopping: threading.Event) -> None:
+        self._name, self._work, self._is_stopping = name, work, is_stopping
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._is_stopping.is_set():
+            try:
+                self._work()
+            except AttestationError as error:
+                # Nothing is lost: the register still says what is to do. Only the kind is logged.
+                _log.error("desk.work_failed", kind=type(error).__name__, thread=self._name)
+            self._wake.wait(_IDLE_SECONDS)
+            # Now, and not before the work: what comes from here on is seen by the next round.
+            self._wake.clear()

@@ -1,0 +1,152 @@
+"""Documents of a module together: a ZIP of the originals, and one file for the printer."""
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pypdfium2
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import Engine
+
+from attestation.facts import Number
+from issuer.desk.pages.labels import count as counted
+from issuer.export.documents import file_name
+from pdf.fonts import Face, static_font
+from register.attestations import document, documents, records
+from register.database import reading
+from register.tables.attestations import State
+
+PREVIEW_DPI = 110
+_POINTS_PER_INCH = 72
+
+# PDFium may be used by one thread at a time (pypdfium2, "Thread incompatibility").
+_PDFIUM = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A file made of many documents."""
+
+    content: BinaryIO
+    """At its start."""
+    count: int
+
+
+def zip_documents(register: Engine, module_code: str) -> Bundle:
+    """Put the documents that stand into a ZIP, byte for byte as they were issued.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    stream, count = io.BytesIO(), 0
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:  # PDF is compressed already
+        for name, content in _standing(register, module_code):
+            archive.writestr(name, content)
+            count += 1
+    stream.seek(0)
+    return Bundle(content=stream, count=count)
+
+
+def print_file(register: Engine, module_code: str) -> Bundle:
+    """Put the pages of all documents that stand into one PDF, after a sheet that says what it is.
+
+    Their signatures cannot live in a file of many, so this one is for paper only.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    pages = [content for _, content in _standing(register, module_code)]
+    writer = PdfWriter()
+    writer.append(io.BytesIO(_cover(module_code, len(pages))))
+    for content in pages:
+        page = PdfReader(io.BytesIO(content)).pages[0]
+        page.pop("/Annots", None)  # the field of a signature that this file does not carry
+        writer.add_page(page)
+    # The same font programs come with every page; once is enough.
+    writer.compress_identical_objects()
+    writer.add_metadata(
+        {
+            "/Title": f"Pour l’impression : attestations du module {module_code}",
+            "/Subject": "Ce fichier n’est pas un original signé.",
+        }
+    )
+    stream = io.BytesIO()
+    writer.write(stream)
+    stream.seek(0)
+    return Bundle(content=stream, count=len(pages))
+
+
+def page_image(register: Engine, number: Number) -> bytes | None:
+    """Draw the page of a document as PNG; None if there is none.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(register) as session:
+        content = document(session, number)
+    return None if content is None else draw_page(content)
+
+
+def draw_page(content: bytes) -> bytes:
+    """Draw the first page of a PDF of ours as PNG."""
+    stream = io.BytesIO()
+    page_picture(content).quantize(64).save(stream, "PNG", optimize=False)
+    return stream.getvalue()
+
+
+def page_picture(content: bytes) -> Image.Image:
+    """Draw the first page of a PDF of ours."""
+    with _PDFIUM:
+        pdf = pypdfium2.PdfDocument(content)
+        try:
+            bitmap = pdf[0].render(scale=PREVIEW_DPI / _POINTS_PER_INCH)
+            picture: Image.Image = bitmap.to_pil().copy()  # what PDFium holds goes with it
+            return picture
+        finally:
+            pdf.close()
+
+
+def _standing(register: Engine, module_code: str) -> Iterator[tuple[str, bytes]]:
+    """Give name and content of each document that stands, by number."""
+    with reading(register) as session:
+        names = {
+            record.attestation.number: file_name(record)
+            for record in records(session, module_code=module_code)
+        }
+        for number, state, content in documents(session, module_code=module_code):
+            if state is State.ISSUED:
+                yield names[number], content
+
+
+def _cover(module_code: str, count: int) -> bytes:
+    regular, bold = "Cover", "Cover-Bold"
+    pdfmetrics.registerFont(TTFont(regular, io.BytesIO(static_font(Face.REGULAR))))
+    pdfmetrics.registerFont(TTFont(bold, io.BytesIO(static_font(Face.SEMIBOLD))))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, lang="fr-BE", initialFontName=regular)
+    _, height = A4
+    canvas.setFont(bold, 20)
+    canvas.drawString(25 * mm, height - 45 * mm, "Pour l’impression")
+    canvas.setFont(regular, 12)
+    lines = (
+        f"Module {module_code}",
+        f"{counted(count, 'attestation')}, une par page, après cette feuille.",
+        "",
+        "Ce fichier sert à imprimer. Ce n’est pas un original signé :",
+        "pour envoyer une attestation, prenez son propre PDF.",
+        "",
+        "Imprimez à 100 %, sur du papier blanc : le code QR doit rester net.",
+    )
+    for number, line in enumerate(lines):
+        canvas.drawString(25 * mm, height - (60 + 7 * number) * mm, line)
+    canvas.save()
+    return stream.getvalue()

@@ -1,0 +1,68 @@
+"""The story of one attestation as lines: what was signed, what was sent, what the person did."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.delivery.labels import ASKED, STAGES, reason_in_words
+from issuer.desk.pages.labels import capitalize_first
+from issuer.lifecycle.history import Story, Told
+from issuer.wording import KINDS
+from register.delivery_board import Stage
+from register.links import LinkDays
+from register.outbox import Message
+from register.tables.delivery import Delivery
+
+_WAITING = {
+    Delivery.QUEUED: STAGES[Stage.QUEUED],
+    Delivery.SENDING: STAGES[Stage.QUEUED],
+    Delivery.REFUSED: STAGES[Stage.REFUSED],
+    Delivery.UNCERTAIN: STAGES[Stage.UNCERTAIN],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """One line."""
+
+    at: datetime
+    what: str | None
+    """None for a statement that no key of ours signed: the register was tampered with."""
+    detail: str | None = None
+
+
+def story_lines(
+    story: Story, messages: Sequence[Message], links: Sequence[LinkDays]
+) -> list[StoryLine]:
+    """Give everything that became of an attestation, oldest first."""
+    lines = [_statement(told) for told in story.events]
+    for message in messages:
+        lines += _message(message)
+    for link in links:
+        lines += _link(link)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _statement(told: Told) -> StoryLine:
+    if told.statement is None:
+        return StoryLine(at=told.made_at, what=None)
+    what = capitalize_first(KINDS[told.statement.kind])
+    return StoryLine(at=told.made_at, what=what, detail=told.statement.reason)
+
+
+def _message(message: Message) -> Iterator[StoryLine]:
+    parts = [_WAITING.get(message.state), message.reason and reason_in_words(message.reason)]
+    detail = ", ".join(part for part in parts if part) or None
+    yield StoryLine(at=message.queued_at, what=ASKED[message.purpose], detail=detail)
+    if message.sent_at is not None:
+        yield StoryLine(at=message.sent_at, what="E-mail envoyé", detail=message.address)
+
+
+def _link(link: LinkDays) -> Iterator[StoryLine]:
+    for at, what in (
+        (link.opened_at, "Lien ouvert par la personne"),
+        (link.downloaded_at, "Téléchargée par la personne"),
+        (link.cut_off_at, "Lien coupé"),
+    ):
+        if at is not None:
+            yield StoryLine(at=at, what=what)

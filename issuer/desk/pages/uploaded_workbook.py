@@ -1,0 +1,243 @@
+"""A workbook that somebody brought: its cells, small corrections to them, and what they mean.
+
+The file itself is gone as soon as it was read; what is kept is the grid of cells, for a day at
+most, until the attestations are issued or the workbook is put aside.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol, assert_never
+
+from attestation.errors import WorkbookError
+from attestation.facts import Holder, Number
+from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.workbook.format.cells import Sheet, clean_text, column_letter, text_of, visible
+from issuer.workbook.format.child_answer import RefusedFileError, decode_answer, encode_sheets
+from issuer.workbook.format.spreadsheet import refuse
+from issuer.workbook.model import AttendanceRecords, Participant
+from issuer.workbook.reader import load_module_sheets, load_people_sheets, understand_sheets
+
+MAX_CELL_CHARACTERS = 200
+_MAX_NAME_CHARACTERS = 60
+_MAX_ENDING_CHARACTERS = 40  # of a name without a dot: all that is shown
+
+
+class Upload(Protocol):
+    """A file as the browser sent it."""
+
+    filename: str | None
+
+    @property
+    def stream(self) -> IO[bytes]:
+        """Its bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell that was corrected on the page."""
+
+    sheet: str
+    row: int
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """The cells of one or two files."""
+
+    sheets: tuple[Sheet, ...]
+    module_sheets: tuple[Sheet, ...] | None
+    """Of a file of its own that describes the module."""
+    understood: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """By ``spelling_key``, who is somebody that the register knows, and who is not."""
+
+    def everything(self) -> tuple[Sheet, ...]:
+        """Give all sheets; their place in it is what addresses use."""
+        return self.sheets + (self.module_sheets or ())
+
+    def records(self, *, today: date) -> AttendanceRecords:
+        """Understand the cells.
+
+        Raises:
+            WorkbookError: they say nothing about anybody.
+        """
+        return understand_sheets(
+            self.sheets, self.module_sheets, understood=self.understood, today=today
+        )
+
+    def decided(self, records: AttendanceRecords) -> dict[int, Decision]:
+        """Give the decisions by row; one about a spelling that was changed since is gone."""
+        return {
+            person.row: self.decisions[key]
+            for person in records.people
+            if isinstance(person, Participant)
+            and (key := spelling_key(person.holder())) in self.decisions
+        }
+
+    def with_decision(self, holder: Holder, decision: Decision | None) -> "Brought":
+        """Give the workbook with another decision about a spelling, or with none."""
+        decisions = {key: one for key, one in self.decisions.items() if key != spelling_key(holder)}
+        if decision is not None:
+            decisions[spelling_key(holder)] = decision
+        return replace(self, decisions=decisions)
+
+    def with_row(self, sheet: int, row: int, cells: Mapping[int, str]) -> "Brought":
+        """Give the workbook with other texts in some cells of a row; all count from 0."""
+        old = self.everything()[sheet]
+        values = list(old.rows[row])
+        values += [None] * (max(cells, default=-1) + 1 - len(values))
+        changes = []
+        for column, text in cells.items():
+            if text.strip() != text_of(values[column]):
+                changes.append(
+                    Change(
+                        sheet=old.name,
+                        row=row + 1,
+                        column=column_letter(column),
+                        before=visible(text_of(values[column])),
+                        after=visible(text.strip()),
+                    )
+                )
+                values[column] = clean_text(text[:MAX_CELL_CHARACTERS])
+        new = replace(old, rows=(*old.rows[:row], tuple(values), *old.rows[row + 1 :]))
+        everything = [new if number == sheet else s for number, s in enumerate(self.everything())]
+        count = len(self.sheets)
+        return replace(
+            self,
+            sheets=tuple(everything[:count]),
+            module_sheets=None if self.module_sheets is None else tuple(everything[count:]),
+            changes=(*self.changes, *changes),
+        )
+
+
+def spelling_key(holder: Holder) -> str:
+    """Name one exact spelling: letter for letter, unlike ``person_key``."""
+    text = json.dumps(
+        [holder.family_name, holder.given_name, holder.birth_date.encode()], ensure_ascii=False
+    )
+    return sha256(text.encode()).hexdigest()
+
+
+def bring(
+    upload: Upload,
+    module_upload: Upload | None,
+    *,
+    known_module: tuple[Sheet, ...] | None,
+    today: date,
+) -> Brought:
+    """Read what the browser sent; no file is left behind.
+
+    Args:
+        upload: the file with the list of people.
+        module_upload: a file that describes the module, if one was sent.
+        known_module: what an earlier upload said of the module, for a file that says nothing.
+        today: nobody is born after it.
+
+    Raises:
+        WorkbookError: with the reason why it is not read, or says nothing about anybody.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="classeur-"))  # mode 0700
+    try:
+        sheets, understood = load_people_sheets(_write(upload, folder / "people"))
+        module_sheets = None
+        if module_upload is not None:
+            module_sheets, how = load_module_sheets(_write(module_upload, folder / "module"))
+            understood += how
+    finally:
+        shutil.rmtree(folder)
+    brought = Brought(sheets=sheets, module_sheets=module_sheets, understood=understood)
+    try:
+        brought.records(today=today)
+    except WorkbookError:
+        if known_module is None or module_sheets is not None:
+            raise
+        brought = replace(brought, module_sheets=known_module)
+        brought.records(today=today)
+    return brought
+
+
+def shown_name(upload: Upload) -> str:
+    """Give the name of an upload for the screen."""
+    name = PurePosixPath((upload.filename or "").replace("\\", "/")).name
+    stem, dot, ending = visible(name).rpartition(".")
+    return stem[:_MAX_NAME_CHARACTERS] + dot + ending[:_MAX_ENDING_CHARACTERS] or "classeur"
+
+
+def encode_brought(brought: Brought) -> str:
+    """Write it for the register.
+
+    Raises:
+        WorkbookError: more cells than are kept.
+    """
+    try:
+        groups = [
+            None if sheets is None else json.loads(encode_sheets(sheets))
+            for sheets in (brought.sheets, brought.module_sheets)
+        ]
+    except RefusedFileError as error:
+        raise refuse(error.refusal) from None
+    changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in brought.changes]
+    content = {
+        "groups": groups,
+        "understood": brought.understood,
+        "changes": changes,
+        "decisions": {key: _encode_decision(one) for key, one in brought.decisions.items()},
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def decode_brought(text: str) -> Brought:
+    """Read back what ``encode_brought`` wrote."""
+    content = json.loads(text)
+    people, module = (
+        None if group is None else decode_answer(json.dumps(group).encode())
+        for group in content["groups"]
+    )
+    return Brought(
+        sheets=people or (),
+        module_sheets=module,
+        understood=tuple(content["understood"]),
+        changes=tuple(
+            Change(sheet=sheet, row=row, column=column, before=before, after=after)
+            for sheet, row, column, before, after in content["changes"]
+        ),
+        decisions={
+            key: AnotherPerson() if number is None else SamePerson(number=Number(number))
+            for key, number in content.get("decisions", {}).items()
+        },
+    )
+
+
+def _encode_decision(decision: Decision) -> Number | None:
+    match decision:
+        case SamePerson(number=number):
+            return number
+        case AnotherPerson():
+            return None
+        case _:
+            assert_never(decision)
+
+
+def _write(upload: Upload, folder: Path) -> Path:
+    folder.mkdir()
+    # The ending alone decides whether a text is taken for CSV; the rest of a name can be anything.
+    path = folder / (clean_text(shown_name(upload).replace("\0", "")) or "classeur")
+    try:
+        with path.open("wb") as file:
+            shutil.copyfileobj(upload.stream, file)
+    except OSError:
+        raise WorkbookError(
+            "Ce fichier ne peut pas être reçu.", remedy="Donnez-lui un nom plus simple."
+        ) from None
+    return path

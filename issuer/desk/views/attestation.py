@@ -1,0 +1,262 @@
+"""One attestation: its page, its facts, its story; withdrawing it, correcting it, undoing that."""
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from attestation.errors import EndingRefusedError
+from attestation.facts import Holder, Number
+from attestation.formats.statement import MAX_REASON_CHARACTERS
+from attestation.name import parse_name
+from issuer.audit.log import Act, Deed, recorded
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import current_office, desk, office, post, viewer
+from issuer.desk.jobs.pending_changes import (
+    HeldCorrection,
+    ask_ending,
+    call_back,
+    correction_of,
+    finish_now,
+)
+from issuer.desk.pages.bundles import page_image
+from issuer.desk.pages.history_lines import story_lines
+from issuer.desk.pages.labels import birth
+from issuer.desk.views.module import attachment
+from issuer.export.documents import file_name
+from issuer.lifecycle.history import tell
+from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
+from issuer.workbook.format.cells import Fault
+from issuer.workbook.parsing.dates import parse_birth_date
+from issuer.workbook.parsing.email_address import parse_email
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+from register import desk_work
+from register.attestations import Record, document, record
+from register.database import reading
+from register.links import links_of
+from register.outbox import messages
+from register.tables.attestations import State
+
+ROUTES = Routes()
+
+_FIELDS = ("family_name", "given_name", "birth_date", "email", "reason")
+_MAX_FIELD_CHARACTERS = 300
+_DAYS_SHOWN = 30
+
+
+@ROUTES.get("/attestations/<number>", Role.READER)
+def attestation_page(number: str) -> ResponseReturnValue:
+    """Show one attestation."""
+    ring = open_ring(office().settings.keys.ring)
+    trusted = load_trusted_keys(trust_bundle(ring))
+    with reading(office().register) as session:
+        story = tell(session, Number(number), trusted_keys=trusted)
+        if story is None or story.record.state is State.RESERVED:
+            abort(404)
+        held = desk_work.held_ending(session, Number(number))
+        sent, made = messages(session, Number(number)), links_of(session, Number(number))
+    return render_template(
+        "attestation.html",
+        story=story,
+        record=story.record,
+        lines=story_lines(story, sent, made),
+        message=sent[-1] if sent else None,
+        has_link=any(link.cut_off_at is None for link in made),
+        has_mail=post().settings.mail is not None,
+        checked=story.checks[:_DAYS_SHOWN],
+        checks=sum(one.checks for one in story.checks),
+        held=held,
+        correction=None if held is None else correction_of(held),
+        undo=office().settings.desk.undo,
+    )
+
+
+@ROUTES.get("/attestations/<number>/page.png", Role.READER)
+def attestation_image(number: str) -> ResponseReturnValue:
+    """Show its page."""
+    image = page_image(office().register, Number(number))
+    if image is None:
+        abort(404)
+    return Response(image, mimetype="image/png")
+
+
+@ROUTES.post("/attestations/<number>/telecharger", Role.READER)
+def download_attestation(number: str) -> ResponseReturnValue:
+    """Give the document, byte for byte as it was issued."""
+    found = _record(number)
+    with reading(office().register) as session:
+        content = document(session, Number(number))
+    if content is None:
+        abort(404)
+    with recorded(office(), Deed(who=viewer().login, act=Act.EXPORTED, subject=number)):
+        pass
+    response = attachment(content, file_name(found))
+    response.mimetype = "application/pdf"
+    return response
+
+
+@ROUTES.get("/attestations/<number>/retirer", Role.COORDINATOR)
+def withdraw_page(number: str) -> ResponseReturnValue:
+    """Ask for the reason of a withdrawal."""
+    return _withdraw_form(_record(number), "", None, 200)
+
+
+@ROUTES.post("/attestations/<number>/retirer", Role.COORDINATOR)
+def withdraw_act(number: str) -> ResponseReturnValue:
+    """Withdraw, now or when the time for second thoughts is over."""
+    reason = request.form.get("reason", "")[:_MAX_FIELD_CHARACTERS]
+    try:
+        ask_ending(
+            office(),
+            post(),
+            Number(number),
+            reason=reason,
+            correction=None,
+            login=viewer().login,
+            at_once="at_once" in request.form,
+        )
+    except EndingRefusedError as error:
+        return _withdraw_form(_record(number), reason, str(error), 422)
+    desk().worker.wake()
+    return redirect(url_for("attestation_page", number=number), 303)
+
+
+@ROUTES.get("/attestations/<number>/corriger", Role.COORDINATOR)
+def correct_page(number: str) -> ResponseReturnValue:
+    """Show the facts as fields."""
+    found = _record(number)
+    holder = found.attestation.holder
+    typed = {
+        "family_name": holder.family_name,
+        "given_name": holder.given_name or "",
+        "birth_date": birth(holder.birth_date),
+        "email": found.email or "",
+        "reason": "",
+    }
+    return _correct_form(found, typed, {}, 200)
+
+
+@ROUTES.post("/attestations/<number>/corriger", Role.COORDINATOR)
+def compare(number: str) -> ResponseReturnValue:
+    """Show the old and the new side by side; nothing is changed yet."""
+    found = _record(number)
+    typed = _typed()
+    correction = _correction(typed)
+    if isinstance(correction, dict):
+        return _correct_form(found, typed, correction, 422)
+    try:
+        check_reason(typed["reason"])
+        with reading(office().register) as session:
+            check_ending(session, Number(number), correction)
+    except EndingRefusedError as error:
+        return _correct_form(found, typed, {"": str(error)}, 422)
+    return render_template(
+        "compare.html",
+        record=found,
+        correction=correction,
+        typed=typed,
+        can_send=_can_send(correction),
+        undo=office().settings.desk.undo,
+    )
+
+
+@ROUTES.post("/attestations/<number>/remplacer", Role.COORDINATOR)
+def replace_act(number: str) -> ResponseReturnValue:
+    """Replace, now or when the time for second thoughts is over."""
+    typed = _typed()
+    correction = _correction(typed)
+    if isinstance(correction, dict):
+        return _correct_form(_record(number), typed, correction, 422)
+    try:
+        new = ask_ending(
+            current_office(),
+            post(),
+            Number(number),
+            reason=typed["reason"],
+            correction=HeldCorrection(
+                correction=correction, is_sent="send" in request.form and _can_send(correction)
+            ),
+            login=viewer().login,
+            at_once="at_once" in request.form,
+        )
+    except EndingRefusedError as error:
+        return _correct_form(_record(number), typed, {"": str(error)}, 422)
+    desk().worker.wake()
+    return redirect(url_for("attestation_page", number=new or number), 303)
+
+
+@ROUTES.post("/attestations/<number>/annuler", Role.COORDINATOR)
+def call_back_act(number: str) -> ResponseReturnValue:
+    """Undo what is not signed yet."""
+    call_back(office(), Number(number), login=viewer().login)
+    return redirect(url_for("attestation_page", number=number), 303)
+
+
+@ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
+def finish_act(number: str) -> ResponseReturnValue:
+    """Do at once what waits."""
+    new = finish_now(current_office(), post(), Number(number))
+    return redirect(url_for("attestation_page", number=new or number), 303)
+
+
+def _record(number: str) -> Record:
+    with reading(office().register) as session:
+        found = record(session, Number(number))
+    if found is None or found.state is State.RESERVED:
+        abort(404)
+    return found
+
+
+def _can_send(correction: Correction) -> bool:
+    return correction.email is not None and post().settings.mail is not None
+
+
+def _typed() -> dict[str, str]:
+    return {name: request.form.get(name, "")[:_MAX_FIELD_CHARACTERS] for name in _FIELDS}
+
+
+def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
+    """Give what was typed as a correction, or by field what is wrong with it."""
+    problems: dict[str, str] = {}
+    names: dict[str, str | None] = {}
+    for field in ("family_name", "given_name"):
+        text = typed[field].strip()
+        try:
+            names[field] = parse_name(text) if text else None
+        except ValueError:
+            problems[field] = "Ce n’est pas un nom lisible."
+    family = names.get("family_name")
+    if family is None and "family_name" not in problems:
+        problems["family_name"] = "Le nom manque. Un nom unique s’écrit ici."
+    born = parse_birth_date(typed["birth_date"].strip() or None, today=office().now().date())
+    if isinstance(born, Fault):
+        problems["birth_date"] = f"{born.message} {born.remedy}"
+    email = parse_email(typed["email"].strip() or None)
+    if isinstance(email, Fault):
+        problems["email"] = f"{email.message} {email.remedy}"
+    if problems or family is None or isinstance(born, Fault) or isinstance(email, Fault):
+        return problems
+    holder = Holder(family_name=family, given_name=names.get("given_name"), birth_date=born)
+    return Correction(holder=holder, email=email)
+
+
+def _correct_form(
+    found: Record, typed: dict[str, str], problems: dict[str, str], status: int
+) -> ResponseReturnValue:
+    page = render_template(
+        "correct.html", record=found, typed=typed, problems=problems, most=MAX_REASON_CHARACTERS
+    )
+    return page, status
+
+
+def _withdraw_form(
+    found: Record, reason: str, problem: str | None, status: int
+) -> ResponseReturnValue:
+    page = render_template(
+        "withdraw.html",
+        record=found,
+        reason=reason,
+        problem=problem,
+        most=MAX_REASON_CHARACTERS,
+        undo=office().settings.desk.undo,
+    )
+    return page, status

@@ -1,0 +1,162 @@
+"""The delivery board: how far each attestation got on its way, and sending it (again)."""
+
+import re
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from attestation.errors import EndingRefusedError
+from attestation.facts import Number
+from issuer.delivery.labels import NOT_QUEUED
+from issuer.delivery.queueing import NotQueued
+from issuer.delivery.requests import (
+    ask_cut_off,
+    ask_deliveries,
+    ask_new_link,
+    ask_other_address,
+)
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import desk, office, post, viewer
+from issuer.workbook.format.cells import Fault
+from issuer.workbook.parsing.email_address import parse_email
+from register.attestations import module, record
+from register.database import reading
+from register.delivery_board import Line, Stage, lines, stage_counts
+
+ROUTES = Routes()
+
+MOST_LINES = 2_000
+"""In one table; a module has a thousand people at most, the whole house has more."""
+_TROUBLE = (Stage.REFUSED, Stage.UNCERTAIN)
+_MAX_ADDRESS = 300
+_WANTED = re.compile(r"([A-Z]{1,8}-[0-9]{4}-[0-9]{4,9}):([0-9]{1,4})")
+_HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
+"""What a second click is told: nothing, since what it asked for is done."""
+
+
+@ROUTES.get("/envois", Role.READER)
+def deliveries() -> ResponseReturnValue:
+    """Show the board of a module, or of the whole house."""
+    code, stage = _module_code(), _stage()
+    with reading(office().register) as session:
+        found = None if code is None else module(session, code)
+        if code is not None and found is None:
+            abort(404)
+        counts = stage_counts(session)
+        stages = tuple(Stage) if code is not None else _TROUBLE
+        shown = lines(
+            session,
+            module_code=code,
+            stages=stages if stage is None else (stage,),
+            limit=MOST_LINES,
+        )
+    totals = dict.fromkeys(Stage, 0)
+    for by_stage in counts.values() if code is None else [counts.get(code, {})]:
+        for one, count in by_stage.items():
+            totals[one] += count
+    return render_template(
+        "deliveries.html",
+        module=found,
+        wanted=stage,
+        totals=totals,
+        counts=counts,
+        lines=shown,
+        most=MOST_LINES,
+        sendable=sum(one.can_be_sent for one in shown),
+        has_mail=post().settings.mail is not None,
+        problem=desk().worker.mail_problem,
+    )
+
+
+@ROUTES.get("/envois/confirmer", Role.COORDINATOR)
+def confirm_deliveries() -> ResponseReturnValue:
+    """Say exactly who will get a message."""
+    code, stage = _module_code(), _stage()
+    if stage is None:
+        abort(404)
+    with reading(office().register) as session:
+        if code is not None and module(session, code) is None:
+            abort(404)
+        found = lines(session, module_code=code, stages=(stage,), limit=MOST_LINES)
+    wanted = [one for one in found if one.can_be_sent]
+    return render_template(
+        "deliveries_confirm.html",
+        module_code=code,
+        stage=stage,
+        lines=wanted,
+        wanted=" ".join(map(as_wanted, wanted)),
+        attach_pdf=post().mail().attach_pdf,
+    )
+
+
+@ROUTES.post("/envois", Role.COORDINATOR)
+def send_deliveries() -> ResponseReturnValue:
+    """Queue a message for each person that the page showed, once however often it is clicked."""
+    seen = _seen(request.form.get("wanted", ""))
+    code = request.form.get("module") or None
+    answers = ask_deliveries(
+        office(), post(), seen, who=viewer().login, module_code=code and code[:40]
+    )
+    desk().worker.wake()
+    if len(seen) == 1:
+        ((number, answer),) = answers.items()
+        if isinstance(answer, NotQueued) and answer not in _HARMLESS:
+            raise EndingRefusedError(f"{number} : {NOT_QUEUED[answer]}")
+        if code is None:
+            return redirect(url_for("attestation_page", number=number), 303)
+    return redirect(url_for("deliveries", module=code), 303)
+
+
+@ROUTES.post("/attestations/<number>/adresse", Role.COORDINATOR)
+def change_address_act(number: str) -> ResponseReturnValue:
+    """Put another e-mail address in the place of a wrong one."""
+    email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
+    if isinstance(email, Fault):
+        words = f"{email.message} {email.remedy}"
+        return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
+    ask_other_address(office(), Number(number), email, who=viewer().login)
+    return redirect(url_for("attestation_page", number=number), 303)
+
+
+@ROUTES.post("/attestations/<number>/lien", Role.COORDINATOR)
+def renew_link_act(number: str) -> ResponseReturnValue:
+    """Make a new personal link, the only one from now on, and show it this once."""
+    address = ask_new_link(office(), post(), Number(number), who=viewer().login)
+    with reading(office().register) as session:
+        found = record(session, Number(number))
+    return render_template("new_link.html", record=found, address=address)
+
+
+@ROUTES.post("/attestations/<number>/couper", Role.COORDINATOR)
+def cut_off_act(number: str) -> ResponseReturnValue:
+    """Make every personal link lead nowhere."""
+    ask_cut_off(office(), post(), Number(number), who=viewer().login)
+    return redirect(url_for("attestation_page", number=number), 303)
+
+
+def as_wanted(line: Line) -> str:
+    """Write for a form whom to send to, and what was seen: ``AC-2026-0042:1``."""
+    return f"{line.number}:{line.round}"
+
+
+def _seen(text: str) -> dict[Number, int]:
+    parts = [_WANTED.fullmatch(part) for part in text.split()]
+    if not parts or len(parts) > MOST_LINES:
+        abort(400)
+    seen = {}
+    for part in parts:
+        if part is None:
+            abort(400)
+        seen[Number(part[1])] = int(part[2])
+    return seen
+
+
+def _module_code() -> str | None:
+    return request.args.get("module") or None
+
+
+def _stage() -> Stage | None:
+    try:
+        return Stage(request.args.get("etat", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,46 @@
+"""A job of issuing: how far it is, what came of it."""
+
+from flask import abort, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import desk, office
+from register import desk_work
+from register.database import reading, writing
+
+ROUTES = Routes()
+
+
+@ROUTES.get("/delivrances/<int:number>", Role.READER)
+def job_page(number: int) -> ResponseReturnValue:
+    """Show how far a job is; when it is done, its attestations."""
+    with reading(office().register) as session:
+        job = desk_work.job(session, number)
+        if job is None:
+            abort(404)
+        done, total = desk_work.job_progress(session, job)
+        is_done = job.state is desk_work.JobState.DONE
+        results = desk_work.job_results(session, job) if is_done else []
+    return render_template("job.html", job=job, done=done, total=total, results=results)
+
+
+@ROUTES.get("/delivrances/<int:number>/etat", Role.READER)
+def job_state(number: int) -> ResponseReturnValue:
+    """Give the same as numbers, for the page's script."""
+    with reading(office().register) as session:
+        job = desk_work.job(session, number)
+        if job is None:
+            abort(404)
+        done, total = desk_work.job_progress(session, job)
+    return jsonify(state=job.state.value, done=done, total=total)
+
+
+@ROUTES.post("/delivrances/<int:number>/reprendre", Role.COORDINATOR)
+def resume_job(number: int) -> ResponseReturnValue:
+    """Take a job up again that something had stopped."""
+    with writing(office().register) as session:
+        if desk_work.job(session, number) is None:
+            abort(404)
+        desk_work.resume_job(session, number)
+    desk().worker.wake()
+    return redirect(url_for("job_page", number=number), 303)

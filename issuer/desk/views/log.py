@@ -1,0 +1,57 @@
+"""The log: the newest entries, the proof that it is whole, and a copy to keep."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from attestation.errors import MalformedCredentialError
+from issuer.audit.log import Act, Deed, Entry, decode_entry, read_head, recorded
+from issuer.audit.verification import check_log
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import office, viewer
+from issuer.desk.pages.log_labels import ACTS, HEADINGS, entry_row
+from issuer.desk.views.module import attachment
+from issuer.export.tables import to_csv
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+from register import audit_log
+from register.database import reading
+
+ROUTES = Routes()
+
+NEWEST = 200
+
+
+@ROUTES.get("/journal", Role.READER)
+def log_page() -> ResponseReturnValue:
+    """Show the newest entries, and whether the whole log holds."""
+    settings = office().settings
+    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    head = read_head(settings.desk.audit_head_file)
+    with reading(office().register) as session:
+        checked = check_log(session, trusted_keys=trusted, head=head)
+        newest = [_decode(signed) for _, signed in audit_log.entries(session, newest_first=NEWEST)]
+    return render_template("log.html", checked=checked, entries=newest, acts=ACTS, newest=NEWEST)
+
+
+@ROUTES.post("/journal/telecharger", Role.READER)
+def download_log() -> ResponseReturnValue:
+    """Give the whole log, each entry with its signed bytes."""
+    with reading(office().register) as session:
+        rows = [
+            (*_row(number, signed), signed.hex()) for number, signed in audit_log.entries(session)
+        ]
+    with recorded(office(), Deed(who=viewer().login, act=Act.EXPORTED, subject="journal")):
+        pass
+    return attachment(to_csv((*HEADINGS, "Entrée signée"), rows), "journal.csv")
+
+
+def _row(number: int, signed: bytes) -> tuple[str | int, ...]:
+    entry = _decode(signed)
+    return (number, *("?" * 5)) if entry is None else entry_row(entry)
+
+
+def _decode(signed: bytes) -> Entry | None:
+    try:
+        return decode_entry(signed)
+    except MalformedCredentialError:
+        return None

@@ -1,0 +1,121 @@
+"""The modules: the list, one of them, the search, and documents together."""
+
+from flask import Response, abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from issuer.audit.log import Act, Deed, recorded
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import office, viewer
+from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
+from issuer.export.documents import register_table
+from register import desk_work
+from register.attestations import module, records
+from register.database import reading
+from register.delivery_board import stage_counts
+from register.figures import module_figures
+from register.search import search_records
+from register.tables.attestations import State
+
+ROUTES = Routes()
+
+MOST_FOUND = 100
+
+
+@ROUTES.get("/", Role.READER)
+def modules() -> ResponseReturnValue:
+    """List the modules, and what is under way."""
+    with reading(office().register) as session:
+        return render_template(
+            "modules.html",
+            modules=module_figures(session),
+            workbooks=desk_work.kept_workbooks(session) if viewer().is_coordinator else [],
+            jobs=[
+                (job, desk_work.job_progress(session, job))
+                for job in desk_work.jobs(session)
+                if job.state is not desk_work.JobState.DONE
+            ],
+            held=desk_work.held_endings(session),
+            stages=stage_counts(session),
+        )
+
+
+@ROUTES.get("/module", Role.READER)
+def module_page() -> ResponseReturnValue:
+    """Show one module with its people."""
+    code = request.args.get("code", "")
+    with reading(office().register) as session:
+        found = module(session, code)
+        if found is None:
+            abort(404)
+        people = [
+            record
+            for record in records(session, module_code=code)
+            if record.state is not State.RESERVED
+        ]
+    standing = sum(record.state is State.ISSUED for record in people)
+    return render_template("module.html", module=found, people=people, standing=standing)
+
+
+@ROUTES.get("/module/liste-de-signatures", Role.READER)
+def signature_list() -> ResponseReturnValue:
+    """Show the list that people sign when their attestation is handed out, for printing."""
+    code = request.args.get("code", "")
+    with reading(office().register) as session:
+        found = module(session, code)
+        if found is None:
+            abort(404)
+        people = [
+            record for record in records(session, module_code=code) if record.state is State.ISSUED
+        ]
+    people.sort(key=lambda record: record.attestation.holder.key())
+    return render_template("signature_list.html", module=found, people=people)
+
+
+@ROUTES.post("/module/telecharger", Role.READER)
+def download_module() -> ResponseReturnValue:
+    """Give the documents of a module as a ZIP or as one file for the printer, or its table."""
+    code, kind = request.form.get("code", ""), request.form.get("kind", "")
+    with reading(office().register) as session:
+        if module(session, code) is None:
+            abort(404)
+    register = office().register
+    match kind:
+        case "zip":
+            answer = _send(zip_documents(register, code), f"{_plain(code)}.zip", "application/zip")
+        case "print":
+            name = f"{_plain(code)}-impression.pdf"
+            answer = _send(print_file(register, code), name, "application/pdf")
+        case "csv" | "xlsx":
+            table = register_table(register, kind=kind, module_code=code)
+            answer = attachment(table, f"{_plain(code)}.{kind}")
+        case _:
+            abort(400)
+    deed = Deed(who=viewer().login, act=Act.EXPORTED, subject=code, detail=kind)
+    with recorded(office(), deed):
+        pass
+    return answer
+
+
+# A search names people, and names have no place in addresses or logs: so it is a form's POST.
+@ROUTES.post("/recherche", Role.READER)
+def search() -> ResponseReturnValue:
+    """Find attestations by number, code, name or module."""
+    words = request.form.get("q", "").strip()[:200]
+    with reading(office().register) as session:
+        found = search_records(session, words, limit=MOST_FOUND) if words else []
+    return render_template("search.html", words=words, found=found, most=MOST_FOUND)
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """Give bytes as a file to keep."""
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _send(bundle: Bundle, name: str, mimetype: str) -> Response:
+    return send_file(bundle.content, mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def _plain(code: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in code).split()) or "module"

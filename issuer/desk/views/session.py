@@ -1,0 +1,136 @@
+"""Coming in and going out, and one's own password."""
+
+from collections.abc import Callable
+
+from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from issuer.audit.log import Act, Deed, recorded
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.auth.guard import TOKEN
+from issuer.desk.auth.sign_in import (
+    MAX_FIELD_CHARACTERS,
+    MINIMUM_PASSWORD_CHARACTERS,
+    Attempt,
+    Closed,
+    Refused,
+    SignedIn,
+    hash_password,
+    sign_in,
+    verify_password,
+)
+from issuer.desk.context import desk, office, viewer
+from register import accounts
+from register.database import reading
+
+ROUTES = Routes()
+
+_DEVICE_SECONDS = 365 * 24 * 3600
+
+
+@ROUTES.get("/connexion", Role.PUBLIC)
+def sign_in_page() -> ResponseReturnValue:
+    """Show the form."""
+    return render_template("sign_in.html", problem=None)
+
+
+@ROUTES.post("/connexion", Role.PUBLIC)
+def sign_in_act() -> ResponseReturnValue:
+    """Open the door to who knows both secrets."""
+    answer = sign_in(
+        office(),
+        desk().secret,
+        Attempt(
+            login=_field("login"),
+            password=_field("password"),
+            one_time=_field("one_time"),
+            device=request.cookies.get(device_cookie()),
+        ),
+    )
+    return open_door(
+        answer,
+        lambda: make_response(redirect(url_for("modules"), 303)),
+        form="sign_in.html",
+    )
+
+
+@ROUTES.post("/deconnexion", Role.READER)
+def sign_out() -> ResponseReturnValue:
+    """End the session, here and in the register."""
+    with recorded(office(), Deed(who=viewer().login, act=Act.SIGNED_OUT)) as register:
+        accounts.end_session(register, viewer().token_digest)
+    session.clear()
+    return redirect(url_for("sign_in_page"), 303)
+
+
+@ROUTES.get("/compte", Role.READER)
+def account_page() -> ResponseReturnValue:
+    """Show who one is here, and the form for another password."""
+    return render_template("account.html", problem=None, least=MINIMUM_PASSWORD_CHARACTERS)
+
+
+@ROUTES.post("/compte", Role.READER)
+def change_password() -> ResponseReturnValue:
+    """Change one's own password; other sessions of the account end."""
+    old, new, again = (_field(name) for name in ("old", "new", "again"))
+    with reading(office().register) as register:
+        found = accounts.account(register, viewer().login)
+    if found is None or not verify_password(found.password_hash, old):
+        problem = "L’ancien mot de passe n’est pas le bon."
+    elif len(new) < MINIMUM_PASSWORD_CHARACTERS:
+        problem = f"Le nouveau mot de passe a moins de {MINIMUM_PASSWORD_CHARACTERS} caractères."
+    elif new != again:
+        problem = "Les deux nouveaux mots de passe ne sont pas les mêmes."
+    else:
+        hashed = hash_password(new)
+        deed = Deed(who=viewer().login, act=Act.USER_RESET, subject=viewer().login)
+        with recorded(office(), deed) as register:
+            accounts.set_password(register, viewer().login, hashed)
+            accounts.end_sessions(register, viewer().login)
+        session.clear()
+        return render_template("sign_in.html", problem="changed")
+    page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)
+    return page, 422
+
+
+def open_door(
+    answer: SignedIn | Refused | Closed, welcome: Callable[[], Response], *, form: str
+) -> ResponseReturnValue:
+    """Begin the session of who was recognised, and show anybody else why there is none.
+
+    Args:
+        answer: whether they were.
+        welcome: what they get; made when the session has begun.
+        form: template on which the others try again.
+    """
+    match answer:
+        case Closed():
+            return render_template("sign_in.html", problem="closed", until=answer.until), 429
+        case Refused():
+            return render_template(form, problem="refused"), 403
+        case SignedIn():
+            session.clear()  # a session that somebody else may have planted ends here
+            session[TOKEN] = answer.token
+            response = welcome()
+            _remember_device(response, answer.device)
+            return response
+
+
+def device_cookie() -> str:
+    """Give the name of the cookie by which the desk knows a browser again."""
+    return "__Host-appareil" if office().settings.desk.is_https else "appareil"
+
+
+def _remember_device(response: Response, device: str) -> None:
+    response.set_cookie(
+        device_cookie(),
+        device,
+        max_age=_DEVICE_SECONDS,
+        secure=office().settings.desk.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")[:MAX_FIELD_CHARACTERS]

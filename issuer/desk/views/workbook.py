@@ -1,0 +1,312 @@
+"""Bringing a workbook: the preview, corrections on the page, a second upload, the confirmation."""
+
+import secrets
+from dataclasses import replace
+from itertools import zip_longest
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from attestation.errors import WorkbookError
+from attestation.facts import Number
+from issuer.audit.log import Act, Deed, recorded
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import current_office, desk, office, viewer
+from issuer.desk.jobs.issuing import start_job
+from issuer.desk.pages.preview import (
+    act_in_words,
+    count_outcomes,
+    differences,
+    digest_of,
+    mirror,
+    mirror_row,
+)
+from issuer.desk.pages.uploaded_workbook import (
+    MAX_CELL_CHARACTERS,
+    Brought,
+    bring,
+    decode_brought,
+    encode_brought,
+    shown_name,
+)
+from issuer.planning.plan import Outcome, Plan, PlannedPerson
+from issuer.planning.planning import plan_records
+from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
+from issuer.workbook.model import AttendanceRecords, Mark, Participant
+from issuer.workbook.parsing.attendance_columns import find_people_header
+from register import desk_work
+from register.database import reading, writing
+from register.desk_work import KeptWorkbook
+
+ROUTES = Routes()
+
+_CELL = "cell-"
+
+
+@ROUTES.get("/classeurs/nouveau", Role.COORDINATOR)
+def new_workbook() -> ResponseReturnValue:
+    """Show where to drop the workbook."""
+    return render_template("bring.html", problem=None, kept=None)
+
+
+@ROUTES.post("/classeurs/nouveau", Role.COORDINATOR)
+def bring_workbook() -> ResponseReturnValue:
+    """Read a workbook and keep its cells."""
+    return _receive(None)
+
+
+@ROUTES.get("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
+def bring_again_page(identifier: str) -> ResponseReturnValue:
+    """Show where to drop the workbook that was put right."""
+    return render_template("bring.html", problem=None, kept=_kept(identifier))
+
+
+@ROUTES.post("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
+def bring_again(identifier: str) -> ResponseReturnValue:
+    """Read it in the place of the first one, which is kept to show the difference."""
+    return _receive(_kept(identifier))
+
+
+@ROUTES.get("/classeurs/<identifier>", Role.COORDINATOR)
+def preview(identifier: str) -> ResponseReturnValue:
+    """Show what was understood, row by row; nothing is issued."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    plan = _plan(brought)
+    wanted = _wanted_outcome()
+    before = None if kept.before is None else _plan(decode_brought(kept.before))
+    return render_template(
+        "preview.html",
+        kept=kept,
+        plan=plan,
+        sheets=mirror(brought, plan),
+        counts=count_outcomes(plan),
+        act=act_in_words(plan),
+        wanted=wanted,
+        changes=brought.changes,
+        differences=None if before is None else differences(before, plan),
+    )
+
+
+@ROUTES.get("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
+def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
+    """Show one row with a field for each cell."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    found = _row(brought, sheet, row)
+    problems = _plan(brought).problems
+    return render_template(
+        "row.html",
+        kept=kept,
+        sheet=sheet,
+        sheet_name=found.name,
+        row=mirror_row(
+            found, row - 1, [problem for problem in problems if problem.sheet == found.name]
+        ),
+        labels=_labels(brought, sheet),
+        marks=list(Mark),
+        most=MAX_CELL_CHARACTERS,
+    )
+
+
+@ROUTES.post("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
+def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
+    """Put other texts into the cells of one row, or leave the row out."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    width = max(map(len, _row(brought, sheet, row).rows))
+    if "leave_out" in request.form:
+        texts = dict.fromkeys(range(width), "")
+    else:
+        texts = {
+            column_index(name.removeprefix(_CELL)): text[:MAX_CELL_CHARACTERS]
+            for name, text in request.form.items()
+            if name.startswith(_CELL) and name.removeprefix(_CELL).isalpha()
+        }
+        texts = {column: text for column, text in texts.items() if column < width}
+    changed = brought.with_row(sheet, row - 1, texts)
+    try:
+        changed.records(today=office().now().date())
+    except WorkbookError as error:
+        return render_template("message.html", heading=error.message, text=error.remedy), 422
+    _keep(replace(kept, content=encode_brought(changed), changed_at=office().instant()))
+    return redirect(url_for("preview", identifier=identifier, _anchor=f"ligne-{sheet}-{row}"), 303)
+
+
+@ROUTES.get("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
+def person_page(identifier: str, row: int) -> ResponseReturnValue:
+    """Show somebody beside those of the register who may be the same person."""
+    kept = _kept(identifier)
+    found = _person(_plan(decode_brought(kept.content)), row)
+    return render_template("person.html", kept=kept, person=found)
+
+
+@ROUTES.post("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
+def decide_person(identifier: str, row: int) -> ResponseReturnValue:
+    """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    found = _person(_plan(brought), row)
+    decision: Decision | None
+    match request.form.get("who", ""):
+        case "other":
+            decision = AnotherPerson()
+        case "":
+            decision = None
+        case number if number in {one.number for one in found.alike}:
+            decision = SamePerson(number=Number(number))
+        case _:
+            abort(400)
+    (read,) = [one for one in _records(brought).people if one.row == row]
+    if not isinstance(read, Participant):
+        abort(404)
+    changed = brought.with_decision(read.holder(), decision)
+    _keep(replace(kept, content=encode_brought(changed), changed_at=office().instant()))
+    return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
+
+
+@ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
+def put_aside(identifier: str) -> ResponseReturnValue:
+    """Forget a workbook."""
+    _kept(identifier)
+    with writing(office().register) as session:
+        desk_work.drop_workbook(session, identifier)
+    return redirect(url_for("modules"), 303)
+
+
+@ROUTES.get("/classeurs/<identifier>/delivrer", Role.COORDINATOR)
+def confirm(identifier: str) -> ResponseReturnValue:
+    """Say exactly what will happen."""
+    kept = _kept(identifier)
+    plan = _plan(decode_brought(kept.content))
+    return render_template(
+        "confirm.html",
+        kept=kept,
+        plan=plan,
+        counts=count_outcomes(plan),
+        act=act_in_words(plan),
+        digest=digest_of(plan),
+        has_changed=False,
+    )
+
+
+@ROUTES.post("/classeurs/<identifier>/delivrer", Role.COORDINATOR)
+def issue_workbook(identifier: str) -> ResponseReturnValue:
+    """Start issuing what was confirmed, and only that."""
+    kept = _kept(identifier)
+    plan = _plan(decode_brought(kept.content))
+    # SECURITY: another tab, or another person, may have changed it since the page was shown:
+    # test_confirmation_is_for_what_was_shown.
+    is_empty = not plan.drafts() and not plan.replacements()
+    if request.form.get("digest") != digest_of(plan) or is_empty:
+        page = render_template(
+            "confirm.html",
+            kept=kept,
+            plan=plan,
+            counts=count_outcomes(plan),
+            act=act_in_words(plan),
+            digest=digest_of(plan),
+            has_changed=True,
+        )
+        return page, 409
+    number = start_job(office(), plan, login=viewer().login, workbook_id=identifier)
+    desk().worker.wake()
+    return redirect(url_for("job_page", number=number), 303)
+
+
+def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
+    upload, module_upload = _upload("workbook"), _upload("module")
+    today = office().now().date()
+    try:
+        if upload is None:
+            raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
+        before = None if earlier is None else decode_brought(earlier.content)
+        known = None if before is None else before.module_sheets
+        brought = bring(upload, module_upload, known_module=known, today=today)
+        if before is not None:  # who somebody is does not change with the file
+            brought = replace(brought, decisions=before.decisions)
+        content = encode_brought(brought)
+        code = brought.records(today=today).module.code
+    except WorkbookError as error:
+        return render_template("bring.html", problem=error, kept=earlier), 422
+    kept = KeptWorkbook(
+        id=secrets.token_hex(16) if earlier is None else earlier.id,
+        login=viewer().login,
+        file_name=shown_name(upload),
+        changed_at=office().instant(),
+        content=content,
+        before=None if earlier is None else earlier.content,
+    )
+    with recorded(
+        office(), Deed(who=viewer().login, act=Act.WORKBOOK_BROUGHT, subject=code)
+    ) as session:
+        desk_work.keep_workbook(session, kept)
+    return redirect(url_for("preview", identifier=kept.id), 303)
+
+
+def _upload(name: str) -> FileStorage | None:
+    file = request.files.get(name)
+    return file if file is not None and file.filename else None
+
+
+def _kept(identifier: str) -> KeptWorkbook:
+    with reading(office().register) as session:
+        kept = desk_work.kept_workbook(session, identifier)
+    if kept is None:
+        abort(404)
+    return kept
+
+
+def _keep(kept: KeptWorkbook) -> None:
+    with writing(office().register) as session:
+        desk_work.keep_workbook(session, kept)
+
+
+def _records(brought: Brought) -> AttendanceRecords:
+    return brought.records(today=office().now().date())
+
+
+def _plan(brought: Brought) -> Plan:
+    records = _records(brought)
+    return plan_records(
+        records,
+        register=office().register,
+        settings=current_office().settings.issue,
+        at=office().now(),
+        decisions=brought.decided(records),
+    )
+
+
+def _person(plan: Plan, row: int) -> PlannedPerson:
+    found = [person for person in plan.people if person.row == row and person.alike]
+    if not found:
+        abort(404)
+    return found[0]
+
+
+def _row(brought: Brought, sheet: int, row: int) -> Sheet:
+    sheets = brought.everything()
+    if sheet >= len(sheets) or not 1 <= row <= len(sheets[sheet].rows):
+        abort(404)
+    return sheets[sheet]
+
+
+def _labels(brought: Brought, sheet: int) -> list[str]:
+    """Say what each column of a sheet is: its header where it has one, else its letter."""
+    found = brought.everything()[sheet]
+    header = find_people_header(found)
+    cells = () if header is None else found.rows[header]
+    letters = map(column_letter, range(max(map(len, found.rows))))
+    texts = [visible(text_of(cell)) for cell in cells]
+    return [
+        text or f"Colonne {letter}" for letter, text in zip_longest(letters, texts, fillvalue="")
+    ]
+
+
+def _wanted_outcome() -> Outcome | None:
+    try:
+        return Outcome(request.args.get("resultat", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,191 @@
+"""Revisions that make a signed document last: evidence, and timestamps over all of it.
+
+Each is appended (ISO 32000-2 §12.8.4 and §12.8.5); no byte of what was signed moves. A
+certification that allows no changes allows these two: ISO 32000-2 §12.8.2.2.
+"""
+
+import asyncio
+import io
+from collections.abc import Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import cms, crl, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+
+from attestation.errors import SigningError
+from issuer.document.revocation_evidence import Evidence, gather_evidence
+from issuer.document.time_authority import DIGEST, TimeAuthority
+from issuer.settings.timestamp import Level
+from pdf.certificate_conversion import to_asn1
+
+_FIELD_NAME = "Horodatage"
+
+
+class RevisionWriter(IncrementalPdfFileWriter):
+    """Writes a revision, and leaves the metadata as the page set it."""
+
+    def _update_meta(self) -> None:
+        """Skip pyHanko's /ModDate, which it takes from the wall clock."""
+
+
+class _Reading:
+    """A document of ours read again: its signature, its timestamps, its evidence."""
+
+    def __init__(self, pdf: bytes) -> None:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        (self.signature,) = reader.embedded_regular_signatures
+        self.document_timestamps = reader.embedded_timestamp_signatures
+        self.has_evidence = "/DSS" in reader.root
+        self.ends_with_timestamp = (
+            bool(self.document_timestamps)
+            and reader.embedded_signatures[-1] is self.document_timestamps[-1]
+            and reader.xrefs.total_revisions == self.document_timestamps[-1].signed_revision + 1
+        )
+
+    @property
+    def timestamps(self) -> list[cms.SignedData]:
+        """All timestamp tokens, oldest first."""
+        of_signature = extract_tst_data_iter(self.signature.signer_info, signed=False)
+        return [*of_signature, *(one.signed_data for one in self.document_timestamps)]
+
+    @property
+    def level(self) -> Level:
+        if not self.timestamps:
+            return Level.B_B
+        if not self.has_evidence:
+            return Level.B_T
+        return Level.B_LTA if self.ends_with_timestamp else Level.B_LT
+
+
+def level_of(pdf: bytes) -> Level:
+    """Tell how far a document of ours was taken.
+
+    Raises:
+        SigningError: it is not one.
+    """
+    return _read(pdf).level
+
+
+def add_evidence(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[crl.CertificateList],
+    authority: TimeAuthority,
+    at: datetime,
+) -> bytes:
+    """Append what shows that all certificates of a dated document are good today: B-LT.
+
+    Args:
+        pdf: a document at level B-T.
+        roots: where the signing certificate's chain ends.
+        crls: what those roots revoked.
+        authority: whose timestamps the document has.
+        at: the present instant.
+
+    Raises:
+        SigningError: something could not be shown, or the document cannot be read.
+    """
+    return _guarded(_add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at))
+
+
+def archive(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[crl.CertificateList],
+    authority: TimeAuthority,
+    at: datetime,
+) -> bytes:
+    """Take a document of any level to B-LTA; one that is there gets a newer timestamp.
+
+    Args and errors are those of ``add_evidence``.
+    """
+    return _guarded(_archive(pdf, roots=roots, crls=crls, authority=authority, at=at))
+
+
+async def _archive(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[crl.CertificateList],
+    authority: TimeAuthority,
+    at: datetime,
+) -> bytes:
+    if _read(pdf).level is Level.B_B:
+        # Evidence counts for a time that is proved; so the signature is dated before it.
+        pdf = await _add_timestamp(pdf, authority=authority)
+    if _read(pdf).level is not Level.B_LT:
+        pdf = await _add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at)
+    return await _add_timestamp(pdf, authority=authority)
+
+
+async def _add_evidence(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[crl.CertificateList],
+    authority: TimeAuthority,
+    at: datetime,
+) -> bytes:
+    reading = _read(pdf)
+    timeout = authority.policy.timeout
+    evidence = Evidence()
+    if not reading.has_evidence:
+        evidence += await gather_evidence(
+            reading.signature.signed_data, roots=roots, known=crls, at=at, timeout=timeout
+        )
+    # Older timestamps were covered, with their evidence, by the newest.
+    tsa_roots = [to_asn1(root) for root in authority.policy.roots]
+    evidence += await gather_evidence(
+        reading.timestamps[-1], roots=tsa_roots, at=at, timeout=timeout
+    )
+    writer = RevisionWriter(io.BytesIO(pdf))
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        None,
+        certs=evidence.certificates,
+        crls=evidence.crls,
+        ocsps=evidence.answers,
+    )
+    output = io.BytesIO()
+    writer.write(output)  # type: ignore[no-untyped-call]
+    return output.getvalue()
+
+
+async def _add_timestamp(pdf: bytes, *, authority: TimeAuthority) -> bytes:
+    name = f"{_FIELD_NAME}-{len(_read(pdf).document_timestamps) + 1}"
+    writer = RevisionWriter(io.BytesIO(pdf))
+    steps = PdfCMSEmbedder(SigFieldSpec(name)).write_cms(name, writer)
+    next(steps)
+    room = 2 * await authority.room()
+    placeholder = DocumentTimestamp(bytes_reserved=room)  # type: ignore[no-untyped-call]
+    steps.send(SigObjSetup(sig_placeholder=placeholder))
+    prepared, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    steps.send(await authority.async_timestamp(prepared.document_digest, DIGEST))
+    stamped: bytes = output.getvalue()
+    return stamped
+
+
+def _read(pdf: bytes) -> _Reading:
+    try:
+        return _Reading(pdf)
+    except (PdfError, ValueError, TypeError, KeyError) as error:
+        raise SigningError("le document n’est pas l’un des nôtres") from error
+
+
+def _guarded(work: Coroutine[Any, Any, bytes]) -> bytes:
+    try:
+        return asyncio.run(work)
+    except SigningError:
+        raise
+    except (PdfError, ValueError, TypeError, KeyError, OSError) as error:
+        raise SigningError("le document n’a pas pu être prolongé") from error

@@ -1,0 +1,1 @@
+"""Copies for people: documents as files, the register as a table."""

@@ -1,0 +1,1 @@
+"""From a plan to signed documents in the register."""

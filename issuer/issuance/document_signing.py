@@ -1,0 +1,165 @@
+"""From a drawn page to a sealed document: signed, the signature checked, dated as is asked."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from asn1crypto import crl, x509
+
+from attestation.errors import ConfigurationError, SigningError
+from issuer.context import Office
+from issuer.document.facts import DocumentFacts
+from issuer.document.long_term_validation import add_evidence, archive
+from issuer.document.pades import sign_document
+from issuer.document.revocation_evidence import EvidenceError
+from issuer.document.time_authority import TimeAuthority, TimestampError
+from issuer.document.validation import check_seals
+from issuer.settings.timestamp import Level, OnFailure
+from keys.custody.keyring import open_ring
+from pdf.certificate_conversion import crl_to_asn1, to_asn1
+
+# To standard error unless somebody says otherwise; structlog would mix with --json.
+_log = logging.getLogger("attestation.issuer")
+
+
+class _LongTermStep(Protocol):
+    def __call__(
+        self,
+        pdf: bytes,
+        *,
+        roots: Sequence[x509.Certificate],
+        crls: Sequence[crl.CertificateList],
+        authority: TimeAuthority,
+        at: datetime,
+    ) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A document whose signature was checked; what it says was not yet."""
+
+    document: bytes
+    is_dated: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Sealing:
+    """Finishes some documents. An authority that failed is not asked again for the others."""
+
+    office: Office
+    authority: TimeAuthority | None
+    crls: tuple[crl.CertificateList, ...]
+    has_failed: bool = False
+
+    @classmethod
+    def of(cls, office: Office) -> "Sealing":
+        """Prepare what the settings ask for.
+
+        Raises:
+            ConfigurationError: level B-LT, and the root has signed no revocation list since it
+                certified the issuing key.
+        """
+        policy = office.settings.timestamp
+        if policy is None:
+            return cls(office=office, authority=None, crls=())
+        listed = open_ring(office.settings.keys.ring).crl
+        # A list from before a certificate says nothing of it.
+        certified = office.signer.certificate.not_valid_before_utc
+        if listed is not None and listed.last_update_utc < certified:
+            listed = None
+        if listed is None and policy.level is not Level.B_T:
+            raise ConfigurationError(
+                "timestamp.level",
+                "il faut d’abord une liste de révocation récente : attest-keys crl",
+            )
+        return cls(
+            office=office,
+            authority=TimeAuthority(policy, now=office.instant),
+            crls=() if listed is None else (crl_to_asn1(listed),),
+        )
+
+    def seal(self, page: bytes, *, facts: DocumentFacts) -> Sealed:
+        """Sign ``page``, dated if the settings ask for it, and check the signature.
+
+        Raises:
+            DocumentError: it is no page of ours, or what came of it is too large.
+            SigningError: the signer refused, or the signature did not pass its check.
+            TimestampError: the authority failed, and the settings say to stop.
+        """
+        if self.authority is None or self.has_failed:
+            return self._sealed(page, facts, authority=None)
+        try:
+            return self._sealed(page, facts, authority=self.authority)
+        except TimestampError as error:
+            self._put_off(facts, error)
+            return self._sealed(page, facts, authority=None)
+
+    def complete(self, sealed: Sealed, *, facts: DocumentFacts) -> bytes:
+        """Take a document that passed its check to the level that the settings ask for.
+
+        Raises:
+            TimestampError: the authority failed, and the settings say to stop.
+            EvidenceError: same, of those who tell what was revoked.
+        """
+        asked = None if self.authority is None else self.authority.policy.level
+        if asked is not Level.B_LT or self.has_failed or not sealed.is_dated:
+            return sealed.document
+        try:
+            return self.with_evidence(sealed.document)
+        except (TimestampError, EvidenceError) as error:
+            self._put_off(facts, error)
+            return sealed.document
+
+    def _put_off(self, facts: DocumentFacts, error: SigningError) -> None:
+        """Go on without the authority, unless the settings say to stop."""
+        if self.authority is None or self.authority.policy.on_failure is OnFailure.STOP:
+            raise error
+        self.has_failed = True
+        _log.warning("%s: timestamp put off (%s)", facts.attestation.number, error)
+
+    def with_evidence(self, document: bytes) -> bytes:
+        """Take a dated document to B-LT."""
+        return self._lengthen(add_evidence, document)
+
+    def archived(self, document: bytes) -> bytes:
+        """Take a document of any level to B-LTA.
+
+        Raises:
+            ConfigurationError: no authority is set.
+            SigningError: it could not be done; ``TimestampError`` where the authority failed.
+        """
+        return self._lengthen(archive, document)
+
+    def _lengthen(self, step: _LongTermStep, document: bytes) -> bytes:
+        if self.authority is None:
+            raise ConfigurationError("timestamp.url", "réglage manquant")
+        signer = self.office.seal or self.office.signer
+        return step(
+            document,
+            roots=[to_asn1(root) for root in (*signer.chain[-1:], *self.office.signer.chain[-1:])],
+            crls=self.crls,
+            authority=self.authority,
+            at=self.office.instant(),
+        )
+
+    def _sealed(
+        self, page: bytes, facts: DocumentFacts, *, authority: TimeAuthority | None
+    ) -> Sealed:
+        office = self.office
+        document = sign_document(
+            page,
+            signer=office.signer,
+            seal=office.seal,
+            at=facts.attestation.issued_at,
+            authority=authority,
+        )
+        check_seals(
+            document,
+            facts=facts,
+            certificate=office.signer.certificate,
+            seal=None if office.seal is None else office.seal.certificate,
+            is_dated=authority is not None,
+        )
+        return Sealed(document=document, is_dated=authority is not None)

@@ -1,0 +1,82 @@
+"""Issuing: reserve, sign the credential, draw, sign the document, check it, store it.
+
+The order is what makes a run safe to kill at any moment: a number is reserved and committed
+before anything is signed, and a document is stored in the very transaction that marks it issued.
+Whoever starts the run again gets the rest, and nothing twice.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from attestation.facts import Number
+from issuer.context import Office
+from issuer.issuance.document_signing import Sealing
+from issuer.issuance.pipeline import ALONE, Workshop, produce
+from issuer.issuance.status_lists import publish_if_due
+from register.database import writing
+from register.holders import Held
+from register.issuance import store_issued
+from register.reservation import Draft, Module, Reservation, reserve
+
+_AT_ONCE = 20
+"""Documents in one transaction: few enough to lose little work, enough to share its cost."""
+
+
+def issue(
+    office: Office,
+    module: Module,
+    drafts: Sequence[Draft],
+    *,
+    on_issued: Callable[[int], None] = lambda count: None,
+    workshop: Workshop = ALONE,
+) -> list[Number | Held]:
+    """Issue an attestation for each draft whose person has none yet.
+
+    Args:
+        office: settings, register, signer and clock.
+        module: what the drafts are about.
+        drafts: at most one for each person.
+        on_issued: told the number of documents stored, as they are.
+        workshop: who else draws pages and reads documents. No key ever goes there.
+
+    Returns:
+        For each draft the number issued, or what its person held already.
+
+    Raises:
+        RegisterError: the register failed; what was stored before stands.
+        SigningError: the signer refused, or a document did not pass its check; same.
+        DocumentError: a page could not be drawn; same.
+    """
+    if not drafts:
+        return []
+    sealing = Sealing.of(office)
+    with writing(office.register) as session:
+        answers = reserve(
+            session,
+            module,
+            drafts,
+            prefix=office.settings.issue.number_prefix,
+            at=office.instant(),
+        )
+    # By number, so that two runs over the same people lock their rows in the same order.
+    reserved = sorted(
+        (answer for answer in answers if isinstance(answer, Reservation)),
+        key=lambda answer: answer.attestation.number,
+    )
+    made = produce(office, module, reserved, sealing, workshop=workshop)
+    while signed := list(islice(made, _AT_ONCE)):
+        with writing(office.register) as session:
+            _publish_lists(office, session, reserved)
+            store_issued(session, signed)
+        on_issued(len(signed))
+    return [
+        answer.attestation.number if isinstance(answer, Reservation) else answer
+        for answer in answers
+    ]
+
+
+def _publish_lists(office: Office, session: Session, reserved: Sequence[Reservation]) -> None:
+    for list_number in sorted({reservation.list_number for reservation in reserved}):
+        publish_if_due(office, session, list_number)

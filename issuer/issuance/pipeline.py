@@ -1,0 +1,165 @@
+"""From reservations to everything that is signed for them: drawn, sealed, read again, judged.
+
+Pages may be drawn, and documents read, by others. Signing and judging stay here, with the key; a
+piece that does not pass is made once more, here and alone, before it counts as a failure.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+from typing import TypeVar
+
+from attestation.errors import DocumentError
+from attestation.formats.credential import Credential, StatusReference, sign_credential
+from attestation.formats.qr_text import encode_qr_text
+from attestation.formats.statement import Kind, Statement, sign_statement
+from issuer.context import Office
+from issuer.document.extraction import Reading, read_document, read_documents
+from issuer.document.facts import DocumentFacts, SessionLine
+from issuer.document.page import render_page, render_pages
+from issuer.document.validation import check_reading
+from issuer.issuance.document_signing import Sealed, Sealing
+from issuer.issuance.status_lists import status_uri
+from issuer.issuance.worker_pool import Helpers, ahead
+from issuer.settings.organisation import Letterhead
+from register.issuance import Signed
+from register.reservation import Module, Reservation
+
+_PIECE = 10
+"""Documents that take each step together: the processor keeps a step's code at hand (a
+millisecond a document), and few pieces have to travel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Who helps; None leaves the work here."""
+
+    drawing: Helpers | None = None
+    """May be machines of others: what they draw is read again."""
+    reading: Helpers | None = None
+    """Processes of this machine: what they read decides whether a document is stored."""
+
+
+ALONE = Workshop()
+
+
+def produce(
+    office: Office,
+    module: Module,
+    reservations: Sequence[Reservation],
+    sealing: Sealing | None = None,
+    *,
+    workshop: Workshop = ALONE,
+) -> Iterator[Signed]:
+    """Make everything that is signed for some reservations; nothing is stored.
+
+    Raises:
+        SigningError: the signer refused, a signature did not pass its check, or the timestamp
+            authority failed and the settings say to stop.
+        DocumentError: a page could not be drawn, or does not say what was certified.
+        ConfigurationError: the settings ask for evidence that the root has not signed.
+    """
+    sealing = sealing or Sealing.of(office)
+    making = _Making(office=office, sealing=sealing)
+    emails = {one.attestation.number: one.draft.email for one in reservations}
+    everyone = (_document_facts(office, module, reservation) for reservation in reservations)
+    pieces = ((piece, piece) for piece in _pieces(everyone))
+    draw = partial(render_pages, letterhead=making.letterhead)
+    sealed = (making.sealed(piece, pages) for piece, pages in ahead(pieces, draw, workshop.drawing))
+    for piece, readings in ahead(sealed, read_documents, workshop.reading):
+        for (facts, one), reading in _paired(piece, readings):
+            document = making.judged(facts, one, reading)
+            yield Signed(
+                attestation=facts.attestation,
+                email=emails[facts.attestation.number],
+                credential=facts.credential,
+                document=document,
+                statement=_statement(office, facts, document),
+            )
+
+
+_Item = TypeVar("_Item")
+_Answer = TypeVar("_Answer")
+_SealedPiece = list[tuple[DocumentFacts, Sealed]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """The steps that need the key, or decide."""
+
+    office: Office
+    sealing: Sealing
+
+    @property
+    def letterhead(self) -> Letterhead:
+        return self.office.settings.letterhead
+
+    def sealed(
+        self, piece: Sequence[DocumentFacts], pages: Sequence[bytes | None]
+    ) -> tuple[_SealedPiece, list[bytes]]:
+        """Seal some pages; give what stays here, and what is sent to be read."""
+        kept = [(facts, self._seal(facts, page)) for facts, page in _paired(piece, pages)]
+        return kept, [sealed.document for _, sealed in kept]
+
+    def judged(self, facts: DocumentFacts, sealed: Sealed, reading: Reading | None) -> bytes:
+        """Give the finished document of what was sealed, if it says ``facts``."""
+        try:
+            check_reading(reading, facts)
+        except DocumentError:
+            sealed = self._made_here(facts)
+            check_reading(read_document(sealed.document), facts)
+        return self.sealing.complete(sealed, facts=facts)
+
+    def _seal(self, facts: DocumentFacts, page: bytes | None) -> Sealed:
+        if not isinstance(page, bytes):
+            return self._made_here(facts)
+        try:
+            return self.sealing.seal(page, facts=facts)
+        except DocumentError:
+            return self._made_here(facts)
+
+    def _made_here(self, facts: DocumentFacts) -> Sealed:
+        return self.sealing.seal(render_page(facts, self.letterhead), facts=facts)
+
+
+def _paired(
+    items: Sequence[_Item], answers: Sequence[_Answer]
+) -> Iterator[tuple[_Item, _Answer | None]]:
+    """Put answers beside their items; None where there are not as many as there should be."""
+    whole = isinstance(answers, list) and len(answers) == len(items)
+    return zip(items, answers if whole else [None] * len(items), strict=True)
+
+
+def _pieces(everyone: Iterable[DocumentFacts]) -> Iterator[tuple[DocumentFacts, ...]]:
+    facts = iter(everyone)
+    while piece := tuple(islice(facts, _PIECE)):
+        yield piece
+
+
+def _statement(office: Office, facts: DocumentFacts, document: bytes) -> bytes:
+    attestation = facts.attestation
+    statement = Statement(
+        kind=Kind.ISSUED,
+        code=attestation.code,
+        made_at=attestation.issued_at,
+        digest=sha256(document).digest(),
+    )
+    return sign_statement(statement, signer=office.signer)
+
+
+def _document_facts(office: Office, module: Module, reservation: Reservation) -> DocumentFacts:
+    """Sign the credential, and gather what the page says."""
+    status = StatusReference(
+        uri=status_uri(office, reservation.list_number), index=reservation.list_index
+    )
+    credential = sign_credential(
+        Credential(attestation=reservation.attestation, status=status), signer=office.signer
+    )
+    return DocumentFacts(
+        attestation=reservation.attestation,
+        sessions=tuple(SessionLine(day=s.day, theme=s.theme or "") for s in module.sessions),
+        credential=credential,
+        qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
+    )

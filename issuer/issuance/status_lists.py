@@ -1,0 +1,130 @@
+"""Publishing status lists: signed anew after every ending, and before they grow stale.
+
+A list is known by the uri that credentials name, and the verifier's address in the settings may
+change: each list is signed under every uri that some credential names it by.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import MalformedCredentialError
+from attestation.formats.cose import decode_deterministic
+from attestation.formats.credential import decode_claims, decode_credential_envelope
+from attestation.formats.status_list import (
+    StatusBits,
+    StatusList,
+    decode_list_envelope,
+    sign_status_list,
+)
+from issuer.context import Office
+from register.database import writing
+from register.status_lists import (
+    credentials_elsewhere,
+    invalid_indices,
+    list_uris,
+    publish,
+    published_at,
+    published_tokens,
+)
+
+_URI = re.compile(r".*/status/([1-9][0-9]{0,5})")
+
+
+def status_uri(office: Office, list_number: int) -> str:
+    """Return the address of a list by today's settings; the same stands in new credentials."""
+    return f"{office.settings.issue.verifier}/status/{list_number}"
+
+
+def publish_list(
+    office: Office, session: Session, list_number: int, *, lifetime: timedelta | None = None
+) -> list[StatusList]:
+    """Sign list ``list_number`` under each of its uris, as the register knows it now.
+
+    It speaks for ``lifetime``, or as long as the settings say.
+
+    Raises:
+        SigningError: the signer refused; nothing was published.
+    """
+    # SECURITY: a row's number is unsigned, and its uri is what verifiers ask by: no other list's
+    # bits are signed under it: test_list_is_signed_under_no_uri_of_another_number.
+    uris = [uri for uri in list_uris(session, list_number) if _number_in(uri) == list_number]
+    return [_publish(office, session, list_number, uri, lifetime=lifetime) for uri in uris]
+
+
+def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[StatusList]:
+    """Sign every list anew under every uri; for a long ``lifetime`` where nobody will do it again.
+
+    Uris that only credentials remember are found again, so a register in which they were lost
+    heals here.
+
+    Raises:
+        SigningError: the signer refused; nothing was published.
+        RegisterError: the register failed; nothing was published.
+    """
+    with writing(office.register) as session:
+        named = [(number, uri) for uri in _named_uris(session) if (number := _number_in(uri))]
+        return [
+            _publish(office, session, number, uri, lifetime=lifetime)
+            for number, uri in sorted(named)
+        ]
+
+
+def publish_if_due(office: Office, session: Session, list_number: int) -> None:
+    """Sign list ``list_number`` if today's uri never had it, or half its life has gone."""
+    before = published_at(session, list_number, uri=status_uri(office, list_number))
+    if before is None or _is_due(before, office):
+        publish_list(office, session, list_number)
+
+
+def _publish(
+    office: Office, session: Session, list_number: int, uri: str, *, lifetime: timedelta | None
+) -> StatusList:
+    now = office.instant()
+    before = published_at(session, list_number, uri=uri)
+    # A clock that was set back must not make the new list look older than the one it replaces.
+    issued_at = now if before is None else max(now, before)
+    status_list = StatusList(
+        uri=uri,
+        issued_at=issued_at,
+        expires_at=issued_at + (lifetime or office.settings.status.lifetime),
+        ttl=office.settings.status.ttl,
+        statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
+    )
+    token = sign_status_list(status_list, signer=office.signer)
+    publish(session, list_number, token, uri=uri, issued_at=issued_at)
+    return status_list
+
+
+def _named_uris(session: Session) -> set[str]:
+    """Return all uris that a list was published under, or that a credential names."""
+    published = published_tokens(session)
+    uris = {uri for uri, _ in published} | {_subject(token) for _, token in published}
+    for credential in credentials_elsewhere(session, uris):
+        try:
+            envelope = decode_credential_envelope(credential)
+            uris.add(decode_claims(envelope.payload).status.uri)
+        except MalformedCredentialError:
+            continue  # a damaged one names nothing, and keeps no other from being found
+    return uris
+
+
+def _subject(token: bytes) -> str:
+    """Return the uri that a token itself speaks for; empty where it is no token."""
+    try:
+        match decode_deterministic(decode_list_envelope(token).payload):
+            case {2: str(uri)}:
+                return uri
+    except MalformedCredentialError:
+        pass
+    return ""
+
+
+def _number_in(uri: str) -> int | None:
+    found = _URI.fullmatch(uri)
+    return int(found[1]) if found else None
+
+
+def _is_due(before: datetime, office: Office) -> bool:
+    return office.instant() - before > office.settings.status.lifetime / 2

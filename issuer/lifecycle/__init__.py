@@ -1,0 +1,1 @@
+"""What may happen to an attestation after its issue."""

@@ -1,0 +1,118 @@
+"""Checkpoints: a head over all statements, prepared here, signed by a witness, kept here.
+
+The witness, or the root, is not the issuing key; whoever steals that one cannot make the register
+say that his forgeries are old.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from attestation.errors import MalformedCredentialError, RegisterError, SigningError
+from attestation.formats.checkpoint import Checkpoint, decode_checkpoint_envelope, verify_checkpoint
+from attestation.formats.merkle import MerkleTree, is_consistent
+from keys.trust import TrustStore
+from register.checkpoints import (
+    checkpoints,
+    order_statements,
+    store_checkpoint,
+    tree_of,
+)
+from register.database import writing
+
+
+def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> Checkpoint | None:
+    """Give the head over all statements there are; None if nothing was added to the last one.
+
+    Raises:
+        RegisterError: what the last checkpoint covers has changed since, or the register failed.
+    """
+    with writing(register) as session:
+        size = order_statements(session)
+        tree, newest = tree_of(session, size=size), _newest_believed(session, trust)
+        # Also where nothing is new: a past that was rewritten may be as long as the true one.
+        _check_past(tree, newest)
+        if size == (0 if newest is None else newest.size):
+            return None
+        return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
+
+
+def keep_checkpoint(
+    register: Engine,
+    token: bytes,
+    *,
+    trust: TrustStore,
+    also: Callable[[Session], None] = lambda session: None,
+) -> int:
+    """Keep a signed checkpoint; give how many statements it is the first to cover.
+
+    What ``also`` writes, such as an entry of the log, stands or falls with it.
+
+    Raises:
+        SigningError: no witness that verifiers trust signed it.
+        RegisterError: it is not a head of this register, or the register failed.
+    """
+    checkpoint = read_checkpoint(token, trust=trust)
+    if checkpoint is None:
+        raise SigningError(
+            "ce point de contrôle n’est pas signé par la racine ou un témoin de ce trousseau"
+        )
+    with writing(register) as session:
+        newest = _newest_believed(session, trust)
+        if newest is not None and newest.size >= checkpoint.size:
+            raise RegisterError("un point de contrôle aussi récent est déjà là")
+        tree = tree_of(session, size=checkpoint.size)
+        if tree.root != checkpoint.root:
+            raise RegisterError("ce point de contrôle n’est pas celui de ce registre")
+        _check_past(tree, newest)
+        distrusted = [
+            stored.size
+            for stored in checkpoints(session)
+            if read_checkpoint(stored.token, trust=trust) is None
+        ]
+        covered = store_checkpoint(
+            session, token, tree, made_at=checkpoint.made_at, distrusted=distrusted
+        )
+        also(session)
+    return covered
+
+
+def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
+    """Give the checkpoint that a trusted witness signed; None for anything else."""
+    try:
+        envelope = decode_checkpoint_envelope(token)
+        key = trust.witnesses.get(envelope.kid)
+        checkpoint = key and verify_checkpoint(envelope, key.public_key)
+    except MalformedCredentialError:
+        return None
+    if not key or not checkpoint or key.is_compromised:
+        return None
+    return checkpoint if key.could_sign_at(checkpoint.made_at) else None
+
+
+def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:
+    """Give the newest head whose witness is still believed."""
+    heads = (read_checkpoint(stored.token, trust=trust) for stored in checkpoints(session))
+    return next((head for head in heads if head is not None), None)
+
+
+def _check_past(tree: MerkleTree, before: Checkpoint | None) -> None:
+    """Refuse to cover a register whose past is not what an earlier head says.
+
+    Raises:
+        RegisterError: it is not.
+    """
+    if before is None:
+        return
+    if before.size > len(tree):
+        raise RegisterError("une déclaration du registre manque : un témoin l’avait vue")
+    if not is_consistent(
+        old_size=before.size,
+        old_root=before.root,
+        size=len(tree),
+        root=tree.root,
+        path=tree.consistency_path(before.size),
+    ):
+        raise RegisterError("le passé du registre a changé depuis le dernier point de contrôle")

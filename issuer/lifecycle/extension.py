@@ -1,0 +1,140 @@
+"""Extending issued documents: the archive timestamp, registered by a signed statement.
+
+What was issued stays original; so is what was extended. Each document is extended in a transaction
+of its own, after all that can fail has been done.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from attestation.code import Code
+from attestation.errors import EndingRefusedError, MalformedCredentialError, RegisterError
+from attestation.facts import Number
+from attestation.formats.statement import (
+    Kind,
+    Statement,
+    decode_statement_envelope,
+    sign_statement,
+    verify_statement,
+)
+from attestation.signer import Kid
+from attestation.verdict.policy import TrustedKey
+from issuer.context import Office
+from issuer.document.long_term_validation import level_of
+from issuer.issuance.document_signing import Sealing
+from issuer.settings.timestamp import Level
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+from register.attestations import document, events, record
+from register.database import reading, writing
+from register.extension import in_force, store_extended
+from register.tables.attestations import State
+
+_ORDER = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """What became of one document."""
+
+    number: Number
+    before: Level
+    after: Level
+    size_bytes: int
+
+
+def waiting(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
+    """Give the numbers in force, of all or of ``numbers``, below the level the settings ask for.
+
+    Raises:
+        RegisterError: the register failed.
+        SigningError: a stored document is not one of ours.
+    """
+    policy = office.settings.timestamp
+    if policy is None:
+        return []
+    asked = _ORDER.index(policy.level)
+    return [
+        number
+        for number in everything(office, numbers)
+        if _ORDER.index(level_of(_newest(office, number)[1])) < asked
+    ]
+
+
+def everything(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
+    """Give the numbers in force, of all or of ``numbers``.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(office.register) as session:
+        return list(in_force(session, numbers))
+
+
+def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
+    """Take documents to B-LTA one after the other, giving each as soon as it is stored.
+
+    Raises:
+        ConfigurationError: no authority is set, or the root has no revocation list.
+        EndingRefusedError: a number that is unknown, or no longer in force.
+        SigningError: the authority failed, or it is too late; those given before stand.
+        RegisterError: the register failed, or holds a document that was never signed; same.
+    """
+    sealing = Sealing.of(office)
+    keys = load_trusted_keys(trust_bundle(open_ring(office.settings.keys.ring)))
+    for number in numbers:
+        code, newest = _newest(office, number)
+        # SECURITY: a new statement over whatever the database holds would make a forgery
+        # original: test_document_that_was_slipped_into_the_register_is_never_extended.
+        if not _was_signed(office, number, code, newest, keys):
+            raise RegisterError(f"{number} : le document du registre n’est pas celui qui fut signé")
+        extended = sealing.archived(newest)
+        at = office.instant()
+        statement = Statement(
+            kind=Kind.EXTENDED, code=code, made_at=at, digest=sha256(extended).digest()
+        )
+        signed = sign_statement(statement, signer=office.signer)
+        with writing(office.register) as session:
+            is_stored = store_extended(session, number, extended, signed, at=at)
+        if not is_stored:
+            raise EndingRefusedError(f"{number} a changé entre-temps : recommencez")
+        yield Extended(
+            number=number,
+            before=level_of(newest),
+            after=level_of(extended),
+            size_bytes=len(extended),
+        )
+
+
+def _was_signed(
+    office: Office, number: Number, code: Code, content: bytes, keys: Mapping[Kid, TrustedKey]
+) -> bool:
+    """Tell whether a key of ours, in our own hands, registered exactly these bytes."""
+    digest = sha256(content).digest()
+    with reading(office.register) as session:
+        signed = [event.signed for event in events(session, number)]
+    for data in signed:
+        try:
+            envelope = decode_statement_envelope(data)
+            key = keys.get(envelope.kid)
+            statement = key and verify_statement(envelope, key.public_key)
+        except MalformedCredentialError:
+            continue
+        if (
+            key
+            and statement
+            and (statement.code, statement.digest) == (code, digest)
+            and key.could_sign_at(statement.made_at)
+            and not key.is_compromised
+        ):
+            return True
+    return False
+
+
+def _newest(office: Office, number: Number) -> tuple[Code, bytes]:
+    with reading(office.register) as session:
+        found, content = record(session, number), document(session, number)
+    if found is None or content is None or found.state is not State.ISSUED:
+        raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
+    return found.attestation.code, content

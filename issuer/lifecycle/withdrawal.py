@@ -1,0 +1,180 @@
+"""Withdrawing an attestation, or replacing it by a corrected one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from attestation.code import Code
+from attestation.errors import EndingRefusedError
+from attestation.facts import Holder, Number
+from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
+from issuer.context import Office
+from issuer.issuance.pipeline import produce
+from issuer.issuance.status_lists import publish_if_due, publish_list
+from register.attestations import Record, module, record
+from register.database import writing
+from register.holders import held_by
+from register.issuance import Standing, end, standing, store_issued
+from register.reservation import Draft, Module, Reservation, reserve
+from register.tables.attestations import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Who the holder really is."""
+
+    holder: Holder
+    email: str | None
+
+
+def withdraw(
+    office: Office,
+    number: Number,
+    *,
+    reason: str,
+    also: Callable[[Session], None] = lambda session: None,
+) -> None:
+    """Withdraw ``number`` for a ``reason`` in public words; verifiers know at once.
+
+    What ``also`` writes, such as an entry of the log, stands or falls with the withdrawal.
+
+    Raises:
+        EndingRefusedError: unknown, never issued, or ended already; or the reason does not fit.
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the signer refused; nothing was changed.
+    """
+    with writing(office.register) as session:
+        check_ending(session, number, None)
+        current = _endable(session, number)
+        _end(office, session, current, Kind.WITHDRAWN, reason=reason)
+        also(session)
+
+
+def replace_attestation(
+    office: Office,
+    number: Number,
+    correction: Correction,
+    *,
+    reason: str,
+    may_be_same: bool = False,
+    also: Callable[[Session], None] = lambda session: None,
+) -> Number:
+    """Issue a corrected attestation in the place of ``number``; give the new number.
+
+    With ``may_be_same`` nothing need be corrected: the new one says the same under another key.
+
+    What ``also`` writes, such as an entry of the log, stands or falls with the replacement. A run
+    that dies leaves the old one standing, and the next run finishes with the number that was
+    reserved.
+
+    Raises:
+        EndingRefusedError: unknown, never issued, or replaced already; nothing is corrected; the
+            corrected person holds another one; or the reason does not fit.
+        RegisterError: the register failed; the old attestation stands.
+        SigningError: the signer refused; the old attestation stands.
+        DocumentError: the page could not be drawn; the old attestation stands.
+    """
+    check_reason(reason)
+    with writing(office.register) as session:
+        known, reservation = _reserve_successor(
+            office, session, number, correction, may_be_same=may_be_same
+        )
+    (signed,) = produce(office, known, [reservation])
+    with writing(office.register) as session:
+        current = _endable(session, number)
+        successor = reservation.attestation.code
+        _end(office, session, current, Kind.REPLACED, reason=reason, successor=successor)
+        store_issued(session, [signed])
+        publish_if_due(office, session, reservation.list_number)
+        also(session)
+    return signed.attestation.number
+
+
+def _reserve_successor(
+    office: Office,
+    session: Session,
+    number: Number,
+    correction: Correction,
+    *,
+    may_be_same: bool,
+) -> tuple[Module, Reservation]:
+    _, old, known = _correctable(session, number, correction, may_be_same=may_be_same)
+    draft = Draft(
+        holder=correction.holder,
+        email=correction.email,
+        attended=old.attestation.attended,
+        replaces=number,
+    )
+    prefix = office.settings.issue.number_prefix
+    (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())
+    if not isinstance(answer, Reservation):
+        raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
+    return known, answer
+
+
+def check_ending(session: Session, number: Number, correction: Correction | None) -> None:
+    """Tell in time whether ``number`` can be withdrawn, or with a correction be replaced.
+
+    Raises:
+        EndingRefusedError: it cannot, as ``withdraw`` and ``replace_attestation`` would say.
+    """
+    if correction is not None:
+        _correctable(session, number, correction)
+    elif _endable(session, number).state is State.WITHDRAWN:
+        raise EndingRefusedError(f"{number} est déjà retirée")
+
+
+def _correctable(
+    session: Session, number: Number, correction: Correction, *, may_be_same: bool = False
+) -> tuple[Standing, Record, Module]:
+    current = _endable(session, number)
+    old, known = record(session, number), module(session, current.module_code)
+    if old is None or known is None:
+        raise EndingRefusedError(f"{number} est inconnue")
+    if old.attestation.holder == correction.holder and not may_be_same:
+        raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
+    for held in held_by(session, known.code, [correction.holder]).values():
+        if held.number != number:
+            raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
+    return current, old, known
+
+
+def _endable(session: Session, number: Number) -> Standing:
+    current = standing(session, number)
+    if current is None or current.state is State.RESERVED:
+        raise EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")
+    if current.state is State.REPLACED:
+        raise EndingRefusedError(f"{number} est déjà remplacée par {current.successor}")
+    return current
+
+
+def _end(
+    office: Office,
+    session: Session,
+    current: Standing,
+    kind: Kind,
+    *,
+    reason: str,
+    successor: Code | None = None,
+) -> None:
+    at = office.instant()
+    statement = Statement(
+        kind=kind, code=current.code, made_at=at, reason=check_reason(reason), successor=successor
+    )
+    signed = sign_statement(statement, signer=office.signer)
+    end(session, current.number, kind, signed, at=at)
+    publish_list(office, session, current.list_number)
+
+
+def check_reason(reason: str) -> str:
+    """Give a reason as it will be signed.
+
+    Raises:
+        EndingRefusedError: it does not fit.
+    """
+    if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
+        raise EndingRefusedError(
+            f"le motif est public : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères"
+        )
+    return reason.strip()

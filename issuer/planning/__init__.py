@@ -1,0 +1,1 @@
+"""What issuing a workbook would do for each person."""

@@ -1,0 +1,282 @@
+"""The plan: for each person of the workbook, what issuing it would do, and why.
+
+Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from attestation.code import code_from_entropy
+from attestation.facts import Attestation, Number
+from attestation.formats.credential import (
+    Credential,
+    StatusReference,
+    credential_size,
+)
+from attestation.formats.limits import MAX_CREDENTIAL_BYTES
+from attestation.formats.status_list import CAPACITY
+from attestation.partial_date import PartialDate
+from issuer.planning.entitlement import Entitled, decide_entitlement
+from issuer.planning.possible_matches import Decision, Resemblance, resemblances
+from issuer.planning.statistics import count_attendance
+from issuer.settings.issuer import IssueSettings
+from issuer.workbook.model import (
+    AttendanceRecords,
+    ModuleRecord,
+    Notice,
+    Participant,
+    Problem,
+    RefusedRow,
+)
+from pdf.mark_positioning import missing_characters
+from register.figures import AttendanceCounts
+from register.holders import Held, IssuedTo, person_key
+from register.reservation import Draft, Module, ModuleSession
+from register.tables.attestations import State
+
+
+class Outcome(StrEnum):
+    """What issuing the workbook would do for one person."""
+
+    ENTITLED = "entitled"
+    NOT_ENTITLED = "not_entitled"
+    ISSUED = "issued"
+    REPLACES = "replaces"
+    """It is the holder of an attestation in force, corrected: a new one takes its place."""
+    UNDECIDED = "undecided"
+    """Resembles somebody who holds one: nothing is issued before somebody says who it is."""
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPerson:
+    """One line of the plan."""
+
+    row: int
+    family_name: str
+    given_name: str | None
+    birth_date: PartialDate | None
+    outcome: Outcome
+    missed: tuple[date, ...] = ()
+    """Sessions not followed, in order."""
+    number: Number | None = None
+    """With ``issued``; with ``replaces`` the one that will be replaced."""
+    draft: Draft | None = None
+    """With ``entitled`` and ``replaces``: what will be issued."""
+    alike: tuple[IssuedTo, ...] = ()
+    """Who in the register may be this person under another spelling."""
+    problems: tuple[Problem, ...] = ()
+    """With ``problem``: why nothing can be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The whole workbook, understood and decided."""
+
+    module: Module
+    people: tuple[PlannedPerson, ...]
+    """In the order of the sheet."""
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
+    understood: tuple[str, ...]
+    counts: AttendanceCounts
+    """Everybody, entitled or not, without names."""
+
+    def drafts(self) -> list[Draft]:
+        """Give what there is to issue to people who have none."""
+        return self._drafts(Outcome.ENTITLED)
+
+    def replacements(self) -> list[Draft]:
+        """Give what there is to issue in the place of others."""
+        return self._drafts(Outcome.REPLACES)
+
+    def _drafts(self, outcome: Outcome) -> list[Draft]:
+        people = (person for person in self.people if person.outcome is outcome)
+        return [person.draft for person in people if person.draft is not None]
+
+
+def plan_issue(
+    records: AttendanceRecords,
+    *,
+    held: Mapping[str, Held],
+    settings: IssueSettings,
+    at: datetime,
+    issued: Sequence[IssuedTo] = (),
+    decisions: Mapping[int, Decision] = MappingProxyType({}),
+) -> Plan:
+    """Decide for each person.
+
+    Args:
+        records: the workbook, read.
+        held: what people have been issued of this module, by ``person_key``.
+        settings: the rule, and what the size of a credential depends on.
+        at: the instant at which it would be issued.
+        issued: whose attestations of this module are in force.
+        decisions: by row, who is the same person as one of them, or is not.
+    """
+    module = _module(records.module)
+    module_problems = tuple(_unprintable_module(records))
+    understood = [person for person in records.people if isinstance(person, Participant)]
+    alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
+    people = [
+        _plan_person(
+            person,
+            records.module,
+            module,
+            module_problems,
+            held,
+            alike.get(person.row),
+            settings,
+            at,
+        )
+        for person in records.people
+    ]
+    own = [
+        problem
+        for person, read in zip(people, records.people, strict=True)
+        if isinstance(read, Participant)
+        for problem in person.problems
+        if problem not in module_problems
+    ]
+    return Plan(
+        module=module,
+        people=tuple(people),
+        problems=(*module_problems, *records.problems, *own),
+        notices=(*records.notices, *_notices(records, people, held)),
+        understood=records.understood,
+        counts=count_attendance(records),
+    )
+
+
+def _plan_person(
+    person: Participant | RefusedRow,
+    record: ModuleRecord,
+    module: Module,
+    module_problems: tuple[Problem, ...],
+    held: Mapping[str, Held],
+    resemblance: Resemblance | None,
+    settings: IssueSettings,
+    at: datetime,
+) -> PlannedPerson:
+    def planned(outcome: Outcome, **more: object) -> PlannedPerson:
+        return PlannedPerson(
+            row=person.row,
+            family_name=person.family_name,
+            given_name=person.given_name,
+            birth_date=person.birth_date,
+            outcome=outcome,
+            alike=resemblance.alike if resemblance else (),
+            **more,  # type: ignore[arg-type]
+        )
+
+    if isinstance(person, RefusedRow):
+        return planned(Outcome.PROBLEM, problems=person.problems)
+    share = settings.required_share(record.code)
+    entitlement = decide_entitlement(person, record, required_share=share)
+    issued = held.get(person_key(person.holder()))
+    chosen = resemblance.chosen if resemblance else None
+    if issued is not None and not (chosen and isinstance(entitlement, Entitled)):
+        return planned(Outcome.ISSUED, number=issued.number, missed=entitlement.missed)
+    if not isinstance(entitlement, Entitled):
+        return planned(Outcome.NOT_ENTITLED, missed=entitlement.missed)
+    draft = Draft(holder=person.holder(), email=person.email, attended=entitlement.attended)
+    problems = (*module_problems, *_document_problems(person, draft, module, settings, at))
+    if problems:
+        return planned(Outcome.PROBLEM, problems=problems)
+    if chosen is not None:
+        draft = replace(draft, replaces=chosen.number)
+        return planned(
+            Outcome.REPLACES, draft=draft, number=chosen.number, missed=entitlement.missed
+        )
+    if resemblance is not None and resemblance.is_open:
+        return planned(Outcome.UNDECIDED, missed=entitlement.missed)
+    return planned(Outcome.ENTITLED, draft=draft, missed=entitlement.missed)
+
+
+def _document_problems(
+    person: Participant, draft: Draft, module: Module, settings: IssueSettings, at: datetime
+) -> Iterable[Problem]:
+    """Find what would stop this person's document, before anything is reserved."""
+    holder = draft.holder
+    if missing := missing_characters(holder.full_name()):
+        letters = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing)
+        yield Problem(
+            sheet=person.sheet,
+            row=person.row,
+            column=None,
+            message=f"le nom contient {letters}, que la police du document n’a pas",
+            remedy="écrivez le nom en lettres latines, comme sur le titre de séjour",
+        )
+    if _largest_credential(draft, module, settings, at) > MAX_CREDENTIAL_BYTES:
+        yield Problem(
+            sheet=person.sheet,
+            row=person.row,
+            column=None,
+            message="le nom et l’intitulé du module sont trop longs ensemble pour le code QR",
+            remedy="raccourcissez l’intitulé du module",
+        )
+
+
+def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
+    """Tell the size of the credential with the longest number and index there can be."""
+    attestation = Attestation(
+        number=Number(f"{settings.number_prefix}-{at.year}-999999999"),
+        code=code_from_entropy(0),
+        holder=draft.holder,
+        module_code=module.code,
+        module_title=module.title,
+        first_day=module.sessions[0].day,
+        last_day=module.sessions[-1].day,
+        attended=draft.attended,
+        issued_at=at.replace(microsecond=0),
+    )
+    status = StatusReference(uri=f"{settings.verifier}/status/9999", index=CAPACITY - 1)
+    return credential_size(Credential(attestation=attestation, status=status))
+
+
+def _unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
+    record = records.module
+    for text in (record.code, record.title, *(s.theme or "" for s in record.sessions)):
+        for character in missing_characters(text):
+            yield Problem(
+                sheet="Module",
+                row=None,
+                column=None,
+                message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
+                remedy="écrivez-le en lettres latines",
+            )
+
+
+def _notices(
+    records: AttendanceRecords, people: Iterable[PlannedPerson], held: Mapping[str, Held]
+) -> Iterable[Notice]:
+    """Point out attestations that the workbook no longer supports."""
+    for read, person in zip(records.people, people, strict=True):
+        if person.outcome is not Outcome.ISSUED or not isinstance(read, Participant):
+            continue
+        if held[person_key(read.holder())].state is State.WITHDRAWN:
+            message = f"{person.number} a été retirée ; pour en délivrer une autre : replace"
+            yield Notice(sheet=read.sheet, row=read.row, message=message)
+        elif person.missed:
+            message = f"{person.number} est délivrée, mais il manque des présences : withdraw ?"
+            yield Notice(sheet=read.sheet, row=read.row, message=message)
+        elif person.alike:
+            message = f"{person.number} l’écrit « {person.alike[0].holder.full_name()} »."
+            yield Notice(sheet=read.sheet, row=read.row, message=message)
+
+
+def _module(record: ModuleRecord) -> Module:
+    return Module(
+        code=record.code,
+        title=record.title,
+        organiser=record.organiser,
+        place=record.place,
+        language=record.language,
+        sessions=tuple(
+            ModuleSession(day=s.day, start=s.start, end=s.end, theme=s.theme, mode=s.mode)
+            for s in record.sessions
+        ),
+    )

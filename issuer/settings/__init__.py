@@ -1,0 +1,1 @@
+"""The settings of the issuer, one module for each section."""

@@ -1,0 +1,107 @@
+"""The organisation as its documents show it: the settings section ``[organisation]``.
+
+What the law accepts, what an operator asks, and who pays differ by organisation and by year, so
+every sentence that depends on them is a setting.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from issuer.document.logo import Logo
+from issuer.document.sheet import Colour
+from pdf.mark_positioning import missing_characters
+from runtime.settings_file import Section
+
+SECTION = "organisation"
+MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3: small text on white
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_PLACEHOLDERS = frozenset({"{sessions}", "{hours}"})
+
+DEFAULT_LEGAL_MENTION = (
+    "Attestation délivrée pour servir et valoir ce que de droit. Elle peut être jointe à un "
+    "dossier administratif, notamment à une déclaration de nationalité\u00a0; il revient à "
+    "l’autorité compétente d’en apprécier la portée."
+)
+
+
+def _printable(text: str) -> str:
+    # Not str.split(): it would take the no-break spaces of French punctuation away.
+    text = re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text))
+    if missing := missing_characters(text):
+        raise _refusal(f"la police n’a pas le caractère U+{ord(missing[0]):04X}")
+    return text
+
+
+def _accent(text: str) -> str:
+    if not _COLOUR.fullmatch(text):
+        raise _refusal("une couleur est attendue, comme #1D4E6B")
+    if Colour.parse(text).contrast_with_white() < MIN_CONTRAST:
+        raise _refusal("la couleur est trop pâle pour être lue sur du blanc")
+    return text
+
+
+def _sentence(text: str) -> str:
+    if unknown := set(re.findall(r"\{[^}]*\}?|\}", text)) - _PLACEHOLDERS:
+        known = ", ".join(sorted(_PLACEHOLDERS))
+        raise _refusal(f"{min(unknown)} est inconnu ; connus : {known}")
+    return text
+
+
+def _refusal(problem: str) -> PydanticCustomError:
+    # Not ValueError: pydantic would put "Value error, " before the French.
+    return PydanticCustomError("setting", problem)
+
+
+def _text(most_characters: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most_characters)
+
+
+Line = Annotated[str, _text(80), AfterValidator(_printable)]
+Sentence = Annotated[str, _text(120), AfterValidator(_sentence), AfterValidator(_printable)]
+Paragraph = Annotated[str, _text(600), AfterValidator(_printable)]
+
+
+class Coordinator(Section):
+    """Who answers for the attestations."""
+
+    name: Line
+    role: Line = "Coordination"
+
+
+class Organisation(Section):
+    """The issuing organisation, as its documents show it."""
+
+    name: Annotated[str, _text(100), AfterValidator(_printable)]
+    coordinator: Coordinator
+    place: Line
+    """Where documents are issued: "Fait à Bruxelles"."""
+    address: Annotated[tuple[Line, ...], Field(max_length=4)] = ()
+    email: Line | None = None
+    phone: Line | None = None
+    website: Line | None = None
+    logo: str | None = None
+    """PNG or JPEG, relative to the settings file; without it the name is set in type."""
+    funders: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
+    legal_mention: Paragraph = DEFAULT_LEGAL_MENTION
+    certifies: Sentence = "atteste que"
+    """Follows the organisation's name, before the holder's."""
+    statement: Sentence = "a suivi l’entièreté du module"
+    """Between the holder and the module's title; {sessions} and {hours} are filled in."""
+    accent_colour: Annotated[str, AfterValidator(_accent)] = "#1D4E6B"
+    language: Literal["fr"] = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The organisation's settings and what they point at: all that a page needs besides facts.
+
+    It travels whole to a process that draws pages, and holds no path.
+    """
+
+    organisation: Organisation
+    logo: Logo | None = None

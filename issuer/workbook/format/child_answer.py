@@ -1,0 +1,129 @@
+"""What the limited child may tell its parent about a spreadsheet: a grid of cells, or a refusal.
+
+JSON and nothing else: the child has handled hostile bytes, so its words are parsed as strictly
+as the bytes would be. A cell is null, a text, a number, a boolean, or a pair such as
+``["date", "2026-03-02"]``.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from enum import StrEnum
+
+from issuer.workbook.format.cells import Cell, Sheet, clean_text, visible
+
+MAX_ROWS = 10_000
+MAX_COLUMNS = 500
+MAX_SHEETS = 50
+MAX_TEXT_CHARACTERS = 1_000
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_ANSWER_BYTES = 8 * 1024 * 1024  # 10,000 people with 20 sessions are 3 MB
+
+_PLACE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+
+
+class Refusal(StrEnum):
+    """Why a spreadsheet is not read."""
+
+    NOT_A_WORKBOOK = "not-a-workbook"
+    DAMAGED = "damaged"
+    PASSWORD = "password"  # noqa: S105 (the word, not one of them)
+    UNFOLDS_TOO_LARGE = "unfolds-too-large"
+    FAR_CELL = "far-cell"
+    TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"
+
+
+class RefusedFileError(Exception):
+    """The file is not read, for one of the reasons above; stays within this package."""
+
+    def __init__(self, refusal: Refusal, *, place: str | None = None) -> None:
+        """Say why, and for a far cell its address."""
+        super().__init__(refusal.value)
+        self.refusal = refusal
+        self.place = place
+
+
+def encode_refusal(error: RefusedFileError) -> bytes:
+    """Write a refusal."""
+    return json.dumps({"refused": error.refusal.value, "place": error.place}).encode()
+
+
+def encode_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """Write the sheets, without the empty ends of rows and sheets.
+
+    Raises:
+        RefusedFileError: more than the parent would read.
+    """
+    content = [[sheet.name, _trim([_encode_row(row) for row in sheet.rows])] for sheet in sheets]
+    answer = json.dumps({"sheets": content}, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(answer) > MAX_ANSWER_BYTES:
+        raise RefusedFileError(Refusal.TOO_LARGE)
+    return answer
+
+
+def decode_answer(answer: bytes) -> tuple[Sheet, ...]:
+    """Read what the child wrote.
+
+    Raises:
+        RefusedFileError: the refusal that it wrote, or DAMAGED for anything not of the format.
+    """
+    try:
+        content = json.loads(answer)
+        if not isinstance(content, dict):
+            raise TypeError("an answer is an object")
+        if "refused" in content:
+            raise _decode_refusal(content)
+        return tuple(_decode_sheet(name, rows) for name, rows in content["sheets"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        raise RefusedFileError(Refusal.DAMAGED) from error
+
+
+def _encode_row(row: Iterable[Cell]) -> list[object]:
+    return _trim([_encode_cell(cell) for cell in row])
+
+
+def _encode_cell(cell: Cell) -> object:
+    match cell:
+        case date():
+            return ["date", cell.isoformat()]
+        case time():
+            return ["time", cell.isoformat("minutes")]
+        case _:
+            return cell
+
+
+def _trim(items: list[object]) -> list[object]:
+    while items and items[-1] in (None, []):
+        items.pop()
+    return items
+
+
+def _decode_refusal(content: dict[str, str | None]) -> RefusedFileError:
+    place = content.get("place")
+    known = isinstance(place, str) and _PLACE.fullmatch(place)
+    return RefusedFileError(Refusal(content["refused"] or ""), place=place if known else None)
+
+
+def _decode_sheet(name: object, rows: object) -> Sheet:
+    if not isinstance(name, str) or not isinstance(rows, list):
+        raise TypeError("a sheet is a name and rows")
+    return Sheet(name=visible(name), rows=tuple(tuple(map(_decode_cell, row)) for row in rows))
+
+
+def _decode_cell(value: object) -> Cell:
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return clean_text(value)
+        case int() | float() if math.isfinite(value):
+            return float(value)
+        case ["date", str(text)]:
+            return date.fromisoformat(text)
+        case ["time", str(text)]:
+            return time.fromisoformat(text).replace(tzinfo=None)
+        case _:
+            raise TypeError("not a cell")

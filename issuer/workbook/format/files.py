@@ -1,0 +1,54 @@
+"""A file on disk as sheets of cells, by its content rather than its name."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from attestation.errors import WorkbookError
+from issuer.workbook.format.archive import ZIP
+from issuer.workbook.format.cells import Sheet, visible
+from issuer.workbook.format.child_answer import Refusal
+from issuer.workbook.format.compound_file import COMPOUND_FILE
+from issuer.workbook.format.csv_files import MAX_CSV_BYTES, parse_csv
+from issuer.workbook.format.spreadsheet import read_spreadsheet, refuse
+
+_CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+
+
+def load_sheets(
+    path: Path, *, recognised: Callable[[Sheet], bool]
+) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Give the sheets of the file at ``path``, and French lines saying how it was read.
+
+    Args:
+        path: XLSX, ODS, XLS or CSV.
+        recognised: tells a sheet that has what is looked for; for CSV, see ``parse_csv``.
+
+    Raises:
+        WorkbookError: there is no such file, or nothing in it that can be read as a list.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise WorkbookError("C’est un dossier, pas un fichier.", remedy="Donnez le classeur.")
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse(Refusal.NOT_A_WORKBOOK)
+        if status.st_size == 0:
+            raise WorkbookError("Ce fichier est vide.", remedy="Reprenez l’original.")
+        with path.open("rb") as file:
+            head = file.read(MAX_CSV_BYTES + 1)
+        if head.startswith((ZIP, COMPOUND_FILE)):
+            return read_spreadsheet(path), ()
+    except FileNotFoundError:
+        raise WorkbookError(
+            "Ce fichier n’existe pas.", remedy="Vérifiez le nom et le dossier."
+        ) from None
+    except (OSError, ValueError):  # ValueError: a path with a NUL
+        raise WorkbookError(
+            "Ce fichier ne peut pas être ouvert.",
+            remedy="Vérifiez que vous avez le droit de le lire.",
+        ) from None
+    if path.suffix.casefold() not in _CSV_SUFFIXES:
+        raise refuse(Refusal.NOT_A_WORKBOOK)
+    read = parse_csv(head, name=visible(path.name), recognised=recognised)
+    return (read.sheet,), (read.understood,)

@@ -1,0 +1,92 @@
+"""A spreadsheet file as sheets of cells, by way of a confined child process.
+
+XLSX, ODS and XLS are formats in which a few bytes can ask for any amount of memory and time. So
+another process opens them (``runtime.sandbox``), and this one reads only its short answer.
+"""
+
+from pathlib import Path
+
+from attestation.errors import WorkbookError
+from issuer.workbook.format.cells import Sheet
+from issuer.workbook.format.child_answer import (
+    MAX_ANSWER_BYTES,
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    Refusal,
+    RefusedFileError,
+    decode_answer,
+)
+from runtime.sandbox.bounds import Bounds
+from runtime.sandbox.process import Failure, ask_child
+
+BOUNDS = Bounds(input_bytes=MAX_FILE_BYTES, answer_bytes=MAX_ANSWER_BYTES)
+_CHILD = "issuer.workbook.format.spreadsheet_child"
+
+_COPY = "Copiez la liste, sans le reste, dans le modèle vide (attest-issuer template)."
+_REASONS = {
+    Refusal.NOT_A_WORKBOOK: (
+        "Ce fichier n’est pas un classeur XLSX, ODS ou XLS, ni un fichier CSV.",
+        "Donnez la liste des présences enregistrée par votre tableur.",
+    ),
+    Refusal.DAMAGED: (
+        "Ce classeur est abîmé ou incomplet : il ne peut pas être lu.",
+        "Ouvrez-le dans votre tableur, enregistrez-le de nouveau, ou reprenez l’original.",
+    ),
+    Refusal.PASSWORD: (
+        "Ce classeur est protégé par un mot de passe.",
+        "Enregistrez-en une copie sans mot de passe.",
+    ),
+    Refusal.UNFOLDS_TOO_LARGE: (
+        "Ce fichier se déplie en plus de 64 Mo : ce n’est pas une liste de présences.",
+        _COPY,
+    ),
+    Refusal.FAR_CELL: (
+        f"La case {{place}} est remplie, très loin du tableau (au plus {MAX_ROWS} lignes "
+        f"et {MAX_COLUMNS} colonnes).",
+        "Videz cette case, ou copiez la liste dans le modèle vide.",
+    ),
+    Refusal.TOO_LARGE: (
+        "Ce classeur demande trop de mémoire ; souvent, une case est remplie très loin du "
+        "tableau, ou le fichier contient bien plus qu’une liste.",
+        _COPY,
+    ),
+    Refusal.TOO_SLOW: (
+        "Ce classeur demande trop de temps pour être lu.",
+        _COPY,
+    ),
+}
+
+
+def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
+    """Give the visible sheets of the workbook at ``path``.
+
+    Raises:
+        WorkbookError: with the reason why this file is not read.
+        OSError: it cannot be opened.
+    """
+    try:
+        return decode_answer(_ask_child(path))
+    except RefusedFileError as error:
+        raise refuse(error.refusal, place=error.place) from None
+
+
+def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
+    """Give the error that says in French why a file is not read."""
+    message, remedy = _REASONS[refusal]
+    return WorkbookError(message.format(place=place or "?"), remedy=remedy)
+
+
+def _ask_child(path: Path) -> bytes:
+    """Return what the child said of the file, whose bytes never pass through this process."""
+    with path.open("rb") as file:
+        answer = ask_child(_CHILD, file, bounds=BOUNDS)
+    match answer:
+        case Failure.OUT_OF_MEMORY | Failure.ANSWER_TOO_LONG:
+            raise RefusedFileError(Refusal.TOO_LARGE)
+        case Failure.TOO_SLOW:
+            raise RefusedFileError(Refusal.TOO_SLOW)
+        case Failure.CRASHED:
+            raise RefusedFileError(Refusal.DAMAGED)
+        case said:
+            return said

@@ -1,0 +1,1 @@
+"""Cells as people, sessions and marks, or as problems at their cells."""

@@ -1,0 +1,199 @@
+"""Dates and hours as coordinators write them, in a date cell, as text or as a bare number."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from attestation.name import fold
+from attestation.partial_date import EARLIEST_YEAR, PartialDate
+from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
+
+# Day 0 of the 1900 date system, from 1900-03-01 on: ECMA-376-1:2016 §18.17.4.1.
+_SERIAL_EPOCH = date(1899, 12, 30)
+# A lone number below is a year and above is a serial (from 1908-03-18); between, it could be both.
+_LAST_YEAR = 2100
+_FIRST_SERIAL = 3000
+_LAST_SERIAL = (date(2100, 12, 31) - _SERIAL_EPOCH).days
+
+# A year typed into a cell of date format is stored as that many days: 1995 is 17/06/1905.
+_YEARS_TAKEN_FOR_DAYS = range(EARLIEST_YEAR, _LAST_YEAR + 1)
+
+# After ``fold``; the short forms are those that cannot be taken for another month.
+_MONTH_NAMES = (
+    "janvier janv",
+    "fevrier fevr fev",
+    "mars",
+    "avril avr",
+    "mai",
+    "juin",
+    "juillet juil",
+    "aout",
+    "septembre sept",
+    "octobre oct",
+    "novembre nov",
+    "decembre dec",
+)
+_MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+# An ISO date, possibly with the midnight that an export adds to it.
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?)?")
+_NUMERIC = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})(?:\s*[/.-]\s*([0-9]{4}|[0-9]{2}))?")
+_MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
+_IN_WORDS = re.compile(r"([0-9]{1,2})(?:er)?\s+([^\W\d]+)\.?(?:\s+([0-9]{4}))?", re.IGNORECASE)
+# What may stand before the date in a session's header: « lun. 2/3 », « Séance 4 : 2 mars ».
+_HEADER_PREFIX = re.compile(
+    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?|s[ée]ance(?:\s+[0-9]+)?|[sj][0-9]+)\s*[:–-]?\s+",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(r"([0-9]{1,2})(?:\s*(?::|h|H)\s*([0-9]{2})?(?::00)?)?")
+
+_HOW_TO_DATE = "Écrivez le jour, le mois et l’année en quatre chiffres, par exemple 02/03/2026."
+_HOW_TO_BIRTH = (
+    "Écrivez la date comme 29/02/1988 ; 00/04/2001 si le jour est inconnu, "
+    "1995 si seule l’année est connue."
+)
+_HOW_TO_HOUR = "Écrivez l’heure comme 09:00."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDate:
+    """The numbers of a date as they were written: possibly zero, impossible or incomplete."""
+
+    day: int
+    month: int
+    year: int | None
+    """None when not written; below 100 when only two digits were."""
+
+
+def read_date(cell: Cell) -> WrittenDate | None:
+    """Give the numbers of a whole date, or of a day and month; None for anything else."""
+    match cell:
+        case date():
+            return WrittenDate(day=cell.day, month=cell.month, year=cell.year)
+        case float() if cell >= _FIRST_SERIAL:
+            day = _from_serial(cell)
+            return read_date(day)
+        case str():
+            return _read_text(cell)
+    return None
+
+
+def read_session_header(cell: Cell) -> WrittenDate | None:
+    """Give the date in the header of a session's column: « 2/3 », « lun. 2 mars »."""
+    if isinstance(cell, str):
+        cell = _HEADER_PREFIX.sub("", cell, count=1)
+    return read_date(cell)
+
+
+def parse_day(cell: Cell) -> date | Fault:
+    """Understand the day of a session in the module's sheet: complete, with its year."""
+    if cell is None:
+        return Fault(message="La date de la séance manque.", remedy=_HOW_TO_DATE)
+    written = read_date(cell)
+    if written is None:
+        return Fault(message=f"{quoted(cell)} n’est pas une date.", remedy=_HOW_TO_DATE)
+    if written.year is None or written.year < 100:
+        return Fault(
+            message=f"L’année de {quoted(cell)} n’est pas écrite en entier.",
+            remedy=_HOW_TO_DATE,
+        )
+    return real_date(written.year, written.month, written.day) or Fault(
+        message=f"{quoted(cell)} n’existe pas dans le calendrier.", remedy=_HOW_TO_DATE
+    )
+
+
+def parse_time(cell: Cell) -> time | Fault:
+    """Understand an hour: a time cell, ``09:00``, ``9h``, ``9 h 30``, or the bare number 9."""
+    if cell is None:
+        return Fault(message="L’heure manque.", remedy=_HOW_TO_HOUR)
+    if isinstance(cell, time):
+        return cell.replace(second=0, microsecond=0)
+    if isinstance(cell, float) and 0 < cell < 1:
+        minutes = round(cell * 24 * 60)  # a fraction of a day: ECMA-376-1:2016 §18.17.4.2
+        return time(minutes // 60 % 24, minutes % 60)
+    found = _HOUR.fullmatch(text_of(cell))
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        return time(int(found[1]), int(found[2] or 0))
+    return Fault(message=f"{quoted(cell)} n’est pas une heure.", remedy=_HOW_TO_HOUR)
+
+
+def parse_birth_date(cell: Cell, *, today: date) -> PartialDate | Fault:
+    """Understand a birth date, possibly partial: the register writes 00/00/1995.
+
+    A year of two digits is a fault: ``03/05/26`` may be a centenarian.
+    """
+    text = text_of(cell)
+    if not text:
+        return Fault(message="La date de naissance manque.", remedy=_HOW_TO_BIRTH)
+    if isinstance(cell, date) and (typed := (cell - _SERIAL_EPOCH).days) in _YEARS_TAKEN_FOR_DAYS:
+        return Fault(
+            message=f"{quoted(cell)} vient sans doute de l’année {typed}, tapée dans une case "
+            "au format date.",
+            remedy=f"Écrivez 00/00/{typed}, ou la vraie date.",
+        )
+    parts = _birth_parts(cell)
+    if parts is None:
+        return Fault(
+            message=f"{quoted(cell)} n’est pas une date de naissance.", remedy=_HOW_TO_BIRTH
+        )
+    year, month, day = parts
+    if year is None or year < 100:
+        return Fault(
+            message=f"L’année de {quoted(cell)} n’est pas écrite en entier.", remedy=_HOW_TO_BIRTH
+        )
+    if day and not month:
+        return Fault(message=f"{quoted(cell)} a un jour, mais pas de mois.", remedy=_HOW_TO_BIRTH)
+    if year < EARLIEST_YEAR:
+        return Fault(
+            message=f"{quoted(cell)} est avant {EARLIEST_YEAR} : ce ne peut être une naissance.",
+            remedy=_HOW_TO_BIRTH,
+        )
+    if real_date(year, month or 1, day or 1) is None:
+        return Fault(
+            message=f"{quoted(cell)} n’existe pas dans le calendrier.", remedy=_HOW_TO_BIRTH
+        )
+    birth = PartialDate(year=year, month=month or None, day=day or None)
+    if birth.earliest() > today:
+        return Fault(message=f"{quoted(cell)} est dans l’avenir.", remedy=_HOW_TO_BIRTH)
+    return birth
+
+
+def real_date(year: int, month: int, day: int) -> date | None:
+    """Give the day, or None if no calendar has it."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _birth_parts(cell: Cell) -> tuple[int | None, int | None, int | None] | None:
+    """Give year, month and day as written, 0 where the register writes zeros."""
+    text = text_of(cell)
+    if re.fullmatch(r"[0-9]{4}", text) and int(text) <= _LAST_YEAR:
+        return int(text), None, None
+    if isinstance(cell, str):
+        if found := _MONTH_AND_YEAR.fullmatch(cell):
+            return int(found[2]), int(found[1]), None
+        if (found := _ISO.fullmatch(cell)) and found[3] is None:
+            return int(found[1]), int(found[2]), None
+    written = read_date(cell)
+    return None if written is None else (written.year, written.month, written.day)
+
+
+def _read_text(text: str) -> WrittenDate | None:
+    if (found := _ISO.fullmatch(text)) and found[3]:
+        return WrittenDate(day=int(found[3]), month=int(found[2]), year=int(found[1]))
+    if found := _NUMERIC.fullmatch(text):
+        year = int(found[3]) if found[3] else None
+        return WrittenDate(day=int(found[1]), month=int(found[2]), year=year)
+    if (found := _IN_WORDS.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
+        year = int(found[3]) if found[3] else None
+        return WrittenDate(day=int(found[1]), month=month, year=year)
+    return None
+
+
+def _from_serial(number: float) -> date | None:
+    """Give the day that a spreadsheet stores as ``number``; a fraction is the time of day."""
+    if number > _LAST_SERIAL:
+        return None
+    return _SERIAL_EPOCH + timedelta(days=int(number))

@@ -1,0 +1,30 @@
+"""An e-mail address: optional, and checked only for being clearly broken."""
+
+import re
+
+from attestation.name import fold
+from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
+
+_MAX_CHARACTERS = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
+
+# Only what makes a message certain not to arrive, or to go to two people. The rest is for the
+# mail server to say: RFC 5321 allows more than anybody expects.
+_ADDRESS = re.compile(r"[^@\s<>()\[\],;:\"\\]+@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)+")
+
+# What people write for « none »; a dash or a slash folds to nothing.
+_NONE = frozenset(
+    ("", "non", "na", "neant", "aucun", "aucune", "pasdemail", "pasdecourriel", "sans")
+)
+
+
+def parse_email(cell: Cell) -> str | Fault | None:
+    """Give the address as written; None when there is none."""
+    text = text_of(cell)
+    if fold(text) in _NONE:
+        return None
+    if len(text) <= _MAX_CHARACTERS and text.isprintable() and _ADDRESS.fullmatch(text):
+        return text
+    return Fault(
+        message=f"{quoted(cell)} n’est pas une adresse e-mail.",
+        remedy="Corrigez l’adresse, une seule par personne, ou videz la case.",
+    )

@@ -1,0 +1,101 @@
+"""Column headers as coordinators write them, for both sheets."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeVar
+
+from attestation.name import fold
+from issuer.workbook.format.cells import Cell
+
+
+class PersonColumn(Enum):
+    """A column of the attendance sheet that is not a session; the value is its name here."""
+
+    FAMILY_NAME = "Nom"
+    GIVEN_NAME = "Prénom"
+    BIRTH_DATE = "Date de naissance"
+    EMAIL = "E-mail"
+    REASON = "Motif"
+
+
+class SessionColumn(Enum):
+    """A column of the list of sessions."""
+
+    DAY = "Date"
+    START = "Début"
+    END = "Fin"
+    THEME = "Thème"
+    MODE = "Mode"
+
+
+class ModuleKey(Enum):
+    """A key of the module's sheet, its value standing to the right."""
+
+    CODE = "Code"
+    TITLE = "Intitulé"
+    ORGANISER = "Organisateur"
+    PLACE = "Lieu"
+    LANGUAGE = "Langue"
+
+
+# Written forms after ``fold``: « Né(e) le » is "neele", « E-mail » is "email".
+_PERSON = {
+    PersonColumn.FAMILY_NAME: "nom noms nomdefamille nomsdefamille nomfamille patronyme",
+    PersonColumn.GIVEN_NAME: "prenom prenoms",
+    PersonColumn.BIRTH_DATE: "datedenaissance datenaissance datedenaiss datenaiss naissance "
+    "neele nele neeele nelee ddn",
+    PersonColumn.EMAIL: "email emails mail mails courriel courriels courrielelectronique "
+    "adresseemail adressemail adressecourriel adresseelectronique",
+    PersonColumn.REASON: "motif motifs motifdinscription motifdelinscription motifdeparticipation",
+}
+_SESSION = {
+    SessionColumn.DAY: "date dates jour jours datedelaseance datedeseance",
+    SessionColumn.START: "debut heurededebut heuredebut de",
+    SessionColumn.END: "fin heuredefin heurefin a",
+    SessionColumn.THEME: "theme themes sujet sujets contenu contenus",
+    SessionColumn.MODE: "mode modes modalite modalites",
+}
+_MODULE = {
+    ModuleKey.CODE: "code codemodule codedumodule",
+    ModuleKey.TITLE: "intitule intitulemodule intituledumodule titre titredumodule nomdumodule",
+    ModuleKey.ORGANISER: "organisateur organisatrice organisateurs organisation organisme "
+    "organisepar",
+    ModuleKey.PLACE: "lieu lieux endroit adresse",
+    ModuleKey.LANGUAGE: "langue langues",
+}
+
+_EnumT = TypeVar("_EnumT", bound=Enum)
+
+_IN_PARENTHESES = re.compile(r"\([^)]*\)")  # « Date de naissance (jj/mm/aaaa) »
+
+
+def person_column(cell: Cell) -> PersonColumn | None:
+    """Recognise the header of a column about the person."""
+    return _recognise(cell, _PERSON_BY_TEXT)
+
+
+def session_column(cell: Cell) -> SessionColumn | None:
+    """Recognise the header of a column in the list of sessions."""
+    return _recognise(cell, _SESSION_BY_TEXT)
+
+
+def module_key(cell: Cell) -> ModuleKey | None:
+    """Recognise a key of the module's sheet."""
+    return _recognise(cell, _MODULE_BY_TEXT)
+
+
+def _recognise(cell: Cell, known: Mapping[str, _EnumT]) -> _EnumT | None:
+    if not isinstance(cell, str):
+        return None
+    # Entire first: the parentheses of « Né(e) le » and « Prénom(s) » belong to the word.
+    return known.get(fold(cell)) or known.get(fold(_IN_PARENTHESES.sub("", cell)))
+
+
+def _by_text(written: Mapping[_EnumT, str]) -> dict[str, _EnumT]:
+    return {text: column for column, texts in written.items() for text in texts.split()}
+
+
+_PERSON_BY_TEXT = _by_text(_PERSON)
+_SESSION_BY_TEXT = _by_text(_SESSION)
+_MODULE_BY_TEXT = _by_text(_MODULE)

@@ -1,0 +1,250 @@
+"""The sheet « Module »: what the module is called and when its sessions were."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from attestation.errors import WorkbookError
+from attestation.facts import MAX_MODULE_CODE_CHARACTERS, MAX_TITLE_CHARACTERS
+from attestation.name import fold
+from issuer.workbook.format.cells import (
+    Fault,
+    Sheet,
+    column_letter,
+    filled,
+    invisible_character,
+    readable,
+    rows_left_out,
+    text_of,
+)
+from issuer.workbook.model import ModuleRecord, Notice, Problem, Session
+from issuer.workbook.parsing.dates import parse_day, parse_time
+from issuer.workbook.parsing.headers import ModuleKey, SessionColumn, module_key, session_column
+
+_HEADER_ROWS = 50  # title rows and keys are few; a table that starts lower is something else
+
+_FILL_IN = "Remplissez la feuille « Module » comme dans le modèle (attest-issuer template)."
+
+_REQUIRED = {
+    ModuleKey.CODE: MAX_MODULE_CODE_CHARACTERS,
+    ModuleKey.TITLE: MAX_TITLE_CHARACTERS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleSheet:
+    """The module, with what is needed to point back at its sheet."""
+
+    record: ModuleRecord
+    sheet: str
+    session_rows: Mapping[date, int]
+    """Row of each session, from 1."""
+    day_column: str
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...]
+    understood: tuple[str, ...]
+
+
+def find_sessions_header(sheet: Sheet) -> int | None:
+    """Give the row (from 0) that heads the list of sessions, if this sheet has one."""
+    for row, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
+        columns = {session_column(cell) for cell in cells} - {None}
+        if SessionColumn.DAY in columns and len(columns) >= 2:
+            return row
+    return None
+
+
+def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
+    """Understand the module's sheet.
+
+    Raises:
+        WorkbookError: no code, no title, no list of sessions, or not one session in it that can
+            be understood: nothing could be said about anybody.
+    """
+    header = find_sessions_header(sheet)
+    if header is None:
+        raise WorkbookError(
+            "La liste des séances est introuvable : aucune ligne n’a les titres "
+            "« Date », « Début » et « Fin ».",
+            remedy=_FILL_IN,
+            sheet=sheet.name,
+        )
+    columns = _find_columns(sheet, header)
+    fields, ignored = _read_fields(sheet, before=header)
+    code, title = (_required(sheet, fields, key, limit) for key, limit in _REQUIRED.items())
+    found: dict[date, tuple[int, Session]] = {}
+    problems: list[Problem] = []
+    for row in range(header + 1, len(sheet.rows)):
+        if _holds_no_session(sheet, row, columns):
+            continue
+        match _read_session(sheet, row, columns):
+            case Session(day=day) if day in found:
+                problems.append(_twice_the_same_day(sheet, row, columns, found[day][0]))
+            case Session(day=day) as session:
+                found[day] = (row + 1, session)
+            case refused:
+                problems += refused
+    if not found:
+        raise _no_session(sheet, header, problems)
+    record = ModuleRecord(
+        code=code,
+        title=title,
+        organiser=readable(fields.get(ModuleKey.ORGANISER)),
+        place=readable(fields.get(ModuleKey.PLACE)),
+        language=readable(fields.get(ModuleKey.LANGUAGE)),
+        sessions=tuple(found[day][1] for day in sorted(found)),
+    )
+    return ModuleSheet(
+        record=record,
+        sheet=sheet.name,
+        session_rows={day: row for day, (row, _) in found.items()},
+        day_column=column_letter(columns[SessionColumn.DAY]),
+        problems=tuple(problems),
+        notices=tuple(_not_yet_held(sheet, found, today)),
+        understood=(
+            _summary(sheet, record),
+            *rows_left_out(sheet.name, ignored, "titre ou clé inconnue"),
+        ),
+    )
+
+
+def _find_columns(sheet: Sheet, header: int) -> dict[SessionColumn, int]:
+    columns: dict[SessionColumn, int] = {}
+    for column, cell in filled(sheet.rows[header]):
+        if role := session_column(cell):
+            columns.setdefault(role, column)
+    for role in (SessionColumn.START, SessionColumn.END):
+        if role not in columns:
+            raise WorkbookError(
+                f"La liste des séances n’a pas de colonne « {role.value} ».",
+                remedy="Ajoutez les colonnes « Début » et « Fin » : l’attestation dit les heures.",
+                sheet=sheet.name,
+                row=header + 1,
+            )
+    return columns
+
+
+def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, str], list[int]]:
+    """Give the values that stand to the right of their keys, and what was left out."""
+    fields: dict[ModuleKey, str] = {}
+    ignored: list[int] = []
+    for row, cells in enumerate(sheet.rows[:before], 1):
+        texts = [text_of(cell) for _, cell in filled(cells)]
+        if len(texts) == 1 and ":" in texts[0]:  # « Code : AC-2026-03 » in one cell
+            texts = [part.strip() for part in texts[0].split(":", 1)]
+        key = module_key(texts[0]) if texts else None
+        if key is None or key in fields:
+            ignored += [row] if texts else []
+        elif len(texts) > 1 and texts[1]:
+            fields[key] = texts[1]
+    return fields, ignored
+
+
+def _holds_no_session(sheet: Sheet, row: int, columns: Mapping[SessionColumn, int]) -> bool:
+    """Tell empty and total rows; the total may stand in any column."""
+    if all(sheet.cell(row, column) is None for column in columns.values()):
+        return True
+    first = next(text_of(cell) for _, cell in filled(sheet.rows[row]))
+    return fold(first).startswith("total")
+
+
+def _read_session(
+    sheet: Sheet, row: int, columns: Mapping[SessionColumn, int]
+) -> Session | list[Problem]:
+    day = parse_day(sheet.cell(row, columns[SessionColumn.DAY]))
+    start = parse_time(sheet.cell(row, columns[SessionColumn.START]))
+    end = parse_time(sheet.cell(row, columns[SessionColumn.END]))
+    if isinstance(day, Fault) or isinstance(start, Fault) or isinstance(end, Fault):
+        read = {SessionColumn.DAY: day, SessionColumn.START: start, SessionColumn.END: end}
+        return [
+            _problem(sheet, row, columns[role], fault)
+            for role, fault in read.items()
+            if isinstance(fault, Fault)
+        ]
+    if end <= start:
+        fault = Fault(
+            message=f"La séance finit à {end:%H:%M}, mais commence à {start:%H:%M}.",
+            remedy="Corrigez l’heure de début ou de fin.",
+        )
+        return [_problem(sheet, row, columns[SessionColumn.END], fault)]
+    theme, mode = (
+        readable(sheet.cell(row, columns[role])) if role in columns else None
+        for role in (SessionColumn.THEME, SessionColumn.MODE)
+    )
+    return Session(day=day, start=start, end=end, theme=theme, mode=mode)
+
+
+def _twice_the_same_day(
+    sheet: Sheet, row: int, columns: Mapping[SessionColumn, int], first_row: int
+) -> Problem:
+    # One mark per day and person: with two sessions a day, a mark would not say which it is for.
+    column = columns[SessionColumn.DAY]
+    day = text_of(sheet.cell(row, column))
+    fault = Fault(
+        message=f"La date {day} est déjà celle de la séance de la ligne {first_row}.",
+        remedy="Gardez une seule ligne par jour, de la première à la dernière heure.",
+    )
+    return _problem(sheet, row, column, fault)
+
+
+def _problem(sheet: Sheet, row: int, column: int, fault: Fault) -> Problem:
+    return Problem(
+        sheet=sheet.name,
+        row=row + 1,
+        column=column_letter(column),
+        message=fault.message,
+        remedy=fault.remedy,
+    )
+
+
+def _no_session(sheet: Sheet, header: int, problems: list[Problem]) -> WorkbookError:
+    if problems:
+        first = problems[0]
+        return WorkbookError(
+            "Aucune séance du module n’a pu être lue.",
+            remedy=first.remedy,
+            sheet=first.sheet,
+            row=first.row,
+            column=first.column,
+        )
+    return WorkbookError(
+        "Le module n’a aucune séance : la liste sous les titres est vide.",
+        remedy=_FILL_IN,
+        sheet=sheet.name,
+        row=header + 1,
+    )
+
+
+def _required(
+    sheet: Sheet, fields: Mapping[ModuleKey, str], key: ModuleKey, max_characters: int
+) -> str:
+    value = fields.get(key)
+    if value is None:
+        raise WorkbookError(
+            f"La ligne « {key.value} » du module manque ou est vide.",
+            remedy=f"Écrivez « {key.value} » dans une case et sa valeur dans celle de droite.",
+            sheet=sheet.name,
+        )
+    if len(value) > max_characters or invisible_character(value):
+        raise WorkbookError(
+            f"« {key.value} » du module est trop long ou contient un caractère invisible.",
+            remedy=f"Retapez-le en {max_characters} caractères au plus.",
+            sheet=sheet.name,
+        )
+    return value
+
+
+def _not_yet_held(
+    sheet: Sheet, found: Mapping[date, tuple[int, Session]], today: date
+) -> Iterator[Notice]:
+    for day, (row, _) in sorted(found.items()):
+        if day > today:
+            message = f"La séance du {text_of(day)} n’a pas encore eu lieu."
+            yield Notice(sheet=sheet.name, row=row, message=message)
+
+
+def _summary(sheet: Sheet, record: ModuleRecord) -> str:
+    return (
+        f"Module lu dans « {sheet.name} » : {record.code}, {len(record.sessions)} séance(s) "
+        f"du {text_of(record.first_day)} au {text_of(record.last_day)}."
+    )

@@ -1,0 +1,70 @@
+"""The settings of whoever holds keys: the section ``[keys]``, and the organisation's identity."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ConfigDict
+
+from attestation.errors import ConfigurationError
+from keys.custody.certificates import Identity
+from runtime.settings_file import Deployment, Section, parse_deployment
+
+
+class _Keys(Section):
+    ring: str = "keys"
+    passphrase_file: str | None = None
+    pkcs11_module: str | None = None
+
+
+class _Organisation(Section):
+    # The issuer's programs validate the whole section; certificates need just these.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    website: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySettings:
+    """Where the keys are."""
+
+    ring: Path
+    passphrase_file: Path | None
+    """Holds the passphrase of the ring, or the PIN of its token."""
+    pkcs11_module: str | None = None
+    """Library of the token that new keys are made in."""
+
+
+def load_deployment(file: Path) -> Deployment:
+    """Read a deployment's settings file.
+
+    Raises:
+        ConfigurationError: missing, unreadable, not TOML, or with an unknown section.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigurationError(str(file), "ce fichier de réglages n’existe pas") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(file), f"illisible ({type(error).__name__})") from None
+    return parse_deployment(text, folder=file.absolute().parent)
+
+
+def key_settings(deployment: Deployment) -> KeySettings:
+    """Read the section ``[keys]``."""
+    section = deployment.section("keys", _Keys)
+    passphrase_file = section.passphrase_file
+    return KeySettings(
+        ring=Path(deployment.path(section.ring)),
+        passphrase_file=Path(deployment.path(passphrase_file)) if passphrase_file else None,
+        pkcs11_module=str(deployment.path(section.pkcs11_module))
+        if section.pkcs11_module
+        else None,
+    )
+
+
+def identity(deployment: Deployment) -> Identity:
+    """Read from ``[organisation]`` who the certificates are about."""
+    section = deployment.section("organisation", _Organisation)
+    return Identity(organisation=section.name, website=section.website, email=section.email)

@@ -1,0 +1,127 @@
+"""Combining marks set on their letters: ``ọ̀``, ``ɛ́``, ``m̀``, which Unicode has not as one letter.
+
+reportlab sets each character after the one before; the font's anchors (OpenType GPOS, mark to
+base) say where a mark belongs. One mark on a letter is what names need, and all that is done.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from unicodedata import combining, normalize
+
+from fontTools.ttLib import TTFont
+
+from pdf.fonts import Face, advance_widths, static_font
+
+_MARK_TO_BASE = 4  # OpenType GPOS lookup type
+_Anchor = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Some text and where it starts, in ems from the origin of the whole."""
+
+    text: str
+    right: float
+    up: float
+    characters_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anchors:
+    """One lookup of the font: where letters take a mark, and where marks hold on."""
+
+    bases: Mapping[str, Mapping[int, _Anchor]]
+    marks: Mapping[str, tuple[int, _Anchor]]
+
+
+def missing_characters(text: str) -> tuple[str, ...]:
+    """Give the characters of ``text`` that the page cannot print, each once, in order.
+
+    A combining mark counts as missing where the font does not say how it stands on its letter.
+    """
+    widths = advance_widths(Face.REGULAR)
+    missing = []
+    for before, character in zip(" " + text, text, strict=False):
+        if widths.get(character, 0) > 0:
+            continue
+        if _offset(before, character, face=Face.REGULAR) is None:
+            missing.append(character)
+    return tuple(dict.fromkeys(missing))
+
+
+def place_marks(text: str, *, face: Face) -> Iterator[Run]:
+    """Part ``text`` where a mark has to be moved onto the letter before it."""
+    widths = advance_widths(face)
+    start, advance, run_start = 0, 0, 0
+    for index, character in enumerate(text):
+        offset = _offset(text[index - 1], character, face=face) if combining(character) else None
+        if offset is None:
+            advance += widths[character]
+            continue
+        yield Run(text=text[start:index], right=run_start / 1000, up=0.0, characters_before=start)
+        letter = advance - widths[text[index - 1]]
+        right, up = offset
+        yield Run(
+            text=character,
+            right=(letter + right) / 1000,
+            up=up / 1000,
+            characters_before=index - 1,
+        )
+        start, run_start = index + 1, advance
+    if start < len(text):
+        yield Run(text=text[start:], right=run_start / 1000, up=0.0, characters_before=start)
+
+
+def _offset(base: str, mark: str, *, face: Face) -> _Anchor | None:
+    """Give how far ``mark`` moves from the origin of ``base``, in thousandths."""
+    if not combining(mark):
+        return None
+    # The font has no anchors on a letter that already wears a mark; those of the bare letter
+    # serve, as long as the two marks are on different sides of it.
+    decomposed = normalize("NFD", base)
+    letter = decomposed[0]
+    if any(combining(worn) == combining(mark) for worn in decomposed[1:]):
+        return None
+    for anchors in _anchors(face):
+        if letter in anchors.bases and mark in anchors.marks:
+            mark_class, held = anchors.marks[mark]
+            taken = anchors.bases[letter].get(mark_class)
+            if taken is not None:
+                return taken[0] - held[0], taken[1] - held[1]
+    return None
+
+
+@cache
+def _anchors(face: Face) -> tuple[_Anchors, ...]:
+    with TTFont(io.BytesIO(static_font(face))) as font:
+        characters: dict[str, list[str]] = {}
+        for code, glyph in font.getBestCmap().items():
+            characters.setdefault(glyph, []).append(chr(code))
+        return tuple(
+            _read_anchors(table, characters)
+            for lookup in font["GPOS"].table.LookupList.Lookup
+            if lookup.LookupType == _MARK_TO_BASE
+            for table in lookup.SubTable
+        )
+
+
+def _read_anchors(table: Any, characters: Mapping[str, list[str]]) -> _Anchors:
+    """Read a MarkBasePos subtable (OpenType 1.9, GPOS lookup type 4, format 1)."""
+    bases = {
+        character: {
+            mark_class: (anchor.XCoordinate, anchor.YCoordinate)
+            for mark_class, anchor in enumerate(record.BaseAnchor)
+            if anchor is not None
+        }
+        for glyph, record in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True)
+        for character in characters.get(glyph, ())
+    }
+    marks = {
+        character: (record.Class, (record.MarkAnchor.XCoordinate, record.MarkAnchor.YCoordinate))
+        for glyph, record in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)
+        for character in characters.get(glyph, ())
+    }
+    return _Anchors(bases=bases, marks=marks)

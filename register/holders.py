@@ -1,0 +1,101 @@
+"""Who holds an attestation of a module: one person, one place, whatever the spelling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from attestation.facts import Holder, Number
+from attestation.partial_date import PartialDate
+from register.tables.attestations import AttestationRow, State
+
+_AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766, older ones 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The person has one already."""
+
+    number: Number
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTo:
+    """An attestation in force, and how it names its holder."""
+
+    number: Number
+    holder: Holder
+
+
+def person_key(holder: Holder) -> str:
+    """Give the value of ``AttestationRow.person_key``: one person, however spelled."""
+    return sha256(holder.key().encode()).hexdigest()
+
+
+def held_by(session: Session, module_code: str, holders: Iterable[Holder]) -> dict[str, Held]:
+    """Give, by ``person_key``, what each of ``holders`` has been issued of a module."""
+    return {
+        key: Held(number=Number(row.number), state=State(row.state))
+        for key, row in rows_by_person(session, module_code, holders).items()
+        if row.state != State.RESERVED
+    }
+
+
+def issued_to(session: Session, module_code: str) -> list[IssuedTo]:
+    """Give the attestations of a module that are in force, by number."""
+    rows = session.scalars(
+        select(AttestationRow)
+        .where(
+            AttestationRow.module_code == module_code,
+            AttestationRow.state == State.ISSUED,
+            AttestationRow.erased_at.is_(None),
+        )
+        .order_by(AttestationRow.number)
+    )
+    return [
+        IssuedTo(
+            number=Number(row.number),
+            holder=Holder(
+                family_name=row.family_name,
+                given_name=row.given_name,
+                birth_date=PartialDate.decode(row.birth_date),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def rows_by_person(
+    session: Session, module_code: str, holders: Iterable[Holder]
+) -> dict[str, AttestationRow]:
+    """Give, by ``person_key``, the row that holds each person's place in a module.
+
+    A person whose attestation was replaced, perhaps under a corrected name, holds the newest one.
+    A replacement that is only reserved holds nothing yet.
+    """
+    keys = [person_key(holder) for holder in holders]
+    found: dict[str, AttestationRow] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = session.scalars(
+            select(AttestationRow).where(
+                AttestationRow.module_code == module_code,
+                AttestationRow.person_key.in_(keys[start : start + _AT_ONCE]),
+            )
+        )
+        for row in rows:
+            if row.state != State.RESERVED or row.replaces is None:
+                found[row.person_key] = _newest(session, row)
+    return found
+
+
+def _newest(session: Session, row: AttestationRow) -> AttestationRow:
+    while row.state == State.REPLACED:
+        row = session.scalars(
+            select(AttestationRow).where(
+                AttestationRow.replaces == row.number, AttestationRow.state != State.RESERVED
+            )
+        ).one()
+    return row

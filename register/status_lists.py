@@ -1,0 +1,77 @@
+"""What the register knows for the status lists, and the lists it publishes."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from attestation.formats.cose import encode_deterministic
+from register.locking import locked
+from register.tables.attestations import AttestationRow, State, StatusListRow
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 500
+
+
+def list_uris(session: Session, list_number: int) -> list[str]:
+    """Return the uris under which list ``list_number`` was ever published."""
+    return list(
+        session.scalars(
+            select(StatusListRow.uri)
+            .where(StatusListRow.list_number == list_number)
+            .order_by(StatusListRow.uri)
+        )
+    )
+
+
+def published_tokens(session: Session) -> list[tuple[str, bytes]]:
+    """Return every published list with the uri that it stands under."""
+    query = select(StatusListRow.uri, StatusListRow.token).order_by(StatusListRow.uri)
+    return [(uri, token) for uri, token in session.execute(query)]
+
+
+def credentials_elsewhere(session: Session, known: Collection[str]) -> Iterator[bytes]:
+    """Yield the credentials that name none of the uris ``known``; as a rule there are none."""
+    # A name or a title holds no control character, so none can hold a uri with its CBOR head.
+    signs = [encode_deterministic("uri") + encode_deterministic(uri) for uri in known]
+    rows = session.scalars(
+        select(AttestationRow.credential)
+        .where(AttestationRow.credential.is_not(None))
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for credential in rows:
+        if credential and not any(sign in credential for sign in signs):
+            yield credential
+
+
+def invalid_indices(session: Session, list_number: int) -> set[int]:
+    """Give the indices in list ``list_number`` whose attestation is withdrawn or replaced."""
+    return set(
+        session.scalars(
+            select(AttestationRow.status_index).where(
+                AttestationRow.status_list == list_number,
+                AttestationRow.state.in_((State.WITHDRAWN, State.REPLACED)),
+            )
+        )
+    )
+
+
+def published_at(session: Session, list_number: int, *, uri: str) -> datetime | None:
+    """Give the ``iat`` of the published list, which is locked until the transaction's end."""
+    row = _locked_list(session, list_number, uri)
+    return row.issued_at if row.token else None
+
+
+def publish(
+    session: Session, list_number: int, token: bytes, *, uri: str, issued_at: datetime
+) -> None:
+    """Put ``token`` in the place of the list's earlier one."""
+    row = _locked_list(session, list_number, uri)
+    row.list_number, row.issued_at, row.token = list_number, issued_at, token
+
+
+def _locked_list(session: Session, list_number: int, uri: str) -> StatusListRow:
+    # An empty token is never committed: whoever locks a list for the first time publishes it.
+    first = StatusListRow(list_number=list_number, uri=uri, issued_at=_NEVER, token=b"")
+    return locked(session, first)

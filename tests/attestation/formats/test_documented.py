@@ -1,0 +1,46 @@
+"""docs/format.md shows a credential in hex: it is read here as the page says."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from attestation.formats.cose import is_signed_by
+from attestation.formats.credential import decode_claims, decode_credential_envelope
+from attestation.formats.qr_text import decode_qr_text
+from tests.support.facts import make_credential
+from tests.support.issuers import ADDRESS
+
+PAGE = (Path(__file__).parents[3] / "docs" / "format.md").read_text(encoding="utf-8")
+
+
+def block(language: str, start: str) -> str:
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    return next(text for text in map(str, blocks) if text.startswith(start))
+
+
+def credential() -> bytes:
+    lines = block("text", "d2").splitlines()
+    return bytes.fromhex("".join(line.partition("#")[0] for line in lines))
+
+
+def test_printed_credential_is_the_one_that_the_page_describes() -> None:
+    certificate = x509.load_pem_x509_certificate(block("pem", "-----BEGIN").encode())
+    public_key = certificate.public_key()
+    assert isinstance(public_key, EllipticCurvePublicKey)
+
+    envelope = decode_credential_envelope(credential())
+
+    assert envelope.kid == sha256(certificate.public_bytes(Encoding.DER)).digest()[:8]
+    assert is_signed_by(envelope, public_key)
+    assert decode_claims(envelope.payload) == make_credential()
+    assert f"The credential, {len(credential())} bytes:" in PAGE
+
+
+def test_printed_qr_text_carries_the_printed_credential() -> None:
+    text = block("text", ADDRESS).strip()
+
+    assert decode_qr_text(text, addresses=frozenset({ADDRESS})) == credential()

@@ -1,0 +1,318 @@
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from attestation.errors import ConfigurationError, MalformedCredentialError, RegisterError
+from attestation.formats.cose import encode_deterministic, sign_envelope
+from issuer.audit.log import (
+    NOTHING_BEFORE,
+    TYP,
+    Act,
+    Deed,
+    Entry,
+    anchor,
+    decode_claims,
+    decode_entry,
+    read_head,
+    recorded,
+)
+from issuer.audit.verification import Checked, check_log
+from issuer.context import Office
+from issuer.desk.pages.log_labels import ACTS
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import load_trusted_keys
+from register import audit_log
+from register.database import reading, writing
+from register.tables.desk import AuditEntryRow
+from tests.support.issuers import make_issuer
+from tests.support.offices import make_deployment, open_office
+
+ENTRIES = 12
+
+
+def deed(number: int = 1, act: Act = Act.WITHDRAWN) -> Deed:
+    return Deed(who="ines", act=act, subject=f"AC-2026-{number:04d}", detail="dix")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = open_office(make_deployment(tmp_path))
+    for number in range(1, ENTRIES + 1):
+        with recorded(office, deed(number)):
+            pass
+    return office
+
+
+def check(office: Office, session: Session | None = None) -> Checked:
+    settings = office.settings
+    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    head = read_head(settings.desk.audit_head_file)
+    if session is not None:
+        return check_log(session, trusted_keys=trusted, head=head)
+    with reading(office.register) as session:
+        return check_log(session, trusted_keys=trusted, head=head)
+
+
+def signed_entry(office: Office, entry: Entry, *, signer_of: Office | None = None) -> bytes:
+    claims = {
+        6: int(entry.at.timestamp()),
+        -65540: {
+            1: entry.sequence,
+            2: entry.previous,
+            3: entry.deed.who,
+            4: entry.deed.act.value,
+            5: entry.deed.subject,
+        },
+    }
+    signer = (signer_of or office).signer
+    return sign_envelope(encode_deterministic(claims), typ=TYP, signer=signer)
+
+
+def stranger(office: Office) -> Office:
+    return replace(office, signer=make_issuer().signer)
+
+
+def row(session: Session, sequence: int) -> AuditEntryRow:
+    return session.get_one(AuditEntryRow, sequence)
+
+
+def flip(session: Session, sequence: int, place: int) -> None:
+    found = row(session, sequence)
+    changed = bytearray(found.signed)
+    changed[place] ^= 1
+    found.signed = bytes(changed)
+
+
+def delete(session: Session, *sequences: int) -> None:
+    for sequence in sequences:
+        session.delete(row(session, sequence))
+    session.flush()
+
+
+def move_to_end(session: Session, sequence: int) -> None:
+    row(session, sequence).sequence = ENTRIES + 1
+
+
+def set_head(session: Session, sequence: int) -> None:
+    session.execute(text("UPDATE audit_head SET sequence = :n"), {"n": sequence})
+
+
+def close_gap(session: Session) -> None:
+    delete(session, ENTRIES - 1)
+    session.execute(text("UPDATE audit_entry SET sequence = 11 WHERE sequence = 12"))
+    set_head(session, ENTRIES - 1)
+
+
+def swap(session: Session, first: int, second: int) -> None:
+    one, two = row(session, first), row(session, second)
+    one.signed, two.signed = two.signed, one.signed
+
+
+def duplicate(session: Session, office: Office) -> None:
+    session.add(AuditEntryRow(sequence=ENTRIES + 1, signed=row(session, ENTRIES).signed))
+    set_head(session, ENTRIES + 1)
+
+
+def forge_end(session: Session, office: Office) -> None:
+    last = row(session, ENTRIES).signed
+    entry = Entry(
+        sequence=ENTRIES + 1, at=office.now(), previous=sha256(last).digest(), deed=deed(99)
+    )
+    signed = signed_entry(office, entry, signer_of=stranger(office))
+    session.add(AuditEntryRow(sequence=ENTRIES + 1, signed=signed))
+    set_head(session, ENTRIES + 1)
+
+
+def forge_middle(session: Session, office: Office) -> None:
+    entry = replace(decode_entry(row(session, 5).signed), deed=deed(99))
+    row(session, 5).signed = signed_entry(office, entry, signer_of=stranger(office))
+
+
+def forge_all(session: Session, office: Office) -> None:
+    previous = NOTHING_BEFORE
+    for sequence in range(1, ENTRIES + 1):
+        entry = Entry(sequence=sequence, at=office.now(), previous=previous, deed=deed(sequence))
+        signed = signed_entry(office, entry, signer_of=stranger(office))
+        row(session, sequence).signed = signed
+        previous = sha256(signed).digest()
+
+
+def own_key_other_chain(session: Session, office: Office) -> None:
+    # Another honest log of the same key, as a copy of the program with an empty database makes.
+    entry = Entry(sequence=5, at=office.now(), previous=bytes(32), deed=deed(5))
+    row(session, 5).signed = signed_entry(office, entry)
+
+
+def statement_instead(session: Session, office: Office) -> None:
+    found = row(session, 5)
+    found.signed = sign_envelope(b"\xa0", typ="application/other", signer=office.signer)
+
+
+def no_claims(session: Session, office: Office) -> None:
+    found = row(session, 5)
+    found.signed = sign_envelope(b"\xa0", typ=TYP, signer=office.signer)
+
+
+def cut(session: Session, *, last: int) -> None:
+    delete(session, *range(last + 1, ENTRIES + 1))
+    set_head(session, last)
+
+
+TAMPERINGS: dict[str, Callable[[Session, Office], object]] = {
+    "a bit of the first entry": lambda s, o: flip(s, 1, 40),
+    "a bit of a middle entry": lambda s, o: flip(s, 6, 60),
+    "a bit of the last entry": lambda s, o: flip(s, ENTRIES, 60),
+    "a bit of a signature": lambda s, o: flip(s, 6, -1),
+    "a bit of the key's name": lambda s, o: flip(s, 6, 8),
+    "an entry cut short": lambda s, o: setattr(row(s, 6), "signed", row(s, 6).signed[:-1]),
+    "an entry with a byte more": lambda s, o: setattr(row(s, 6), "signed", row(s, 6).signed + b"0"),
+    "an entry emptied": lambda s, o: setattr(row(s, 6), "signed", b""),
+    "the first entry gone": lambda s, o: delete(s, 1),
+    "a middle entry gone": lambda s, o: delete(s, 6),
+    "the last entry gone": lambda s, o: delete(s, ENTRIES),
+    "the last entry gone, and its count": lambda s, o: cut(s, last=ENTRIES - 1),
+    "half of the log gone, and its count": lambda s, o: cut(s, last=ENTRIES // 2),
+    "all of it gone, and its count": lambda s, o: cut(s, last=0),
+    "an entry gone and the others moved up": lambda s, o: close_gap(s),
+    "two entries swapped": lambda s, o: swap(s, 4, 9),
+    "two neighbours swapped": lambda s, o: swap(s, 4, 5),
+    "an entry twice": duplicate,
+    "an entry of a stranger at the end": forge_end,
+    "an entry of a stranger in the middle": forge_middle,
+    "a whole log of a stranger": forge_all,
+    "an entry of ours with another before it": own_key_other_chain,
+    "something else that we signed": statement_instead,
+    "something without claims that we signed": no_claims,
+    "an entry moved to the end": lambda s, o: move_to_end(s, 3),
+    "the count set back": lambda s, o: set_head(s, ENTRIES - 2),
+    "the count set forward": lambda s, o: set_head(s, ENTRIES + 2),
+}
+
+
+def test_untouched_log_is_whole(office: Office) -> None:
+    assert check(office) == Checked(count=ENTRIES, flaws=())
+
+
+@pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_tampering_is_found(office: Office, tamper: Callable[[Session, Office], object]) -> None:
+    with writing(office.register) as session:
+        tamper(session, office)
+
+    assert check(office).flaws
+
+
+def test_every_single_bit_of_an_entry_counts(office: Office) -> None:
+    with writing(office.register) as session:
+        entry = row(session, 6)
+        whole = entry.signed
+        for bit in range(len(whole) * 8):
+            forged = bytearray(whole)
+            forged[bit // 8] ^= 1 << bit % 8
+            entry.signed = bytes(forged)
+            assert check(office, session).flaws, f"bit {bit}"
+
+
+@pytest.mark.parametrize("last", [0, 6, ENTRIES - 1])
+def test_log_that_was_cut_off_takes_no_entry(office: Office, last: int) -> None:
+    with writing(office.register) as session:
+        cut(session, last=last)
+
+    with pytest.raises(RegisterError, match="audit verify"), recorded(office, deed()):
+        pass
+
+    assert check(office).flaws
+
+
+def test_lost_or_damaged_copy_of_the_last_entry_is_told(office: Office) -> None:
+    head = office.settings.desk.audit_head_file
+    whole = head.read_bytes()
+
+    head.write_bytes(whole[:-1])
+    assert "abîmée" in check(office).flaws[0].problem
+    with pytest.raises(RegisterError), recorded(office, deed()):
+        pass
+    head.unlink()
+    assert "manque" in check(office).flaws[0].problem
+    with pytest.raises(RegisterError), recorded(office, deed()):
+        pass
+
+
+def test_program_stopped_before_the_copy_leaves_a_whole_log(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("issuer.audit.log.anchor", lambda office: None)
+        with recorded(office, deed()):
+            pass
+    assert check(office) == Checked(count=ENTRIES + 1, flaws=())
+
+    with recorded(office, deed()):
+        pass
+    assert check(office) == Checked(count=ENTRIES + 2, flaws=())
+
+
+def test_first_entry_without_its_copy_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office(make_deployment(tmp_path))
+    anchor(office)  # of an empty log: there is nothing to copy
+    with monkeypatch.context() as patched:
+        patched.setattr("issuer.audit.log.anchor", lambda office: None)
+        with recorded(office, deed()):
+            pass
+
+    with recorded(office, deed()):
+        pass
+
+    assert check(office) == Checked(count=2, flaws=())
+
+
+def test_act_that_fails_leaves_no_entry(office: Office) -> None:
+    with pytest.raises(KeyError), recorded(office, deed()):
+        raise KeyError
+
+    assert check(office) == Checked(count=ENTRIES, flaws=())
+
+
+def test_entry_says_who_what_when(office: Office) -> None:
+    with reading(office.register) as session:
+        (newest,) = audit_log.entries(session, newest_first=1)
+
+    entry = decode_entry(newest[1])
+    assert (entry.sequence, entry.at, entry.deed) == (ENTRIES, office.instant(), deed(ENTRIES))
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {6: 1, -65540: {1: 1}},
+        {6: 1, -65540: {1: 1, 2: b"", 3: "a", 4: "withdrawn"}, 7: 1},
+        {6: 1, -65540: {1: 1, 2: b"", 3: "a", 4: "withdrawn", 9: 1}},
+        {6: 1, -65540: {1: 1, 2: b"", 3: "a", 4: "dancing"}},
+        {6: 10**20, -65540: {1: 1, 2: b"", 3: "a", 4: "withdrawn"}},
+    ],
+)
+def test_other_claims_are_no_entry(claims: dict[int, object]) -> None:
+    with pytest.raises(MalformedCredentialError):
+        decode_claims(encode_deterministic(claims))
+
+
+def test_place_of_the_copy_must_be_writable(office: Office, tmp_path: Path) -> None:
+    desk = office.settings.desk
+    unreadable = replace(desk, audit_head_file=tmp_path)
+    nowhere = replace(desk, audit_head_file=Path("/proc/nowhere/audit.head"))
+
+    with pytest.raises(ConfigurationError, match="illisible"):
+        read_head(unreadable.audit_head_file)
+    with pytest.raises(ConfigurationError, match="impossible"):
+        anchor(replace(office, settings=replace(office.settings, desk=nowhere)))
+
+
+def test_each_act_has_words() -> None:
+    assert set(ACTS) == set(Act)

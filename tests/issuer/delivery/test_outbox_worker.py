@@ -1,0 +1,316 @@
+"""The outbox and its worker, against a real mail server that is slow, refuses and hangs up."""
+
+import os
+import random
+import select
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from issuer.delivery.context import PostOffice
+from issuer.delivery.outbox_worker import LEASE, Sent, next_wait, send_due
+from issuer.delivery.queueing import NotQueued, Queued, deliver, deliver_again
+from issuer.delivery.smtp import MailServerError
+from register.database import reading, writing
+from register.links import cut_off
+from register.outbox import claim, posted
+from register.tables.delivery import Delivery
+from tests.support.mail_server import Post, mail_process
+from tests.support.offices import make_deployment
+from tests.support.post_offices import (
+    message,
+    open_post,
+    pretend_issued,
+    queue_all,
+    turned,
+    with_mail,
+)
+
+KILLS = 20
+MESSAGES = 500
+
+
+def test_message_says_who_it_is_for_and_carries_a_link(post: PostOffice, mail: Post) -> None:
+    (number,) = queue_all(post, 1)
+
+    assert send_due(post) == Sent(sent=1)
+
+    ((recipient, sent),) = mail.received
+    assert recipient == "p0@example.org"
+    body = sent.get_body(("plain",))
+    assert body is not None
+    link = post.address_of(message(post, number).link_id)
+    assert link.startswith("http://127.0.0.1:8002/d/")
+    assert link in body.get_content()
+    assert "Şükriye" in body.get_content()
+    assert "In English" in body.get_content()
+    html = sent.get_body(("html",))
+    assert html is not None
+    assert f'href="{link}"' in html.get_content()
+    assert sent["Message-ID"] == message(post, number).message_id
+    assert message(post, number).state is Delivery.SENT
+
+
+def test_second_click_and_second_run_send_nothing_twice(post: PostOffice, mail: Post) -> None:
+    (number,) = queue_all(post, 1)
+    with writing(post.register) as session:
+        assert deliver(session, post, number) is NotQueued.UNDER_WAY
+    send_due(post)
+    with writing(post.register) as session:
+        assert deliver(session, post, number) is NotQueued.DONE
+
+    assert send_due(turned(post, timedelta(days=9))) == Sent()
+    assert len(mail.received) == 1
+
+
+def test_sending_again_is_a_new_message_and_once_for_two_clicks(
+    post: PostOffice, mail: Post
+) -> None:
+    (number,) = queue_all(post, 1)
+    send_due(post)
+    for expected in (Queued(number=number, round=2), NotQueued.UNDER_WAY):
+        with writing(post.register) as session:
+            assert deliver_again(session, post, number, after=1) == expected
+    send_due(post)
+    with writing(post.register) as session:
+        assert deliver_again(session, post, number, after=1) is NotQueued.DONE
+
+    assert len(set(mail.ids())) == len(mail.ids()) == 2
+
+
+def test_message_of_a_transaction_that_fails_is_never_sent(post: PostOffice, mail: Post) -> None:
+    (number,) = pretend_issued(post, 1)
+
+    def click_and_fail() -> None:
+        with writing(post.register) as session:
+            deliver(session, post, number)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        click_and_fail()
+
+    assert send_due(post) == Sent()
+    assert mail.received == []
+
+
+def test_one_bad_address_does_not_stop_the_rest(post: PostOffice, mail: Post) -> None:
+    numbers = queue_all(post, 5)
+    mail.trouble = {
+        "p1@example.org": ["550 5.1.1 <p1@example.org> unknown"],
+        "p2@example.org": ["drop"],
+        "p3@example.org": ["at the end: 554 5.7.1 no"],
+    }
+
+    assert send_due(post) == Sent(sent=2, refused=2, later=1)
+
+    assert message(post, numbers[1]).reason == "550 5.1.1"  # and not the server's words
+    assert message(post, numbers[3]).reason == "554 5.7.1"
+    assert send_due(turned(post, timedelta(minutes=2))) == Sent(sent=1)
+    assert len(mail.received) == 3
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    ["451 4.2.2 full", "drop", "drop at DATA", "at the end: 452 4.3.1 disk"],
+)
+def test_message_certainly_not_taken_is_sent_later_and_once(
+    post: PostOffice, mail: Post, trouble: str
+) -> None:
+    (number,) = queue_all(post, 1)
+    mail.trouble = {"p0@example.org": [trouble]}
+
+    assert send_due(post) == Sent(later=1)
+
+    waiting = message(post, number)
+    assert (waiting.state, waiting.undecided, waiting.attempts) == (Delivery.QUEUED, 0, 1)
+    assert waiting.due_at == post.instant() + timedelta(minutes=1)
+    assert send_due(post) == Sent()
+    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
+    assert len(mail.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "copies"), [("drop taken", 2), ("drop untaken", 1), ("drop in the middle", 1)]
+)
+def test_message_nobody_can_know_of_is_uncertain_and_comes_again_as_itself(
+    post: PostOffice, mail: Post, trouble: str, copies: int
+) -> None:
+    (number,) = queue_all(post, 1)
+    mail.trouble = {"p0@example.org": [trouble]}
+
+    assert send_due(post) == Sent(uncertain=1)
+
+    assert message(post, number).state is Delivery.UNCERTAIN
+    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
+    assert mail.ids() == [message(post, number).message_id] * copies
+    assert len({received.as_bytes() for _, received in mail.received}) == 1
+    assert message(post, number).undecided == 1
+
+
+def test_server_that_hangs_up_at_once_costs_no_message_a_try(post: PostOffice, mail: Post) -> None:
+    (number,) = queue_all(post, 1)
+    mail.trouble = {"EHLO": ["drop"]}
+
+    with pytest.raises(MailServerError, match="refuse la connexion"):
+        send_due(post)
+
+    assert message(post, number).attempts == 0
+    assert send_due(post) == Sent(sent=1)
+    assert len(mail.received) == 1
+
+
+@pytest.mark.parametrize("trouble", ["drop", "451 4.3.0 busy"])
+def test_server_that_is_busy_is_asked_again(post: PostOffice, mail: Post, trouble: str) -> None:
+    queue_all(post, 2)
+    mail.trouble = {"MAIL": [trouble]}
+
+    assert send_due(post) == Sent(sent=1, later=1)
+    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
+    assert len(set(mail.ids())) == len(mail.ids()) == 2
+
+
+def test_server_that_refuses_the_sender_costs_no_message_a_try(
+    post: PostOffice, mail: Post
+) -> None:
+    (number,) = queue_all(post, 1)
+    mail.trouble = {"MAIL": ["530 5.7.0 who are you"]}
+
+    with pytest.raises(MailServerError, match=r"530 5\.7\.0"):
+        send_due(post)
+
+    assert (message(post, number).attempts, message(post, number).state) == (0, Delivery.QUEUED)
+    assert send_due(turned(post, timedelta(minutes=2))) == Sent(sent=1)
+
+
+def test_server_that_is_slow_gets_its_message_once(post: PostOffice, mail: Post) -> None:
+    queue_all(post, 2)
+    mail.trouble = {"p0@example.org": ["slow"]}
+
+    assert send_due(post) == Sent(sent=2)
+    assert len(mail.received) == 2
+
+
+def test_server_that_says_later_for_two_days_is_believed_no_more(
+    post: PostOffice, mail: Post
+) -> None:
+    (number,) = queue_all(post, 1)
+    mail.trouble = {"p0@example.org": ["451 4.3.0 later"] * 99}
+    clock = post
+    for _ in range(13):
+        assert send_due(clock) == Sent(later=1)
+        clock = turned(clock, next_wait(message(post, number).attempts))
+
+    assert send_due(clock) == Sent(refused=1)
+    assert message(post, number).reason == "too-long"
+    assert timedelta(days=1) < clock.now() - post.now() < timedelta(days=3)
+
+
+def test_two_workers_at_once_send_each_message_once(post: PostOffice, mail: Post) -> None:
+    queue_all(post, 40)
+    counts: list[Sent] = []
+    workers = [threading.Thread(target=lambda: counts.append(send_due(post))) for _ in range(3)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(one.sent for one in counts) == len(mail.ids()) == len(set(mail.ids())) == 40
+
+
+def test_worker_that_lost_its_lease_holds_its_message_back(
+    post: PostOffice, mail: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (number,) = queue_all(post, 1)
+    mine: Callable[..., bool] = lambda *a, **k: False  # noqa: E731
+    monkeypatch.setattr("issuer.delivery.outbox_worker.outbox.hand_over", mine)
+
+    assert send_due(post) == Sent(later=1)
+    assert mail.received == []
+    assert message(post, number).state is Delivery.QUEUED
+
+
+def test_claimed_message_is_nobody_elses_until_the_lease_ends(post: PostOffice) -> None:
+    queue_all(post, 1)
+    for later, expected in ((timedelta(), True), (LEASE / 2, False), (LEASE, True)):
+        with writing(post.register) as session:
+            found = claim(session, lease="x", at=post.instant() + later, lasting=LEASE)
+        assert (found is not None) is expected
+
+
+def test_cut_off_link_is_not_sent(post: PostOffice, mail: Post) -> None:
+    (number,) = queue_all(post, 1)
+    with writing(post.register) as session:
+        cut_off(session, number, at=post.instant())
+
+    assert send_due(post) == Sent(refused=1)
+    assert message(post, number).reason == "gone"
+
+
+def test_dump_of_the_register_holds_no_link(post: PostOffice, mail: Post) -> None:
+    (number,) = queue_all(post, 1)
+    send_due(post)
+    token = post.address_of(message(post, number).link_id).rpartition("/")[2]
+
+    with post.register.connect() as connection:
+        rows = [
+            str(connection.exec_driver_sql(f"SELECT * FROM {table}").all())  # noqa: S608
+            for table in ("personal_link", "message", "attestation")
+        ]
+
+    assert len(token) == 22
+    assert all(token not in text for text in rows)
+
+
+def test_twenty_kills_over_five_hundred_messages_lose_none(tmp_path: Path) -> None:
+    moments = random.Random(20261122)  # noqa: S311  the moments need not be secret
+    log = tmp_path / "received"
+    with mail_process(log) as port:
+        config = make_deployment(tmp_path, settings=with_mail(port))
+        post = open_post(config)
+        queue_all(post, MESSAGES)
+        with reading(post.register) as session:
+            queued = {one.message.message_id for one in posted(session)}
+        post.register.dispose()
+        kills = 0
+        while kills < KILLS:
+            kills += send_and_kill(config, kills, after_seconds=moments.uniform(0.02, 0.35))
+        done = turned(post, (KILLS + 2) * LEASE)
+        send_due(done)
+    received = Counter(log.read_text().split())
+    with reading(post.register) as session:
+        ends = [one.message for one in posted(session)]
+
+    lost = queued - received.keys()
+    undecided = {one.message_id: one.undecided for one in ends}
+    twice = {name: count for name, count in received.items() if count > 1}
+    print(f"{kills} kills, {len(received)} of {MESSAGES} received, {len(lost)} lost,")
+    print(f"{len(twice)} more than once, {sum(undecided.values())} times undecided")
+    assert (kills, len(queued), lost) == (KILLS, MESSAGES, set())
+    assert received.keys() == queued
+    assert {one.state for one in ends} == {Delivery.SENT}
+    assert all(count <= 1 + undecided[name] for name, count in twice.items())
+
+
+def send_and_kill(config: Path, kills: int, *, after_seconds: float) -> bool:
+    """Send in a child whose clock is past all earlier leases, and kill it; tell if it ran."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reader)
+            send_due(open_post(config, later=(kills + 1) * LEASE))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    ended, _, _ = select.select([reader], [], [], after_seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(reader)
+    assert not ended, "all was sent before the last kill: send more, or kill earlier"
+    return True

@@ -1,0 +1,244 @@
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from issuer.desk.auth.access import Role
+from issuer.desk.auth.guard import ROLES_BY_ENDPOINT
+from register import audit_log
+from register.attestations import records
+from register.database import reading
+from tests.support.desks import PASSWORD, TestDesk, make_desk, workbook
+
+PUBLIC, READER, COORDINATOR = Role.PUBLIC, Role.READER, Role.COORDINATOR
+
+# Every address of the desk: method, and who may ask. A new route must be added here on purpose.
+DECLARED = {
+    ("GET", "/static/<path:filename>"): PUBLIC,
+    ("GET", "/connexion"): PUBLIC,
+    ("POST", "/connexion"): PUBLIC,
+    ("GET", "/connexion/fournisseur"): PUBLIC,
+    ("GET", "/connexion/retour"): PUBLIC,
+    ("POST", "/connexion/code"): PUBLIC,
+    ("POST", "/deconnexion"): READER,
+    ("GET", "/compte"): READER,
+    ("POST", "/compte"): READER,
+    ("GET", "/"): READER,
+    ("GET", "/module"): READER,
+    ("GET", "/module/liste-de-signatures"): READER,
+    ("POST", "/module/telecharger"): READER,
+    ("POST", "/recherche"): READER,
+    ("GET", "/classeurs/nouveau"): COORDINATOR,
+    ("POST", "/classeurs/nouveau"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>/de-nouveau"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/de-nouveau"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>/<int:sheet>/<int:row>"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/<int:sheet>/<int:row>"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/abandonner"): COORDINATOR,
+    ("GET", "/classeurs/<identifier>/delivrer"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/delivrer"): COORDINATOR,
+    ("GET", "/delivrances/<int:number>"): READER,
+    ("GET", "/delivrances/<int:number>/etat"): READER,
+    ("POST", "/delivrances/<int:number>/reprendre"): COORDINATOR,
+    ("GET", "/attestations/<number>"): READER,
+    ("GET", "/attestations/<number>/page.png"): READER,
+    ("POST", "/attestations/<number>/telecharger"): READER,
+    ("GET", "/attestations/<number>/retirer"): COORDINATOR,
+    ("POST", "/attestations/<number>/retirer"): COORDINATOR,
+    ("GET", "/attestations/<number>/corriger"): COORDINATOR,
+    ("POST", "/attestations/<number>/corriger"): COORDINATOR,
+    ("POST", "/attestations/<number>/remplacer"): COORDINATOR,
+    ("POST", "/attestations/<number>/annuler"): COORDINATOR,
+    ("POST", "/attestations/<number>/maintenant"): COORDINATOR,
+    ("POST", "/attestations/<number>/adresse"): COORDINATOR,
+    ("POST", "/attestations/<number>/lien"): COORDINATOR,
+    ("POST", "/attestations/<number>/couper"): COORDINATOR,
+    ("GET", "/envois"): READER,
+    ("POST", "/envois"): COORDINATOR,
+    ("GET", "/envois/confirmer"): COORDINATOR,
+    ("GET", "/reglages"): COORDINATOR,
+    ("POST", "/reglages"): COORDINATOR,
+    ("GET", "/reglages/apercu.png"): COORDINATOR,
+    ("POST", "/reglages/apercu"): COORDINATOR,
+    ("POST", "/reglages/abandonner"): COORDINATOR,
+    ("GET", "/chiffres"): READER,
+    ("GET", "/chiffres/participants.svg"): READER,
+    ("GET", "/chiffres/motifs.svg"): READER,
+    ("POST", "/chiffres/telecharger"): READER,
+    ("GET", "/journal"): READER,
+    ("POST", "/journal/telecharger"): READER,
+}
+BY_PROVIDER = {
+    ("GET", "/connexion/fournisseur"),
+    ("GET", "/connexion/retour"),
+    ("POST", "/connexion/code"),
+}
+POSTS = sorted(rule for method, rule in DECLARED if method == "POST")
+FORGERIES = 1_000
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> TestDesk:
+    made = make_desk(tmp_path_factory.mktemp("desk"))
+    made.add_user("ines")
+    made.add_user("lecture", role="reader")
+    made.issue(workbook())
+    return made
+
+
+def rules(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+
+
+def address(rule: str) -> str:
+    rule = rule.replace("<path:filename>", "desk.css").replace("<number>", "AC-2026-0001")
+    return re.sub(r"<int:\w+>", "1", rule).replace("<identifier>", "0" * 32)
+
+
+def test_every_route_is_declared_with_method_and_role(desk: TestDesk) -> None:
+    roles = desk.app.extensions[ROLES_BY_ENDPOINT]
+
+    found = {(method, rule.rule): roles.get(rule.endpoint) for method, rule in rules(desk.app)}
+
+    assert found == DECLARED
+
+
+def test_no_route_answers_two_methods(desk: TestDesk) -> None:
+    endpoints = [rule.endpoint for _, rule in rules(desk.app)]
+
+    assert len(endpoints) == len(set(endpoints))
+
+
+@pytest.mark.parametrize(("method", "rule"), DECLARED)
+def test_stranger_sees_the_way_in_and_nothing_else(desk: TestDesk, method: str, rule: str) -> None:
+    browser = desk.browser()
+    fields = {"csrf_token": browser.token("/connexion")} if method == "POST" else {}
+
+    answer = browser.client.open(address(rule), method=method, data=fields)
+
+    if (method, rule) in BY_PROVIDER:
+        assert answer.status_code == 404  # this desk has none
+    elif DECLARED[method, rule] is PUBLIC:
+        assert answer.status_code in (200, 403)
+    else:
+        assert (answer.status_code, answer.location) == (303, "/connexion")
+
+
+@pytest.mark.parametrize(
+    ("method", "rule"), [key for key, role in DECLARED.items() if role is COORDINATOR]
+)
+def test_reader_may_look_but_not_act(desk: TestDesk, method: str, rule: str) -> None:
+    browser = desk.browser("lecture")
+    fields = {"csrf_token": browser.token()} if method == "POST" else {}
+
+    answer = browser.client.open(address(rule), method=method, data=fields)
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "rule"),
+    [key for key, role in DECLARED.items() if role is READER and key[0] == "GET"],
+)
+def test_reader_may_look(desk: TestDesk, method: str, rule: str) -> None:
+    answer = desk.browser("lecture").get(address(rule), code="AC-2026-10")
+
+    assert answer.status_code == 200
+
+
+def test_thousand_forged_or_missing_tokens_change_nothing(desk: TestDesk) -> None:
+    browser, other = desk.browser("ines"), desk.browser("ines")
+    strangers = [None, "", "0", "x" * 91, other.token(), "Ijg.x.y"]
+    with reading(desk.register) as session:
+        before = (audit_log.last_sequence(session), records(session))
+
+    let_in = 0
+    for attempt in range(FORGERIES):
+        rule = POSTS[attempt % len(POSTS)]
+        token = strangers[attempt // len(POSTS) % len(strangers)]
+        fields = {"reason": "erreur", "at_once": "1", "login": "ines", "password": PASSWORD}
+        if token is not None:
+            fields["csrf_token"] = token
+        answer = browser.client.post(address(rule), data=fields)
+        let_in += answer.status_code != 400
+
+    with reading(desk.register) as session:
+        after = (audit_log.last_sequence(session), records(session))
+    assert (let_in, after) == (0, before)
+    assert browser.get("/").status_code == 200
+
+
+def test_route_without_a_role_is_served_to_nobody(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    desk.add_user("ines")
+    desk.app.add_url_rule("/oubliee", "forgotten", lambda: "secret")
+
+    assert desk.browser().get("/oubliee").status_code == 404
+    assert desk.browser("ines").get("/oubliee").status_code == 404
+
+
+def test_every_answer_carries_the_headers(desk: TestDesk) -> None:
+    browser = desk.browser("ines")
+
+    for path in (
+        "/",
+        "/connexion",
+        "/nulle-part",
+        "/static/desk.css",
+        "/attestations/AC-2026-0001",
+    ):
+        headers = browser.get(path).headers
+        assert headers["Content-Security-Policy"].startswith(
+            "default-src 'none'; script-src 'self'"
+        )
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert path.startswith("/static/") or headers["Cache-Control"] == "no-store"
+
+
+def test_pages_hold_no_inline_code_and_no_foreign_address(desk: TestDesk) -> None:
+    browser = desk.browser("ines")
+
+    for path in ("/", "/chiffres", "/journal", "/attestations/AC-2026-0001", "/delivrances/1"):
+        page = browser.get(path).text
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", page)
+        assert not re.search(r'(src|href|action)="(https?:)?//', page)
+
+
+def test_only_the_own_host_is_answered(desk: TestDesk) -> None:
+    answer = desk.app.test_client().get("/connexion", base_url="http://evil.example")
+
+    assert answer.status_code == 400
+
+
+def test_unknown_things_are_not_found(desk: TestDesk) -> None:
+    browser = desk.browser("ines")
+
+    for path in (
+        "/attestations/AC-2026-9999",
+        "/attestations/AC-2026-9999/page.png",
+        "/attestations/AC-2026-9999/retirer",
+        "/delivrances/99",
+        "/delivrances/99/etat",
+        "/module?code=rien",
+        "/module/liste-de-signatures?code=rien",
+        f"/classeurs/{'0' * 32}",
+    ):
+        assert browser.get(path).status_code == 404
+    for path in (
+        "/attestations/AC-2026-9999/telecharger",
+        "/delivrances/99/reprendre",
+        "/module/telecharger",
+    ):
+        assert browser.post(path).status_code == 404
+    assert browser.post("/module/telecharger", code="AC-2026-10", kind="exe").status_code == 400

@@ -1,0 +1,366 @@
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from attestation.errors import ConfigurationError, MalformedCredentialError
+from attestation.facts import Number
+from attestation.formats.cose import encode_deterministic, sign_envelope
+from attestation.formats.credential import decode_credential_envelope
+from attestation.formats.qr_text import decode_digits
+from issuer.audit.log import Act, decode_entry
+from issuer.cli.context import Command
+from issuer.desk.jobs.worker import work_once
+from issuer.settings.organisation_form import settings_of
+from issuer.settings.organisation_history import (
+    TYP,
+    current_office,
+    current_settings,
+    keep_version,
+    read_version,
+    trusted_keys,
+)
+from register import audit_log
+from register import organisation_versions as organisation
+from register.attestations import document, records
+from register.database import reading, writing
+from register.tables.desk import OrganisationVersionRow
+from tests.support.desks import Browser, TestDesk, workbook
+from tests.support.hostile import png
+from tests.support.issuers import make_issuer
+from tests.support.workbooks import person
+
+FIELDS = {
+    "place": "Bruxelles",
+    "coordinator_name": "Inès Vandamme",
+    "coordinator_role": "Coordination",
+    "address": "Rue des Exemples 12\n\n1000 Bruxelles\n",
+    "email": "",
+    "phone": "",
+    "website": "https://passages.example",
+    "funders": "Fonds asile, migration et intégration (AMIF)\nCOCOF",
+    "legal_mention": "Pour servir et valoir ce que de droit.",
+    "certifies": "certifie que",
+    "statement": "a suivi {sessions} séances du module",
+    "accent_colour": "#7A1F3D",
+    "required_percent": "80",
+    "version": "0",
+}
+
+
+def logo(size: tuple[int, int] = (300, 200)) -> tuple[io.BytesIO, str]:
+    stream = io.BytesIO()
+    Image.new("RGB", size, "#224466").save(stream, "PNG")
+    stream.seek(0)
+    return stream, "logo.png"
+
+
+def text_of(desk: TestDesk, number: str) -> str:
+    with reading(desk.register) as session:
+        content = document(session, Number(number))
+    assert content is not None
+    return PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def colours(png: bytes) -> set[tuple[int, int, int]]:
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    return {colour for _, colour in picture.getcolors(1 << 20) or []}  # type: ignore[misc]
+
+
+def test_what_is_kept_is_on_the_next_document_and_on_none_before(
+    desk: TestDesk, ines: Browser
+) -> None:
+    ines.issue(ines.bring(workbook(person(family_name="Avant"))))
+    desk.work()
+    with reading(desk.register) as session:
+        before = document(session, Number("AC-2026-0001"))
+
+    answer = ines.post("/reglages", **FIELDS, logo=logo())
+    assert answer.location == "/reglages?garde=1"
+    assert "C’est gardé&nbsp;: version 1" in ines.get(answer.location).text
+    ines.issue(ines.bring(workbook(person(family_name="Autrement"))))
+    work_once(current_office(desk.office), desk.post)
+
+    page = text_of(desk, "AC-2026-0002")
+    assert "certifie que" in page
+    assert "Pour servir et valoir" in page
+    assert "COCOF" in page
+    with reading(desk.register) as session:
+        assert document(session, Number("AC-2026-0001")) == before
+        deeds = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
+    assert [(one.who, one.subject) for one in deeds if one.act is Act.SETTINGS_CHANGED] == [
+        ("ines", "version 1")
+    ]
+
+
+def test_rule_decides_at_once_and_by_module(desk: TestDesk, ines: Browser) -> None:
+    absent = person(family_name="Absente", marks="PAP")
+    assert "n’a pas droit</span>" in ines.get(ines.bring(workbook(absent))).text
+
+    ines.post("/reglages", **FIELDS | {"required_percent": "60"})
+    assert 'class="state entitled"' in ines.get(ines.bring(workbook(absent))).text
+    ines.post(
+        "/reglages",
+        **FIELDS | {"required_percent": "60", "version": "1"},
+        rule_code=["AC-2026-10", ""],
+        rule_percent=["100", ""],
+    )
+
+    page = ines.get(ines.bring(workbook(absent))).text
+    assert 'class="state not_entitled"' in page
+    assert 'value="AC-2026-10"' in ines.get("/reglages").text
+
+
+def test_command_line_issues_with_what_the_desk_kept(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages", **FIELDS)
+    command = Command(desk.office.settings.folder / "attestation.toml")
+
+    office = command.current_office(command.settings(), None)
+
+    assert office.settings.organisation_version == 1
+    assert office.settings.letterhead.organisation.certifies == "certifie que"
+    assert office.settings.letterhead.organisation.name == "Maison des Passages asbl"
+    assert office.settings.issue.required_percent == 80
+    office.register.dispose()
+
+
+def test_preview_shows_what_is_typed_and_changes_nothing(desk: TestDesk, ines: Browser) -> None:
+    before = colours(ines.get("/reglages/apercu.png").data)
+    assert ines.post("/reglages/apercu", **FIELDS).location == "/reglages#apercu"
+
+    page = ines.get("/reglages").text
+    after = colours(ines.get("/reglages/apercu.png").data)
+
+    assert "rien n’est encore gardé" in page
+    assert 'value="certifie que"' in page
+    assert before != after
+    assert current_settings(desk.office.settings, desk.register) is desk.office.settings
+    ines.post("/reglages/abandonner")
+    assert "certifie que" not in ines.get("/reglages").text
+
+
+def test_script_gets_a_picture_or_the_problems(desk: TestDesk, ines: Browser) -> None:
+    token = ines.token("/reglages")
+
+    def ask(**changed: str) -> object:
+        return ines.client.post(
+            "/reglages/apercu",
+            data={"csrf_token": token, **FIELDS, **changed},
+            headers={"Accept": "application/json"},
+        ).json
+
+    first, second = ask(), ask(place="Liège")
+    refused = ask(accent_colour="#FFEE88")
+
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert first["picture"].startswith("/reglages/apercu.png?v=")
+    assert first != second
+    assert refused == {
+        "problems": {"accent_colour": "la couleur est trop pâle pour être lue sur du blanc"}
+    }
+
+
+def test_logo_is_kept_in_the_draft_and_in_the_version(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages/apercu", **FIELDS, logo=logo())
+    assert "Enlever le logo" in ines.get("/reglages").text
+
+    ines.post("/reglages", **FIELDS)
+    kept = current_settings(desk.office.settings, desk.register).letterhead.logo
+    assert kept is not None
+    assert (kept.width_pixels, kept.height_pixels) == (300, 200)
+    ines.post("/reglages", **FIELDS | {"version": "1"}, remove_logo="1")
+
+    assert current_settings(desk.office.settings, desk.register).letterhead.logo is None
+
+
+def test_specimen_is_no_paper(desk: TestDesk, ines: Browser) -> None:
+    answer = ines.get("/reglages/apercu.png")
+
+    assert answer.mimetype == "image/png"
+    assert answer.data.startswith(b"\x89PNG")
+    picture = Image.open(io.BytesIO(answer.data)).convert("RGB")
+    assert (166, 27, 27) in {picture.getpixel((x, picture.height * 84 // 100)) for x in range(900)}
+    for found in zxingcpp.read_barcodes(picture.resize((2727, 3858))):
+        credential = decode_digits(found.text.partition("#")[2])
+        assert isinstance(credential, bytes)
+        with pytest.raises(MalformedCredentialError):
+            decode_credential_envelope(credential)
+    with reading(desk.register) as session:
+        assert records(session) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "problem"),
+    [
+        ("accent_colour", "#FFEE88", "La couleur est trop pâle pour être lue sur du blanc."),
+        ("place", "", "Un texte d’au moins 1 caractère est attendu."),
+        ("coordinator_name", " ", "Un texte d’au moins 1 caractère est attendu."),
+        ("certifies", "atteste {nom} que", "{nom} est inconnu"),
+        ("funders", "\n".join("sept fois" for _ in range(7)), "Au plus 6 sont possibles."),
+        ("address", "漢", "La police n’a pas le caractère U+6F22."),
+        ("required_percent", "beaucoup", "Un nombre entier est attendu."),
+        ("required_percent", "0", "Un nombre d’au moins 1 est attendu."),
+        ("legal_mention", "m" * 601, "Un texte d’au plus 600 caractères est attendu."),
+    ],
+)
+def test_what_the_file_refuses_is_refused_here_on_its_field(
+    desk: TestDesk, ines: Browser, field: str, text: str, problem: str
+) -> None:
+    for path in ("/reglages", "/reglages/apercu"):
+        answer = ines.post(path, **FIELDS | {field: text})
+
+        assert answer.status_code == 422
+        assert f'id="{field}-problem">{problem}' in answer.text
+        assert "champ est à revoir" in answer.text
+    assert current_settings(desk.office.settings, desk.register).organisation_version == 0
+
+
+def test_rule_without_a_module_or_a_share_is_refused(desk: TestDesk, ines: Browser) -> None:
+    for code, percent in (("", "80"), ("AC-2026-10", ""), ("AC-2026-10", "101")):
+        answer = ines.post("/reglages", **FIELDS, rule_code=code, rule_percent=percent)
+        assert answer.status_code == 422
+        assert 'id="rules-problem"' in answer.text
+
+
+def test_texts_that_leave_no_room_are_refused(desk: TestDesk, ines: Browser) -> None:
+    lines = "\n".join(["W" * 80] * 4)
+    wide = {"address": lines, "funders": lines, "legal_mention": "W " * 299, "phone": "W" * 80}
+
+    answer = ines.post("/reglages", **FIELDS | wide)
+
+    assert (answer.status_code, "ne peut pas être composée" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"not a picture", "Une image PNG ou JPEG est attendue"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Une image PNG ou JPEG est attendue"),
+        (png(5_000, 5_000), "L’image dépasse 16 mégapixels"),
+    ],
+    ids=["text", "svg", "bomb"],
+)
+def test_logo_that_is_none_is_refused(
+    desk: TestDesk, ines: Browser, content: bytes, problem: str
+) -> None:
+    answer = ines.post("/reglages", **FIELDS, logo=(io.BytesIO(content), "logo.png"))
+
+    assert answer.status_code == 422
+    assert problem in answer.text
+
+
+def test_two_who_change_at_once_do_not_undo_each_other(desk: TestDesk, ines: Browser) -> None:
+    desk.add_user("omar")
+    omar = desk.browser("omar")
+    assert omar.post("/reglages", **FIELDS | {"place": "Liège"}).status_code == 303
+
+    answer = ines.post("/reglages", **FIELDS)
+
+    assert (answer.status_code, "entre-temps" in answer.text) == (409, True)
+    assert ines.post("/reglages", **FIELDS | {"version": "x"}).status_code == 409
+    kept = current_settings(desk.office.settings, desk.register)
+    assert kept.letterhead.organisation.place == "Liège"
+
+
+def test_older_version_comes_back_only_as_a_new_one(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages", **FIELDS, logo=logo())
+    ines.post("/reglages", **FIELDS | {"place": "Liège", "version": "1"}, remove_logo="1")
+
+    page = ines.get("/reglages", version="1").text
+    assert "Voici la version 1" in page
+    assert 'value="Bruxelles"' in page
+    assert ines.get("/reglages/apercu.png", version="1").status_code == 200
+    assert ines.get("/reglages", version="9").status_code == 404
+    ines.post("/reglages?version=1", **FIELDS | {"version": "2"})
+
+    kept = current_settings(desk.office.settings, desk.register)
+    assert (kept.organisation_version, kept.letterhead.organisation.place) == (3, "Bruxelles")
+    assert kept.letterhead.logo is not None
+
+
+def test_version_that_nobody_signed_issues_nothing_and_locks_nobody_out(
+    desk: TestDesk, ines: Browser
+) -> None:
+    ines.post("/reglages", **FIELDS)
+    preview = ines.bring(workbook())
+    with writing(desk.register) as session:
+        row = session.get_one(OrganisationVersionRow, 1)
+        row.signed = row.signed[:-1] + bytes([row.signed[-1] ^ 1])
+
+    assert ines.get(f"{preview}/delivrer").status_code == 503
+    page = ines.get("/reglages").text
+    assert "n’est signée par aucune clé" in page
+    assert ines.get("/envois").status_code == 200
+    ines.post("/reglages", **FIELDS | {"version": "1"})
+
+    assert ines.get(f"{preview}/delivrer").status_code == 200
+
+
+def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages", **FIELDS)
+    with writing(desk.register) as session:
+        signed = organisation.version(session, 1)
+        assert signed is not None
+        organisation.add_version(session, 2, signed)
+
+    with pytest.raises(ConfigurationError, match="version 2"):
+        current_office(desk.office)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {6: 1},
+        {6: 1, -65541: {1: 1, 2: "x"}},
+        {6: 1 << 60, -65541: {1: 1, 2: "x", 3: "{}"}},
+        {6: "1", -65541: {1: 1, 2: "x", 3: "{}"}},
+    ],
+)
+def test_other_claims_are_no_version(desk: TestDesk, claims: dict[int, object]) -> None:
+    payload = encode_deterministic(claims)
+    keys = trusted_keys(desk.office.settings)
+    own = sign_envelope(payload, typ=TYP, signer=desk.office.signer)
+    foreign = sign_envelope(payload, typ=TYP, signer=make_issuer().signer)
+
+    assert read_version(own, number=1, trusted_keys=keys) is None
+    assert read_version(foreign, number=1, trusted_keys=keys) is None
+
+
+def test_version_dated_before_its_key_is_not_believed(desk: TestDesk) -> None:
+    early = replace(desk.office, now=lambda: desk.clock() - timedelta(days=400))
+    keep_version(early, settings_of(desk.office.settings), seen=0, who="ines")
+
+    with pytest.raises(ConfigurationError):
+        current_office(desk.office)
+
+
+def test_old_drafts_are_forgotten(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages/apercu", **FIELDS)
+    desk.clock.turn(timedelta(days=2))
+
+    desk.work()
+
+    with reading(desk.register) as session:
+        assert organisation.draft(session, "ines") is None
+
+
+def test_draft_that_a_later_rule_refuses_is_left_out(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages/apercu", **FIELDS)
+    with writing(desk.register) as session:
+        text = organisation.draft(session, "ines")
+        assert text is not None
+        content = json.loads(text)
+        content["organisation"]["accent_colour"] = "#FFFFFF"
+        organisation.keep_draft(session, "ines", json.dumps(content), at=desk.clock())
+
+    page = ines.get("/reglages")
+
+    assert page.status_code == 200
+    assert not re.search("certifie que", page.text)

@@ -1,0 +1,312 @@
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from attestation.errors import EndingRefusedError
+from attestation.facts import Holder, Number
+from attestation.partial_date import PartialDate
+from attestation.verdict.reasons import Obstacle
+from attestation.verdict.verdicts import CannotCheck, Genuine, Replaced, Withdrawn
+from issuer.context import Office
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from register.attestations import documents, record, records
+from register.database import reading, writing
+from register.holders import Held
+from register.reservation import Draft, Reservation, reserve
+from register.tables.attestations import State
+from tests.support.issuers import NOW
+from tests.support.offices import (
+    SETTINGS,
+    Judge,
+    at,
+    make_deployment,
+    make_draft,
+    make_drafts,
+    make_module,
+    open_office,
+)
+
+MODULE = make_module()
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Path:
+    """Everything below holds on both databases."""
+    settings = SETTINGS.replace("sqlite:///register.db", database_url)
+    return make_deployment(tmp_path, settings=settings)
+
+
+@pytest.fixture
+def office(config: Path) -> Iterator[Office]:
+    office = open_office(config)
+    yield office
+    office.register.dispose()
+
+
+def issue_one(office: Office, draft: Draft | None = None) -> Number:
+    (answer,) = issue(office, MODULE, [draft or make_draft()])
+    assert isinstance(answer, str)
+    return answer
+
+
+def assert_all_good(office: Office, *, people: int) -> None:
+    """Each person has one attestation, each number one person, each document is genuine."""
+    judge = Judge.of(office)
+    with reading(office.register) as session:
+        everyone = records(session)
+        stored = list(documents(session))
+    assert len(everyone) == len(stored) == people
+    assert {one.state for one in everyone} <= {State.ISSUED}
+    assert len({one.attestation.holder.key() for one in everyone}) == people
+    assert len({one.attestation.code for one in everyone}) == people
+    assert len({(one.list_number, one.list_index) for one in everyone}) == people
+    for number, _, content in stored:
+        assert judge.is_original(sha256(content).digest())
+        assert isinstance(judge.verdict(number), Genuine)
+
+
+def test_issued_attestation_is_genuine_and_its_document_original(office: Office) -> None:
+    number = issue_one(office)
+
+    assert number == "AC-2026-0001"
+    assert_all_good(office, people=1)
+    with reading(office.register) as session:
+        found = record(session, number)
+    assert found is not None
+    assert found.attestation.holder == make_draft().holder
+    assert found.attestation.issued_at == NOW
+    assert found.email == "s@example.org"
+
+
+def test_issuing_twice_issues_nothing_twice(office: Office) -> None:
+    drafts = make_drafts(3)
+    first = issue(office, MODULE, drafts)
+
+    second = issue(at(office, timedelta(days=1)), MODULE, [*drafts, make_draft()])
+
+    assert second[:3] == [Held(number=number, state=State.ISSUED) for number in first]  # type: ignore[arg-type]
+    assert second[3] == "AC-2026-0004"
+    assert_all_good(at(office, timedelta(days=1)), people=4)
+
+
+def test_another_spelling_is_the_same_person(office: Office) -> None:
+    number = issue_one(office)
+
+    (answer,) = issue(office, MODULE, [make_draft("AGAOGLU", "sukriye")])
+
+    assert answer == Held(number=number, state=State.ISSUED)
+
+
+def test_the_same_person_in_another_module_gets_another_one(office: Office) -> None:
+    issue_one(office)
+
+    assert issue(office, make_module("AC-2026-11"), [make_draft()]) == ["AC-2026-0002"]
+
+
+def test_nothing_to_issue_touches_nothing(office: Office) -> None:
+    assert issue(office, MODULE, []) == []
+    with reading(office.register) as session:
+        assert records(session) == []
+
+
+def test_progress_counts_every_document(office: Office) -> None:
+    counted: list[int] = []
+
+    issue(office, MODULE, make_drafts(23), on_issued=counted.append)
+
+    assert counted == [20, 3]
+
+
+def test_reservation_left_behind_is_taken_up_with_its_number(office: Office) -> None:
+    draft = make_draft()
+    with writing(office.register) as session:
+        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=office.instant())
+    assert isinstance(left, Reservation)
+
+    later = at(office, timedelta(hours=1))
+    numbers = issue(later, MODULE, [make_draft("Premier"), draft])
+
+    assert numbers == ["AC-2026-0002", left.attestation.number]
+    with reading(office.register) as session:
+        found = record(session, left.attestation.number)
+    assert found is not None
+    assert found.attestation.code == left.attestation.code
+    assert found.attestation.issued_at == later.instant()
+    assert_all_good(later, people=2)
+
+
+def test_reserved_attestation_is_nothing_yet(office: Office) -> None:
+    with writing(office.register) as session:
+        reserve(session, MODULE, [make_draft()], prefix="AC", at=office.instant())
+
+    with pytest.raises(EndingRefusedError, match="aucune attestation"):
+        withdraw(office, Number("AC-2026-0001"), reason="essai")
+
+
+def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office) -> None:
+    number, other = issue(office, MODULE, make_drafts(2))
+    assert isinstance(number, str)
+    assert isinstance(other, str)
+    later = at(office, timedelta(days=1))
+
+    withdraw(later, number, reason=" présences corrigées ")
+
+    verdict = Judge.of(later).verdict(number)
+    assert isinstance(verdict, Withdrawn)
+    assert (verdict.withdrawn_at, verdict.reason) == (later.instant(), "présences corrigées")
+    assert isinstance(Judge.of(later).verdict(other), Genuine)
+    (answer, _) = issue(later, MODULE, make_drafts(2))
+    assert answer == Held(number=number, state=State.WITHDRAWN)
+    with pytest.raises(EndingRefusedError, match="déjà retirée"):
+        withdraw(later, number, reason="encore")
+
+
+def corrected(family_name: str = "Agaoğlu", year: int = 1988) -> Correction:
+    holder = Holder(
+        family_name=family_name,
+        given_name="Şükriye",
+        birth_date=PartialDate(year=year, month=2, day=28),
+    )
+    return Correction(holder=holder, email="s@example.org")
+
+
+def test_replaced_attestation_names_the_new_one(office: Office) -> None:
+    number = issue_one(office)
+    later = at(office, timedelta(days=1))
+
+    new = replace_attestation(later, number, corrected(), reason="nom corrigé")
+
+    judge = Judge.of(later)
+    old_verdict, new_verdict = judge.verdict(number), judge.verdict(new)
+    assert isinstance(old_verdict, Replaced)
+    assert old_verdict.successor is not None
+    assert old_verdict.successor.number == new
+    assert old_verdict.successor.holder == corrected().holder
+    assert isinstance(new_verdict, Genuine)
+    with reading(office.register) as session:
+        old_record, new_record = record(session, number), record(session, new)
+    assert old_record is not None
+    assert old_record.replaced_by == new
+    assert new_record is not None
+    assert new_record.replaces == number
+
+
+def test_correcting_just_an_accent_replaces_too(office: Office) -> None:
+    number = issue_one(office, make_draft("Agaoglu"))
+    holder = make_draft().holder
+
+    new = replace_attestation(office, number, Correction(holder=holder, email=None), reason="ğ")
+
+    assert isinstance(Judge.of(office).verdict(new), Genuine)
+    assert issue(office, MODULE, [make_draft()]) == [Held(number=new, state=State.ISSUED)]
+
+
+def test_workbook_with_the_old_spelling_issues_nothing_after_a_replacement(
+    office: Office,
+) -> None:
+    number = issue_one(office)
+    second = replace_attestation(office, number, corrected("Autre"), reason="nom")
+    third = replace_attestation(office, second, corrected("Encore"), reason="nom")
+
+    assert issue(office, MODULE, [make_draft()]) == [Held(number=third, state=State.ISSUED)]
+
+
+def test_replacement_that_died_is_finished_with_its_number(office: Office) -> None:
+    number = issue_one(office)
+    draft = Draft(
+        holder=corrected().holder, email=None, attended=timedelta(hours=12), replaces=number
+    )
+    with writing(office.register) as session:
+        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=office.instant())
+    assert isinstance(left, Reservation)
+    assert isinstance(Judge.of(office).verdict(number), Genuine)
+
+    new = replace_attestation(office, number, corrected(), reason="nom")
+
+    assert new == left.attestation.number
+
+
+def test_withdrawn_attestation_can_be_replaced(office: Office) -> None:
+    number = issue_one(office)
+    withdraw(office, number, reason="erreur")
+
+    new = replace_attestation(office, number, corrected(), reason="nom")
+
+    assert isinstance(Judge.of(office).verdict(new), Genuine)
+    assert isinstance(Judge.of(office).verdict(number), Withdrawn)
+
+
+def test_replacement_is_refused_where_it_makes_no_sense(office: Office) -> None:
+    number, other = issue(office, MODULE, [make_draft(), make_draft("Bah", "Mamadou")])
+    assert isinstance(number, str)
+    same = Correction(holder=make_draft().holder, email=None)
+    taken = Correction(holder=make_draft("Bah", "Mamadou").holder, email=None)
+
+    for correction, complaint in ((same, "rien ne change"), (taken, str(other))):
+        with pytest.raises(EndingRefusedError, match=complaint):
+            replace_attestation(office, number, correction, reason="nom")
+    replace_attestation(office, number, corrected(), reason="nom")
+    with pytest.raises(EndingRefusedError, match="déjà remplacée par AC-2026-0003"):
+        replace_attestation(office, number, corrected("Autre"), reason="nom")
+    with pytest.raises(EndingRefusedError, match="aucune attestation"):
+        replace_attestation(office, Number("AC-2026-9999"), corrected(), reason="nom")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 201, "retour\nligne", "\u202eabc"])
+def test_reason_must_be_a_short_line(office: Office, reason: str) -> None:
+    number = issue_one(office)
+
+    with pytest.raises(EndingRefusedError, match="motif"):
+        withdraw(office, number, reason=reason)
+    with pytest.raises(EndingRefusedError, match="motif"):
+        replace_attestation(office, number, corrected(), reason=reason)
+    assert isinstance(Judge.of(office).verdict(number), Genuine)
+
+
+def test_status_list_is_renewed_before_it_is_stale(office: Office) -> None:
+    number = issue_one(office)
+    later = at(office, timedelta(days=29))
+    assert isinstance(Judge.of(later).verdict(number), Genuine)
+    stale = at(office, timedelta(days=31))
+    assert Judge.of(stale).verdict(number) == CannotCheck(reason=Obstacle.STALE_STATUS)
+
+    issue(at(office, timedelta(days=16)), MODULE, [make_draft("Bah")])
+    assert isinstance(Judge.of(stale).verdict(number), Genuine)
+
+    publish_all(at(office, timedelta(days=200)))
+    assert isinstance(Judge.of(at(office, timedelta(days=229))).verdict(number), Genuine)
+
+
+def test_clock_set_back_does_not_make_an_older_list(office: Office) -> None:
+    issue_one(office)
+    (before,) = publish_all(at(office, timedelta(days=2)))
+
+    (after,) = publish_all(office)
+
+    assert after.issued_at == before.issued_at
+
+
+def test_two_processes_at_once_issue_each_person_once(config: Path) -> None:
+    drafts = make_drafts(30)
+    children = []
+    for order in (drafts, drafts[::-1]):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                issue(open_office(config), MODULE, order)
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    office = open_office(config)
+    assert_all_good(office, people=30)
+    office.register.dispose()

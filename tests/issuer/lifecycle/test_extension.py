@@ -1,0 +1,395 @@
+"""Documents dated at their issue, or later, or not at all while the authority is away."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import delete, update
+
+from attestation.errors import ConfigurationError, EndingRefusedError, RegisterError
+from attestation.facts import Number
+from attestation.formats.statement import Kind
+from attestation.verdict.verdicts import Finding, Genuine
+from issuer.cli.main import main
+from issuer.context import Office, utc_now
+from issuer.document.long_term_validation import level_of
+from issuer.document.revocation_evidence import EvidenceError
+from issuer.document.time_authority import TimestampError
+from issuer.export.documents import export_documents
+from issuer.issuance.issue import issue
+from issuer.lifecycle.extension import Extended, everything, extend, waiting
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from issuer.settings.timestamp import Level
+from keys.custody.authority import open_authority
+from register.attestations import document, documents, record, records
+from register.database import reading, writing
+from register.extension import store_extended
+from register.tables.attestations import DocumentRow, State, StatementRow
+from tests.support.commands import run
+from tests.support.dated import make_dated_deployment
+from tests.support.issuers import NOW
+from tests.support.offices import (
+    PASSPHRASE,
+    at,
+    make_deployment,
+    make_draft,
+    make_drafts,
+    make_module,
+    open_office,
+)
+from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
+from verifier.assembly import open_verifier
+from verifier.check import check_file
+from verifier.settings import load_settings
+
+YEARS = timedelta(days=5 * 365)  # the signing certificate lasts three
+MODULE = make_module()
+EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
+    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
+    yield running
+    running.answers.clear()
+    running.requests.clear()
+    running.now = NOW
+
+
+def issued(office: Office, people: int = 1) -> list[Number]:
+    return [Number(str(answer)) for answer in issue(office, MODULE, make_drafts(people))]
+
+
+def more_patient(config: Path) -> Office:
+    """Open the office anew, for an authority that answers but may take its time."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("timeout_seconds = 2\n", "timeout_seconds = 60\n"))
+    return open_office(config)
+
+
+def newest(office: Office, number: Number) -> bytes:
+    with reading(office.register) as session:
+        content = document(session, number)
+    assert content is not None
+    return content
+
+
+def check(config: Path, data: bytes, *, when: datetime) -> Finding:
+    return check_file(open_verifier(load_settings(config), now=lambda: when), data)
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-LT"])
+def test_issued_and_extended_bytes_are_both_original_after_the_certificate_expired(
+    tmp_path: Path, live: LiveAuthority, level: str
+) -> None:
+    config = make_dated_deployment(tmp_path / "d", live, level=level)
+    office = open_office(config)
+    (number,) = issued(office)
+    before = newest(office, number)
+
+    (one,) = extend(office, [number])
+
+    after = newest(office, number)
+    assert one == Extended(
+        number=number, before=Level(level), after=Level.B_LTA, size_bytes=len(after)
+    )
+    assert after.startswith(before)
+    for data in (before, after):
+        finding = check(config, data, when=NOW + YEARS)
+        assert isinstance(finding.verdict, Genuine)
+        assert finding.looked_at == "original"
+
+
+def test_altered_extension_is_never_original(tmp_path: Path, live: LiveAuthority) -> None:
+    config = make_dated_deployment(tmp_path / "d", live)
+    office = open_office(config)
+    (number,) = issued(office)
+    list(extend(office, [number]))
+
+    finding = check(config, newest(office, number) + b"\n", when=NOW)
+
+    assert finding.looked_at != "original"
+
+
+def test_what_is_given_out_is_the_newest(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    first, second = issued(office, 2)
+    list(extend(office, [first]))
+    list(extend(office, [first]))
+
+    export_documents(office.register, tmp_path / "out")
+
+    with reading(office.register) as session:
+        given = {number: content for number, _, content in documents(session)}
+    assert {one.name[:12] for one in (tmp_path / "out").iterdir()} == {first, second}
+    assert [level_of(given[number]) for number in (first, second)] == [Level.B_LTA, Level.B_T]
+    assert given[first] == newest(office, first)
+
+
+@pytest.mark.parametrize("answer", [says(b"rubbish"), says(b"", status=503), slow(60)])
+def test_policy_stop_issues_nothing_and_a_later_run_everything(
+    tmp_path: Path, live: LiveAuthority, answer: object
+) -> None:
+    config = make_dated_deployment(tmp_path / "d", live, timeout=2)
+    office = open_office(config)
+    live.answers["tsa"] = answer  # type: ignore[assignment]
+
+    with pytest.raises(TimestampError):
+        issued(office, 2)
+
+    with reading(office.register) as session:
+        assert {one.state for one in records(session)} == {State.RESERVED}
+        assert list(documents(session)) == []
+    live.answers.clear()
+    office = more_patient(config)
+    assert issued(office, 2) == ["AC-2026-0001", "AC-2026-0002"]
+    assert waiting(office) == []
+
+
+@pytest.mark.parametrize("answer", [says(b"rubbish"), says(b"", status=503), slow(60)])
+def test_policy_extend_later_issues_now_says_so_and_makes_up_for_it(
+    tmp_path: Path, live: LiveAuthority, answer: object
+) -> None:
+    config = make_dated_deployment(tmp_path / "d", live, on_failure="extend-later", timeout=2)
+    office = open_office(config)
+    live.answers["tsa"] = answer  # type: ignore[assignment]
+
+    numbers = issued(office, 3)
+
+    assert [level_of(newest(office, number)) for number in numbers] == [Level.B_B] * 3
+    assert live.requests.count("/test/tsa/tsa") == 1  # the run asks a failed authority no more
+    assert waiting(office) == numbers
+    live.answers.clear()
+    office = more_patient(config)
+    assert [one.after for one in extend(office, waiting(office))] == [Level.B_LTA] * 3
+    assert waiting(office) == []
+    for number in numbers:
+        assert check(config, newest(office, number), when=NOW).looked_at == "original"
+
+
+def test_evidence_that_cannot_be_had_leaves_the_timestamp(
+    tmp_path: Path, live: LiveAuthority
+) -> None:
+    office = open_office(
+        make_dated_deployment(tmp_path / "d", live, level="B-LT", on_failure="extend-later")
+    )
+    live.answers |= {"ocsp": says(b"", status=503), "crls": says(b"", status=503)}
+
+    (number,) = issued(office)
+
+    assert level_of(newest(office, number)) is Level.B_T
+    assert waiting(office) == [number]
+
+
+def test_evidence_that_cannot_be_had_stops_where_that_is_the_policy(
+    tmp_path: Path, live: LiveAuthority
+) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live, level="B-LT"))
+    live.answers |= {"ocsp": says(b"", status=503), "crls": says(b"", status=503)}
+
+    with pytest.raises(EvidenceError):
+        issued(office)
+
+
+@pytest.mark.parametrize("crl_at", [None, NOW - timedelta(days=90)])
+def test_without_a_revocation_list_of_today_nothing_is_even_reserved(
+    tmp_path: Path, live: LiveAuthority, crl_at: datetime | None
+) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live, level="B-LT", crl_at=crl_at))
+
+    with pytest.raises(ConfigurationError, match="attest-keys crl"):
+        issued(office)
+
+    with reading(office.register) as session:
+        assert records(session) == []
+
+
+def test_replacement_is_dated_too(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    (number,) = issued(office)
+    correction = Correction(holder=make_draft().holder, email=None)
+
+    new = replace_attestation(office, number, correction, reason="Faute de frappe")
+
+    assert level_of(newest(office, new)) is Level.B_T
+
+
+def test_what_is_no_longer_in_force_is_not_extended(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    first, second = issued(office, 2)
+    withdraw(office, first, reason="Erreur de présence")
+
+    assert everything(office) == [second]
+    for number in (first, Number("AC-2026-0099")):
+        with pytest.raises(EndingRefusedError, match="en vigueur"):
+            list(extend(office, [number]))
+
+
+def test_document_ended_while_the_authority_is_asked_is_left_alone(
+    tmp_path: Path, live: LiveAuthority
+) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    (number,) = issued(office)
+    before = newest(office, number)
+    real = Office.instant
+    calls: list[int] = []
+
+    def withdrawn_meanwhile(self: Office) -> datetime:
+        calls.append(1)
+        if len(calls) == 1:
+            withdraw(office, number, reason="Erreur de présence")
+        return real(self)
+
+    with (
+        patch.object(Office, "instant", withdrawn_meanwhile),
+        pytest.raises(EndingRefusedError, match="entre-temps"),
+    ):
+        list(extend(office, [number]))
+
+    assert newest(office, number) == before
+
+
+def test_bytes_that_extend_nothing_are_never_stored(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    (number,) = issued(office)
+    before = newest(office, number)
+
+    for other in (before, before[:-1], b"x" * (len(before) + 1)):
+        with writing(office.register) as session:
+            assert not store_extended(session, number, other, b"", at=NOW)
+
+    assert newest(office, number) == before
+
+
+@pytest.mark.parametrize("statement", [None, b"no statement"])
+def test_document_that_was_slipped_into_the_register_is_never_extended(
+    tmp_path: Path, live: LiveAuthority, statement: bytes | None
+) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    first, second = issued(office, 2)
+    forged = newest(office, second)  # genuine, but another person's
+    with writing(office.register) as session:
+        session.execute(delete(DocumentRow))
+        session.add(DocumentRow(digest=bytes(32), number=first, stored_at=NOW, content=forged))
+        if statement is not None:
+            session.execute(update(StatementRow).values(signed=statement))
+
+    with pytest.raises(RegisterError, match="fut signé"):
+        list(extend(office, [first]))
+
+    assert newest(office, first) == forged
+
+
+def test_document_of_a_stolen_key_is_never_extended(tmp_path: Path, live: LiveAuthority) -> None:
+    config = make_dated_deployment(tmp_path / "d", live)
+    office = open_office(config)
+    (number,) = issued(office)
+    authority = open_authority(tmp_path / "d" / "keys", PASSPHRASE)
+    authority.revoke(
+        office.signer.certificate,
+        reason="keyCompromise",
+        invalid_since=NOW + timedelta(days=1),
+        at=NOW + timedelta(days=2),
+    )
+
+    with pytest.raises(RegisterError, match="fut signé"):
+        list(extend(office, [number]))
+
+
+def test_too_late_is_said_and_changes_nothing(tmp_path: Path, live: LiveAuthority) -> None:
+    office = open_office(make_dated_deployment(tmp_path / "d", live))
+    (number,) = issued(office)
+    before = newest(office, number)
+    live.now = NOW + YEARS
+
+    with pytest.raises(EvidenceError, match="expiré"):
+        list(extend(at(office, YEARS), [number]))
+
+    assert newest(office, number) == before
+
+
+def test_story_tells_of_the_extension(tmp_path: Path, live: LiveAuthority) -> None:
+    config = make_dated_deployment(tmp_path / "d", live)
+    office = open_office(config)
+    (number,) = issued(office)
+    list(extend(office, [number]))
+
+    told = run(main, "--config", config, "show", number, "--json").json()
+
+    assert [event["kind"] for event in told["events"]] == [Kind.ISSUED, Kind.EXTENDED]
+    with reading(office.register) as session:
+        found = record(session, number)
+    assert found is not None
+    assert found.state is State.ISSUED
+
+
+def test_without_an_authority_nothing_waits_and_nothing_is_extended(tmp_path: Path) -> None:
+    office = open_office(make_deployment(tmp_path / "d"))
+    (number,) = issued(office)
+
+    assert waiting(office) == []
+    with pytest.raises(ConfigurationError, match=r"timestamp\.url"):
+        list(extend(office, [number]))
+
+
+@pytest.fixture
+def today(tmp_path: Path, live: LiveAuthority) -> Path:
+    """A deployment for the command, which takes its time from the machine."""
+    live.now = utc_now()
+    return make_dated_deployment(
+        tmp_path / "d", live, on_failure="extend-later", at=live.now, crl_at=live.now
+    )
+
+
+def test_command_extends_what_waits_then_one_then_all(today: Path, live: LiveAuthority) -> None:
+    live.answers["tsa"] = says(b"rubbish")
+    issued(open_office(today, at=live.now), 2)
+    live.answers.clear()
+
+    first = run(main, "--config", today, "extend", "--pending")
+    again = run(main, "--config", today, "extend", "--pending")
+    one = run(main, "--config", today, "extend", "AC-2026-0002")
+    all_ = run(main, "--config", today, "extend", "--all")
+
+    assert first.exit_code == again.exit_code == one.exit_code == all_.exit_code == 0
+    assert "AC-2026-0001  B-B → B-LTA" in first.out
+    assert "2 sur 2 prolongés" in first.out
+    assert "0 sur 0 prolongés" in again.out
+    assert "AC-2026-0002  B-LTA → B-LTA" in one.out
+    assert "2 sur 2 prolongés" in all_.out
+
+
+def test_command_says_how_far_it_came(today: Path, live: LiveAuthority) -> None:
+    issued(open_office(today, at=live.now), 2)
+    live.answers["tsa"] = says(b"rubbish")
+
+    done = run(main, "--config", today, "extend", "--all")
+
+    assert done.exit_code == 3
+    assert "0 sur 2 prolongés" in done.out
+    assert "autorité d’horodatage" in done.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", "--pending"), ("AC-2026-0001", "--all")])
+def test_command_says_what_to_choose(today: Path, arguments: tuple[str, ...]) -> None:
+    done = run(main, "--config", today, "extend", *arguments)
+
+    assert done.exit_code == 2
+    assert "--pending" in done.err
+
+
+def test_issue_command_never_puts_a_timestamp_off_in_silence(
+    today: Path, live: LiveAuthority
+) -> None:
+    live.answers["tsa"] = says(b"rubbish")
+    done = run(main, "--config", today, "issue", EXAMPLE, "--yes")
+
+    assert "sans horodatage complet" in done.err
+    assert "extend --pending" in done.err

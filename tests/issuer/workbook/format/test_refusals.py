@@ -1,0 +1,191 @@
+"""Files that are no workbook, or a trap: refused with their reason, within the limits."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attestation.errors import WorkbookError
+from issuer.workbook.format import spreadsheet, spreadsheet_child
+from issuer.workbook.format.child_answer import Refusal, RefusedFileError, decode_answer
+from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.reader import read_workbook
+from tests.support import workbooks
+from tests.support.children import as_child
+from tests.support.workbooks import (
+    HEADER,
+    MODULE_ROWS,
+    TODAY,
+    person,
+    read_bytes,
+    replace_in_member,
+    xlsx_bytes,
+)
+
+GOOD = xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, person()]})
+MODULE_SHEET = "xl/worksheets/sheet1.xml"
+COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def hidden_far_cell() -> bytes:
+    """Give a far cell that calamine sees, but not the pattern that looks for one."""
+    return replace_in_member(workbooks.far_cell_xlsx(), MODULE_SHEET, b'<c r="XFD', b'<c r ="XFD')
+
+
+def hidden_tall_sheet() -> bytes:
+    """Give a sheet that is too tall, but not so tall that memory runs out."""
+    lower = replace_in_member(GOOD, MODULE_SHEET, b'<c r="A1"', b'<c r ="A10500"')
+    return replace_in_member(lower, MODULE_SHEET, b'<row r="1"', b'<row r="10500"')
+
+
+def encrypted_ods() -> bytes:
+    return workbooks.ods_archive("", manifest="<manifest:encryption-data/>")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: b"", "vide"),
+        (lambda: b"%PDF-1.7 ...", "n’est pas un classeur"),
+        (lambda: b"<html><table>", "n’est pas un classeur"),
+        (lambda: b"PK\x03\x04" + b"\0" * 100, "abîmé"),
+        (lambda: GOOD[: len(GOOD) // 2], "abîmé"),
+        (lambda: GOOD[:-1], "abîmé"),
+        (lambda: workbooks.zip_bytes({"word/document.xml": b"<w/>"}), "abîmé"),
+        (lambda: workbooks.zip_bytes({"a": b"b"}, compression=14), "abîmé"),
+        (lambda: workbooks.zip_bytes({str(n): b"" for n in range(2001)}), "déplie"),
+        (workbooks.encrypted_xlsx, "mot de passe"),
+        (workbooks.encrypted_xls, "mot de passe"),
+        (workbooks.encrypted_zip, "mot de passe"),
+        (encrypted_ods, "mot de passe"),
+        (lambda: COMPOUND_FILE + b"\0" * 600, "abîmé"),
+        (workbooks.zip_bomb, "64 Mo"),
+        (workbooks.lying_zip_bomb, "abîmé"),
+        (workbooks.far_cell_xlsx, "XFD1048576"),
+        (workbooks.far_cell_ods, "XFD1048576"),
+        (hidden_far_cell, "mémoire"),
+        (hidden_tall_sheet, "mémoire"),
+    ],
+)
+def test_file_is_refused_with_its_reason(
+    tmp_path: Path, make: Callable[[], bytes], words: str
+) -> None:
+    with pytest.raises(WorkbookError) as caught:
+        read_bytes(tmp_path, make())
+
+    assert words in caught.value.message
+    assert caught.value.remedy
+
+
+def test_bomb_is_a_small_file() -> None:
+    assert len(workbooks.zip_bomb()) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("nothing.xlsx", "n’existe pas"), (".", "dossier"), ("a\0b", "ouvert"), ("pipe", "classeur")],
+)
+def test_path_that_is_no_file_is_refused(tmp_path: Path, path: str, words: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(WorkbookError, match=words):
+        read_workbook(tmp_path / path, module_path=None, today=TODAY)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_without_permission_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").touch(mode=0)
+
+    with pytest.raises(WorkbookError, match="ouvert"):
+        read_workbook(tmp_path / "a.xlsx", module_path=None, today=TODAY)
+
+
+def test_child_that_takes_too_long_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "BOUNDS", replace(spreadsheet.BOUNDS, seconds=0.0))
+
+    with pytest.raises(WorkbookError, match="trop de temps"):
+        read_bytes(tmp_path, GOOD)
+
+
+def test_child_that_says_too_much_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "BOUNDS", replace(spreadsheet.BOUNDS, answer_bytes=100))
+
+    with pytest.raises(WorkbookError, match="mémoire"):
+        read_bytes(tmp_path, GOOD)
+
+
+def test_child_that_dies_without_a_word_is_a_damaged_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_child(monkeypatch, "raise SystemExit(1)")
+
+    with pytest.raises(WorkbookError, match="abîmé"):
+        read_bytes(tmp_path, GOOD)
+
+
+def test_child_that_runs_out_of_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet_child, "read_sheets", Mock(side_effect=MemoryError))
+
+    with pytest.raises(RefusedFileError) as caught:
+        decode_answer(spreadsheet_child.answer_for(GOOD))
+    assert caught.value.refusal is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("import os; os.abort()", "mémoire"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "abîmé"),
+    ],
+)
+def test_child_that_is_ended_by_its_library_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
+    as_child(monkeypatch, script)
+
+    with pytest.raises(WorkbookError, match=words):
+        read_bytes(tmp_path, GOOD)
+
+
+def test_child_itself_opens_nothing_but_workbooks() -> None:
+    with pytest.raises(RefusedFileError) as caught:
+        spreadsheet_child.read_sheets(b"Nom;Prenom")
+
+    assert caught.value.refusal is Refusal.NOT_A_WORKBOOK
+
+
+def test_file_beyond_20_mb_is_not_opened() -> None:
+    with pytest.raises(RefusedFileError) as caught:
+        spreadsheet_child.read_sheets(b"PK\x03\x04" + bytes(20 * 1024 * 1024))
+
+    assert caught.value.refusal is Refusal.TOO_LARGE
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    magic=st.sampled_from([b"PK\x03\x04", COMPOUND_FILE, b""]),
+    noise=st.binary(max_size=200),
+    place=st.integers(0, len(GOOD) - 1),
+    flipped=st.integers(1, 255),
+)
+def test_no_bytes_raise_anything_but_a_workbook_error(
+    tmp_path: Path, magic: bytes, noise: bytes, place: int, flipped: int
+) -> None:
+    mutant = bytearray(GOOD)
+    mutant[place] ^= flipped
+
+    for data in (magic + noise, bytes(mutant), GOOD[:place] + noise + GOOD[place:]):
+        try:
+            records = read_bytes(tmp_path, data)
+        except WorkbookError:
+            continue
+        assert isinstance(records, AttendanceRecords)

@@ -1,0 +1,123 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdf import fonts
+from pdf.fonts import Face, advance_widths, static_font, text_width
+from pdf.mark_positioning import missing_characters, place_marks
+
+NAMES = (
+    "Ağaoğlu İpek Şükrü",
+    "Đặng Thị Hồng Nhung",
+    "Əliyeva Çinarə",
+    "Țuțu Ștefănescu",
+    "Łukasiewicz Żółć",
+    "Dvořák Růžičková",
+    "Ḥasan ʿAbd",
+    "Ɓuuba N’Diaye",
+    "O’Neill ‑ D'Hondt",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_latin_names_print(name: str) -> None:
+    assert missing_characters(name) == ()
+
+
+@pytest.mark.parametrize("name", ["Adébọ̀wálé", "Ẹ̀bùn", "Mɔ́nga", "Ɛ́sɛ́", "m̀"])
+def test_letters_with_a_mark_of_their_own_print(name: str) -> None:
+    assert missing_characters(name) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("山田 Tarō 山", ("山", "田")),
+        ("Ali \u202e", ("\u202e",)),
+        ("a\tb\n", ("\t", "\n")),
+        ("🙂", ("🙂",)),
+        ("q̌̌", ("\u030c",)),  # two marks, one on top of the other
+        ("\u0301a", ("\u0301",)),  # a mark on nothing
+        ("ế\u0301", ("\u0301",)),  # a second mark on the same side
+        ("1\u0323\u0300", ("\u0323", "\u0300")),
+    ],
+)
+def test_what_the_font_lacks_is_named_once_in_order(text: str, missing: tuple[str, ...]) -> None:
+    assert missing_characters(text) == missing
+
+
+def test_mark_is_set_above_its_letter_and_what_follows_is_not_moved() -> None:
+    letter, mark, rest = place_marks("mɔ́nga", face=Face.REGULAR)
+
+    assert (letter.text, mark.text, rest.text) == ("mɔ", "\u0301", "nga")
+    widths = advance_widths(Face.REGULAR)
+    assert rest.right == (widths["m"] + widths["ɔ"]) / 1000
+    assert widths["m"] / 1000 < mark.right < rest.right
+    assert (letter.up, rest.up) == (0, 0)
+
+
+def test_mark_at_the_end_of_a_text_leaves_nothing_after_it() -> None:
+    runs = list(place_marks("m\u0300", face=Face.SEMIBOLD))
+
+    assert [run.text for run in runs] == ["m", "\u0300"]
+
+
+@given(st.text(alphabet=st.sampled_from("aọɔm\u0300\u0301\u0302 B"), max_size=20))
+def test_placing_marks_keeps_every_character_in_order(text: str) -> None:
+    assert "".join(run.text for run in place_marks(text, face=Face.LIGHT)) == text
+
+
+def test_digits_are_tabular() -> None:
+    for face in Face:
+        assert len({advance_widths(face)[digit] for digit in "0123456789"}) == 1
+
+
+def test_tracking_widens_a_text_by_each_character() -> None:
+    plain = text_width("DU", face=Face.SEMIBOLD, size=10)
+
+    assert text_width("DU", face=Face.SEMIBOLD, size=10, tracking=1) == plain + 2
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path / "cache")
+    static_font.cache_clear()
+    return tmp_path / "cache"
+
+
+def test_font_is_made_once_and_then_read_from_disk(
+    cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = static_font(Face.LIGHT)
+    static_font.cache_clear()
+    monkeypatch.setattr(fonts, "_pin_weight", lambda _: pytest.fail("made again"))
+
+    assert static_font(Face.LIGHT) == made
+    assert [path.suffix for path in cache_folder.iterdir()] == [".ttf"]
+
+
+def test_making_a_font_gives_the_same_bytes_each_time(cache_folder: Path) -> None:
+    made = static_font(Face.LIGHT)
+    static_font.cache_clear()
+    next(cache_folder.iterdir()).unlink()
+
+    assert static_font(Face.LIGHT) == made
+
+
+def test_damaged_cache_is_replaced(cache_folder: Path) -> None:
+    made = static_font(Face.LIGHT)
+    static_font.cache_clear()
+    path = next(cache_folder.iterdir())
+    path.write_bytes(made[:100])
+
+    assert static_font(Face.LIGHT) == made
+    assert path.read_bytes() == made
+
+
+def test_cache_that_cannot_be_written_is_no_obstacle(cache_folder: Path) -> None:
+    cache_folder.write_text("a file where the folder should be")
+
+    assert static_font(Face.LIGHT).startswith(b"\0\1\0\0")
+    assert list(cache_folder.parent.iterdir()) == [cache_folder]

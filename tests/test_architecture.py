@@ -1,0 +1,108 @@
+"""The house keeps its own rules."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("attestation", "runtime", "keys", "register", "pdf", "web", "issuer", "verifier")
+MOST_LINES = 400
+
+
+def modules() -> list[Path]:
+    folders = (*PACKAGES, "tests", "examples", "benchmarks")
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_no_module_is_past_400_lines() -> None:
+    long = {
+        str(file.relative_to(ROOT)): count
+        for file in modules()
+        if (count := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+
+    assert long == {}
+
+
+def test_attestation_opens_no_file() -> None:
+    # import-linter watches the imports; this is what a module can do without one.
+    for file in (ROOT / "attestation").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"open", "input", "print", "Path"}, file
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"now", "today", "utcnow", "read_text", "read_bytes"}, file
+
+
+def test_each_threat_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    written = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^ *def (test_\w+)", file.read_text(encoding="utf-8"), re.M)
+    }
+
+    assert named - written == set()
+    for row in re.findall(r"^\| [A-Z]\d+ \|.*$", page, re.M):
+        assert "`test_" in row or "accepted" in row or "contract" in row, row
+
+
+def test_documents_lead_to_files_that_exist() -> None:
+    linked = re.compile(r"""(?:\]\(|src=")(?!https?:|#)([^)#"\s]+)""")
+    missing = [
+        (page.name, target)
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for target in linked.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert missing == []
+
+
+def test_verifier_touches_a_private_key_in_one_module_alone() -> None:
+    # import-linter knows packages from outside as a whole; this looks at each name.
+    touches = re.compile(r"private_?(key|numbers|bytes|value|format)|pkcs12", re.IGNORECASE)
+    found = set()
+    for file in sorted((ROOT / "verifier").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=module, names=aliases):
+                    names = [module or "", *(alias.name for alias in aliases)]
+                case ast.Import(names=aliases):
+                    names = [alias.name for alias in aliases]
+                case ast.Attribute(attr=name) | ast.Name(id=name):
+                    names = [name]
+                case _:
+                    names = []
+            if any(touches.search(name) for name in names):
+                found.add(str(file.relative_to(ROOT)))
+
+    assert found == {"verifier/receipt/key.py"}
+
+
+def test_no_key_material_is_in_the_repository() -> None:
+    key = re.compile(rb"PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}")
+    for file in [*modules(), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").iterdir()]:
+        if file.is_file():
+            assert not key.search(file.read_bytes()), file
+
+
+def test_the_three_faces_have_one_palette() -> None:
+    # No package may take another's file: the colours are written twice, and stay the same.
+    houses = ("verifier/http", "web")
+    palettes = [
+        [
+            set(re.findall(r"(--[\w-]+): (#\w+);", colours))
+            for colours in re.findall(r":root \{(.*?)\}", sheet.read_text(encoding="utf-8"), re.S)
+        ]
+        for house in houses
+        for sheet in (ROOT / house / "static").glob("*.css")
+    ]
+
+    assert len(palettes) == len(houses)
+    for scheme in (0, 1):  # light and dark
+        colours = set().union(*(palette[scheme] for palette in palettes))
+        assert len({name for name, _ in colours}) == len(colours) > 10
+    for sheet in (ROOT / "issuer").glob("*/static/*.css"):  # both faces take theirs from it
+        assert not re.search(r"--[\w-]+: #", sheet.read_text(encoding="utf-8")), sheet

@@ -1,0 +1,349 @@
+"""``attest-verifier``: answers in order, for people or programs, and one number at the end."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from attestation.errors import ConfigurationError, RegisterError, TrustStoreError
+from attestation.facts import Holder
+from attestation.partial_date import PartialDate
+from attestation.verdict.reasons import Obstacle
+from attestation.verdict.verdicts import CannotCheck, Finding
+from tests.support.commands import Done, run
+from tests.support.forgeries import encoded, picture_of, unsigned_copy
+from tests.support.world import Issued, World
+from verifier.assembly import open_verifier
+from verifier.cli import main as cli
+from verifier.translations.catalogue import LANGUAGES
+
+KEYS = ["input", "verdict", "looked_at", "attestation", "reason", "message", "next_step", "ended"]
+
+
+@pytest.fixture(scope="module")
+def files(issued: list[Issued], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("files")
+    contents = {
+        "issued.pdf": issued[0].pdf,
+        "altered.pdf": issued[0].pdf + b"\n",
+        "copy.pdf": unsigned_copy(issued[1].pdf),
+        "photo.png": encoded(picture_of(issued[2].pdf), "PNG"),
+        "empty.pdf": b"",
+        "large.pdf": b"%PDF-1.7" + bytes(10_000_000),
+        "letter.txt": b"Bonjour",
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in contents}
+
+
+def check(world: World, *arguments: str | Path) -> Done:
+    return run(cli.main, "--config", world.config, "check", *arguments)
+
+
+def lines(done: Done) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def _clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "verifier.cli.main.open_verifier", lambda settings: open_verifier(settings, now=world.now)
+    )
+
+
+def test_answers_come_in_order_as_json(
+    world: World, issued: list[Issued], files: dict[str, Path]
+) -> None:
+    inputs: list[str | Path] = [
+        files["issued.pdf"],
+        issued[0].qr,
+        issued[0].code,
+        files["copy.pdf"],
+        files["photo.png"],
+        files["altered.pdf"],
+    ]
+
+    done = check(world, "--json", *inputs)
+
+    answers = lines(done)
+    assert [answer["input"] for answer in answers] == [str(one) for one in inputs]
+    assert all(list(answer) == KEYS for answer in answers)
+    assert [(answer["verdict"], answer["looked_at"]) for answer in answers] == [
+        ("genuine", "original"),
+        ("genuine", "copy"),
+        ("genuine", "copy"),
+        ("genuine", "copy"),
+        ("genuine", "copy"),
+        ("altered", "copy"),
+    ]
+    assert answers[-1]["reason"] == "bytes"
+    assert done.exit_code == 1
+
+
+def test_attestation_is_told_in_full(world: World, issued: list[Issued]) -> None:
+    (answer,) = lines(check(world, "--json", issued[1].code))
+
+    assert answer["attestation"] == {
+        "number": "AC-2026-0002",
+        "family_name": "Nguyễn-Đặng",
+        "given_name": "Thị Hồng Nhung",
+        "birth_date": "2001-04",
+        "module_code": "AC-2026-10",
+        "module_title": "Ateliers citoyens",
+        "first_day": "2026-10-21",
+        "last_day": "2026-10-23",
+        "minutes": 720,
+        "issued_on": "2026-11-20",
+        "issuer": "Maison des Passages asbl",
+    }
+    assert answer["reason"] is None
+    assert answer["ended"] is None
+
+
+def test_endings_are_told(own_world: World) -> None:
+    first, second, third = own_world.numbers()
+    code = {number: own_world.issued(number).code for number in (first, second)}
+    own_world.withdraw(first, reason="Erreur de présence")
+    corrected = Holder(
+        family_name="Nguyen", given_name=None, birth_date=PartialDate(year=2001, month=4)
+    )
+    successor = own_world.replace(second, corrected)
+
+    done = check(own_world, "--json", code[first], code[second])
+
+    withdrawn, replaced = lines(done)
+    assert withdrawn["verdict"] == "withdrawn"
+    assert withdrawn["ended"] == {
+        "on": "2026-11-20",
+        "reason": "Erreur de présence",
+        "successor": None,
+    }
+    assert replaced["verdict"] == "replaced"
+    assert replaced["ended"] == {
+        "on": "2026-11-20",
+        "reason": "Faute de frappe",
+        "successor": successor,
+    }
+    assert done.exit_code == 1
+    assert third != successor
+
+
+def test_withdrawal_known_from_the_list_alone_has_no_day(own_world: World) -> None:
+    first, *_ = own_world.numbers()
+    own_world.withdraw(first)
+    own_world.tamper("DELETE FROM statement WHERE kind = 'withdrawn'")
+
+    (answer,) = lines(check(own_world, "--json", own_world.issued(first).code))
+
+    assert answer["ended"] == {"on": None, "reason": None, "successor": None}
+
+
+def test_all_genuine_is_zero(world: World, issued: list[Issued], files: dict[str, Path]) -> None:
+    done = check(world, files["issued.pdf"], issued[1].qr)
+
+    assert done.exit_code == 0
+    assert "AC-2026-0001" in done.out
+    assert "Thị Hồng Nhung Nguyễn-Đặng" in done.out
+    assert "fichier original" in done.out
+    assert "copie" in done.out
+
+
+def test_people_read_one_line_each_in_french(world: World, files: dict[str, Path]) -> None:
+    done = check(world, files["issued.pdf"], files["altered.pdf"], files["letter.txt"])
+
+    genuine, altered, other = done.out.splitlines()
+    assert genuine.startswith("✓")
+    assert "Attestation authentique" in genuine
+    assert altered.startswith("✗")
+    assert "Document modifié" in altered
+    assert "N’acceptez pas ce document" in altered
+    assert other.startswith("?")
+
+
+def test_english_is_spoken_when_asked(world: World, issued: list[Issued]) -> None:
+    assert "Genuine attestation" in check(world, "--lang", "en", issued[0].code).out
+
+
+def _outcome(world: World, argument: str | Path) -> tuple[object, object, int]:
+    done = check(world, "--json", argument)
+    (answer,) = lines(done)
+    return answer["verdict"], answer["reason"], done.exit_code
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "reason"),
+    [
+        ("empty.pdf", "unreadable", "empty"),
+        ("large.pdf", "cannot_check", "too-large"),
+        ("letter.txt", "unreadable", "not-a-document"),
+    ],
+)
+def test_file_that_cannot_be_checked_says_why(
+    world: World, files: dict[str, Path], name: str, verdict: str, reason: str
+) -> None:
+    assert _outcome(world, files[name]) == (verdict, reason, 3)
+
+
+@pytest.mark.parametrize(
+    ("argument", "verdict", "reason", "exit_code"),
+    [
+        ("nowhere.pdf", "unreadable", "no-such-file", 3),
+        ("scans/photo.JPG", "unreadable", "no-such-file", 3),
+        (".", "unreadable", "folder", 3),
+        ("https://evil.example/v#123", "unreadable", "foreign-address", 3),
+        ("AC-2026-0001", "unreadable", "number-only", 3),
+        ("0000-0000-0000-0000", "not_ours", "unknown-code", 1),
+        ("0000-0000-0000-0001", "unreadable", "code-mistyped", 3),
+        ("", "unreadable", "empty", 3),
+        ("x" * 10_000, "unreadable", "not-a-code", 3),
+        ("a\0b", "unreadable", "not-a-code", 3),
+    ],
+)
+def test_bad_input_is_named(
+    world: World, argument: str, verdict: str, reason: str, exit_code: int
+) -> None:
+    assert _outcome(world, argument) == (verdict, reason, exit_code)
+
+
+def test_file_that_cannot_be_opened_is_named(world: World, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+
+    assert _outcome(world, tmp_path / "loop") == ("unreadable", "not-permitted", 3)
+    assert "ne peut pas être lu" in check(world, tmp_path / "loop").out
+
+
+def test_certain_no_comes_before_uncertain_answer(world: World, files: dict[str, Path]) -> None:
+    assert check(world, files["empty.pdf"], files["altered.pdf"]).exit_code == 1
+    assert check(world, files["issued.pdf"], files["empty.pdf"]).exit_code == 3
+
+
+def test_file_name_cannot_move_the_cursor(world: World) -> None:
+    done = check(world, "\x1b[2J\u202eevil.pdf")
+
+    assert "\x1b[2J" not in done.out
+    assert "\u202e" not in done.out
+
+
+def test_fault_of_ours_costs_only_its_own_input(
+    world: World, issued: list[Issued], files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(cli, "check_file", fail)
+
+    done = check(world, "--json", files["issued.pdf"], issued[0].code)
+
+    failed, good = lines(done)
+    assert (failed["verdict"], failed["reason"]) == ("cannot_check", "failed")
+    assert good["verdict"] == "genuine"
+    assert "secret" not in done.out + done.err
+    assert done.exit_code == 3
+
+
+def _deployment(world: World, tmp_path: Path, change: Sequence[tuple[str, str]]) -> Path:
+    text = world.config.read_text()
+    for before, after in change:
+        assert before in text
+        text = text.replace(before, after)
+    for name in ("register.db", "trust.pem"):
+        (tmp_path / name).write_bytes((world.config.parent / name).read_bytes())
+    config = tmp_path / "attestation.toml"
+    config.write_text(text)
+    return config
+
+
+@pytest.mark.parametrize(
+    ("change", "exit_code", "said"),
+    [
+        ([('trust = "trust.pem"', 'trust = "gone.pem"')], 2, "verifier.trust"),
+        ([('trust = "trust.pem"', 'trust = "."')], 2, "verifier.trust"),
+        ([('trust = "trust.pem"', 'trust = "attestation.toml"')], 3, "confiance"),
+        ([('trust = "trust.pem"', 'trsut = "trust.pem"')], 2, "verifier.trsut"),
+        ([("[verifier]", "[verifier]\nspeed = 9")], 2, "verifier.speed"),
+        ([('addresses = ["https://verifier.example"]', "addresses = []")], 2, "addresses"),
+        (
+            [('addresses = ["https://verifier.example"]', 'addresses = ["http://v.example"]')],
+            2,
+            "addresses",
+        ),
+        ([("[verifier]", "[verifeir]")], 2, "verifeir"),
+        ([("sqlite:///register.db", "sqlite:///gone.db")], 3, "registre"),
+        ([("sqlite:///register.db", "sqlite:///trust.pem")], 3, "registre"),
+        ([("sqlite:///register.db", "nonsense")], 2, "register.url"),
+    ],
+)
+def test_wrong_settings_are_named_and_nothing_is_checked(
+    world: World,
+    tmp_path: Path,
+    change: Sequence[tuple[str, str]],
+    exit_code: int,
+    said: str,
+) -> None:
+    config = _deployment(world, tmp_path, change)
+
+    done = run(cli.main, "--config", config, "check", "0000-0000-0000-0000")
+
+    assert done.exit_code == exit_code
+    assert done.out == ""
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_missing_settings_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATTESTATION_CONFIG", raising=False)
+    (tmp_path / "latin.toml").write_bytes(b"\xff\xfe")
+
+    for arguments, said in (
+        (("check", "x"), "ATTESTATION_CONFIG"),
+        (("--config", tmp_path / "gone.toml", "check", "x"), "gone.toml"),
+        (("--config", tmp_path, "check", "x"), "illisible"),
+        (("--config", tmp_path / "latin.toml", "check", "x"), "illisible"),
+    ):
+        done = run(cli.main, *arguments)
+
+        assert done.exit_code == 2
+        assert said in done.err
+
+
+def test_settings_come_from_the_environment_too(
+    world: World, issued: list[Issued], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATTESTATION_CONFIG", str(world.config))
+
+    assert run(cli.main, "check", issued[0].code).exit_code == 0
+
+
+def test_nothing_to_check_is_wrong_usage(world: World) -> None:
+    assert check(world).exit_code == 2
+
+
+def test_serve_takes_host_and_port(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        "verifier.http.server.run_server", lambda _, *, host, port: served.append((host, port))
+    )
+
+    run(cli.main, "--config", world.config, "serve")
+    run(cli.main, "--config", world.config, "serve", "--host", "::1", "--port", "0")
+
+    assert served == [("127.0.0.1", 8080), ("::1", 0)]
+
+
+def test_help_speaks_french_and_tells_the_exit_codes() -> None:
+    text = CliRunner().invoke(cli.cli, ["check", "--help"]).output
+
+    assert "Code de sortie" in text
+    assert set(LANGUAGES) == {"fr", "nl", "de", "en"}
+
+
+def test_errors_have_the_exit_codes_of_the_design() -> None:
+    assert ConfigurationError("a", "b").exit_code == 2
+    assert TrustStoreError("a").exit_code == RegisterError("a").exit_code == 3
+    assert cli.exit_code([]) == 0
+    assert (
+        cli.exit_code([Finding(verdict=CannotCheck(reason=Obstacle.FAILED), looked_at=None)]) == 3
+    )

@@ -1,0 +1,308 @@
+"""Whom a running verifier trusts: read anew without a restart, and never from an older list."""
+
+import os
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from flask.testing import FlaskClient
+
+from attestation.errors import ConfigurationError, TrustStoreError
+from attestation.facts import Holder
+from attestation.formats.checkpoint import (
+    decode_checkpoint_envelope,
+    sign_checkpoint,
+    verify_checkpoint,
+)
+from attestation.partial_date import PartialDate
+from attestation.verdict.verdicts import Genuine, Withdrawn
+from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
+from keys.custody.signing import FileSigner
+from keys.trust import kid_of, load_trust_store
+from tests.support.commands import Done, run
+from tests.support.issuers import ADDRESS, NOW, make_issuer
+from tests.support.offices import PASSPHRASE
+from tests.support.witnesses import Organisation
+from tests.support.world import PEOPLE, World, make_world
+from verifier.cli import main as cli
+from verifier.http.app import create_app
+from verifier.http.pages import CHECKPOINT_TYPE
+from verifier.trust_file import TrustFile, read_seen, write_bundle_file
+
+BORN = PartialDate(year=1990, month=1, day=2)
+SLACK = timedelta(minutes=5)
+
+
+def trust_file(path: Path) -> TrustFile:
+    return TrustFile(path=path, addresses=frozenset({ADDRESS}), clock_slack=SLACK)
+
+
+def put(path: Path, bundle: bytes) -> None:
+    """Replace a file as ``attest-keys trust --out`` does: another inode each time."""
+    aside = path.with_suffix(".new")
+    aside.write_bytes(bundle)
+    aside.replace(path)
+
+
+def organisation() -> Organisation:
+    made = Organisation()
+    made.make_key()
+    return made
+
+
+def with_lists(made: Organisation, numbers: Iterable[int]) -> bytes:
+    made.crls.clear()
+    for number in numbers:
+        made.revoke(since=NOW, number=number)
+    return made.bundle()
+
+
+def test_changed_bundle_is_believed_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "trust.pem"
+    path.write_bytes(make_issuer("Premier").bundle)
+    trust = trust_file(path)
+    before = trust.current()
+    put(path, make_issuer("Premier").bundle + make_issuer("Second").bundle)
+
+    after = trust.current()
+
+    assert len(before.policy.trusted_keys) == 1
+    assert len(after.policy.trusted_keys) == 2
+    assert after.tag != before.tag
+
+
+def test_unchanged_bundle_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "trust.pem"
+    path.write_bytes(make_issuer().bundle)
+    trust = trust_file(path)
+
+    assert trust.current() is trust.current()
+
+
+@pytest.mark.parametrize("bad", [b"", b"rubbish", None])
+def test_damaged_or_missing_bundle_leaves_the_former_one(tmp_path: Path, bad: bytes | None) -> None:
+    path = tmp_path / "trust.pem"
+    path.write_bytes(make_issuer().bundle)
+    trust = trust_file(path)
+    before = trust.current()
+    if bad is None:
+        path.unlink()
+    else:
+        put(path, bad)
+
+    assert trust.current() is before
+    assert trust.is_refused
+
+
+def test_metrics_say_that_a_changed_bundle_is_not_believed(own_world: World) -> None:
+    client = create_app(own_world.settings, now=own_world.now).test_client()
+    bundle = own_world.settings.trust.read_bytes()
+
+    def refused() -> str:
+        numbers = client.get("/metrics").get_data(as_text=True)
+        return numbers.partition("\nattestation_trust_bundle_refused ")[2].partition("\n")[0]
+
+    said = [refused()]
+    for content in (b"damaged", bundle):
+        put(own_world.settings.trust, content)
+        said.append(refused())
+
+    assert said == ["0.0", "1.0", "0.0"]
+
+
+def test_older_revocation_list_is_refused_by_a_running_verifier(tmp_path: Path) -> None:
+    made, path = organisation(), tmp_path / "trust.pem"
+    path.write_bytes(with_lists(made, [5]))
+    trust = trust_file(path)
+    newer = trust.current()
+    put(path, with_lists(made, [4]))
+
+    assert trust.current() is newer
+    assert trust.is_refused
+
+    put(path, with_lists(made, [6]))
+    assert trust.current() is not newer
+    assert not trust.is_refused
+
+
+def test_older_revocation_list_is_refused_after_a_restart(tmp_path: Path) -> None:
+    made, path = organisation(), tmp_path / "trust.pem"
+    write_bundle_file(path, with_lists(made, [5]), seen={})
+    put(path, with_lists(made, [4]))
+
+    with pytest.raises(TrustStoreError, match="plus ancienne"):
+        trust_file(path).current()
+
+
+def test_memory_of_what_was_seen_never_goes_back(tmp_path: Path) -> None:
+    made, path = organisation(), tmp_path / "trust.pem"
+    seen = load_trust_store(with_lists(made, [9])).marks
+
+    write_bundle_file(path, with_lists(made, [5]), seen=seen)
+
+    assert [mark.number for mark in read_seen(path).values()] == [9]
+
+
+def test_damaged_memory_stops_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "trust.pem"
+    path.write_bytes(make_issuer().bundle)
+    (tmp_path / "trust.pem.seen").write_bytes(b"\xff")
+
+    with pytest.raises(ConfigurationError):
+        trust_file(path).current()
+
+
+def test_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="impossible d’écrire"):
+        write_bundle_file(tmp_path / "nowhere" / "trust.pem", make_issuer().bundle, seen={})
+
+
+def verifier_command(world: World, *arguments: str | Path) -> Done:
+    # Click reads the terminal's width and colours from the environment.
+    with patch.dict(os.environ, {"COLUMNS": "80"}):
+        return run(cli.main, "--config", world.config, *arguments)
+
+
+def test_show_names_each_organisation_and_its_fingerprint(world: World) -> None:
+    done = verifier_command(world, "trust", "show")
+
+    (only,) = load_trust_store(world.settings.trust.read_bytes()).organisations
+    assert done.exit_code == 0
+    assert only.name in done.out
+    assert only.anchor.hex() in "".join(done.out.split())
+
+
+def test_organisation_is_added_when_its_fingerprint_is_the_one_given(
+    own_world: World, tmp_path: Path
+) -> None:
+    other = organisation()
+    file = tmp_path / "autre.pem"
+    file.write_bytes(other.bundle())
+    (stranger,) = load_trust_store(other.bundle()).organisations
+
+    wrong = verifier_command(own_world, "trust", "add", file, "--fingerprint", "00" * 32)
+    assert wrong.exit_code == 2
+    assert len(load_trust_store(own_world.settings.trust.read_bytes()).organisations) == 1
+
+    done = verifier_command(own_world, "trust", "add", file, "--fingerprint", stranger.anchor.hex())
+    assert done.exit_code == 0
+    assert stranger.anchor.hex() in "".join(done.out.split())
+    assert len(load_trust_store(own_world.settings.trust.read_bytes()).organisations) == 2
+
+
+def test_nothing_is_added_where_nobody_confirms(own_world: World, tmp_path: Path) -> None:
+    file = tmp_path / "autre.pem"
+    file.write_bytes(organisation().bundle())
+
+    with patch("click.termui.visible_prompt_func", return_value="n"):
+        done = verifier_command(own_world, "trust", "add", file)
+
+    assert done.exit_code != 0
+    assert len(load_trust_store(own_world.settings.trust.read_bytes()).organisations) == 1
+
+
+def test_first_organisation_makes_the_bundle(own_world: World, tmp_path: Path) -> None:
+    file = tmp_path / "premier.pem"
+    own_world.settings.trust.rename(file)
+    anchor = load_trust_store(file.read_bytes()).organisations[0].anchor.hex()
+
+    assert verifier_command(own_world, "trust", "show").exit_code == 2
+    verifier_command(own_world, "trust", "add", file, "--fingerprint", anchor)
+
+    assert verifier_command(own_world, "trust", "show").exit_code == 0
+
+
+def test_update_takes_over_a_newer_list_and_refuses_an_older_one(
+    own_world: World, tmp_path: Path
+) -> None:
+    made, file = organisation(), tmp_path / "leur.pem"
+    file.write_bytes(with_lists(made, [3]))
+    anchor = load_trust_store(file.read_bytes()).organisations[0].anchor.hex()
+    verifier_command(own_world, "trust", "add", file, "--fingerprint", anchor)
+
+    file.write_bytes(with_lists(made, [7]))
+    assert "à jour" in verifier_command(own_world, "trust", "update", file).out
+    assert "Rien de nouveau" in verifier_command(own_world, "trust", "update", file).out
+    file.write_bytes(with_lists(made, [6]))
+    refused = verifier_command(own_world, "trust", "update", file)
+
+    assert refused.exit_code == 3
+    assert "plus ancienne" in refused.err
+    assert "n° 7" in verifier_command(own_world, "trust", "show").out
+
+
+def test_update_adds_no_organisation(own_world: World, tmp_path: Path) -> None:
+    file = tmp_path / "autre.pem"
+    file.write_bytes(organisation().bundle())
+
+    assert "trust add" in verifier_command(own_world, "trust", "update", file).err
+
+
+def test_bundle_is_published_as_it_is_believed(world: World, client: FlaskClient) -> None:
+    answer = client.get("/trust.pem")
+    again = client.get("/trust.pem", headers={"If-None-Match": answer.headers["ETag"]})
+
+    assert answer.data == world.settings.trust.read_bytes()
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert again.status_code == 304
+
+
+def test_no_checkpoint_is_said_so(client: FlaskClient) -> None:
+    assert client.get("/checkpoint").status_code == 404
+
+
+def test_withdrawal_is_seen_at_once_by_a_running_verifier(own_world: World) -> None:
+    client = create_app(own_world.settings, now=own_world.now).test_client()
+    (one,) = own_world.issue(Holder(family_name="Tamm", given_name="Liis", birth_date=BORN))
+    before = client.post("/check", data={"text": one.code}).get_data(as_text=True)
+    own_world.withdraw(one.number)
+
+    after = client.post("/check", data={"text": one.code}).get_data(as_text=True)
+
+    assert f'data-verdict="{Genuine.name}"' in before
+    assert f'data-verdict="{Withdrawn.name}"' in after
+
+
+def make_checkpoint(world: World) -> None:
+    """Have the root witness the register, as ``attest-issuer checkpoint`` does."""
+    keys = world.config.parent / "keys"
+    root = x509.load_pem_x509_certificate((keys / "root.cert.pem").read_bytes())
+    key = load_pem_private_key((keys / "root.key.pem").read_bytes(), PASSPHRASE)
+    assert isinstance(key, EllipticCurvePrivateKey)
+    signer = FileSigner(kid=kid_of(root), certificate=root, chain=(), private_key=key)
+    trust = load_trust_store(world.settings.trust.read_bytes())
+    head = prepare_checkpoint(world.office.register, trust=trust, at=world.now())
+    assert head is not None
+    keep_checkpoint(world.office.register, sign_checkpoint(head, signer=signer), trust=trust)
+
+
+def test_checkpoint_is_published_as_the_witness_signed_it(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "deployment")
+    world.issue(*PEOPLE)
+    make_checkpoint(world)
+
+    answer = create_app(world.settings, now=world.now).test_client().get("/checkpoint")
+
+    assert answer.status_code == 200
+    assert answer.content_type == CHECKPOINT_TYPE
+    witness = load_trust_store(world.settings.trust.read_bytes()).witnesses
+    envelope = decode_checkpoint_envelope(answer.data)
+    head = verify_checkpoint(envelope, witness[envelope.kid].public_key)
+    assert head is not None
+    assert head.size == len(PEOPLE)
+
+
+def test_checkpoint_that_no_trusted_witness_signed_is_not_published(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "deployment")
+    world.issue(*PEOPLE)
+    make_checkpoint(world)
+    put(world.settings.trust, make_issuer("Une autre").bundle)
+
+    answer = create_app(world.settings, now=world.now).test_client().get("/checkpoint")
+
+    assert answer.status_code == 503

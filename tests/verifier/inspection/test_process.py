@@ -1,0 +1,249 @@
+"""The child process: whatever happens in there is an answer, and in time."""
+
+import io
+import threading
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+from attestation.verdict.reasons import Gap, Obstacle
+from tests.support.children import as_child
+from tests.support.forgeries import (
+    encoded,
+    page_of,
+    picture_of,
+    symbol,
+    together,
+    visible,
+    written,
+)
+from tests.support.hostile import HOSTILE
+from tests.support.world import Issued
+from verifier.inspection import files, image
+from verifier.inspection.answer import Inspection, Nothing, Page, PdfSignature, Word, encode_answer
+from verifier.inspection.answer_reader import decode_answer
+from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.files import inspect_file
+from verifier.inspection.limits import Limits
+from verifier.inspection.process import Inspector
+
+LIMITS = Limits(seconds=60)
+
+
+def inspector(limits: Limits = LIMITS) -> Inspector:
+    return Inspector(limits=limits, places=Places(2))
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(pages=1),
+        Limits(characters=5),
+        Limits(symbols=1),
+        Limits(attachments=1),
+        Limits(signatures=0),
+    ],
+    ids=["pages", "characters", "symbols", "attachments", "signatures"],
+)
+def test_more_than_is_looked_at_is_said_and_not_passed_over(limits: Limits) -> None:
+    writer = PdfWriter()
+    for _ in range(2):
+        writer.append(io.BytesIO(page_of(visible("Bonjour", left=60, bottom=700))))
+        writer.append(io.BytesIO(page_of(symbol("x", left=60, bottom=60, side=90))))
+    writer.add_attachment("a", b"1")
+    writer.add_attachment("b", b"2")
+    field = DictionaryObject({NameObject("/FT"): NameObject("/Sig")})
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
+        {NameObject("/Fields"): ArrayObject([writer._add_object(field)])}
+    )
+    data = written(writer)
+
+    assert isinstance(inspect_file(data, limits=LIMITS), Inspection)
+    assert inspect_file(data, limits=limits) == Nothing(reason=Obstacle.TOO_LARGE)
+
+
+def test_picture_over_40_megapixels_is_refused_undecoded() -> None:
+    large = encoded(Image.new("1", (8000, 5001)), "PNG")
+    just = encoded(Image.new("1", (8000, 5000)), "PNG")
+
+    assert inspect_file(large, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert isinstance(inspect_file(just, limits=LIMITS), Inspection)
+
+
+def test_many_symbols_in_a_picture_are_too_many() -> None:
+    sheet = page_of(
+        together(
+            symbol("a", left=60, bottom=600, side=90), symbol("b", left=300, bottom=600, side=90)
+        )
+    )
+
+    answer = inspect_file(encoded(picture_of(sheet), "PNG"), limits=Limits(symbols=1))
+
+    assert answer == Nothing(reason=Obstacle.TOO_LARGE)
+
+
+def test_memory_that_runs_out_and_faults_of_a_library_are_answers(
+    monkeypatch: pytest.MonkeyPatch, issued: list[Issued]
+) -> None:
+
+    def run_out(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a library's own")
+
+    monkeypatch.setattr(files, "inspect_pdf", run_out)
+    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    monkeypatch.setattr(files, "inspect_pdf", fail)
+    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.FAILED)
+    monkeypatch.setattr(image, "in_grey", run_out)
+    png = encoded(Image.new("L", (9, 9)), "PNG")
+    assert inspect_file(png, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_file_gets_an_answer_in_time(make: object) -> None:
+    data = make()  # type: ignore[operator]
+
+    answer = inspector(Limits(seconds=4))(data)
+
+    assert isinstance(answer, Inspection | Nothing)
+    if isinstance(answer, Inspection):
+        assert not answer.attachments
+
+
+def test_child_that_takes_too_long_is_ended() -> None:
+    assert inspector(Limits(seconds=1))(HOSTILE["100,000 lines"]()) == Nothing(
+        reason=Obstacle.TOO_SLOW
+    )
+
+
+def test_child_that_needs_too_much_memory_is_ended() -> None:
+    bomb = HOSTILE["a PDF that unfolds to 240 MB"]()
+
+    answer = inspector()(bomb)
+
+    assert isinstance(answer, Nothing)
+    assert answer.reason in (Obstacle.FAILED, Obstacle.TOO_LARGE)
+
+
+def test_empty_and_oversized_files_start_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_child(monkeypatch, "raise SystemExit(1)")
+
+    assert inspector()(b"") == Nothing(reason=Gap.EMPTY)
+    assert inspector()(bytes(LIMITS.file_bytes + 1)) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspector()(b"%PDF-1.7") == Nothing(reason=Obstacle.FAILED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "print('{}')",
+        "print('{\"inspection\": {}}')",
+        "print('[' * 100000)",
+        'print(\'{"nothing": {"reason": "genuine", "signatures": []}}\')',
+        "import os; os.abort()",
+        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+        "raise SystemExit(0)",
+        "import sys\nwhile True: sys.stdout.write('x' * 65536)",
+        "import sys; sys.stdin.close(); print('bye')",
+    ],
+    ids=["silent", "empty", "hollow", "deep", "lying", "abort", "crash", "exit", "endless", "deaf"],
+)
+def test_child_that_was_taken_over_gives_no_answer(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    as_child(monkeypatch, text)
+
+    assert inspector()(b"%PDF-1.7" + bytes(3_000_000)) == Nothing(reason=Obstacle.FAILED)
+
+
+def test_child_takes_its_limits_from_the_command_line(issued: list[Issued]) -> None:
+    few = replace(LIMITS, characters=5)
+
+    assert inspector(few)(issued[0].pdf) == inspect_file(issued[0].pdf, limits=few)
+
+
+def test_few_children_run_at_once_and_the_others_wait(
+    monkeypatch: pytest.MonkeyPatch, issued: list[Issued]
+) -> None:
+    one_place = replace(inspector(), places=Places(1))
+    answers: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(one_place(b"%PDF-1.7"))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [Nothing(reason=Gap.NOT_A_DOCUMENT)] * 3
+
+
+WORDS = st.builds(
+    Word,
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=9),
+    left=st.floats(-999, 999),
+    top=st.floats(-999, 999),
+    right=st.floats(-999, 999),
+    bottom=st.floats(-999, 999),
+)
+PAGES = st.builds(
+    Page,
+    symbols=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2).map(tuple),
+    words=st.lists(WORDS, max_size=3).map(tuple),
+    is_legible=st.booleans(),
+)
+SIGNATURES = st.lists(
+    st.builds(
+        PdfSignature,
+        certificates=st.just(("ab",)),
+        public_keys=st.just(()),
+        is_broken=st.booleans(),
+    ),
+    max_size=2,
+).map(tuple)
+ANSWERS = st.one_of(
+    st.builds(
+        Inspection,
+        pages=st.lists(PAGES, max_size=2).map(tuple),
+        attachments=st.lists(st.binary(max_size=9), max_size=2).map(tuple),
+        signatures=SIGNATURES,
+    ),
+    st.builds(
+        Nothing,
+        reason=st.sampled_from([*Gap, *Obstacle]),
+        signatures=SIGNATURES,
+    ),
+)
+
+
+@given(ANSWERS)
+def test_answer_survives_the_way(answer: Inspection | Nothing) -> None:
+    assert decode_answer(encode_answer(answer)) == answer
+
+
+@given(st.binary(max_size=200))
+def test_other_bytes_are_no_answer(data: bytes) -> None:
+    assert decode_answer(data) == Nothing(reason=Obstacle.FAILED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        '{"inspection": null, "nothing": null}',
+        '{"inspection": {"pages": []}, "nothing": {"reason": "failed"}}',
+        '{"inspection": {"pages": [], "attachments": ["xyz"]}}',
+        '{"inspection": {"pages": [{"symbols": [1]}]}}',
+        '{"inspection": {"pages": [{"symbols": [], "is_legible": 1}]}}',
+    ],
+)
+def test_answer_of_another_shape_is_none(text: str) -> None:
+    assert decode_answer(text.encode()) == Nothing(reason=Obstacle.FAILED)

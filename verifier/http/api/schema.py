@@ -1,0 +1,97 @@
+"""What the interface takes and gives, as types that validate and that make the OpenAPI."""
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
+from verifier.evidence import MAX_TEXT_CHARACTERS
+
+MAX_AT_ONCE = 20
+
+REASONS = tuple(
+    sorted(
+        {"replaced", "withdrawn"}
+        | {one.value for kind in (Contradiction, Gap, Obstacle, Refusal) for one in kind}
+    )
+)
+"""The closed set of reasons, beside the closed set of verdicts."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class QrEvidence(_Model):
+    """The text of a QR code, as a scanner reads it."""
+
+    qr: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
+
+
+class CodeEvidence(_Model):
+    """The verification code printed on the document, in any spelling."""
+
+    code: Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
+
+
+Evidence = QrEvidence | CodeEvidence
+Question = Evidence | Annotated[list[Evidence], Field(min_length=1, max_length=MAX_AT_ONCE)]
+
+
+class AttestationFacts(_Model):
+    """What the issuer signed."""
+
+    number: str
+    family_name: str
+    given_name: str | None
+    birth_date: Annotated[str, Field(description="1988-02-29, 2001-04 or 1995: as far as known")]
+    module_code: str
+    module_title: str
+    first_day: str
+    last_day: str
+    minutes: int
+    issued_on: str
+    issuer: Annotated[str, Field(description="as this verifier's trust bundle names it")]
+
+
+class Ending(_Model):
+    """How an attestation ended."""
+
+    on: str | None
+    reason: str | None
+    successor: str | None
+
+
+class Verification(_Model):
+    """One answer; ``verdict`` decides, the rest explains."""
+
+    verdict: VerdictName
+    looked_at: LookedAt | None
+    attestation: AttestationFacts | None
+    reasons: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": list(REASONS)})]],
+        Field(description="most important first; empty where all is well"),
+    ]
+    message: Annotated[str, Field(description="for people, in the language asked for")]
+    next_step: str
+    ended: Ending | None
+    sha256: Annotated[str | None, Field(description="of the file that was sent")]
+
+
+class Verifications(_Model):
+    """The answers, in the order of the questions."""
+
+    verifications: list[Verification]
+
+
+class Problem(_Model):
+    """What is wrong with a request (RFC 9457); never about an attestation."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+
+
+VERDICTS = get_args(VerdictName)

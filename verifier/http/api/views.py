@@ -1,0 +1,127 @@
+"""``POST /api/v1/verifications``: the same checks as the pages, the same words, as JSON."""
+
+import json
+from typing import cast
+
+from flask import Response, current_app, request
+from pydantic import TypeAdapter, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from attestation.errors import AttestationError
+from verifier.assembly import LiveVerifier
+from verifier.check import Verifier, check_file, check_text
+from verifier.http.api.openapi import openapi_document
+from verifier.http.api.problems import problem
+from verifier.http.api.schema import CodeEvidence, Question
+from verifier.http.instrumentation import EXTENSION, watched
+from verifier.http.language import page_words
+from verifier.http.outcome import Checked, digest_of
+from verifier.http.uploads import MAX_FILES
+from verifier.record import finding_record
+from verifier.report import reason_codes, report_on
+from verifier.translations.catalogue import Wording
+from web.rate_limit import client_network
+
+PREFIX = "/api/"
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+
+
+def verifications() -> Response:
+    """Check everything that was sent, in order."""
+    live = cast(LiveVerifier, current_app.extensions[EXTENSION])
+    verifier = live.verifier_for(client_network())
+    match request.mimetype:
+        case "application/json":
+            checks = _check_json(verifier, request.get_data())
+        case "multipart/form-data":
+            checks = _check_files(verifier)
+        case _:
+            return problem(415)
+    if checks is None:
+        return problem(400)
+    words = page_words()
+    answers = [_record(one, words) for one in checks]
+    response = _json({"verifications": answers})
+    response.headers["Content-Language"] = words.language
+    return response
+
+
+def openapi() -> Response:
+    """Describe the interface."""
+    return _json(openapi_document())
+
+
+def healthz() -> Response:
+    """Say that the process answers."""
+    return _json({"status": "ok"})
+
+
+def readyz() -> Response:
+    """Say whether checks can be answered: somebody is trusted, and the register answers."""
+    live = cast(LiveVerifier, current_app.extensions[EXTENSION])
+    try:
+        live.trusted()
+        live.lookup.checkpoint()
+    except AttestationError:
+        return problem(503)
+    return _json({"status": "ready", "receipts": live.signs_receipts()})
+
+
+def is_api_request() -> bool:
+    """Tell whether the answer is read by a program."""
+    return request.path.startswith(PREFIX) or request.path in ("/healthz", "/readyz", "/metrics")
+
+
+def problem_for(error: HTTPException) -> Response:
+    """Answer misuse."""
+    status = error.code or 500
+    return problem(status if status in (404, 405, 413, 415, 429, 500, 503) else 400)
+
+
+def questions_asked() -> int:
+    """Count what a request asks, for its limit; at least one."""
+    if request.mimetype == "multipart/form-data":
+        return max(len(request.files.getlist("file")), 1)
+    if request.mimetype == "application/json":
+        # Each question has its own quoted name; a request that is no list costs one.
+        data = request.get_data()
+        return max(data.count(b'"qr"') + data.count(b'"code"'), 1)
+    return 1
+
+
+def _check_json(verifier: Verifier, data: bytes) -> list[Checked] | None:
+    try:
+        question = _QUESTION.validate_json(data, strict=True)
+    except ValidationError:
+        return None
+    checks = []
+    for evidence in question if isinstance(question, list) else [question]:
+        is_code = isinstance(evidence, CodeEvidence)
+        text = evidence.code if isinstance(evidence, CodeEvidence) else evidence.qr
+        door = "api-code" if is_code else "api-qr"
+        checks.append(watched(door, lambda text=text: check_text(verifier, text)))  # type: ignore[misc]
+    return checks
+
+
+def _check_files(verifier: Verifier) -> list[Checked] | None:
+    uploads = request.files.getlist("file")
+    if not 1 <= len(uploads) <= MAX_FILES or set(request.files) != {"file"} or request.form:
+        return None
+    checks = []
+    for upload in uploads:
+        data = upload.read()
+        found = watched("api-file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
+        checks.append(Checked(door=found.door, finding=found.finding, digest=digest_of(data)))
+    return checks
+
+
+def _record(checked: Checked, words: Wording) -> dict[str, object]:
+    record = finding_record(checked.finding, report_on(checked.finding, words))
+    del record["reason"]
+    reasons = list(reason_codes(checked.finding.verdict))
+    return {**record, "reasons": reasons, "sha256": checked.digest}
+
+
+def _json(content: object) -> Response:
+    return Response(_JSON.encode(content).encode(), content_type="application/json")

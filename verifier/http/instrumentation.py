@@ -1,0 +1,57 @@
+"""A check that is timed, logged and counted, by its door and its verdict alone."""
+
+import time
+from collections.abc import Callable
+
+from flask import current_app
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from attestation.verdict.verdicts import Finding
+from verifier.assembly import LiveVerifier
+from verifier.http.log import log_check
+from verifier.http.outcome import Checked
+
+EXTENSION = "attestation-verifier"
+METRICS = "attestation-metrics"
+_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """What Prometheus reads: no name, no number, no address."""
+
+    def __init__(self) -> None:
+        """Make counters of one application's own."""
+        self.registry = CollectorRegistry()
+        self.checks = Counter(
+            "attestation_checks",
+            "Checks, by door and verdict.",
+            ("door", "verdict"),
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "attestation_check_seconds",
+            "How long a check took, by door.",
+            ("door",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.bundle_refused = Gauge(
+            "attestation_trust_bundle_refused",
+            "1 while the trust bundle's file has changed and is not believed.",
+            registry=self.registry,
+        )
+
+
+def watched(door: str, check: Callable[[], Finding], *, is_repeated: bool = False) -> Checked:
+    """Run one check; one that is only repeated in other words is not counted by day again."""
+    began = time.monotonic()
+    finding = check()
+    seconds = time.monotonic() - began
+    metrics: Metrics = current_app.extensions[METRICS]
+    metrics.checks.labels(door=door, verdict=finding.verdict.name).inc()
+    metrics.seconds.labels(door=door).observe(seconds)
+    log_check(finding, door=door, milliseconds=round(seconds * 1000))
+    live: LiveVerifier = current_app.extensions[EXTENSION]
+    if live.counter is not None and not is_repeated:
+        live.counter.note(finding, at=live.now())
+    return Checked(door=door, finding=finding)

@@ -1,0 +1,113 @@
+"""One check as a page shows it: the report, the details, and whom to ask."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from attestation.verdict.verdicts import Finding, LookedAt
+from verifier.assembly import LiveVerifier
+from verifier.receipt.checking import SeenReceipt
+from verifier.receipt.content import content_of
+from verifier.receipt.ticket import PURPOSE, seal_ticket
+from verifier.report import Fact, Report, report_on, signed
+from verifier.technical import Technical, technical_details, write_moment
+from verifier.translations.catalogue import Wording
+
+_NAME_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was posted, and what was found."""
+
+    door: str
+    finding: Finding
+    file_name: str | None = None
+    """The officer's own name of it: told apart by it, never believed."""
+    digest: str | None = None
+    """SHA-256 of a file."""
+    seen: SeenReceipt | None = None
+    """The file is no attestation, but a report that was made here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the template shows."""
+
+    report: Report
+    technical: Technical
+    whose: str | None
+    number: str | None
+    is_copy: bool
+    file_name: str | None
+    recognised: tuple[Fact, ...]
+    """Organisations with their contact, where the document itself must not be asked."""
+    seen: SeenReceipt | None
+    ticket: str | None
+    """With which a receipt is asked for; None where there is none to be had."""
+
+
+def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
+    """Put a check into words."""
+    finding = checked.finding
+    known = signed(finding.verdict)
+    attestation = None if known is None else known[0].attestation
+    report = report_on(finding, words)
+    number = None if attestation is None else attestation.number
+    technical = technical_details(
+        finding, words, memory=live.verifier().memory, digest=checked.digest, at=live.now()
+    )
+    ticket = None
+    if live.receipt_key is not None and live.signs_receipts() and checked.seen is None:
+        content = content_of(
+            report,
+            technical,
+            language=words.language,
+            at=live.now(),
+            door=checked.door,
+            digest=checked.digest,
+            number=number,
+        )
+        ticket = seal_ticket(content, secret=live.receipt_key.secret_for(PURPOSE))
+    return Outcome(
+        report=report if checked.seen is None else _on_receipt(report, checked.seen, words),
+        technical=technical,
+        whose=None if attestation is None else attestation.holder.full_name(),
+        number=number,
+        is_copy=finding.looked_at is LookedAt.COPY,
+        file_name=checked.file_name,
+        recognised=_recognised(live) if known is None else (),
+        seen=checked.seen,
+        ticket=ticket,
+    )
+
+
+def digest_of(data: bytes) -> str:
+    """Give a file's SHA-256 as people compare it."""
+    return sha256(data).hexdigest()
+
+
+def shown_name(name: str | None) -> str | None:
+    """Give a file's name without what could turn or hide a line; None where there is none."""
+    if not name:
+        return None
+    plain = "".join(one for one in name if not unicodedata.category(one).startswith("C")).strip()
+    return plain if len(plain) <= _NAME_CHARACTERS else plain[: _NAME_CHARACTERS - 1] + "…"
+
+
+def _on_receipt(report: Report, seen: SeenReceipt, words: Wording) -> Report:
+    """Say that a file is a report of ours, whole or not: none of the seven verdicts, and grey."""
+    spoken = words.receipt
+    if seen.made_at is None:
+        heading, sentence = spoken.changed_heading, spoken.changed_text
+        next_step = spoken.changed_next
+    else:
+        heading, next_step = spoken.seen_heading, spoken.seen_next
+        sentence = spoken.seen_whole.format(moment=write_moment(seen.made_at, words))
+    return replace(report, heading=heading, sentences=(sentence,), next_step=next_step, reasons=())
+
+
+def _recognised(live: LiveVerifier) -> tuple[Fact, ...]:
+    issuers = {key.issuer.anchor: key.issuer for key in live.trusted().policy.trusted_keys.values()}
+    ordered = sorted(issuers.values(), key=lambda one: one.name)
+    return tuple(Fact(label=one.name, value=one.contact or "") for one in ordered)

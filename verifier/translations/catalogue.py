@@ -1,0 +1,121 @@
+"""A language's words, read from its file and complete, or the program does not start.
+
+Keyed tables rather than gettext: a verdict without its words must be a failure at start-up, where
+gettext would show another language (ADR-0023). A new language is one more file beside these.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import get_args
+
+from pydantic import model_validator
+
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
+from verifier.cli.input import FileProblem
+from verifier.translations.page_texts import PageWords, ScannerWords, TechnicalWords, Words
+from verifier.translations.receipt_texts import ReceiptWords
+
+LANGUAGES = ("fr", "nl", "de", "en")
+"""The first is what speaks where nobody chose."""
+
+ORIGINAL = "genuine-original"
+"""A genuine file itself has words of its own: there is nothing to compare."""
+
+_VERDICTS = frozenset({*get_args(VerdictName), ORIGINAL})
+_REASONS = frozenset(
+    reason.value for reasons in (Contradiction, Refusal, Gap, Obstacle) for reason in reasons
+)
+
+
+class VerdictWords(Words):
+    """One verdict: a heading, a sentence, and what to do."""
+
+    heading: str
+    sentence: str
+    next_step: str
+
+
+class ReasonWords(Words):
+    """One reason; ``next_step`` where it asks for something else than its verdict does."""
+
+    sentence: str
+    next_step: str | None = None
+
+
+class DetailWords(Words):
+    """What is added where it is known; in braces, what is filled in."""
+
+    replaced: str
+    successor: str
+    withdrawn: str
+    withdrawn_undated: str
+    ending_reason: str
+    erased: str
+
+
+class FactWords(Words):
+    """Labels of the facts, and how their values are written."""
+
+    family_name: str
+    given_name: str
+    single_name: str
+    birth_date: str
+    module: str
+    period: str
+    attended: str
+    number: str
+    issued_on: str
+    issuer: str
+    contact: str
+    months: tuple[str, ...]
+    day: str
+    first_day: str
+    month: str
+    between: str
+    hours: str
+    hours_and_minutes: str
+    module_with_code: str
+
+    @model_validator(mode="after")
+    def _has_twelve_months(self) -> "FactWords":
+        if len(self.months) != 12:
+            raise ValueError("expected twelve months")
+        return self
+
+
+class Wording(Words):
+    """Everything that people read, in one language."""
+
+    language: str
+    language_name: str
+    verdicts: dict[str, VerdictWords]
+    reasons: dict[str, ReasonWords]
+    details: DetailWords
+    facts: FactWords
+    page: PageWords
+    technical: TechnicalWords
+    receipt: ReceiptWords
+    scanner: ScannerWords
+    looked_at: dict[LookedAt, str]
+    file_problems: dict[FileProblem, str]
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "Wording":
+        for there, expected in (
+            (self.verdicts, _VERDICTS),
+            (self.reasons, _REASONS),
+            (self.looked_at, frozenset(LookedAt)),
+            (self.file_problems, frozenset(FileProblem)),
+        ):
+            if differing := expected.symmetric_difference(there):
+                raise ValueError(f"missing or unknown: {', '.join(sorted(differing))}")
+        return self
+
+
+@cache
+def wording(language: str) -> Wording:
+    """Give the words of one of ``LANGUAGES``."""
+    text = files("verifier.translations").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return Wording.model_validate(tomllib.loads(text))

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from attestation.errors import MalformedCredentialError, RegisterError
-from attestation.formats.checkpoint import decode_checkpoint_envelope, verify_checkpoint
-from attestation.formats.status_list import StatusList, decode_list_envelope, verify_status_list
+from attestation.errors import RegisterError
+from attestation.formats.checkpoint import CHECKPOINT
+from attestation.formats.status_list import STATUS_LIST
 from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.trusted_keys import Verified
 from register.lookup import Lookup
 from verifier.check import Register
 
@@ -50,9 +51,10 @@ def published_list(
     token = register.status_list(list_number, uri=uri)
     if token is None:
         return None
-    status_list = _verified(token, policy)
-    if status_list is None:
+    opened = policy.keys.open(token, STATUS_LIST)
+    if not isinstance(opened, Verified):
         raise RegisterError("la liste d’états du registre n’est signée par aucune clé connue")
+    status_list = opened.message
     left = max(status_list.expires_at - at, timedelta())
     return PublishedList(token=token, max_age=min(status_list.ttl, left))
 
@@ -64,24 +66,6 @@ def published_checkpoint(lookup: Lookup, *, policy: VerificationPolicy) -> bytes
         RegisterError: the register does not answer, or no witness that is trusted signed it.
     """
     token = lookup.checkpoint()
-    if token is not None and not _is_witnessed(token, policy):
+    if token is not None and not isinstance(policy.keys.open(token, CHECKPOINT), Verified):
         raise RegisterError("le point de contrôle du registre n’est signé par aucun témoin connu")
     return token
-
-
-def _is_witnessed(token: bytes, policy: VerificationPolicy) -> bool:
-    try:
-        envelope = decode_checkpoint_envelope(token)
-        witness = policy.witnesses.get(envelope.kid)
-        return witness is not None and verify_checkpoint(envelope, witness.public_key) is not None
-    except MalformedCredentialError:
-        return False
-
-
-def _verified(token: bytes, policy: VerificationPolicy) -> StatusList | None:
-    try:
-        envelope = decode_list_envelope(token)
-        key = policy.trusted_keys.get(envelope.kid)
-        return None if key is None else verify_status_list(envelope, key.public_key)
-    except MalformedCredentialError:
-        return None

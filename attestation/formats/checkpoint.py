@@ -19,6 +19,7 @@ from attestation.formats.cose import (
     sign_envelope,
 )
 from attestation.formats.merkle import HASH_BYTES, is_included, leaf_hash
+from attestation.formats.message_type import AfterCompromise, MessageType, SignedBy
 from attestation.signer import Signer
 
 TYP = "application/attestation-checkpoint+cwt"
@@ -124,3 +125,12 @@ def verify_checkpoint(envelope: Envelope, public_key: EllipticCurvePublicKey) ->
         MalformedCredentialError: signed, and yet not a checkpoint.
     """
     return decode_checkpoint(envelope.payload) if is_signed_by(envelope, public_key) else None
+
+
+CHECKPOINT = MessageType(
+    decode_envelope=decode_checkpoint_envelope,
+    verify=verify_checkpoint,
+    signed_at=lambda checkpoint: checkpoint.made_at,
+    signed_by=SignedBy.WITNESS,
+    after_compromise=AfterCompromise.REFUSED,
+)

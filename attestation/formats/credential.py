@@ -6,6 +6,8 @@ docs/format.md has the CDDL and an annotated example.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
 from attestation.code import code_from_bytes, code_to_bytes
 from attestation.errors import MalformedCredentialError
 from attestation.facts import Attestation, Holder, Number
@@ -16,9 +18,11 @@ from attestation.formats.cose import (
     decode_item,
     encode_deterministic,
     encode_protected,
+    is_signed_by,
     sign_envelope,
 )
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
+from attestation.formats.message_type import AfterCompromise, MessageType, SignedBy
 from attestation.partial_date import PartialDate
 from attestation.signer import Kid, Signer
 
@@ -157,3 +161,17 @@ def decode_claims(payload: bytes) -> Credential:
     if encode_claims(credential) != payload:
         raise MalformedCredentialError("claims that this version does not know")
     return credential
+
+
+def _verify(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Credential | None:
+    return decode_claims(envelope.payload) if is_signed_by(envelope, public_key) else None
+
+
+# ``attestation.verify.decide`` asks for the proof of age that a compromised key's credential takes.
+CREDENTIAL = MessageType(
+    decode_envelope=decode_credential_envelope,
+    verify=_verify,
+    signed_at=lambda credential: credential.attestation.issued_at,
+    signed_by=SignedBy.ISSUING,
+    after_compromise=AfterCompromise.AS_DATED,
+)

@@ -21,6 +21,7 @@ from attestation.formats.cose import (
     is_signed_by,
     sign_envelope,
 )
+from attestation.formats.message_type import AfterCompromise, MessageType, SignedBy
 from attestation.signer import Signer
 
 TYP = "application/attestation-statement+cwt"
@@ -28,7 +29,7 @@ MAX_STATEMENT_BYTES = 1200  # a reason of 200 characters of four bytes, and the 
 MAX_REASON_CHARACTERS = 200
 IAT, CTI = 6, 7  # RFC 8392 §4
 EVENT = -65538  # private use, RFC 8392 §9.1
-_KIND, _DIGEST, _REASON, _SUCCESSOR = range(1, 5)
+_KIND, _DIGEST, _REASON, _SUCCESSOR, _MADE_AT = range(1, 6)
 _DIGEST_BYTES = sha256().digest_size
 
 
@@ -56,6 +57,13 @@ class Statement:
     """Public words: with ``withdrawn`` and ``replaced``, and only there."""
     successor: Code | None = None
     """The newer attestation: with ``replaced``, and only there."""
+    restated_at: datetime | None = None
+    """When an ending of an earlier day, ``made_at``, was signed anew in other words."""
+
+    @property
+    def signed_at(self) -> datetime:
+        """The instant at which it was signed."""
+        return self.made_at if self.restated_at is None else self.restated_at
 
     def __post_init__(self) -> None:
         """Refuse statements that say too little or too much."""
@@ -69,6 +77,8 @@ class Statement:
             raise ValueError(f"the reason has 1 to {MAX_REASON_CHARACTERS} characters")
         if (self.successor is not None) != (self.kind is Kind.REPLACED):
             raise ValueError("a replacement, and nothing else, has a successor")
+        if self.restated_at is not None and not (is_ending and self.made_at <= self.restated_at):
+            raise ValueError("an ending, and nothing else, is stated anew, and after it happened")
 
 
 def sign_statement(statement: Statement, *, signer: Signer) -> bytes:
@@ -117,8 +127,13 @@ def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> 
             pass
         case _:
             raise MalformedCredentialError("not the claims of a statement")
-    match event.get(_DIGEST), event.get(_REASON), event.get(_SUCCESSOR):
-        case (bytes() | None as digest, str() | None as reason, bytes() | None as successor):
+    match [event.get(key) for key in (_DIGEST, _REASON, _SUCCESSOR, _MADE_AT)]:
+        case [
+            bytes() | None as digest,
+            str() | None as reason,
+            bytes() | None as successor,
+            int() | None as earlier,
+        ]:
             pass
         case _:
             raise MalformedCredentialError("not an event of ours")
@@ -126,10 +141,11 @@ def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> 
         statement = Statement(
             kind=Kind(kind),
             code=code_from_bytes(cti),
-            made_at=datetime.fromtimestamp(iat, UTC),
+            made_at=datetime.fromtimestamp(iat if earlier is None else earlier, UTC),
             digest=digest,
             reason=reason,
             successor=None if successor is None else code_from_bytes(successor),
+            restated_at=None if earlier is None else datetime.fromtimestamp(iat, UTC),
         )
         is_all = _encode_claims(statement) == envelope.payload
     except (ValueError, OverflowError, OSError) as error:
@@ -147,10 +163,21 @@ def _encode_claims(statement: Statement) -> bytes:
         event[_REASON] = statement.reason
     if statement.successor is not None:
         event[_SUCCESSOR] = code_to_bytes(statement.successor)
+    if statement.restated_at is not None:
+        event[_MADE_AT] = int(statement.made_at.timestamp())
     return encode_deterministic(
         {
-            IAT: int(statement.made_at.timestamp()),
+            IAT: int(statement.signed_at.timestamp()),
             CTI: code_to_bytes(statement.code),
             EVENT: event,
         }
     )
+
+
+STATEMENT = MessageType(
+    decode_envelope=decode_statement_envelope,
+    verify=verify_statement,
+    signed_at=lambda statement: statement.signed_at,
+    signed_by=SignedBy.ISSUING_OR_ROOT,
+    after_compromise=AfterCompromise.PROVEN,
+)

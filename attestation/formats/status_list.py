@@ -23,6 +23,7 @@ from attestation.formats.cose import (
     is_signed_by,
     sign_envelope,
 )
+from attestation.formats.message_type import AfterCompromise, MessageType, SignedBy
 from attestation.signer import Signer
 
 TYP = "application/statuslist+cwt"
@@ -159,3 +160,13 @@ def _signed_list(envelope: Envelope, numbers: EllipticCurvePublicNumbers) -> Sta
         )
     except (ValueError, OverflowError, OSError) as error:
         raise MalformedCredentialError("a time is out of range") from error
+
+
+# A list proves nothing of its own age, so no list of a compromised key counts.
+STATUS_LIST = MessageType(
+    decode_envelope=decode_list_envelope,
+    verify=verify_status_list,
+    signed_at=lambda status_list: status_list.issued_at,
+    signed_by=SignedBy.ISSUING_OR_ROOT,
+    after_compromise=AfterCompromise.REFUSED,
+)

@@ -13,24 +13,18 @@ from hashlib import sha256
 from attestation.errors import MalformedCredentialError
 from attestation.facts import Attestation
 from attestation.formats.checkpoint import Inclusion
-from attestation.formats.cose import Envelope, is_signed_by
-from attestation.formats.credential import Credential, decode_claims, decode_credential_envelope
+from attestation.formats.credential import CREDENTIAL, Credential, decode_credential_envelope
 from attestation.formats.statement import (
+    STATEMENT,
     Kind,
     Statement,
     claimed_kind,
     decode_statement_envelope,
-    verify_statement,
 )
-from attestation.formats.status_list import (
-    VALID,
-    StatusList,
-    decode_list_envelope,
-    verify_status_list,
-)
-from attestation.verdict.existence import existed_before, witnessed
-from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.formats.status_list import STATUS_LIST, VALID, StatusList
+from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.trusted_keys import Untrusted, Verified
 from attestation.verdict.verdicts import (
     CannotCheck,
     Genuine,
@@ -76,28 +70,15 @@ def verify_credential(
     data: bytes, *, policy: VerificationPolicy, at: datetime
 ) -> Opened | NotOurs | Unreadable | CannotCheck:
     """Open ``data`` if a trusted key signed it."""
-    # (1) Exactly one tagged COSE_Sign1 of our profile: RFC 9052 §4.2, RFC 8949 §4.2.1.
     try:
-        envelope = decode_credential_envelope(data)
+        decode_credential_envelope(data)
     except MalformedCredentialError:
         return Unreadable(reason=Gap.NO_CREDENTIAL)
-    # (2) The trust store, not the token, decides the key, and the algorithm with it.
-    key = policy.trusted_keys.get(envelope.kid)
-    if key is None:
-        return NotOurs(reason=Refusal.UNKNOWN_KEY)
-    # (3) The signature over Sig_structure: RFC 9052 §4.4.
-    if not is_signed_by(envelope, key.public_key):
-        return NotOurs(reason=Refusal.BAD_SIGNATURE)
-    # (4) Only now the claims.
-    try:
-        credential = decode_claims(envelope.payload)
-    except MalformedCredentialError:
-        return NotOurs(reason=Refusal.MALFORMED)
-    # (5) The key was within its validity, and in its owner's hands, when it says it signed.
-    issued_at = credential.attestation.issued_at
-    refusal = key.refusal_at(issued_at)
-    if refusal is not None:
-        return NotOurs(reason=refusal)
+    match policy.keys.open(data, CREDENTIAL):
+        case Untrusted(reason=reason):
+            return NotOurs(reason=reason)
+        case Verified(message=credential, key=key):
+            issued_at = credential.attestation.issued_at
     if issued_at > at + policy.clock_slack:
         return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
     return Opened(
@@ -195,17 +176,11 @@ def verify_list_for(
     """Give the status list in ``token`` if ``opened``'s issuer signed it for ``opened``'s uri."""
     if token is None:
         return None
-    try:
-        envelope = decode_list_envelope(token)
-        key = _key_of(opened.issuer, envelope, policy)
-        status_list = key and verify_status_list(envelope, key.public_key)
-    except MalformedCredentialError:
-        return None
-    if not key or not status_list or status_list.uri != opened.credential.status.uri:
-        return None
-    # A list proves nothing of its own age, so no list of a compromised key counts.
-    is_believed = key.could_sign_at(status_list.issued_at) and not key.is_compromised
-    return status_list if is_believed else None
+    match policy.keys.open(token, STATUS_LIST, issuer=opened.issuer):
+        case Verified(message=status_list) if status_list.uri == opened.credential.status.uri:
+            return status_list
+        case _:
+            return None
 
 
 def verify_statement_of(
@@ -222,21 +197,15 @@ def verify_statement_of(
     claims to be of another kind than ``kinds`` is not verified: no signature makes it one of them.
     """
     try:
-        envelope = decode_statement_envelope(data)
-        if claimed_kind(envelope) not in kinds:
+        if claimed_kind(decode_statement_envelope(data)) not in kinds:
             return None
-        key = _key_of(issuer, envelope, policy)
-        statement = key and verify_statement(envelope, key.public_key)
     except MalformedCredentialError:
         return None
-    if not key or not statement or not key.could_sign_at(statement.made_at):
-        return None
-    if key.revocation is None or not key.is_compromised:
-        return statement
-    is_old = existed_before(
-        key.revocation.invalid_since, data, issuer=issuer, inclusions=inclusions, policy=policy
-    )
-    return statement if is_old else None
+    match policy.keys.open(data, STATEMENT, issuer=issuer, inclusions=inclusions):
+        case Verified(message=statement):
+            return statement
+        case _:
+            return None
 
 
 def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy) -> bool:
@@ -247,7 +216,7 @@ def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: Verifica
     """
     return any(
         inclusion.credential_digest == opened.digest
-        and witnessed(inclusion, issuer=opened.issuer, policy=policy) is not None
+        and policy.keys.witnessed(inclusion, issuer=opened.issuer) is not None
         and (
             statement := verify_statement_of(
                 opened.issuer,
@@ -260,13 +229,6 @@ def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: Verifica
         and statement.code == opened.credential.attestation.code
         for inclusion in evidence.inclusions
     )
-
-
-def _key_of(issuer: Issuer, envelope: Envelope, policy: VerificationPolicy) -> TrustedKey | None:
-    # SECURITY: another organisation's key, though trusted, says nothing about this one's
-    # attestations: test_another_organisation_cannot_withdraw and ..._cannot_clear.
-    key = policy.trusted_keys.get(envelope.kid)
-    return key if key is not None and key.issuer.anchor == issuer.anchor else None
 
 
 def _statements_about(

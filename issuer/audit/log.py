@@ -1,95 +1,34 @@
-"""The log of acts: who did what when, each entry signed over the one before it.
+"""The log of acts: each act appends one signed entry, in its own transaction.
 
-An entry is a COSE_Sign1 of the issuing key (typ ``application/attestation-audit+cwt``; claims
-``6`` iat, ``-65540`` a map: 1 sequence, 2 SHA-256 of the entry before, 3 who, 4 act, 5 subject,
-6 detail). Who can write the database can thus neither change an entry nor add one. That the end
-was not cut off is told by a copy of the last entry in a file beside the keys. ADR 0052.
+Who can write the database can neither change an entry nor add one (see
+``attestation.formats.audit_entry``). That the end was not cut off is told by a copy of the last
+entry in a file beside the keys. ADR 0052.
 """
 
 import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from attestation.errors import ConfigurationError, MalformedCredentialError, RegisterError
-from attestation.formats.cose import (
-    decode_deterministic,
-    decode_envelope,
-    encode_deterministic,
-    sign_envelope,
+from attestation.formats.audit_entry import (
+    NOTHING_BEFORE,
+    Act,
+    Deed,
+    Entry,
+    decode_entry,
+    sign_entry,
 )
 from issuer.context import Office
 from issuer.export.documents import write_whole
 from register import audit_log
 from register.database import reading, writing
 
-TYP = "application/attestation-audit+cwt"
-MAX_ENTRY_BYTES = 1024
-_IAT = 6  # RFC 8392 §4
-_ENTRY = -65540  # private use, RFC 8392 §9.1
-_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL = 1, 2, 3, 4, 5, 6
-NOTHING_BEFORE = bytes(32)
-
-
-class Act(StrEnum):
-    """What can be done; the values stay for ever."""
-
-    SIGNED_IN = "signed-in"
-    SIGNED_OUT = "signed-out"
-    CLOSED = "guessing-stopped"
-    USER_ADDED = "user-added"
-    USER_DISABLED = "user-disabled"
-    USER_RESET = "user-reset"
-    WORKBOOK_BROUGHT = "workbook-brought"
-    ISSUE_ASKED = "issue-asked"
-    ISSUED = "issued"
-    WITHDRAWAL_ASKED = "withdrawal-asked"
-    CORRECTION_ASKED = "correction-asked"
-    CALLED_BACK = "called-back"
-    WITHDRAWN = "withdrawn"
-    REPLACED = "replaced"
-    EXPORTED = "exported"
-    PUBLISHED = "published"
-    EXTENDED = "extended"
-    PERSON_EXPORTED = "person-exported"
-    PERSON_ERASED = "person-erased"
-    SETTINGS_CHANGED = "settings-changed"
-    DELIVERY_ASKED = "delivery-asked"
-    DELIVERY_ASKED_AGAIN = "delivery-asked-again"
-    MESSAGES_SENT = "messages-sent"
-    ADDRESS_CHANGED = "address-changed"
-    LINK_RENEWED = "link-renewed"
-    LINKS_CUT_OFF = "links-cut-off"
-    CHECKPOINT_KEPT = "checkpoint-kept"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """What somebody did; never with a holder's name."""
-
-    who: str
-    """A login, or ``commande:`` and the user of the machine."""
-    act: Act
-    subject: str | None = None
-    """A number, a module's code, a login."""
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry, decoded; verified or not is for the caller to know."""
-
-    sequence: int
-    at: datetime
-    previous: bytes
-    deed: Deed
+__all__ = ["Act", "Deed", "Entry", "anchor", "decode_entry", "entry_for", "read_head", "recorded"]
 
 
 def entry_for(office: Office, deed: Deed) -> Callable[[Session], None]:
@@ -141,62 +80,16 @@ def read_head(file: Path) -> bytes | None:
         raise ConfigurationError("desk.audit_head_file", f"illisible ({error.strerror})") from None
 
 
-def decode_entry(signed: bytes) -> Entry:
-    """Read an entry without verifying it.
-
-    Raises:
-        MalformedCredentialError: it is not one.
-    """
-    return decode_claims(decode_envelope(signed, typ=TYP, max_bytes=MAX_ENTRY_BYTES).payload)
-
-
-def decode_claims(payload: bytes) -> Entry:
-    """Read the claims of an entry.
-
-    Raises:
-        MalformedCredentialError: any others.
-    """
-    match decode_deterministic(payload):
-        case {6: int(iat), -65540: {**entry}, **others} if not others:
-            pass
-        case _:
-            raise MalformedCredentialError("not the claims of an entry of the log")
-    known = {_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL}
-    match [entry.get(key) for key in sorted(known)]:
-        case [
-            int(sequence),
-            bytes(previous),
-            str(who),
-            str(act),
-            (str() | None) as subject,
-            (str() | None) as detail,
-        ] if set(entry) <= known:
-            pass
-        case _:
-            raise MalformedCredentialError("not an entry of the log")
-    try:
-        deed = Deed(who=who, act=Act(act), subject=subject, detail=detail)
-        at = datetime.fromtimestamp(iat, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise MalformedCredentialError("an impossible entry of the log") from error
-    return Entry(sequence=sequence, at=at, previous=previous, deed=deed)
-
-
 def _append(office: Office, session: Session, deed: Deed) -> None:
     sequence, last = audit_log.lock_log(session)
     _refuse_another_log(office, session, sequence, last)
-    entry: dict[int, object] = {
-        _SEQUENCE: sequence + 1,
-        _PREVIOUS: NOTHING_BEFORE if last is None else sha256(last).digest(),
-        _WHO: deed.who,
-        _ACT: deed.act.value,
-    }
-    if deed.subject is not None:
-        entry[_SUBJECT] = deed.subject
-    if deed.detail is not None:
-        entry[_DETAIL] = deed.detail
-    claims = encode_deterministic({_IAT: int(office.instant().timestamp()), _ENTRY: entry})
-    audit_log.append(session, sequence + 1, sign_envelope(claims, typ=TYP, signer=office.signer))
+    entry = Entry(
+        sequence=sequence + 1,
+        at=office.instant(),
+        previous=NOTHING_BEFORE if last is None else sha256(last).digest(),
+        deed=deed,
+    )
+    audit_log.append(session, entry.sequence, sign_entry(entry, signer=office.statement_signer))
 
 
 def _refuse_another_log(

@@ -1,16 +1,15 @@
 """Proving the log whole: every entry signed, chained to the one before, and none cut off."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from attestation.errors import MalformedCredentialError
-from attestation.formats.cose import decode_envelope, is_signed_by
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
-from issuer.audit.log import MAX_ENTRY_BYTES, NOTHING_BEFORE, TYP, decode_claims, decode_entry
+from attestation.formats.audit_entry import AUDIT_ENTRY, NOTHING_BEFORE, decode_entry
+from attestation.verdict.trusted_keys import TrustedKeys, Untrusted, Verified
+from attestation.verdict.verdicts import Refusal
 from register import audit_log
 
 
@@ -32,48 +31,46 @@ class Checked:
     """Empty when the log is whole."""
 
 
-def check_log(
-    session: Session, *, trusted_keys: Mapping[Kid, TrustedKey], head: bytes | None
-) -> Checked:
+_UNTRUSTED = {
+    Refusal.MALFORMED: "ce n’est pas une entrée",
+    Refusal.KEY_COMPROMISED: "signée par une clé déjà volée à cette date",
+    Refusal.OUTSIDE_VALIDITY: "signée par une clé qui ne valait pas à cette date",
+}
+
+
+def check_log(session: Session, *, keys: TrustedKeys, head: bytes | None) -> Checked:
     """Go through the log.
 
     Args:
         session: reading.
-        trusted_keys: the organisation's own keys, which sign entries.
+        keys: the organisation's own keys, which sign entries.
         head: the copy of the last entry from the file beside the keys.
     """
     rows = list(audit_log.entries(session))
     flaws = [
-        *_flaws_of_entries(rows, trusted_keys),
+        *_flaws_of_entries(rows, keys),
         *_flaws_of_end(rows, counted=audit_log.last_sequence(session), head=head),
     ]
     return Checked(count=len(rows), flaws=tuple(flaws))
 
 
-def _flaws_of_entries(
-    rows: list[tuple[int, bytes]], trusted_keys: Mapping[Kid, TrustedKey]
-) -> Iterator[Flaw]:
+def _flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterator[Flaw]:
     previous = NOTHING_BEFORE
     for expected, (sequence, signed) in enumerate(rows, start=1):
         if sequence != expected:
             yield Flaw(sequence=expected, problem="des entrées manquent")
             return
-        if problem := _problem_of(sequence, signed, previous, trusted_keys):
+        if problem := _problem_of(sequence, signed, previous, keys):
             yield Flaw(sequence=sequence, problem=problem)
         previous = sha256(signed).digest()
 
 
-def _problem_of(
-    sequence: int, signed: bytes, previous: bytes, trusted_keys: Mapping[Kid, TrustedKey]
-) -> str | None:
-    try:
-        envelope = decode_envelope(signed, typ=TYP, max_bytes=MAX_ENTRY_BYTES)
-        key = trusted_keys.get(envelope.kid)
-        if key is None or not is_signed_by(envelope, key.public_key):
-            return "la signature n’est pas la nôtre"
-        entry = decode_claims(envelope.payload)
-    except MalformedCredentialError:
-        return "ce n’est pas une entrée"
+def _problem_of(sequence: int, signed: bytes, previous: bytes, keys: TrustedKeys) -> str | None:
+    match keys.open(signed, AUDIT_ENTRY):
+        case Verified(message=entry):
+            pass
+        case Untrusted(reason=reason):
+            return _UNTRUSTED.get(reason, "la signature n’est pas la nôtre")
     if entry.sequence != sequence:
         return f"cette entrée était la {entry.sequence}"
     if entry.previous != previous:

@@ -11,7 +11,8 @@ import click
 
 from attestation.errors import ConfigurationError
 from attestation.formats.checkpoint import encode_checkpoint, sign_checkpoint
-from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.trusted_keys import TrustedKey
 from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
 from issuer.cli.context import (
     Command,

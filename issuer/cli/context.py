@@ -13,11 +13,9 @@ from attestation.errors import ConfigurationError
 from issuer.context import Office, utc_now
 from issuer.settings.issuer import IssuerSettings, issuer_settings
 from issuer.settings.organisation_history import current_office
-from keys.custody.keyring import open_ring
 from keys.custody.passphrase import find_passphrase
-from keys.custody.seal import open_seal
+from keys.custody.reloading import RingKeys
 from keys.custody.settings import load_deployment
-from keys.custody.signing import open_signer
 from register.database import open_register
 
 
@@ -55,13 +53,9 @@ class Command:
 
         def open_office() -> Office:
             register = self.register(settings, read_only=False)
-            ring, now = open_ring(settings.keys.ring), utc_now()
-            return Office(
-                settings=settings,
-                register=register,
-                signer=open_signer(ring, passphrase, at=now),
-                seal=open_seal(ring, passphrase, at=now),
-            )
+            keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=utc_now)
+            keys.statement_signer()  # a wrong passphrase is said at once
+            return Office(settings=settings, register=register, keys=keys)
 
         return open_office
 

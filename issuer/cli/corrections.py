@@ -26,8 +26,7 @@ from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
 from issuer.wording import KINDS, STATES
 from issuer.workbook.parsing.dates import parse_birth_date
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
+from keys.custody.reloading import ring_keys
 from register.database import reading
 
 _number = click.argument("number", metavar="NUMÉRO")
@@ -139,9 +138,9 @@ def _name(text: str, option: str) -> str:
 
 def _story(command: Command, number: str) -> Story:
     settings = command.settings()
-    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    keys = ring_keys(settings.keys.ring)
     with reading(command.register(settings, read_only=True)) as session:
-        story = tell(session, Number(number), trusted_keys=trusted)
+        story = tell(session, Number(number), keys=keys)
     if story is None:
         raise EndingRefusedError(f"{number} : aucune attestation sous ce numéro")
     return story

@@ -25,8 +25,7 @@ from issuer.desk.pages.log_labels import HEADINGS, entry_row
 from issuer.desk.serving import serve_desk
 from issuer.desk.terminal_qr import terminal_qr
 from issuer.export.tables import neutral
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
+from keys.custody.reloading import ring_keys
 from register import accounts, audit_log
 from register.database import reading
 
@@ -137,10 +136,10 @@ def audit() -> None:
 def verify(command: Command) -> None:
     """Exit 1 when an entry was changed, added, moved or taken away."""
     settings = command.settings()
-    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    keys = ring_keys(settings.keys.ring)
     head = read_head(settings.desk.audit_head_file)
     with reading(command.register(settings, read_only=True)) as session:
-        checked = check_log(session, trusted_keys=trusted, head=head)
+        checked = check_log(session, keys=keys, head=head)
     for flaw in checked.flaws:
         click.echo(f"entrée {flaw.sequence} : {flaw.problem}")
     if checked.flaws:

@@ -58,16 +58,17 @@ class Sealing:
         """Prepare what the settings ask for.
 
         Raises:
+            SigningError: no issuing key may sign at present.
             ConfigurationError: level B-LT, and the root has signed no revocation list since it
                 certified the issuing key.
         """
+        certificate = office.signer.certificate
         policy = office.settings.timestamp
         if policy is None:
             return cls(office=office, authority=None, crls=())
         listed = open_ring(office.settings.keys.ring).crl
         # A list from before a certificate says nothing of it.
-        certified = office.signer.certificate.not_valid_before_utc
-        if listed is not None and listed.last_update_utc < certified:
+        if listed is not None and listed.last_update_utc < certificate.not_valid_before_utc:
             listed = None
         if listed is None and policy.level is not Level.B_T:
             raise ConfigurationError(

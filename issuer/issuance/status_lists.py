@@ -92,7 +92,7 @@ def _publish(
         ttl=office.settings.status.ttl,
         statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
     )
-    token = sign_status_list(status_list, signer=office.signer)
+    token = sign_status_list(status_list, signer=office.statement_signer)
     publish(session, list_number, token, uri=uri, issued_at=issued_at)
     return status_list
 

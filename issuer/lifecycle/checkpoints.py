@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from attestation.errors import MalformedCredentialError, RegisterError, SigningError
-from attestation.formats.checkpoint import Checkpoint, decode_checkpoint_envelope, verify_checkpoint
+from attestation.errors import RegisterError, SigningError
+from attestation.formats.checkpoint import CHECKPOINT, Checkpoint
 from attestation.formats.merkle import MerkleTree, is_consistent
+from attestation.verdict.trusted_keys import Verified
 from keys.trust import TrustStore
 from register.checkpoints import (
     checkpoints,
@@ -81,15 +82,11 @@ def keep_checkpoint(
 
 def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
     """Give the checkpoint that a trusted witness signed; None for anything else."""
-    try:
-        envelope = decode_checkpoint_envelope(token)
-        key = trust.witnesses.get(envelope.kid)
-        checkpoint = key and verify_checkpoint(envelope, key.public_key)
-    except MalformedCredentialError:
-        return None
-    if not key or not checkpoint or key.is_compromised:
-        return None
-    return checkpoint if key.could_sign_at(checkpoint.made_at) else None
+    match trust.trusted.open(token, CHECKPOINT):
+        case Verified(message=checkpoint):
+            return checkpoint
+        case _:
+            return None
 
 
 def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:

@@ -4,29 +4,21 @@ What was issued stays original; so is what was extended. Each document is extend
 of its own, after all that can fail has been done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from attestation.code import Code
-from attestation.errors import EndingRefusedError, MalformedCredentialError, RegisterError
+from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
-from attestation.formats.statement import (
-    Kind,
-    Statement,
-    decode_statement_envelope,
-    sign_statement,
-    verify_statement,
-)
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
+from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
+from attestation.verdict.trusted_keys import Verified
 from issuer.context import Office
 from issuer.document.long_term_validation import level_of
 from issuer.issuance.document_signing import Sealing
 from issuer.settings.timestamp import Level
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
 from register.attestations import document, events, record
+from register.checkpoints import inclusions
 from register.database import reading, writing
 from register.extension import in_force, store_extended
 from register.tables.attestations import State
@@ -82,12 +74,11 @@ def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
         RegisterError: the register failed, or holds a document that was never signed; same.
     """
     sealing = Sealing.of(office)
-    keys = load_trusted_keys(trust_bundle(open_ring(office.settings.keys.ring)))
     for number in numbers:
         code, newest = _newest(office, number)
         # SECURITY: a new statement over whatever the database holds would make a forgery
         # original: test_document_that_was_slipped_into_the_register_is_never_extended.
-        if not _was_signed(office, number, code, newest, keys):
+        if not _was_signed(office, number, code, newest):
             raise RegisterError(f"{number} : le document du registre n’est pas celui qui fut signé")
         extended = sealing.archived(newest)
         at = office.instant()
@@ -107,29 +98,16 @@ def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
         )
 
 
-def _was_signed(
-    office: Office, number: Number, code: Code, content: bytes, keys: Mapping[Kid, TrustedKey]
-) -> bool:
+def _was_signed(office: Office, number: Number, code: Code, content: bytes) -> bool:
     """Tell whether a key of ours, in our own hands, registered exactly these bytes."""
     digest = sha256(content).digest()
     with reading(office.register) as session:
-        signed = [event.signed for event in events(session, number)]
-    for data in signed:
-        try:
-            envelope = decode_statement_envelope(data)
-            key = keys.get(envelope.kid)
-            statement = key and verify_statement(envelope, key.public_key)
-        except MalformedCredentialError:
-            continue
-        if (
-            key
-            and statement
-            and (statement.code, statement.digest) == (code, digest)
-            and key.could_sign_at(statement.made_at)
-            and not key.is_compromised
-        ):
-            return True
-    return False
+        told, proofs = events(session, number), inclusions(session, number)
+    opened = [office.trusted.open(one.signed, STATEMENT, inclusions=proofs) for one in told]
+    return any(
+        isinstance(one, Verified) and (one.message.code, one.message.digest) == (code, digest)
+        for one in opened
+    )
 
 
 def _newest(office: Office, number: Number) -> tuple[Code, bytes]:

@@ -1,18 +1,19 @@
 """The whole story of one attestation: its record, and each statement with its signature checked."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from attestation.errors import MalformedCredentialError
 from attestation.facts import Number
-from attestation.formats.statement import Statement, decode_statement_envelope, verify_statement
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
-from register.attestations import Record, events, record
+from attestation.formats.checkpoint import Inclusion
+from attestation.formats.statement import STATEMENT, Statement
+from attestation.verdict.trusted_keys import TrustedKeys, Untrusted, Verified
+from attestation.verdict.verdicts import Refusal
+from register.attestations import Event, Record, events, record
 from register.check_counts import ChecksOnDay, days_checked
+from register.checkpoints import inclusions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,9 @@ class Told:
 
     made_at: datetime
     statement: Statement | None
-    """None where no key of ours signed it: somebody has been at the register."""
+    """None where it does not count."""
+    refusal: Refusal | None = None
+    """Why it does not count: of a stolen key's, or somebody has been at the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +38,19 @@ class Story:
     """How often verifiers checked it, by day, newest first; empty where they do not count."""
 
 
-def tell(
-    session: Session, number: Number, *, trusted_keys: Mapping[Kid, TrustedKey]
-) -> Story | None:
+def tell(session: Session, number: Number, *, keys: TrustedKeys) -> Story | None:
     """Gather all that is on record about ``number``; None if there is nothing."""
     found = record(session, number)
     if found is None:
         return None
-    told = tuple(
-        Told(made_at=event.made_at, statement=_verified(event.signed, trusted_keys))
-        for event in events(session, number)
-    )
+    proofs = inclusions(session, number)
+    told = tuple(_told(event, keys, proofs) for event in events(session, number))
     return Story(record=found, events=told, checks=tuple(days_checked(session, number)))
 
 
-def _verified(signed: bytes, trusted_keys: Mapping[Kid, TrustedKey]) -> Statement | None:
-    try:
-        envelope = decode_statement_envelope(signed)
-        key = trusted_keys.get(envelope.kid)
-        return verify_statement(envelope, key.public_key) if key else None
-    except MalformedCredentialError:
-        return None
+def _told(event: Event, keys: TrustedKeys, proofs: Sequence[Inclusion]) -> Told:
+    match keys.open(event.signed, STATEMENT, inclusions=proofs):
+        case Verified(message=statement):
+            return Told(made_at=event.made_at, statement=statement)
+        case Untrusted(reason=reason):
+            return Told(made_at=event.made_at, statement=None, refusal=reason)

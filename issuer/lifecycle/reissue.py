@@ -1,7 +1,7 @@
 """After a theft: whose attestations the stolen key signed, and new ones in their place."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -12,15 +12,9 @@ from attestation.facts import Attestation, Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.cose import is_signed_by
 from attestation.formats.credential import decode_claims, decode_credential_envelope
-from attestation.formats.statement import (
-    Kind,
-    Statement,
-    decode_statement_envelope,
-    sign_statement,
-    verify_statement,
-)
-from attestation.verdict.existence import witnessed
-from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
+from attestation.verdict.policy import VerificationPolicy
+from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys, Verified
 from attestation.verdict.verdicts import NotOurs
 from attestation.verdict.verify import (
     Opened,
@@ -145,7 +139,7 @@ def _affected(
     if found is None:
         raise AssertionError("a credential without its own row")
     proofs = inclusions(session, signed.number)
-    heads = (witnessed(proof, issuer=key.issuer, policy=policy) for proof in proofs)
+    heads = (policy.keys.witnessed(proof, issuer=key.issuer) for proof in proofs)
     return Affected(
         record=found,
         witnessed_at=min((head.made_at for head in heads if head is not None), default=None),
@@ -186,13 +180,13 @@ def _facts(credential: bytes) -> Attestation | None:
 
 
 def _ending_by(data: bytes, key: TrustedKey) -> Statement | None:
-    try:
-        envelope = decode_statement_envelope(data)
-        statement = verify_statement(envelope, key.public_key) if envelope.kid == key.kid else None
-    except MalformedCredentialError:
-        return None
-    is_ending = statement is not None and statement.kind in (Kind.WITHDRAWN, Kind.REPLACED)
-    return statement if is_ending else None
+    """Return the ending that ``key`` signed, as if nobody had stolen it."""
+    keys = TrustedKeys(issuing={key.kid: replace(key, revocation=None)})
+    match keys.open(data, STATEMENT):
+        case Verified(message=statement) if statement.kind in (Kind.WITHDRAWN, Kind.REPLACED):
+            return statement
+        case _:
+            return None
 
 
 def _is_believed_ending(

@@ -10,6 +10,7 @@ from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
 from issuer.context import Office
+from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
 from issuer.issuance.status_lists import publish_if_due, publish_list
 from register.attestations import Record, module, record
@@ -76,11 +77,12 @@ def replace_attestation(
         DocumentError: the page could not be drawn; the old attestation stands.
     """
     check_reason(reason)
+    sealing = Sealing.of(office)  # before a number is reserved
     with writing(office.register) as session:
         known, reservation = _reserve_successor(
             office, session, number, correction, may_be_same=may_be_same
         )
-    (signed,) = produce(office, known, [reservation])
+    (signed,) = produce(office, known, [reservation], sealing)
     with writing(office.register) as session:
         current = _endable(session, number)
         successor = reservation.attestation.code
@@ -162,7 +164,7 @@ def _end(
     statement = Statement(
         kind=kind, code=current.code, made_at=at, reason=check_reason(reason), successor=successor
     )
-    signed = sign_statement(statement, signer=office.signer)
+    signed = sign_statement(statement, signer=office.statement_signer)
     end(session, current.number, kind, signed, at=at)
     publish_list(office, session, current.list_number)
 

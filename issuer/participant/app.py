@@ -20,8 +20,7 @@ from issuer.participant.headers import add_headers
 from issuer.participant.language import chosen_language, page_words
 from issuer.participant.texts import languages, words
 from issuer.settings.delivery import ParticipantSettings
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
+from keys.custody.reloading import ring_keys
 from web.rate_limit import CountsInMemory, client_network
 from web.static_files import add_static_files
 
@@ -52,8 +51,8 @@ def create_app(post: PostOffice) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    bundle = trust_bundle(open_ring(post.settings.keys.ring))
-    app.extensions[views.EXTENSION] = views.Desk(post=post, trusted_keys=load_trusted_keys(bundle))
+    ring_keys(post.settings.keys.ring)  # a ring that cannot be read is said at once
+    app.extensions[views.EXTENSION] = post
     _limit_requests(app, settings)
     _add_routes(app)
     _add_words(app, post)

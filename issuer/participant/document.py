@@ -1,7 +1,6 @@
 """The document as it was issued, proven so before it is given away; and a picture of it."""
 
 import io
-from collections.abc import Mapping
 from hashlib import sha256
 
 import pypdfium2
@@ -10,8 +9,7 @@ from sqlalchemy import Engine
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.formats.statement import Kind
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
+from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.lifecycle.history import tell
 from register.attestations import document
 from register.database import reading
@@ -20,9 +18,7 @@ _WIDTH_PIXELS = 900  # readable when enlarged on a telephone
 _COLOURS = 16
 
 
-def issued_document(
-    register: Engine, number: Number, *, trusted_keys: Mapping[Kid, TrustedKey]
-) -> bytes:
+def issued_document(register: Engine, number: Number, *, keys: TrustedKeys) -> bytes:
     """Give the very bytes that were signed as ``number``'s document.
 
     Raises:
@@ -30,7 +26,7 @@ def issued_document(
     """
     with reading(register) as session:
         content = document(session, number)
-        story = tell(session, number, trusted_keys=trusted_keys)
+        story = tell(session, number, keys=keys)
     digest = sha256(content or b"").digest()
     issued = (Kind.ISSUED, Kind.EXTENDED)
     if (

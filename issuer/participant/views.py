@@ -4,8 +4,6 @@ A mail scanner that follows every link by GET or HEAD finds a form and uses noth
 cannot know, the birth date, opens the rest.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Response, abort, current_app, make_response, redirect, render_template, request
@@ -14,8 +12,6 @@ from werkzeug.exceptions import NotFound
 
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
 from issuer.delivery.context import PostOffice
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import Queued, queue
@@ -23,6 +19,7 @@ from issuer.participant.access import Right, Target, Wrong, find_target, try_bir
 from issuer.participant.document import issued_document, picture
 from issuer.participant.language import page_words
 from issuer.participant.session import COOKIE, is_form, is_session, seal_form, seal_session
+from keys.custody.reloading import ring_keys
 from register.check_counts import days_checked
 from register.database import reading, writing
 from register.links import downloaded
@@ -38,14 +35,6 @@ MAX_ADDRESS_CHARACTERS = 254
 DAYS_SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """All that a page needs."""
-
-    post: PostOffice
-    trusted_keys: Mapping[Kid, TrustedKey]
-
-
 def ask() -> str:
     """Ask for the address to which a new link shall go."""
     return _lost_form()
@@ -53,7 +42,7 @@ def ask() -> str:
 
 def lost() -> Response:
     """Take a request for a new link; the answer is the same for everybody."""
-    post, words = _desk().post, page_words()
+    post, words = _post(), page_words()
     if not is_form(post.secret, request.form.get("form", ""), LOST, at=post.instant()):
         return make_response(_lost_form(problem=words.stale_form), 400)
     address = request.form.get("email", "").strip()
@@ -75,7 +64,7 @@ def show(token: str) -> Response:
 
 def enter(token: str) -> Response:
     """Take a birth date."""
-    post, words, target = _desk().post, page_words(), _target(token)
+    post, words, target = _post(), page_words(), _target(token)
     if not is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant()):
         return _birth_date_form(token, target, problem=words.stale_form, status=400)
     typed = _typed_date(request.form, like=target.record.attestation.holder.birth_date)
@@ -120,7 +109,7 @@ def pdf(token: str) -> Response:
     content = _document(target)
     # The one thing that a GET notes, and it uses nothing up: who comes here knew the birth date.
     if request.method == "GET" and target.link.downloaded_at is None:
-        post = _desk().post
+        post = _post()
         with writing(post.register) as session:
             downloaded(session, target.link.id, at=post.instant())
     response = Response(content, content_type="application/pdf")
@@ -131,7 +120,7 @@ def pdf(token: str) -> Response:
 
 def send(token: str) -> Response:
     """Send the link to the address that the register knows, and to no other."""
-    post, words, target = _desk().post, page_words(), _target(token)
+    post, words, target = _post(), page_words(), _target(token)
     if not _is_open(target) or not _is_our_form(target):
         return _to_page(token)
     number = target.record.attestation.number
@@ -161,38 +150,40 @@ def robots() -> Response:
     return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
-def _desk() -> Desk:
-    desk = current_app.extensions[EXTENSION]
-    assert isinstance(desk, Desk)  # noqa: S101  create_app puts it there
-    return desk
+def _post() -> PostOffice:
+    post = current_app.extensions[EXTENSION]
+    assert isinstance(post, PostOffice)  # noqa: S101  create_app puts it there
+    return post
 
 
 def _target(token: str) -> Target:
-    target = find_target(_desk().post, token)
+    target = find_target(_post(), token)
     if target is None:
         abort(404)
     return target
 
 
 def _is_open(target: Target) -> bool:
-    post = _desk().post
+    post = _post()
     return is_session(post.secret, request.cookies.get(COOKIE), target.link.id, at=post.instant())
 
 
 def _is_our_form(target: Target) -> bool:
-    post = _desk().post
+    post = _post()
     return is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant())
 
 
 def _document(target: Target) -> bytes:
-    desk = _desk()
+    post = _post()
     return issued_document(
-        desk.post.register, target.record.attestation.number, trusted_keys=desk.trusted_keys
+        post.register,
+        target.record.attestation.number,
+        keys=ring_keys(post.settings.keys.ring),
     )
 
 
 def _let_in(token: str, link_id: str) -> Response:
-    post = _desk().post
+    post = _post()
     settings = post.settings.participant
     response = _to_page(token)
     response.set_cookie(
@@ -214,7 +205,7 @@ def _to_page(token: str) -> Response:
 
 
 def _page(token: str, target: Target, *, said: str | None = None) -> Response:
-    post, record = _desk().post, target.record
+    post, record = _post(), target.record
     with reading(post.register) as session:
         credential = credential_of(session, record.attestation.number)
         checked = days_checked(session, record.attestation.number)
@@ -238,7 +229,7 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
 def _birth_date_form(
     token: str, target: Target, *, problem: str | None = None, status: int = 200
 ) -> Response:
-    post, words = _desk().post, page_words()
+    post, words = _post(), page_words()
     if target.link.is_locked:
         return _message(words.locked_heading, words.locked_text, 403)
     page = render_template(
@@ -252,7 +243,7 @@ def _birth_date_form(
 
 
 def _lost_form(*, problem: str | None = None) -> str:
-    post = _desk().post
+    post = _post()
     form = seal_form(post.secret, LOST, at=post.instant())
     return render_template("lost.html", form=form, problem=problem)
 

@@ -1,26 +1,16 @@
-"""The desk's versions of the organisation's settings: signed, numbered, kept, and read back.
+"""The desk's versions of the organisation's settings: kept as signed messages, and read back.
 
-A version is a COSE_Sign1 of the issuing key (typ ``application/attestation-organisation+cwt``;
-claims ``6`` iat, ``-65541`` a map: 1 version, 2 who, 3 the settings as JSON). Who can write the
-database can thus not lower the organisation's rule, nor put words on its paper. ADR 0057.
+Who can write the database can thus not lower the organisation's rule, nor put words on its paper.
+ADR 0057.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from attestation.errors import ConfigurationError, MalformedCredentialError
-from attestation.formats.cose import (
-    decode_deterministic,
-    decode_envelope,
-    encode_deterministic,
-    is_signed_by,
-    sign_envelope,
-)
-from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey
+from attestation.errors import ConfigurationError
+from attestation.formats.organisation_version import ORGANISATION_VERSION, Version, sign_version
+from attestation.verdict.trusted_keys import TrustedKeys, Verified
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.settings.issuer import IssuerSettings
@@ -30,28 +20,11 @@ from issuer.settings.organisation_form import (
     encode_settings,
     with_organisation,
 )
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
+from keys.custody.reloading import ring_keys
 from register import organisation_versions as organisation
 from register.database import reading
 
-TYP = "application/attestation-organisation+cwt"
-MAX_VERSION_BYTES = 64 * 1024  # a logo of 13,000 bytes in base64, and a page of texts
-_IAT = 6  # RFC 8392 §4
-_VERSION = -65541  # private use, RFC 8392 §9.1
-_NUMBER, _WHO, _CONTENT = 1, 2, 3
 _PLACE = "réglages du bureau"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One version, verified."""
-
-    number: int
-    who: str
-    at: datetime
-    content: str
-    """As ``encode_settings`` wrote it."""
 
 
 def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettings:
@@ -67,7 +40,7 @@ def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettin
         if number == settings.organisation_version:
             return settings
         signed = organisation.version(session, number) or b""
-    version = read_version(signed, number=number, trusted_keys=trusted_keys(settings))
+    version = read_version(signed, number=number, keys=ring_keys(settings.keys.ring))
     if version is None:
         raise ConfigurationError(
             _PLACE, f"la version {number} n’est signée par aucune clé de l’organisation"
@@ -101,13 +74,8 @@ def keep_version(office: Office, new: OrganisationSettings, *, seen: int, who: s
         SigningError: the signer refused; same.
     """
     number = seen + 1
-    claims = encode_deterministic(
-        {
-            _IAT: int(office.instant().timestamp()),
-            _VERSION: {_NUMBER: number, _WHO: who, _CONTENT: encode_settings(new)},
-        }
-    )
-    signed = sign_envelope(claims, typ=TYP, signer=office.signer)
+    version = Version(number=number, who=who, at=office.instant(), content=encode_settings(new))
+    signed = sign_version(version, signer=office.signer)
     deed = Deed(who=who, act=Act.SETTINGS_CHANGED, subject=f"version {number}")
     with recorded(office, deed) as session:
         if organisation.newest_version(session) != seen:
@@ -117,29 +85,12 @@ def keep_version(office: Office, new: OrganisationSettings, *, seen: int, who: s
     return number
 
 
-def read_version(
-    signed: bytes, *, number: int, trusted_keys: Mapping[Kid, TrustedKey]
-) -> Version | None:
-    """Give what version ``number`` says; None where no key of ours signed just that."""
-    try:
-        envelope = decode_envelope(signed, typ=TYP, max_bytes=MAX_VERSION_BYTES)
-        key = trusted_keys.get(envelope.kid)
-        if key is None or not is_signed_by(envelope, key.public_key):
+def read_version(signed: bytes, *, number: int, keys: TrustedKeys) -> Version | None:
+    """Return what version ``number`` says; None where no key of ours signed just that."""
+    match keys.open(signed, ORGANISATION_VERSION):
+        # SECURITY: a signed version moved to another number would undo a later one:
+        # test_version_under_another_number_is_not_believed.
+        case Verified(message=version) if version.number == number:
+            return version
+        case _:
             return None
-        match decode_deterministic(envelope.payload):
-            case {6: int(iat), -65541: {1: int(said), 2: str(who), 3: str(content)}}:
-                at = datetime.fromtimestamp(iat, UTC)
-            case _:
-                return None
-    except (MalformedCredentialError, ValueError, OverflowError, OSError):
-        return None
-    # SECURITY: a signed version moved to another number would undo a later one:
-    # test_version_under_another_number_is_not_believed.
-    if said != number or not key.could_sign_at(at):
-        return None
-    return Version(number=number, who=who, at=at, content=content)
-
-
-def trusted_keys(settings: IssuerSettings) -> Mapping[Kid, TrustedKey]:
-    """Give the organisation's own keys."""
-    return load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))

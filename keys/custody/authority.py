@@ -22,7 +22,7 @@ from keys.trust import Role, kid_of
 
 CRL_FILE = "crl.pem"
 REASONS = ("keyCompromise", "superseded", "cessationOfOperation")  # of RFC 5280 §5.3.1
-_CERTIFICATE_FILE, _KEY_FILE = "root.cert.pem", "root.key.pem"
+CERTIFICATE_FILE, _KEY_FILE = "root.cert.pem", "root.key.pem"
 _BACKDATED = timedelta(minutes=5)  # as certificates: a verifier's clock may be behind
 
 
@@ -132,7 +132,7 @@ def write_certificate(folder: Path, root: x509.Certificate) -> None:
     Raises:
         ConfigurationError: the folder cannot be written.
     """
-    write_private(folder / _CERTIFICATE_FILE, root.public_bytes(Encoding.PEM))
+    write_private(folder / CERTIFICATE_FILE, root.public_bytes(Encoding.PEM))
 
 
 def create_root(
@@ -144,7 +144,7 @@ def create_root(
         ConfigurationError: there is a root already, or the folder cannot be written.
     """
     with locked(folder):
-        if (folder / _KEY_FILE).exists() or (folder / _CERTIFICATE_FILE).exists():
+        if (folder / _KEY_FILE).exists() or (folder / CERTIFICATE_FILE).exists():
             raise ConfigurationError("racine", "il y en a déjà une ; rien n’y a été changé")
         write_root(folder, root, key, passphrase)
 
@@ -174,7 +174,7 @@ def read_root(folder: Path) -> x509.Certificate:
         ConfigurationError: missing or unreadable.
     """
     try:
-        return x509.load_pem_x509_certificate((folder / _CERTIFICATE_FILE).read_bytes())
+        return x509.load_pem_x509_certificate((folder / CERTIFICATE_FILE).read_bytes())
     except FileNotFoundError:
         raise ConfigurationError(
             SETTING, "pas de trousseau à cet endroit : attest-keys init"

@@ -24,7 +24,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from attestation.errors import ConfigurationError
 from attestation.signer import Kid
 from attestation.verdict.revocation import Revocation
-from keys.custody.authority import CRL_FILE, read_crl, read_root, write_certificate, write_root
+from keys.custody.authority import (
+    CERTIFICATE_FILE,
+    CRL_FILE,
+    read_crl,
+    read_root,
+    write_certificate,
+    write_root,
+)
 from keys.custody.files import SETTING, locked, read_private, remove, write_private
 from keys.custody.passphrase import Passphrase
 from keys.custody.private_key import key_to_pem
@@ -173,6 +180,11 @@ def open_ring(folder: Path) -> KeyRing:
     _check_folder(folder)
     root = read_root(folder)
     return KeyRing(folder=folder, root=root, keys=tuple(_read_keys(folder)), crl=read_crl(folder))
+
+
+def ring_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of which each change of a ring changes one."""
+    return folder / INDEX, folder / CRL_FILE, folder / CERTIFICATE_FILE
 
 
 def add_key(

@@ -98,13 +98,22 @@ def open_seal(ring: KeyRing, passphrase: Passphrase, *, at: datetime) -> Seal | 
     if entry is None:
         return None
     own, *above = entry.certificates[1:]
+    check_seal_validity(own, at=at)
+    key = open_any_key_file(ring.folder / f"{entry.kid.hex()}.key.pem", passphrase)
+    return Seal(certificate=own, chain=tuple(above), private_key=key)
+
+
+def check_seal_validity(own: x509.Certificate, *, at: datetime) -> None:
+    """Refuse to sign at ``at`` with a seal that is not valid then.
+
+    Raises:
+        SigningError: it is expired, or not yet valid.
+    """
     if not own.not_valid_before_utc <= at <= own.not_valid_after_utc:
         raise SigningError(
             f"le cachet est expiré ({own.not_valid_after_utc:%d/%m/%Y}) : "
             "attest-keys import le nouveau, ou attest-keys retire celui-ci"
         )
-    key = open_any_key_file(ring.folder / f"{entry.kid.hex()}.key.pem", passphrase)
-    return Seal(certificate=own, chain=tuple(above), private_key=key)
 
 
 def _chain(

@@ -57,7 +57,7 @@ def open_signer(ring: KeyRing, passphrase: Passphrase, *, at: datetime) -> FileS
     key = ring.signing_key()
     if key is None:
         raise SigningError("aucune clé n’est active : attest-keys rotate")
-    _check_validity(key.certificate, at=at)
+    check_validity(key.certificate, at=at)
     private_key = _open_private_key(ring, key, passphrase)
     if private_key.public_key() != key.certificate.public_key():
         raise SigningError("la clé privée n’est pas celle du certificat actif")
@@ -73,14 +73,30 @@ def open_checkpoint_signer(folder: Path, passphrase: Passphrase, *, at: datetime
         SigningError: the passphrase is wrong, or the certificate is expired.
         ConfigurationError: there is no such key, or other users can read it.
     """
-    if is_witness_folder(folder):
-        certificate, private_key = open_witness_key(folder, passphrase)
+    if not is_witness_folder(folder):
+        signer = open_root_signer(folder, passphrase)
     else:
-        authority = open_authority(folder, passphrase)
-        certificate, private_key = authority.root, authority.key
-    _check_validity(certificate, at=at)
+        certificate, key = open_witness_key(folder, passphrase)
+        signer = FileSigner(
+            kid=kid_of(certificate), certificate=certificate, chain=(), private_key=key
+        )
+    check_validity(signer.certificate, at=at)
+    return signer
+
+
+def open_root_signer(folder: Path, passphrase: Passphrase) -> FileSigner:
+    """Open the root's key in ``folder``.
+
+    Raises:
+        SigningError: the passphrase is wrong.
+        ConfigurationError: there is no such key, or other users can read it.
+    """
+    authority = open_authority(folder, passphrase)
     return FileSigner(
-        kid=kid_of(certificate), certificate=certificate, chain=(), private_key=private_key
+        kid=kid_of(authority.root),
+        certificate=authority.root,
+        chain=(),
+        private_key=authority.key,
     )
 
 
@@ -92,7 +108,12 @@ def _open_private_key(
     return open_token_key(TokenAddress.decode(key.location or ""), passphrase)
 
 
-def _check_validity(certificate: x509.Certificate, *, at: datetime) -> None:
+def check_validity(certificate: x509.Certificate, *, at: datetime) -> None:
+    """Refuse to sign at ``at`` with a certificate that is not valid then.
+
+    Raises:
+        SigningError: it is expired, or not yet valid.
+    """
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         end = certificate.not_valid_after_utc.date().isoformat()
         raise SigningError(f"le certificat n’est pas valable aujourd’hui (dernier jour : {end})")

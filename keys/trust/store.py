@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 
 from attestation.errors import TrustStoreError
 from attestation.signer import Kid
-from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.revocation import Revocation
+from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys
 from attestation.verdict.verdicts import Issuer
 from keys.trust.certificates import (
     RECEIPT_SIGNING,
@@ -90,7 +91,14 @@ class TrustStore:
     organisations: tuple[Organisation, ...]
     keys: Mapping[Kid, TrustedKey]
     witnesses: Mapping[Kid, TrustedKey]
+    roots: Mapping[Kid, TrustedKey]
+    """Roots whose certificate lets them sign messages too."""
     document_keys: frozenset[bytes]
+
+    @property
+    def trusted(self) -> TrustedKeys:
+        """The keys, as what opens signed messages."""
+        return TrustedKeys(issuing=self.keys, witnesses=self.witnesses, roots=self.roots)
 
     @property
     def marks(self) -> dict[bytes, CrlMark]:
@@ -121,6 +129,7 @@ class TrustStore:
         return VerificationPolicy(
             trusted_keys=keys,
             witnesses=_without(self.witnesses, never),
+            roots=_without(self.roots, never),
             document_keys=self.document_keys - never,
             addresses=addresses,
             clock_slack=clock_slack,
@@ -174,12 +183,12 @@ def load_trust_store(
         )
         for root in roots
     )
+    signing_roots = _roots_that_sign(organisations)
     store = TrustStore(
         organisations=organisations,
         keys=_keys(organisations, Role.ISSUING),
-        witnesses=MappingProxyType(
-            {**_roots_that_witness(organisations), **_keys(organisations, Role.WITNESS)}
-        ),
+        witnesses=MappingProxyType({**signing_roots, **_keys(organisations, Role.WITNESS)}),
+        roots=MappingProxyType(signing_roots),
         document_keys=frozenset(
             public_key_digest(one.certificate.public_key())
             for organisation in organisations
@@ -304,7 +313,7 @@ def _keys(organisations: Iterable[Organisation], role: Role) -> Mapping[Kid, Tru
     return MappingProxyType({key.kid: key for key in keys})
 
 
-def _roots_that_witness(organisations: Iterable[Organisation]) -> dict[Kid, TrustedKey]:
+def _roots_that_sign(organisations: Iterable[Organisation]) -> dict[Kid, TrustedKey]:
     keys = {}
     for organisation in organisations:
         usage = extension_of(organisation.root, x509.KeyUsage)

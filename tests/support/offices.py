@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
+from attestation.signer import Signer
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.verdicts import Verdict
 from attestation.verdict.verify import Opened, decide, issued_digests, verify_credential
@@ -21,9 +22,8 @@ from issuer.settings.issuer import issuer_settings
 from keys.custody.certificates import certify_issuing_key, certify_root, new_key
 from keys.custody.keyring import create_ring, open_ring, trust_bundle
 from keys.custody.passphrase import Passphrase
-from keys.custody.seal import open_seal
+from keys.custody.reloading import RingKeys
 from keys.custody.settings import identity, load_deployment
-from keys.custody.signing import open_signer
 from keys.trust import load_trusted_keys
 from register.attestations import record
 from register.database import connect, reading, register_url
@@ -99,14 +99,35 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
 def open_office(config: Path, *, at: datetime = NOW, passphrase: Passphrase = PASSPHRASE) -> Office:
     """Open a deployment's register and key, with the clock standing at ``at``."""
     settings = issuer_settings(load_deployment(config))
-    ring = open_ring(settings.keys.ring)
+    keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=lambda: at)
+    keys.signer()
     return Office(
         settings=settings,
         register=connect(_url(config), wait_seconds=settings.register.wait_seconds),
-        signer=open_signer(ring, passphrase, at=at),
-        seal=open_seal(ring, passphrase, at=at),
+        keys=keys,
         now=lambda: at,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedKeys:
+    """Keys that stay what they are, whatever the ring says."""
+
+    by: Signer
+
+    def signer(self) -> Signer:
+        return self.by
+
+    def statement_signer(self) -> Signer:
+        return self.by
+
+    def seal(self) -> None:
+        return None
+
+
+def signed_by(office: Office, signer: Signer) -> Office:
+    """Give the office another key."""
+    return replace(office, keys=FixedKeys(by=signer))
 
 
 def register_of(config: Path) -> Engine:
@@ -118,7 +139,10 @@ def register_of(config: Path) -> Engine:
 def at(office: Office, later: timedelta) -> Office:
     """Turn an office's clock forward."""
     moment = office.now() + later
-    return replace(office, now=lambda: moment)
+    keys = office.keys
+    if isinstance(keys, RingKeys):
+        keys = replace(keys, now=lambda: moment)
+    return replace(office, keys=keys, now=lambda: moment)
 
 
 def make_module(code: str = "AC-2026-10", *, sessions: int = 3) -> Module:

@@ -5,7 +5,7 @@ many signatures the token's folder is moved away, as when somebody pulls it out.
 """
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -14,7 +14,7 @@ from attestation.errors import AttestationError
 from attestation.signer import Kid, Signer
 from issuer.issuance.issue import issue
 from keys.custody.passphrase import Passphrase
-from tests.support.offices import make_drafts, make_module, open_office
+from tests.support.offices import make_drafts, make_module, open_office, signed_by
 from tests.support.soft_tokens import PIN, SoftToken
 
 
@@ -56,7 +56,7 @@ def main() -> None:
                 signatures_left=int(sys.argv[3]),
                 token=SoftToken(module="", folder=Path(sys.argv[4])),
             )
-            office = replace(office, signer=signer)
+            office = signed_by(office, signer)
         issue(office, make_module(), make_drafts(people))
     except AttestationError as error:
         sys.stderr.write(f"{error}\n")

@@ -12,9 +12,10 @@ from pypdf import PdfWriter
 from attestation.code import code_from_entropy, format_code
 from attestation.formats.cose import sign_envelope
 from attestation.formats.qr_text import encode_qr_text
-from attestation.verdict.policy import TrustedKey, VerificationPolicy
+from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.revocation import Revocation
+from attestation.verdict.trusted_keys import TrustedKey
 from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,

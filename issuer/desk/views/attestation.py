@@ -27,8 +27,6 @@ from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
 from register import desk_work
 from register.attestations import Record, document, record
 from register.database import reading
@@ -46,10 +44,8 @@ _DAYS_SHOWN = 30
 @ROUTES.get("/attestations/<number>", Role.READER)
 def attestation_page(number: str) -> ResponseReturnValue:
     """Show one attestation."""
-    ring = open_ring(office().settings.keys.ring)
-    trusted = load_trusted_keys(trust_bundle(ring))
     with reading(office().register) as session:
-        story = tell(session, Number(number), trusted_keys=trusted)
+        story = tell(session, Number(number), keys=office().trusted)
         if story is None or story.record.state is State.RESERVED:
             abort(404)
         held = desk_work.held_ending(session, Number(number))

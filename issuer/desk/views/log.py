@@ -11,8 +11,7 @@ from issuer.desk.context import office, viewer
 from issuer.desk.pages.log_labels import ACTS, HEADINGS, entry_row
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
+from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.database import reading
 
@@ -25,10 +24,10 @@ NEWEST = 200
 def log_page() -> ResponseReturnValue:
     """Show the newest entries, and whether the whole log holds."""
     settings = office().settings
-    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
+    keys = ring_keys(settings.keys.ring)
     head = read_head(settings.desk.audit_head_file)
     with reading(office().register) as session:
-        checked = check_log(session, trusted_keys=trusted, head=head)
+        checked = check_log(session, keys=keys, head=head)
         newest = [_decode(signed) for _, signed in audit_log.entries(session, newest_first=NEWEST)]
     return render_template("log.html", checked=checked, entries=newest, acts=ACTS, newest=NEWEST)
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from attestation.errors import ConfigurationError, DocumentError
+from attestation.formats.organisation_version import Version
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import desk, office, viewer
 from issuer.desk.pages.bundles import page_picture
@@ -24,11 +25,9 @@ from issuer.settings.organisation_form import (
     settings_of,
 )
 from issuer.settings.organisation_history import (
-    Version,
     current_settings,
     keep_version,
     read_version,
-    trusted_keys,
 )
 from register import organisation_versions as organisation
 from register.database import reading, writing
@@ -157,8 +156,8 @@ def _older() -> Version | None:
 def _versions() -> list[Version]:
     with reading(office().register) as session:
         stored = organisation.versions(session, newest=_SHOWN_VERSIONS)
-    keys = trusted_keys(office().settings)
-    found = [read_version(signed, number=number, trusted_keys=keys) for number, signed in stored]
+    keys = office().trusted
+    found = [read_version(signed, number=number, keys=keys) for number, signed in stored]
     return [one for one in found if one is not None]
 
 

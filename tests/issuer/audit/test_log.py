@@ -8,29 +8,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from attestation.errors import ConfigurationError, MalformedCredentialError, RegisterError
+from attestation.formats.audit_entry import NOTHING_BEFORE, TYP
 from attestation.formats.cose import encode_deterministic, sign_envelope
-from issuer.audit.log import (
-    NOTHING_BEFORE,
-    TYP,
-    Act,
-    Deed,
-    Entry,
-    anchor,
-    decode_claims,
-    decode_entry,
-    read_head,
-    recorded,
-)
+from issuer.audit.log import Act, Deed, Entry, anchor, decode_entry, read_head, recorded
 from issuer.audit.verification import Checked, check_log
 from issuer.context import Office
 from issuer.desk.pages.log_labels import ACTS
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
 from register import audit_log
 from register.database import reading, writing
 from register.tables.desk import AuditEntryRow
 from tests.support.issuers import make_issuer
-from tests.support.offices import make_deployment, open_office
+from tests.support.offices import make_deployment, open_office, signed_by
 
 ENTRIES = 12
 
@@ -50,12 +38,11 @@ def office(tmp_path: Path) -> Office:
 
 def check(office: Office, session: Session | None = None) -> Checked:
     settings = office.settings
-    trusted = load_trusted_keys(trust_bundle(open_ring(settings.keys.ring)))
     head = read_head(settings.desk.audit_head_file)
     if session is not None:
-        return check_log(session, trusted_keys=trusted, head=head)
+        return check_log(session, keys=office.trusted, head=head)
     with reading(office.register) as session:
-        return check_log(session, trusted_keys=trusted, head=head)
+        return check_log(session, keys=office.trusted, head=head)
 
 
 def signed_entry(office: Office, entry: Entry, *, signer_of: Office | None = None) -> bytes:
@@ -74,7 +61,7 @@ def signed_entry(office: Office, entry: Entry, *, signer_of: Office | None = Non
 
 
 def stranger(office: Office) -> Office:
-    return replace(office, signer=make_issuer().signer)
+    return signed_by(office, make_issuer().signer)
 
 
 def row(session: Session, sequence: int) -> AuditEntryRow:
@@ -298,9 +285,11 @@ def test_entry_says_who_what_when(office: Office) -> None:
         {6: 10**20, -65540: {1: 1, 2: b"", 3: "a", 4: "withdrawn"}},
     ],
 )
-def test_other_claims_are_no_entry(claims: dict[int, object]) -> None:
+def test_other_claims_are_no_entry(office: Office, claims: dict[int, object]) -> None:
+    signed = sign_envelope(encode_deterministic(claims), typ=TYP, signer=office.signer)
+
     with pytest.raises(MalformedCredentialError):
-        decode_claims(encode_deterministic(claims))
+        decode_entry(signed)
 
 
 def test_place_of_the_copy_must_be_writable(office: Office, tmp_path: Path) -> None:

@@ -29,8 +29,6 @@ from issuer.lifecycle.data_subject import (
     person_numbers,
 )
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
 from register.attestations import document, record, records
 from register.check_counts import add_checks, days_checked
 from register.checkpoints import order_statements, tree_of
@@ -173,10 +171,9 @@ def test_log_of_acts_stays_whole_and_names_nobody(office: Office, post: PostOffi
     mine = leave_traces(office, post)
     erase_person(office, mine[0], who=WHO)
 
-    trusted = load_trusted_keys(trust_bundle(open_ring(office.settings.keys.ring)))
     head = read_head(office.settings.desk.audit_head_file)
     with reading(office.register) as session:
-        checked = check_log(session, trusted_keys=trusted, head=head)
+        checked = check_log(session, keys=office.trusted, head=head)
     assert (checked.count, checked.flaws) == (1, ())
 
 

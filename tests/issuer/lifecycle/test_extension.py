@@ -38,6 +38,7 @@ from tests.support.offices import (
     make_drafts,
     make_module,
     open_office,
+    signed_by,
 )
 from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
 from verifier.assembly import open_verifier
@@ -291,6 +292,7 @@ def test_document_of_a_stolen_key_is_never_extended(tmp_path: Path, live: LiveAu
     config = make_dated_deployment(tmp_path / "d", live)
     office = open_office(config)
     (number,) = issued(office)
+    office = signed_by(office, office.signer)
     authority = open_authority(tmp_path / "d" / "keys", PASSPHRASE)
     authority.revoke(
         office.signer.certificate,
@@ -310,7 +312,7 @@ def test_too_late_is_said_and_changes_nothing(tmp_path: Path, live: LiveAuthorit
     live.now = NOW + YEARS
 
     with pytest.raises(EvidenceError, match="expiré"):
-        list(extend(at(office, YEARS), [number]))
+        list(extend(at(signed_by(office, office.signer), YEARS), [number]))
 
     assert newest(office, number) == before
 

@@ -1,6 +1,5 @@
 """The verifier's one key: made once, kept close, and worthless for attestations."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from keys.custody.keyring import open_ring
 from keys.trust import Role, load_trust_store, public_key_digest
 from tests.support.commands import run
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import make_draft, make_module
+from tests.support.offices import make_draft, make_module, signed_by
 from tests.support.receipts import (
     certified_by_root,
     make_receipt_world,
@@ -50,7 +49,7 @@ def trusting(world: World, certificate: x509.Certificate) -> Verifier:
 
 def forged_by(world: World, certificate: x509.Certificate) -> Issued:
     """Issue as the organisation does, all of it signed by the receipt key."""
-    forger = replace(world.office, signer=receipt_signer(world, certificate))
+    forger = signed_by(world.office, receipt_signer(world, certificate))
     draft = make_draft("Faussaire", "Félix")
     (number,) = issue(forger, make_module("AC-2026-11"), [draft])
     publish_all(forger)

@@ -20,7 +20,7 @@ from register.database import reading, writing
 from register.desk_work import JobState
 from register.tables.desk import JobDraftRow
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.offices import Judge
+from tests.support.offices import Judge, signed_by
 from tests.support.patience import wait_until
 from tests.support.workbooks import person
 
@@ -112,7 +112,7 @@ class RefusingSigner:
 
 def test_job_that_fails_says_why_and_can_be_taken_up(desk: TestDesk, ines: Browser) -> None:
     job = ines.issue(ines.bring(workbook()))
-    broken = replace(desk.office, signer=RefusingSigner(desk.office.signer))  # type: ignore[arg-type]
+    broken = signed_by(desk.office, RefusingSigner(desk.office.signer))  # type: ignore[arg-type]
 
     work_once(broken, desk.post)
 

@@ -1,7 +1,6 @@
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from register.attestations import records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.offices import Judge
+from tests.support.offices import Judge, signed_by
 from tests.support.workbooks import Value, person
 
 ONE, TWO = Number("AC-2026-0001"), Number("AC-2026-0002")
@@ -277,7 +276,7 @@ def test_signer_that_fails_leaves_the_old_one_standing(desk: TestDesk, ines: Bro
         def sign(self, message: bytes) -> bytes:
             raise SigningError("le jeton a été retiré")
 
-    work_once(replace(desk.office, signer=Refusing()), desk.post)  # type: ignore[arg-type]
+    work_once(signed_by(desk.office, Refusing()), desk.post)  # type: ignore[arg-type]
     assert states(desk)[ONE][1] is State.ISSUED
     assert "le jeton a été retiré" in ines.get(job).text
     ines.post(f"{job}/reprendre")

@@ -8,8 +8,6 @@ from issuer.audit.log import Act, decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.delivery.queueing import renew_link
 from issuer.desk.jobs.worker import Worker
-from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import load_trusted_keys
 from register import audit_log
 from register.database import reading, writing
 from register.delivery_board import Stage, lines, stage_counts
@@ -332,11 +330,10 @@ def test_log_stays_whole(desk: TestDesk, ines: Browser, mail: Post) -> None:
     desk.send()
     ines.post(f"/attestations/{ONE}/lien")
     ines.post("/envois", wanted=f"{ONE}:1 {TWO}:1")
-    trusted = load_trusted_keys(trust_bundle(open_ring(desk.office.settings.keys.ring)))
 
     with reading(desk.register) as session:
         head = read_head(desk.office.settings.desk.audit_head_file)
-        checked = check_log(session, trusted_keys=trusted, head=head)
+        checked = check_log(session, keys=desk.office.trusted, head=head)
 
     assert acts(desk)[-1] == (Act.DELIVERY_ASKED_AGAIN, None, "2 e-mails")
     assert checked.flaws == ()

@@ -13,18 +13,17 @@ from attestation.errors import ConfigurationError, MalformedCredentialError
 from attestation.facts import Number
 from attestation.formats.cose import encode_deterministic, sign_envelope
 from attestation.formats.credential import decode_credential_envelope
+from attestation.formats.organisation_version import TYP
 from attestation.formats.qr_text import decode_digits
 from issuer.audit.log import Act, decode_entry
 from issuer.cli.context import Command
 from issuer.desk.jobs.worker import work_once
 from issuer.settings.organisation_form import settings_of
 from issuer.settings.organisation_history import (
-    TYP,
     current_office,
     current_settings,
     keep_version,
     read_version,
-    trusted_keys,
 )
 from register import audit_log
 from register import organisation_versions as organisation
@@ -325,12 +324,12 @@ def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Brow
 )
 def test_other_claims_are_no_version(desk: TestDesk, claims: dict[int, object]) -> None:
     payload = encode_deterministic(claims)
-    keys = trusted_keys(desk.office.settings)
+    keys = desk.office.trusted
     own = sign_envelope(payload, typ=TYP, signer=desk.office.signer)
     foreign = sign_envelope(payload, typ=TYP, signer=make_issuer().signer)
 
-    assert read_version(own, number=1, trusted_keys=keys) is None
-    assert read_version(foreign, number=1, trusted_keys=keys) is None
+    assert read_version(own, number=1, keys=keys) is None
+    assert read_version(foreign, number=1, keys=keys) is None
 
 
 def test_version_dated_before_its_key_is_not_believed(desk: TestDesk) -> None:

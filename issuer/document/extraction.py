@@ -5,14 +5,13 @@ should be there, and so cannot say it by mistake.
 """
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
-import pypdfium2
 import zxingcpp
 
 from issuer.document.check_panel import SYMBOL_PLACE
 from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH
+from pdf.raster import PdfDocument, PdfiumError, PdfPage, drawn, opened
 
 # Nearly three pixels a module; nearly six for a symbol whose modules fall badly between them.
 _PIXELS_A_POINT = (1.5, 3.0)
@@ -39,7 +38,7 @@ def read_documents(documents: Sequence[bytes]) -> list[Reading | None]:
 def read_document(pdf: bytes) -> Reading | None:
     """Read the first page and the attachments; None where it is no page of A4."""
     try:
-        with closing(pypdfium2.PdfDocument(pdf)) as document:
+        with opened(pdf) as document:
             page = document[0]
             # Whoever drew it may have drawn a wall: no bitmap of that.
             if [round(edge, 2) for edge in page.get_size()] != [PAGE_WIDTH, PAGE_HEIGHT]:
@@ -49,16 +48,16 @@ def read_document(pdf: bytes) -> Reading | None:
                 symbol=_symbol(page),
                 text=page.get_textpage().get_text_range(),
             )
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return None
 
 
-def _attachments(document: pypdfium2.PdfDocument) -> tuple[tuple[str, bytes], ...]:
+def _attachments(document: PdfDocument) -> tuple[tuple[str, bytes], ...]:
     found = map(document.get_attachment, range(document.count_attachments()))
     return tuple((one.get_name(), bytes(one.get_data())) for one in found)
 
 
-def _symbol(page: pypdfium2.PdfPage) -> str | None:
+def _symbol(page: PdfPage) -> str | None:
     """Draw the place of the symbol alone, and scan it."""
     around = (
         SYMBOL_PLACE.left,
@@ -67,11 +66,13 @@ def _symbol(page: pypdfium2.PdfPage) -> str | None:
         SYMBOL_PLACE.top,
     )
     for scale in _PIXELS_A_POINT:
-        bitmap = page.render(
-            scale=scale, crop=around, grayscale=True, draw_annots=False, no_smoothimage=True
-        )
-        image = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
-        barcode = zxingcpp.read_barcode(image, formats=_QR_CODE, try_rotate=False, try_invert=False)
+        with drawn(
+            page, scale=scale, crop=around, grayscale=True, draw_annots=False, no_smoothimage=True
+        ) as bitmap:
+            image = memoryview(bitmap.buffer).cast("B", (bitmap.height, bitmap.stride))
+            barcode = zxingcpp.read_barcode(
+                image, formats=_QR_CODE, try_rotate=False, try_invert=False
+            )
         if barcode is not None:
             return str(barcode.text)
     return None

@@ -3,7 +3,6 @@
 import io
 from hashlib import sha256
 
-import pypdfium2
 from sqlalchemy import Engine
 
 from attestation.errors import RegisterError
@@ -11,6 +10,7 @@ from attestation.facts import Number
 from attestation.formats.statement import Kind
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.lifecycle.history import tell
+from pdf.raster import first_page
 from register.attestations import document
 from register.database import reading
 
@@ -47,12 +47,6 @@ def issued_document(register: Engine, number: Number, *, keys: TrustedKeys) -> b
 
 def picture(content: bytes) -> bytes:
     """Draw the page as a small PNG."""
-    with pypdfium2.PdfDocument(content) as pdf:
-        page = pdf[0]
-        bitmap = page.render(scale=_WIDTH_PIXELS / page.get_width())
-        image = bitmap.to_pil().quantize(_COLOURS)  # a copy: what pdfium holds can be given back
-        bitmap.close()
-        page.close()
     stream = io.BytesIO()
-    image.save(stream, "PNG", optimize=True)
+    first_page(content, width=_WIDTH_PIXELS).quantize(_COLOURS).save(stream, "PNG", optimize=True)
     return stream.getvalue()

@@ -1,14 +1,11 @@
 """Documents of a module together: a ZIP of the originals, and one file for the printer."""
 
 import io
-import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import pypdfium2
-from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -21,15 +18,12 @@ from attestation.facts import Number
 from issuer.desk.pages.labels import count as counted
 from issuer.export.documents import file_name
 from pdf.fonts import Face, static_font
+from pdf.raster import first_page
 from register.attestations import document, documents, records
 from register.database import reading
 from register.tables.attestations import State
 
 PREVIEW_DPI = 110
-_POINTS_PER_INCH = 72
-
-# PDFium may be used by one thread at a time (pypdfium2, "Thread incompatibility").
-_PDFIUM = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,20 +93,8 @@ def page_image(register: Engine, number: Number) -> bytes | None:
 def draw_page(content: bytes) -> bytes:
     """Draw the first page of a PDF of ours as PNG."""
     stream = io.BytesIO()
-    page_picture(content).quantize(64).save(stream, "PNG", optimize=False)
+    first_page(content, dpi=PREVIEW_DPI).quantize(64).save(stream, "PNG", optimize=False)
     return stream.getvalue()
-
-
-def page_picture(content: bytes) -> Image.Image:
-    """Draw the first page of a PDF of ours."""
-    with _PDFIUM:
-        pdf = pypdfium2.PdfDocument(content)
-        try:
-            bitmap = pdf[0].render(scale=PREVIEW_DPI / _POINTS_PER_INCH)
-            picture: Image.Image = bitmap.to_pil().copy()  # what PDFium holds goes with it
-            return picture
-        finally:
-            pdf.close()
 
 
 def _standing(register: Engine, module_code: str) -> Iterator[tuple[str, bytes]]:

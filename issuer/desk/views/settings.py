@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from flask import Response, abort, jsonify, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from attestation.errors import ConfigurationError, DocumentError
 from attestation.formats.organisation_version import Version
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import desk, office, viewer
-from issuer.desk.pages.bundles import page_picture
+from issuer.desk.pages.bundles import PREVIEW_DPI
 from issuer.desk.pages.settings_form import Typed, judge_typed, typed_in, typed_of
 from issuer.document.logo import MAX_LOGO_FILE_BYTES, Logo
 from issuer.document.logo_reading import read_logo
@@ -29,6 +30,7 @@ from issuer.settings.organisation_history import (
     keep_version,
     read_version,
 )
+from pdf.raster import first_page
 from register import organisation_versions as organisation
 from register.database import reading, writing
 from register.figures import module_figures
@@ -54,7 +56,7 @@ def settings_preview() -> ResponseReturnValue:
             Letterhead(organisation=wanted.organisation, logo=wanted.logo),
             address=settings.issue.verifier,
             prefix=settings.issue.number_prefix,
-            draw=page_picture,
+            draw=partial(first_page, dpi=PREVIEW_DPI),
         )
     except DocumentError:
         abort(404)

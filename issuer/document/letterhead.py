@@ -1,5 +1,6 @@
 """The letterhead read from the settings, and proved to fit before anything is issued with it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,13 +18,16 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
 from issuer.document.composition import compose_sheet
-from issuer.document.facts import DocumentFacts
+from issuer.document.facts import DocumentFacts, PartOfModule
 from issuer.document.logo import MAX_LOGO_FILE_BYTES, prepare_logo
 from issuer.settings.organisation import SECTION, Letterhead, Organisation
 from runtime.settings_file import Deployment
 
 _LOGO = f"{SECTION}.logo"
 _WIDEST = "W"
+_WIDEST_PART = PartOfModule(
+    followed=888, sessions=888, held=timedelta(hours=999, minutes=59), required_percent=100
+)
 
 
 def read_letterhead(deployment: Deployment, *, address: str) -> Letterhead:
@@ -53,7 +57,9 @@ def prove_fits(letterhead: Letterhead, *, address: str) -> None:
         ConfigurationError: the organisation's texts leave it none.
     """
     try:
-        compose_sheet(_widest_facts(address), letterhead)
+        facts = _widest_facts(address)
+        compose_sheet(facts, letterhead)
+        compose_sheet(replace(facts, part=_WIDEST_PART), letterhead)
     except DocumentError as error:
         raise ConfigurationError(SECTION, f"la page ne peut pas être composée : {error}") from error
 

@@ -107,6 +107,7 @@ def _reserve_successor(
         email=correction.email,
         attended=old.attestation.attended,
         replaces=number,
+        attendance=old.attendance,
     )
     prefix = office.settings.issue.number_prefix
     (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())

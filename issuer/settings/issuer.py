@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -49,9 +48,9 @@ class IssueSettings(Section):
     required_percent_of: dict[str, Percent] = Field(default_factory=dict)
     """The same for single modules, by module code."""
 
-    def required_share(self, module_code: str) -> Fraction:
-        """Give the rule for one module, exactly."""
-        return Fraction(self.required_percent_of.get(module_code, self.required_percent), 100)
+    def required_percent_for(self, module_code: str) -> int:
+        """Return the rule for one module."""
+        return self.required_percent_of.get(module_code, self.required_percent)
 
 
 class StatusSettings(Section):

@@ -13,7 +13,7 @@ MAX_TEXT_CHARACTERS = 2_000
 MAX_RULES = 100
 _LINES = ("address", "funders")
 _OPTIONAL = ("email", "phone", "website")
-_TEXTS = ("place", "legal_mention", "certifies", "statement", "accent_colour")
+_TEXTS = ("place", "legal_mention", "certifies", "statement", "partial_statement", "accent_colour")
 _COORDINATOR = ("coordinator_name", "coordinator_role")
 
 

@@ -47,6 +47,7 @@ FIELDS = {
     "legal_mention": "Pour servir et valoir ce que de droit.",
     "certifies": "certifie que",
     "statement": "a suivi {sessions} séances du module",
+    "partial_statement": "a suivi {followed} des {sessions} séances du module",
     "accent_colour": "#7A1F3D",
     "required_percent": "80",
     "version": "0",

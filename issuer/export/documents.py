@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from attestation.code import format_code
 from attestation.errors import ConfigurationError
+from issuer.export.labels import STATES
 from issuer.export.tables import to_csv, to_xlsx
-from issuer.wording import STATES
 from register.attestations import Record, documents, records
 from register.database import reading
 from register.tables.attestations import State

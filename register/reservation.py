@@ -156,14 +156,26 @@ def reserve(
 
 def write_facts(row: AttestationRow, attestation: Attestation, email: str | None) -> None:
     """Put the facts of ``attestation`` into its row."""
+    for column, value in facts_of(attestation).items():
+        setattr(row, column, value)
+    row.email = email
+
+
+def facts_of(attestation: Attestation) -> dict[str, object]:
+    """Return what the row of ``attestation`` says of its facts, by column."""
     holder = attestation.holder
-    row.person_key = person_key(holder)
-    row.family_name, row.given_name = holder.family_name, holder.given_name
-    row.birth_date, row.email = holder.birth_date.encode(), email
-    row.module_code, row.module_title = attestation.module_code, attestation.module_title
-    row.first_day, row.last_day = attestation.first_day, attestation.last_day
-    row.minutes = attestation.attended // timedelta(minutes=1)
-    row.issued_at = attestation.issued_at
+    return {
+        "person_key": person_key(holder),
+        "family_name": holder.family_name,
+        "given_name": holder.given_name,
+        "birth_date": holder.birth_date.encode(),
+        "module_code": attestation.module_code,
+        "module_title": attestation.module_title,
+        "first_day": attestation.first_day,
+        "last_day": attestation.last_day,
+        "minutes": attestation.attended // timedelta(minutes=1),
+        "issued_at": attestation.issued_at,
+    }
 
 
 def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime) -> Attestation:

@@ -28,20 +28,21 @@ from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
 from issuer.context import Office, utc_now
 from issuer.export.documents import export_documents
+from issuer.issuance.bulk_replacement import replace_people
 from issuer.issuance.issue import issue as issue_drafts
 from issuer.issuance.pipeline import Workshop
 from issuer.issuance.worker_pool import process_pool
-from issuer.lifecycle.bulk_replacement import replace_people
 from issuer.lifecycle.extension import waiting
-from issuer.organisation.history import current_settings
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.cluster import Cluster, find_cluster
 from issuer.settings.issuer import IssuerSettings
+from issuer.settings.organisation_history import current_settings
 from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
 from issuer.workbook.format.cells import clean_text
 from issuer.workbook.reader import read_workbook
+from keys.custody.reloading import ring_keys
 from register.figures import store_counts
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
@@ -214,7 +215,12 @@ def issue(  # noqa: PLR0913  an argument for each option
         if not new:
             click.echo("Rien de nouveau à délivrer.")
     if out is not None:
-        files = export_documents(register, out.absolute(), module_code=plan.module.code)
+        files = export_documents(
+            register,
+            out.absolute(),
+            keys=ring_keys(settings.keys.ring),
+            module_code=plan.module.code,
+        )
         click.echo(f"{len(files)} PDF dans {out}", err=as_json)
     sys.exit(1 if _is_open(plan) else 0)
 

@@ -23,9 +23,9 @@ from attestation.formats.audit_entry import (
     decode_entry,
     sign_entry,
 )
+from issuer.audit.published_lists import keep_lists
 from issuer.context import Office
 from issuer.export.documents import write_whole
-from issuer.issuance.published_lists import keep_lists
 from register import audit_log
 from register.database import reading, writing
 

@@ -28,17 +28,17 @@ from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
 from issuer.context import Office, utc_now
 from issuer.export.documents import export_documents
-from issuer.issuance.bulk_replacement import replace_people
 from issuer.issuance.issue import issue as issue_drafts
 from issuer.issuance.pipeline import Workshop
 from issuer.issuance.worker_pool import process_pool
+from issuer.lifecycle.bulk_replacement import replace_people
 from issuer.lifecycle.extension import waiting
+from issuer.organisation.history import current_settings
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.cluster import Cluster, find_cluster
 from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation_history import current_settings
 from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
 from issuer.workbook.format.cells import clean_text
 from issuer.workbook.reader import read_workbook

@@ -27,7 +27,7 @@ from issuer.delivery.smtp import (
     connected,
     hand_over,
 )
-from issuer.export.released import released
+from issuer.signed.released import released
 from keys.custody.reloading import ring_keys
 from register import outbox
 from register.attestations import record

@@ -15,16 +15,7 @@ from issuer.document.check_panel import compose_check_panel
 from issuer.document.facts import DocumentFacts, PartOfModule
 from issuer.document.header import compose_header
 from issuer.document.programme import compose_programme
-from issuer.document.sheet import (
-    Box,
-    Colour,
-    Element,
-    Fill,
-    Role,
-    Sheet,
-    labelled,
-    paragraph,
-)
+from issuer.document.sheet import Box, Element, Fill, Role, Sheet, labelled, paragraph
 from issuer.document.text_fit import FittedText, Piece, fit_text
 from issuer.document.typesetting import (
     GREY,
@@ -52,6 +43,7 @@ from issuer.document.wording import (
     issue_day,
 )
 from issuer.settings.organisation import Letterhead, Organisation
+from pdf.colour import Colour
 from pdf.fonts import Face
 
 _TITLE_BASELINE = 166.0

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from attestation.code import format_code
 from attestation.errors import ConfigurationError
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.export.released import released_documents
+from issuer.export.labels import STATES
 from issuer.export.tables import to_csv, to_xlsx
-from issuer.wording import STATES
+from issuer.signed.released import released_documents
 from register.attestations import Record, records
 from register.database import reading
 from register.tables.attestations import State

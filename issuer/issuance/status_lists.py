@@ -15,8 +15,8 @@ from attestation.formats.status_list import (
     StatusList,
     sign_status_list,
 )
+from issuer.audit.published_lists import condemned, list_number_in, uri_of
 from issuer.context import Office
-from issuer.issuance.published_lists import condemned, list_number_in, uri_of
 from register.database import writing
 from register.status_lists import (
     credentials_elsewhere,

@@ -16,9 +16,9 @@ from attestation.facts import Attestation, Number
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT, Kind, Statement
 from attestation.verdict.trusted_keys import TrustedKeys
+from issuer.audit.published_lists import condemned, list_number_in
 from issuer.context import Office
-from issuer.issuance.published_lists import condemned, list_number_in
-from issuer.lifecycle.signed_rows import opened
+from issuer.signed.opening import opened
 from register.attestations import events
 from register.reservation import facts_of
 from register.signed_credentials import credentials

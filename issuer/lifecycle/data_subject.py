@@ -21,8 +21,8 @@ from attestation.verdict.trusted_keys import Verified
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.export.documents import write_whole
-from issuer.export.released import as_signed
 from issuer.lifecycle.agreement import agreed
+from issuer.signed.released import as_signed
 from register import erasure
 from register.checkpoints import inclusions
 from register.database import reading

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.export.released import released
+from issuer.signed.released import released
 from pdf.raster import first_page
 from register.database import reading
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from issuer.document.letterhead import read_letterhead
 from issuer.settings.cluster import ClusterSection, cluster_section
 from issuer.settings.delivery import (
     MailSettings,
@@ -17,6 +16,7 @@ from issuer.settings.delivery import (
     participant_settings,
 )
 from issuer.settings.desk import DeskSettings, desk_settings
+from issuer.settings.letterhead import read_letterhead
 from issuer.settings.organisation import Letterhead
 from issuer.settings.timestamp import TimestampPolicy, timestamp_policy
 from keys.custody.settings import KeySettings, key_settings
@@ -107,11 +107,10 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
     Raises:
         ConfigurationError: naming the setting that is missing, unknown or wrong.
     """
-    issue = deployment.section("issue", IssueSettings)
     return IssuerSettings(
         folder=Path(deployment.folder),
-        letterhead=read_letterhead(deployment, address=issue.verifier),
-        issue=issue,
+        letterhead=read_letterhead(deployment),
+        issue=deployment.section("issue", IssueSettings),
         status=deployment.section("status", StatusSettings),
         register=deployment.section("register", RegisterSettings),
         keys=key_settings(deployment),

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from issuer.document.logo import Logo
-from issuer.document.sheet import Colour
+from issuer.settings.logo import Logo
+from pdf.colour import Colour
 from pdf.mark_positioning import missing_characters
 from runtime.settings_file import Section
 

@@ -16,8 +16,8 @@ from attestation.partial_date import PartialDate
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.desk.pages.labels import count as counted
-from issuer.issuance.bulk_replacement import replace_people
 from issuer.issuance.issue import issue
+from issuer.lifecycle.bulk_replacement import replace_people
 from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan
 from register import desk_work

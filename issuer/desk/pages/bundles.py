@@ -17,7 +17,7 @@ from attestation.facts import Number
 from issuer.context import Office
 from issuer.desk.pages.labels import count as counted
 from issuer.export.documents import file_name
-from issuer.export.released import released, released_documents
+from issuer.signed.released import released, released_documents
 from pdf.fonts import Face, static_font
 from pdf.raster import first_page
 from register.attestations import records

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from issuer.document.logo import Logo
+from issuer.organisation.form import OrganisationSettings, judge
 from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation_form import OrganisationSettings, judge
+from issuer.settings.logo import Logo
 
 MAX_TEXT_CHARACTERS = 2_000
 MAX_RULES = 100

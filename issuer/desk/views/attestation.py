@@ -22,9 +22,9 @@ from issuer.desk.pages.history_lines import story_lines
 from issuer.desk.pages.labels import birth
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
-from issuer.export.released import released
 from issuer.lifecycle.history import tell
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
+from issuer.signed.released import released
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email

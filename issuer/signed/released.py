@@ -10,7 +10,7 @@ from attestation.facts import Number
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.lifecycle.signed_rows import opened
+from issuer.signed.opening import opened
 from register.attestations import document, documents, events
 from register.signed_credentials import credential_of
 from register.tables.attestations import State

@@ -19,7 +19,7 @@ from attestation.formats.status_list import STATUS_LIST, StatusList, decode_list
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.context import Office
 from issuer.export.documents import write_whole
-from issuer.lifecycle.signed_rows import opened
+from issuer.signed.opening import opened
 from register.status_lists import signed_endings
 from register.tables.attestations import StatusListRow
 

@@ -10,8 +10,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from attestation.code import Code
 from attestation.facts import Attestation, Holder, Number
 from attestation.partial_date import PartialDate
-from register.reservation import Attendance, Module, ModuleSession
-from register.tables.attestations import AttestationRow, DocumentRow, ModuleRow, State, StatementRow
+from register.reservation import Module, ModuleSession
+from register.tables.attestations import (
+    AttestationRow,
+    DocumentRow,
+    ModuleRow,
+    State,
+    StatementRow,
+    live_records,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +32,6 @@ class Record:
     list_index: int
     replaces: Number | None
     replaced_by: Number | None
-    attendance: Attendance | None
-    """None for one issued before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +45,12 @@ class Event:
 def record(session: Session, number: Number) -> Record | None:
     """Give the record of ``number``; None where there is none, or it was erased."""
     row = session.get(AttestationRow, number)
-    return (
-        None
-        if row is None or row.erased_at is not None
-        else _record(row, _successors(session, [row]))
-    )
+    return None if row is None or row.is_erased else _record(row, _successors(session, [row]))
 
 
 def records(session: Session, *, module_code: str | None = None) -> list[Record]:
     """Give all records, or those of one module, by number."""
-    query = (
-        select(AttestationRow)
-        .where(AttestationRow.erased_at.is_(None))
-        .order_by(AttestationRow.number)
-    )
+    query = live_records(select(AttestationRow)).order_by(AttestationRow.number)
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
     rows = list(session.scalars(query))
@@ -62,10 +59,10 @@ def records(session: Session, *, module_code: str | None = None) -> list[Record]
 
 
 def records_of(session: Session, numbers: list[Number]) -> list[Record]:
-    """Give the records of ``numbers``, in that order; what is unknown is left out."""
+    """Give the records of ``numbers``, in that order; what is unknown or erased is left out."""
     found: dict[str, AttestationRow] = {}
     for start in range(0, len(numbers), 500):
-        query = select(AttestationRow).where(
+        query = live_records(select(AttestationRow)).where(
             AttestationRow.number.in_(numbers[start : start + 500])
         )
         found |= {row.number: row for row in session.scalars(query)}
@@ -174,5 +171,4 @@ def _record(row: AttestationRow, successors: dict[str, str]) -> Record:
         list_index=row.status_index,
         replaces=Number(row.replaces) if row.replaces else None,
         replaced_by=Number(replaced_by) if replaced_by else None,
-        attendance=Attendance.decode(row.attendance) if row.attendance else None,
     )

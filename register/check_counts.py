@@ -18,7 +18,7 @@ from attestation.facts import Number
 from register.database import begin_sqlite, prepare_sqlite
 from register.fast_query import written
 from register.tables.all import METADATA
-from register.tables.attestations import AttestationRow
+from register.tables.attestations import AttestationRow, live_records
 from register.tables.check_counts import CheckCountRow
 
 _TABLE = CheckCountRow.__tablename__
@@ -82,8 +82,8 @@ def numbers_to_count(session: Session, codes: Collection[Code]) -> dict[Code, Nu
     numbers = {}
     for some in _slices(list(codes)):
         rows = session.execute(
-            select(AttestationRow.code, AttestationRow.number).where(
-                AttestationRow.code.in_(some), AttestationRow.erased_at.is_(None)
+            live_records(select(AttestationRow.code, AttestationRow.number)).where(
+                AttestationRow.code.in_(some)
             )
         )
         numbers.update({Code(code): Number(number) for code, number in rows})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from register.outbox import LINK_USE, NEWEST_ROUND, is_under_way
-from register.tables.attestations import AttestationRow, State
+from register.tables.attestations import AttestationRow, State, live_records
 from register.tables.delivery import Delivery, MessageRow
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
@@ -111,14 +111,14 @@ def change_address(session: Session, number: Number, email: str | None) -> bool:
     An address is no part of what was signed, so no attestation is replaced for it.
     """
     row = session.get(AttestationRow, number, with_for_update=True)
-    if row is None or row.state != State.ISSUED or row.erased_at is not None:
+    if row is None or row.state != State.ISSUED or row.is_erased:
         return False
     row.email = email
     return True
 
 
 def _standing(query: Select[RowT]) -> Select[RowT]:
-    return (
+    return live_records(
         query.select_from(AttestationRow)
         .outerjoin(NEWEST_ROUND, NEWEST_ROUND.c.number == AttestationRow.number)
         .outerjoin(
@@ -127,7 +127,7 @@ def _standing(query: Select[RowT]) -> Select[RowT]:
             & (MessageRow.round == NEWEST_ROUND.c.round),
         )
         .outerjoin(LINK_USE, LINK_USE.c.number == AttestationRow.number)
-        .where(AttestationRow.state == State.ISSUED, AttestationRow.erased_at.is_(None))
+        .where(AttestationRow.state == State.ISSUED)
     )
 
 

@@ -19,7 +19,13 @@ from attestation.facts import Number
 from attestation.name import fold
 from register.checkpoints import order_statements
 from register.database import translated_errors
-from register.tables.attestations import AttestationRow, Base, DocumentRow, StatementRow
+from register.tables.attestations import (
+    AttestationRow,
+    Base,
+    DocumentRow,
+    StatementRow,
+    live_records,
+)
 from register.tables.check_counts import CheckCountRow
 from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow
 from register.tables.desk import HeldEndingRow, JobDraftRow, WorkbookRow
@@ -54,7 +60,7 @@ def numbers_of_person(session: Session, number: Number) -> list[Number]:
     waiting = [str(number)]
     while waiting:
         row = session.get(AttestationRow, waiting.pop())
-        if row is None or row.number in found or row.erased_at is not None:
+        if row is None or row.number in found or row.is_erased:
             continue
         found.add(row.number)
         waiting += session.scalars(
@@ -72,11 +78,8 @@ def numbers_of_person(session: Session, number: Number) -> list[Number]:
 
 def numbers_before(session: Session, moment: datetime) -> list[Number]:
     """Give the attestations that were issued before ``moment`` and are not erased."""
-    rows = session.scalars(
-        select(AttestationRow.number)
-        .where(AttestationRow.issued_at < moment, AttestationRow.erased_at.is_(None))
-        .order_by(AttestationRow.number)
-    )
+    query = live_records(select(AttestationRow.number)).where(AttestationRow.issued_at < moment)
+    rows = session.scalars(query.order_by(AttestationRow.number))
     return [Number(number) for number in rows]
 
 

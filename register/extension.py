@@ -11,12 +11,31 @@ from attestation.facts import Number
 from attestation.formats.statement import Kind
 from register.attestations import document
 from register.issuance import add_statement
-from register.tables.attestations import AttestationRow, DocumentRow, State
+from register.tables.attestations import (
+    AttestationRow,
+    DocumentRow,
+    State,
+    StatementRow,
+    live_records,
+)
 
 
-def in_force(session: Session, numbers: Sequence[Number] | None = None) -> Iterator[Number]:
-    """Give the numbers in force, of all or of ``numbers``, in order."""
-    query = select(AttestationRow.number).where(AttestationRow.state == State.ISSUED)
+def in_force(
+    session: Session,
+    numbers: Sequence[Number] | None = None,
+    *,
+    unless_extended_since: datetime | None = None,
+) -> Iterator[Number]:
+    """Return the numbers in force whose record is not erased, of all or of ``numbers``, in order.
+
+    Those that were extended at ``unless_extended_since`` or later are left out.
+    """
+    query = live_records(select(AttestationRow.number)).where(AttestationRow.state == State.ISSUED)
+    if unless_extended_since is not None:
+        extended = select(StatementRow.number).where(
+            StatementRow.kind == Kind.EXTENDED.value, StatementRow.made_at >= unless_extended_since
+        )
+        query = query.where(AttestationRow.number.not_in(extended))
     known = session.scalars(query.order_by(AttestationRow.number))
     wanted = None if numbers is None else frozenset(numbers)
     return (Number(one) for one in known if wanted is None or one in wanted)
@@ -33,7 +52,7 @@ def store_extended(
     """
     row = session.get(AttestationRow, number, with_for_update=True)
     newest = document(session, number)
-    if row is None or row.state != State.ISSUED or newest is None:
+    if row is None or row.is_erased or row.state != State.ISSUED or newest is None:
         return False
     if len(extended) <= len(newest) or not extended.startswith(newest):
         return False

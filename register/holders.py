@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
-from register.tables.attestations import AttestationRow, State
+from register.tables.attestations import AttestationRow, State, live_records
 
 _AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766, older ones 999
 
@@ -46,15 +46,10 @@ def held_by(session: Session, module_code: str, holders: Iterable[Holder]) -> di
 
 def issued_to(session: Session, module_code: str) -> list[IssuedTo]:
     """Give the attestations of a module that are in force, by number."""
-    rows = session.scalars(
-        select(AttestationRow)
-        .where(
-            AttestationRow.module_code == module_code,
-            AttestationRow.state == State.ISSUED,
-            AttestationRow.erased_at.is_(None),
-        )
-        .order_by(AttestationRow.number)
+    query = live_records(select(AttestationRow)).where(
+        AttestationRow.module_code == module_code, AttestationRow.state == State.ISSUED
     )
+    rows = session.scalars(query.order_by(AttestationRow.number))
     return [
         IssuedTo(
             number=Number(row.number),

@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Attestation, Number
 from attestation.formats.statement import Kind
@@ -29,9 +30,13 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Whether an attestation can be ended, as its row says."""
+    """An attestation that can be ended: its code, its state and its status list."""
 
+    number: Number
+    code: Code
     state: State
+    list_number: int
+    module_code: str
     successor: Number | None
 
 
@@ -89,7 +94,11 @@ def standing(session: Session, number: Number) -> Standing | None:
         )
     )
     return Standing(
+        number=number,
+        code=Code(row.code),
         state=State(row.state),
+        list_number=row.status_list,
+        module_code=row.module_code,
         successor=Number(successor) if successor else None,
     )
 

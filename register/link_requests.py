@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from register.attestations import Record, record
-from register.tables.attestations import AttestationRow, State
+from register.tables.attestations import AttestationRow, State, live_records
 from register.tables.delivery import LinkRequestRow
 
 _AT_ONCE = 100
@@ -43,12 +43,11 @@ def take_requests(session: Session) -> list[LinkRequest]:
 def known_as(session: Session, *, address: str, birth_date: str) -> list[Record]:
     """Give the attestations, as they stand today, of whoever has this address and birth date."""
     numbers = session.scalars(
-        select(AttestationRow.number)
+        live_records(select(AttestationRow.number))
         .where(
             func.lower(AttestationRow.email) == address.lower(),
             AttestationRow.birth_date == birth_date,
             AttestationRow.state.in_((State.ISSUED, State.WITHDRAWN)),
-            AttestationRow.erased_at.is_(None),
         )
         .order_by(AttestationRow.number)
     ).all()

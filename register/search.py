@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from attestation.facts import Number
 from attestation.name import fold
 from register.attestations import Record, records_of
-from register.tables.attestations import AttestationRow, State
+from register.tables.attestations import AttestationRow, State, live_records
 
 _AT_ONCE = 5_000
 
@@ -22,7 +22,7 @@ def search_records(session: Session, words: str, *, limit: int) -> list[Record]:
     if not wanted:
         return []
     found: list[Number] = []
-    query = (
+    query = live_records(
         select(
             AttestationRow.number,
             AttestationRow.code,

@@ -13,7 +13,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
-from attestation.verdict.verdicts import Altered, CannotCheck, Contradiction, NotOurs, Unreadable
+from attestation.verdict.verdicts import (
+    Altered,
+    CannotCheck,
+    Contradiction,
+    NotOurs,
+    Refusal,
+    Unreadable,
+)
 from attestation.verdict.verify import Opened, verify_credential
 from verifier.evidence import ScannedCredential, imitates, leads_to, read_qr_text
 from verifier.inspection.answer import Inspection, PdfSignature
@@ -130,11 +137,16 @@ def _without_credential(
         # Before all else: a clock that is wrong must not make a forgery of an original.
         if isinstance(answer, CannotCheck):
             return answer
+    refused = [answer for answer in answers if isinstance(answer, NotOurs)]
+    for answer in refused:
+        # What befell a key says nothing against the holder, whose file may be untouched:
+        # test_untouched_original_of_a_compromised_key_is_not_called_changed.
+        if answer.reason in (Refusal.KEY_COMPROMISED, Refusal.OUTSIDE_VALIDITY):
+            return answer
     if is_signed_by_trusted(signatures, policy):
         return changed_after_signing()
-    for answer in answers:
-        if isinstance(answer, NotOurs):
-            return answer
+    if refused:
+        return refused[0]
     suspicious = Unreadable(reason=Gap.FOREIGN_ADDRESS)
     return suspicious if suspicious in answers else Unreadable(reason=Gap.NO_CREDENTIAL)
 

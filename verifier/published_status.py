@@ -3,14 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Protocol
 
 from attestation.errors import RegisterError
 from attestation.formats.checkpoint import CHECKPOINT
 from attestation.formats.status_list import STATUS_LIST
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.trusted_keys import Verified
-from register.lookup import Lookup
 from verifier.check import Register
+
+
+class CheckpointSource(Protocol):
+    """What is asked of the register (``register.lookup.Lookup``)."""
+
+    def checkpoint(self) -> bytes | None:
+        """Return the newest checkpoint."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ def published_list(
     return PublishedList(token=token, max_age=min(status_list.ttl, left))
 
 
-def published_checkpoint(lookup: Lookup, *, policy: VerificationPolicy) -> bytes | None:
+def published_checkpoint(lookup: CheckpointSource, *, policy: VerificationPolicy) -> bytes | None:
     """Give the newest checkpoint; None if none was made yet.
 
     Raises:

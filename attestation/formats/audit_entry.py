@@ -40,7 +40,6 @@ class Act(StrEnum):
     USER_DISABLED = "user-disabled"
     USER_RESET = "user-reset"
     WORKBOOK_BROUGHT = "workbook-brought"
-    SHEET_DECIDED = "sheet-decided"
     ISSUE_ASKED = "issue-asked"
     ISSUED = "issued"
     WITHDRAWAL_ASKED = "withdrawal-asked"
@@ -61,6 +60,7 @@ class Act(StrEnum):
     LINK_RENEWED = "link-renewed"
     LINKS_CUT_OFF = "links-cut-off"
     CHECKPOINT_KEPT = "checkpoint-kept"
+    ENDINGS_RESTATED = "endings-restated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

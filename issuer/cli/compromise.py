@@ -141,11 +141,9 @@ def reissue_affected(
         office,
         chosen,
         on_issued=lambda old, new: click.echo(f"{old} → {new}"),
-        also=lambda old: entry_for(
-            office, Deed(who=command_user(), act=Act.REPLACED, subject=old, detail="reissue")
-        ),
+        who=command_user(),
     )
-    count = restate_endings(office, key, policy=policy)
+    count = restate_endings(office, key, policy=policy, who=command_user())
     lists = publish_all(office)
     deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
     with recorded(office, deed):

@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
 from issuer.context import Office, utc_now
-from issuer.document.letterhead import prove_fits
-from issuer.organisation.history import current_office
 from issuer.settings.issuer import IssuerSettings, issuer_settings
+from issuer.settings.organisation_history import current_office
 from keys.custody.passphrase import find_passphrase
 from keys.custody.reloading import RingKeys
 from keys.custody.settings import load_deployment
@@ -27,12 +26,10 @@ class Command:
     config: Path | None
 
     def settings(self) -> IssuerSettings:
-        """Read and validate the settings; the organisation's texts must fit the page."""
+        """Read and validate the settings."""
         if self.config is None:
             raise ConfigurationError("--config", "donnez le fichier de réglages")
-        settings = issuer_settings(load_deployment(self.config))
-        prove_fits(settings.letterhead, address=settings.issue.verifier)
-        return settings
+        return issuer_settings(load_deployment(self.config))
 
     def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:
         """Open the register."""

@@ -8,14 +8,19 @@ from attestation.errors import ConfigurationError
 from attestation.facts import Number
 from issuer.audit.log import Act, Deed, recorded
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
-from issuer.lifecycle.extension import everything, waiting
+from issuer.lifecycle.extension import due, waiting
 from issuer.lifecycle.extension import extend as extend_documents
 
 
 @click.command(help="Horodater pour l’archivage (PAdES B-LTA) des documents délivrés.")
 @click.argument("numbers", nargs=-1, metavar="[NUMÉRO]…")
 @click.option("--pending", is_flag=True, help="Ceux qui attendent leur horodatage.")
-@click.option("--all", "all_", is_flag=True, help="Tous ceux qui sont en vigueur.")
+@click.option(
+    "--all",
+    "all_",
+    is_flag=True,
+    help="Tous ceux qui ne l’ont pas été depuis un an.",
+)
 @passphrase_option
 @pass_command
 def extend(
@@ -32,7 +37,7 @@ def extend(
     if pending:
         chosen = waiting(office)
     else:
-        chosen = everything(office) if all_ else [Number(number) for number in numbers]
+        chosen = due(office) if all_ else [Number(number) for number in numbers]
     done = 0
     try:
         for one in extend_documents(office, chosen):

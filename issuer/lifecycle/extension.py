@@ -6,6 +6,7 @@ of its own, after all that can fail has been done.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from attestation.code import Code
@@ -16,7 +17,6 @@ from attestation.verdict.trusted_keys import Verified
 from issuer.context import Office
 from issuer.document.long_term_validation import level_of
 from issuer.issuance.document_signing import Sealing
-from issuer.lifecycle.agreement import agreed
 from issuer.settings.timestamp import Level
 from register.attestations import document, events, record
 from register.checkpoints import inclusions
@@ -25,6 +25,8 @@ from register.extension import in_force, store_extended
 from register.tables.attestations import State
 
 _ORDER = tuple(Level)
+_RENEWAL = timedelta(days=365)
+"""An archive timestamp holds for years: each more makes the document 8 KB longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +58,23 @@ def waiting(office: Office, numbers: Sequence[Number] | None = None) -> list[Num
 
 
 def everything(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
-    """Give the numbers in force, of all or of ``numbers``.
+    """Return the numbers in force, of all or of ``numbers``; erased records have no document.
 
     Raises:
         RegisterError: the register failed.
     """
     with reading(office.register) as session:
         return list(in_force(session, numbers))
+
+
+def due(office: Office) -> list[Number]:
+    """Return the numbers in force that were not extended within a year.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(office.register) as session:
+        return list(in_force(session, unless_extended_since=office.instant() - _RENEWAL))
 
 
 def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
@@ -86,7 +98,7 @@ def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
         statement = Statement(
             kind=Kind.EXTENDED, code=code, made_at=at, digest=sha256(extended).digest()
         )
-        signed = sign_statement(statement, signer=office.signer)
+        signed = sign_statement(statement, signer=office.statement_signer)
         with writing(office.register) as session:
             is_stored = store_extended(session, number, extended, signed, at=at)
         if not is_stored:
@@ -114,9 +126,6 @@ def _was_signed(office: Office, number: Number, code: Code, content: bytes) -> b
 def _newest(office: Office, number: Number) -> tuple[Code, bytes]:
     with reading(office.register) as session:
         found, content = record(session, number), document(session, number)
-        if found is None or content is None or found.state is not State.ISSUED:
-            raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
-        signed = agreed(office, session, number)
-    if signed is None:
-        raise AssertionError("issued, and nothing signed")
-    return signed.code, content
+    if found is None or content is None or found.state is not State.ISSUED:
+        raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
+    return found.attestation.code, content

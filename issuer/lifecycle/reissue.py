@@ -23,6 +23,7 @@ from attestation.verdict.verify import (
     verify_credential,
     verify_statement_of,
 )
+from issuer.audit.log import Act, Deed, anchor, entry_for
 from issuer.context import Office
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from register.attestations import Record, events, record
@@ -68,15 +69,13 @@ def reissue(
     office: Office,
     chosen: Iterable[Affected],
     *,
+    who: str,
     on_issued: Callable[[Number, Number], None] = lambda old, new: None,
-    also: Callable[  # noqa: ARG001  what the journal writes with it comes with its repair
-        [Number], Callable[[Session], None]
-    ] = lambda old: lambda session: None,
 ) -> list[Number]:
     """Issue attestations again, under the office's key, in the place of ``chosen``.
 
-    Each stands alone, with what ``also`` writes beside it: a run that dies is started again with
-    what ``affected`` still gives.
+    Each stands alone, with its entry in the log: a run that dies is started again with what
+    ``affected`` still gives.
 
     Raises:
         EndingRefusedError: one was ended meanwhile.
@@ -88,13 +87,24 @@ def reissue(
     for one in chosen:
         old = one.record.attestation
         correction = Correction(holder=old.holder, email=one.record.email)
-        new = replace_attestation(office, old.number, correction, reason=REASON, may_be_same=True)
+        deed = Deed(who=who, act=Act.REPLACED, subject=old.number, detail="reissue")
+        new = replace_attestation(
+            office,
+            old.number,
+            correction,
+            reason=REASON,
+            may_be_same=True,
+            also=entry_for(office, deed),
+        )
+        anchor(office)
         on_issued(old.number, new)
         numbers.append(new)
     return numbers
 
 
-def restate_endings(office: Office, key: TrustedKey, *, policy: VerificationPolicy) -> int:
+def restate_endings(
+    office: Office, key: TrustedKey, *, policy: VerificationPolicy, who: str
+) -> int:
     """Sign again, today, each withdrawal and replacement that only ``key`` has signed.
 
     Without it a withdrawal would still stand, by the status list, but without its day and reason.
@@ -121,9 +131,14 @@ def restate_endings(office: Office, key: TrustedKey, *, policy: VerificationPoli
                     reason=ending.reason,
                     successor=ending.successor,
                 )
-                token = sign_statement(again, signer=office.signer)
+                token = sign_statement(again, signer=office.statement_signer)
                 add_statement(session, signed.number, ending.kind, token, at=at)
                 count += 1
+        if count:
+            deed = Deed(who=who, act=Act.ENDINGS_RESTATED, detail=f"{count}")
+            entry_for(office, deed)(session)
+    if count:
+        anchor(office)
     return count
 
 

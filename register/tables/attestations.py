@@ -7,6 +7,7 @@ rights and believes only the signed columns (``credential``, ``signed``, ``token
 
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -18,8 +19,8 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
-    Text,
     Time,
     TypeDecorator,
     UniqueConstraint,
@@ -85,18 +86,18 @@ class ModuleRow(Base):
     place: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(40))
     sessions: Mapped[list["SessionRow"]] = relationship(
-        order_by="SessionRow.day, SessionRow.start", cascade="all, delete-orphan"
+        order_by="SessionRow.day", cascade="all, delete-orphan"
     )
 
 
 class SessionRow(Base):
-    """One session of a module; several a day are normal."""
+    """One dated half-day of a module."""
 
     __tablename__ = "session"
 
     module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    start: Mapped[time] = mapped_column(Time, primary_key=True)
+    start: Mapped[time] = mapped_column(Time)
     end: Mapped[time] = mapped_column(Time)
     theme: Mapped[str | None] = mapped_column(String(200))
     mode: Mapped[str | None] = mapped_column(String(40))
@@ -147,10 +148,24 @@ class AttestationRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"))
-    attendance: Mapped[str | None] = mapped_column(Text)
-    """``register.reservation.Attendance`` as JSON; None for those issued before it was kept."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When all that names the holder was taken out: names, dates and credential are empty."""
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the record names nobody any more."""
+        return self.erased_at is not None
+
+
+_QueryT = TypeVar("_QueryT", bound=Select[*tuple[Any, ...]])
+
+
+def live_records(query: _QueryT) -> _QueryT:
+    """Restrict a query over attestations to the records that still name somebody.
+
+    Every query that reads names, dates or credentials starts here: an erased one has none.
+    """
+    return query.where(AttestationRow.erased_at.is_(None))
 
 
 class DocumentRow(Base):

@@ -93,10 +93,13 @@ class Decade:
 
     def reissue(self, kid: str) -> list[str]:
         lost = [one for one in self.affected(kid) if one.is_lost]
-        numbers = list(reissue(self.office, lost))
+        numbers = list(reissue(self.office, lost, who="commande:demo"))
         policy = self.policy()
         restate_endings(
-            self.office, policy.trusted_keys[self.keys.ring.find(kid).kid], policy=policy
+            self.office,
+            policy.trusted_keys[self.keys.ring.find(kid).kid],
+            policy=policy,
+            who="commande:demo",
         )
         publish_all(self.office)
         return list(map(str, numbers))

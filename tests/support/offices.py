@@ -1,7 +1,7 @@
 """Issuers at work in a folder of their own: settings, keys, register, and a clock to turn."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -139,10 +139,15 @@ def register_of(config: Path) -> Engine:
 def at(office: Office, later: timedelta) -> Office:
     """Turn an office's clock forward."""
     moment = office.now() + later
+    return with_clock(office, lambda: moment)
+
+
+def with_clock(office: Office, now: Callable[[], datetime]) -> Office:
+    """Give an office, and its keys, another clock."""
     keys = office.keys
-    if isinstance(keys, RingKeys):
-        keys = replace(keys, now=lambda: moment)
-    return replace(office, keys=keys, now=lambda: moment)
+    return replace(
+        office, keys=replace(keys, now=now) if isinstance(keys, RingKeys) else keys, now=now
+    )
 
 
 def make_module(code: str = "AC-2026-10", *, sessions: int = 3) -> Module:

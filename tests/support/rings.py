@@ -53,7 +53,7 @@ class Keys:
         """Run a command at this clock's time, whatever comes of it."""
         at = self.at
         with (
-            patch("keys.cli.Command", partial(Command, now=lambda: at)),
+            patch("keys.cli.main.Command", partial(Command, now=lambda: at)),
             patch.dict(os.environ, env or {}),
         ):
             return run(main, "--config", self.config, *arguments)

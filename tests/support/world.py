@@ -20,7 +20,13 @@ from register.database import reading, writing
 from register.reservation import Draft
 from register.tables.attestations import AttestationRow, DocumentRow
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import SETTINGS, make_deployment, make_module, open_office
+from tests.support.offices import (
+    SETTINGS,
+    make_deployment,
+    make_module,
+    open_office,
+    with_clock,
+)
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.inspection.answer import Answer
@@ -152,7 +158,7 @@ def make_world(folder: Path, *, now: datetime = NOW, settings: str = SETTINGS) -
     verifier = open_verifier(loaded, now=lambda: clock[0])
     return World(
         config=config,
-        office=replace(open_office(config, at=now), now=lambda: clock[0]),
+        office=with_clock(open_office(config, at=now), lambda: clock[0]),
         settings=loaded,
         verifier=replace(verifier, inspect=inspect_here),
         clock=clock,

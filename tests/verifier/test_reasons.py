@@ -260,3 +260,23 @@ def test_document_of_a_key_that_was_superseded_is_judged_as_any_other(own_world:
     finding = check_file(replace(own_world.verifier, policy=policy), changed)
 
     assert isinstance(finding.verdict, Altered)
+
+
+def _check_untouched(world: World, policy: VerificationPolicy) -> Finding:
+    verifier = replace(world.verifier, policy=policy)
+    return check_file(verifier, world.issued(world.numbers()[0]).pdf)
+
+
+def test_untouched_original_of_a_compromised_key_is_not_called_changed(own_world: World) -> None:
+    finding = _check_untouched(own_world, _stolen(own_world, timedelta(days=-1)))
+
+    assert finding.verdict == NotOurs(reason=Refusal.KEY_COMPROMISED)
+
+
+def test_untouched_original_of_an_expired_key_is_not_called_changed(own_world: World) -> None:
+    earlier = own_world.now() - timedelta(days=30)
+    policy = _with_key(own_world, lambda key: replace(key, not_after=earlier))
+
+    finding = _check_untouched(own_world, policy)
+
+    assert finding.verdict == NotOurs(reason=Refusal.OUTSIDE_VALIDITY)

@@ -12,7 +12,6 @@ ACTS = {
     Act.USER_DISABLED: "a fermé un compte",
     Act.USER_RESET: "a renouvelé un compte",
     Act.WORKBOOK_BROUGHT: "a apporté un classeur",
-    Act.SHEET_DECIDED: "a décidé comment lire un classeur",
     Act.ISSUE_ASKED: "a demandé la délivrance",
     Act.ISSUED: "délivrance faite",
     Act.WITHDRAWAL_ASKED: "a demandé un retrait",
@@ -33,6 +32,7 @@ ACTS = {
     Act.LINK_RENEWED: "a renouvelé le lien personnel",
     Act.LINKS_CUT_OFF: "a coupé les liens personnels",
     Act.CHECKPOINT_KEPT: "a gardé un point de contrôle",
+    Act.ENDINGS_RESTATED: "a redit des retraits et remplacements",
 }
 
 

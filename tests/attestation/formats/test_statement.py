@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from tests.support.issuers import NOW, make_issuer
 
 SIGNER = make_issuer().signer
 PUBLIC_KEY = SIGNER.private_key.public_key()
+EARLIER = NOW - timedelta(days=400)
 CODE, OTHER = code_from_entropy(1), code_from_entropy(2)
 
 STATEMENTS = [
@@ -113,3 +115,22 @@ def test_what_is_no_cbor_claims_no_kind() -> None:
 
     with pytest.raises(MalformedCredentialError):
         claimed_kind(decode_statement_envelope(signed))
+
+
+def test_ending_that_was_stated_anew_tells_the_earlier_day() -> None:
+    ending = Statement(kind=Kind.WITHDRAWN, code=CODE, made_at=EARLIER, reason="retirée")
+    again = replace(ending, restated_at=NOW)
+    envelope = decode_statement_envelope(sign_statement(again, signer=SIGNER))
+
+    assert verify_statement(envelope, PUBLIC_KEY) == again
+    assert (again.made_at, again.signed_at, ending.signed_at) == (EARLIER, NOW, EARLIER)
+
+
+def test_only_an_ending_is_stated_anew_and_never_before_it_happened() -> None:
+    code = CODE
+    with pytest.raises(ValueError, match="anew"):
+        Statement(kind=Kind.ERASED, code=code, made_at=EARLIER, restated_at=NOW)
+    with pytest.raises(ValueError, match="anew"):
+        Statement(
+            kind=Kind.WITHDRAWN, code=code, made_at=NOW, reason="retirée", restated_at=EARLIER
+        )

@@ -306,7 +306,7 @@ def test_endings_by_a_stolen_key_are_said_again_by_the_next(desk: Desk) -> None:
         assert len(events(session, desk.numbers[0])) == 3
     policy = Judge.of(desk.office).policy
     key = policy.trusted_keys[desk.keys.ring.find(kid).kid]
-    assert restate_endings(desk.office, key, policy=policy) == 0
+    assert restate_endings(desk.office, key, policy=policy, who="ines") == 0
 
 
 def test_rubbish_in_the_register_is_nobodys(desk: Desk) -> None:
@@ -325,7 +325,7 @@ def test_rubbish_in_the_register_is_nobodys(desk: Desk) -> None:
     found = affected(desk.office.register, key, policy=policy, at=desk.keys.at)
 
     assert [one.record.attestation.number for one in found] == desk.numbers[2:]
-    assert restate_endings(desk.office, key, policy=policy) == 0
+    assert restate_endings(desk.office, key, policy=policy, who="ines") == 0
 
 
 @pytest.mark.parametrize("kid", ["ffff", "0123456789abcdef"])

@@ -23,25 +23,38 @@ from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import deliver
 from issuer.issuance.issue import issue
 from issuer.lifecycle.data_subject import (
+    NEUTRAL_REASON,
     due_for_erasure,
     erase_person,
     export_person,
     person_numbers,
 )
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
-from register.attestations import document, record, records
+from register.attestations import document, events, record, records, records_of
 from register.check_counts import add_checks, days_checked
 from register.checkpoints import order_statements, tree_of
 from register.database import connect, reading, writing
+from register.delivery_board import lines
 from register.erasure import names_somebody, scrub
-from register.holders import person_key
+from register.extension import in_force
+from register.holders import issued_to, person_key
+from register.search import search_records
 from register.signed_credentials import credential_of
 from register.tables.desk import AccountRow, HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
 from tests.support.commands import run
-from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import at, make_deployment, make_draft, make_module, open_office
+from tests.support.issuers import ADDRESS, NOW, make_issuer
+from tests.support.offices import (
+    at,
+    make_deployment,
+    make_draft,
+    make_module,
+    open_office,
+    signed_by,
+)
 from tests.support.post_offices import with_mail
+from tests.support.rings import Keys
 from tests.support.world import make_world
+from verifier.check import check_text
 
 CANARY = "Zyxwvutkanari"
 TRACES = (CANARY, CANARY.lower(), "canari-77@example.org")
@@ -311,3 +324,51 @@ def test_commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (code, CANARY in said) == (0, False)
     assert person("erase", "AC-2026-0001", "--yes")[0] == 2
     assert person("scrub") == (0, "Le registre est récrit.\n")
+
+
+def test_erasure_after_a_rotation_leaves_no_name(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    (one,) = world.issue(make_draft(CANARY).holder)
+    world.withdraw(one.number, reason=f"demandé par {CANARY}")
+    withdrawn_at = world.office.instant()
+    world.wait(timedelta(days=10))
+    keys = Keys(folder=tmp_path, at=world.now())
+    keys("rotate")
+    assert world.office.signer.kid == keys.ring.active
+
+    erase_person(world.office, one.number, who=WHO)
+
+    with reading(world.office.register) as session:
+        told = events(session, one.number)
+    assert not any(CANARY.encode() in event.signed for event in told)
+    policy = keys.trust().policy(addresses=frozenset({ADDRESS}), clock_slack=timedelta())
+    verdict = check_text(replace(world.verifier, policy=policy), one.qr).verdict
+    assert isinstance(verdict, Withdrawn)
+    assert (verdict.withdrawn_at, verdict.reason) == (withdrawn_at, NEUTRAL_REASON)
+
+
+def test_name_in_a_statement_that_counts_for_nothing_is_erased_too(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    (one,) = world.issue(make_draft(CANARY).holder)
+    foreign = signed_by(world.office, make_issuer().signer)
+    withdraw(foreign, one.number, reason=f"demandé par {CANARY}")
+
+    erase_person(world.office, one.number, who=WHO)
+
+    with reading(world.office.register) as session:
+        assert not any(CANARY.encode() in event.signed for event in events(session, one.number))
+
+
+def test_erased_record_is_found_by_no_search_and_in_nobodys_way(office: Office) -> None:
+    drafts = [make_draft(CANARY), make_draft("Bah"), make_draft("Haile")]
+    numbers = [Number(str(one)) for one in issue(office, make_module(), drafts)]
+    erase_person(office, numbers[0], who=WHO)
+
+    with reading(office.register) as session:
+        for words in (numbers[0], "AC-2026", "AC-2026-10", "ateliers", CANARY):
+            found = [one.attestation.number for one in search_records(session, words, limit=9)]
+            assert found == ([] if words in (numbers[0], CANARY) else numbers[1:]), words
+        assert [one.number for one in issued_to(session, "AC-2026-10")] == numbers[1:]
+        assert [one.number for one in lines(session)] == numbers[1:]
+        assert [one.attestation.number for one in records_of(session, numbers)] == numbers[1:]
+        assert list(in_force(session)) == numbers[1:]

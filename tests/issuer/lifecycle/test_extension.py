@@ -19,6 +19,7 @@ from issuer.document.revocation_evidence import EvidenceError
 from issuer.document.time_authority import TimestampError
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
+from issuer.lifecycle.data_subject import erase_person
 from issuer.lifecycle.extension import Extended, everything, extend, waiting
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.settings.timestamp import Level
@@ -125,7 +126,7 @@ def test_what_is_given_out_is_the_newest(tmp_path: Path, live: LiveAuthority) ->
     list(extend(office, [first]))
     list(extend(office, [first]))
 
-    export_documents(office.register, tmp_path / "out", keys=office.trusted)
+    export_documents(office.register, tmp_path / "out")
 
     with reading(office.register) as session:
         given = {number: content for number, _, content in documents(session)}
@@ -365,7 +366,27 @@ def test_command_extends_what_waits_then_one_then_all(today: Path, live: LiveAut
     assert "2 sur 2 prolongés" in first.out
     assert "0 sur 0 prolongés" in again.out
     assert "AC-2026-0002  B-LTA → B-LTA" in one.out
-    assert "2 sur 2 prolongés" in all_.out
+    assert "0 sur 0 prolongés" in all_.out  # both were, just now
+
+
+def test_command_goes_past_erased_records_and_extends_nothing_twice(
+    today: Path, live: LiveAuthority
+) -> None:
+    live.answers["tsa"] = says(b"rubbish")
+    office = open_office(today, at=live.now)
+    first, second, third = issued(office, 3)
+    live.answers.clear()
+    erase_person(office, second, who="commande:ines")
+
+    pending = run(main, "--config", today, "extend", "--pending")
+    sizes = [len(newest(office, one)) for one in (first, third)]
+    all_ = run(main, "--config", today, "extend", "--all")
+
+    assert pending.exit_code == all_.exit_code == 0
+    assert f"{first}  B-B → B-LTA" in pending.out
+    assert f"{third}  B-B → B-LTA" in pending.out
+    assert "0 sur 0 prolongés" in all_.out
+    assert [len(newest(office, one)) for one in (first, third)] == sizes
 
 
 def test_command_says_how_far_it_came(today: Path, live: LiveAuthority) -> None:

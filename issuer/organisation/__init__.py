@@ -1,1 +1,0 @@
-"""The organisation as the desk sets it: a form that is judged, and signed versions."""

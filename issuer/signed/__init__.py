@@ -1,1 +1,0 @@
-"""What was signed, opened again: rows may say anything, these bytes may not."""

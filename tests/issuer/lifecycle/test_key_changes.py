@@ -1,0 +1,182 @@
+"""Keys change while programs run, and end: who signs then, and what that is worth."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from attestation.errors import SigningError
+from attestation.facts import Holder, Number
+from attestation.partial_date import PartialDate
+from attestation.verdict.verdicts import Genuine, Refusal, Withdrawn
+from issuer.audit.log import Act, decode_entry
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.data_subject import erase_person, export_person
+from issuer.lifecycle.history import tell
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from issuer.participant.document import issued_document
+from keys.custody.reloading import ring_keys
+from register import audit_log
+from register.attestations import document
+from register.database import reading
+from tests.support.command_office import Desk
+from tests.support.offices import Judge, at, make_draft, make_module
+
+CORRECTED = Correction(
+    holder=Holder(
+        family_name="Haile", given_name="Tsegaye", birth_date=PartialDate(year=1990, month=1, day=2)
+    ),
+    email=None,
+)
+FIVE_YEARS = timedelta(days=5 * 365)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Make a deployment that has issued three."""
+    return Desk(tmp_path)
+
+
+def acts(desk: Desk) -> list[Act]:
+    with reading(desk.office.register) as session:
+        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+
+
+def test_key_that_was_retired_meanwhile_signs_nothing_more(desk: Desk) -> None:
+    running = desk.office
+    before = running.signer.kid
+
+    desk.keys("rotate")
+
+    assert running.signer.kid == desk.keys.ring.active != before
+
+
+def test_key_that_was_revoked_meanwhile_signs_nothing_more(desk: Desk) -> None:
+    running = desk.office
+    stolen = ("revoke", running.signer.kid.hex(), "--reason", "keyCompromise")
+    desk.keys(*stolen, "--invalid-since", desk.keys.at.isoformat())
+
+    with pytest.raises(SigningError, match="aucune clé"):
+        issue(running, make_module("M-2"), [make_draft()])
+
+
+def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> None:
+    running, (first, second, _) = desk.office, desk.numbers
+    assert running.signer.kid == desk.keys.ring.active
+    desk.steal(since=-timedelta(days=1))
+    running = at(running, timedelta(days=2))
+
+    withdraw(running, first, reason="présences corrigées")
+    new = replace_attestation(running, second, CORRECTED, reason="nom corrigé")
+    publish_all(running)
+
+    judge = Judge.of(running)
+    assert isinstance(judge.verdict(new), Genuine)
+    with reading(running.register) as session:
+        withdrawn = tell(session, first, keys=running.trusted)
+        assert document(session, new) == issued_document(
+            running.register, new, keys=running.trusted
+        )
+    assert withdrawn is not None
+    issued, ended = withdrawn.events
+    assert (issued.statement, issued.refusal) == (None, Refusal.KEY_COMPROMISED)
+    assert ended.statement is not None
+
+
+def test_participant_gets_a_document_under_a_new_key_from_a_page_that_runs(desk: Desk) -> None:
+    folder = desk.office.settings.keys.ring
+    assert issued_document(desk.office.register, desk.numbers[0], keys=ring_keys(folder))
+    desk.keys("rotate")
+
+    new = replace_attestation(desk.office, desk.numbers[0], CORRECTED, reason="nom corrigé")
+
+    assert issued_document(desk.office.register, new, keys=ring_keys(folder))
+
+
+def test_reissue_leaves_one_entry_for_each_attestation(desk: Desk) -> None:
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    kid, before = desk.steal(), len(acts(desk))
+
+    desk("reissue", "--key", kid, "--yes")
+
+    assert acts(desk)[before:] == [
+        Act.REPLACED,
+        Act.REPLACED,
+        Act.ENDINGS_RESTATED,
+        Act.PUBLISHED,
+    ]
+
+
+def test_every_act_that_changes_something_leaves_its_entries(desk: Desk, tmp_path: Path) -> None:
+    one, two, three = desk.numbers
+    expected = {
+        ("publish",): [Act.PUBLISHED],
+        ("withdraw", one, "--reason", "présences corrigées"): [Act.WITHDRAWN],
+        ("replace", two, "--reason", "nom corrigé", "--family-name", "Haile"): [Act.REPLACED],
+        ("checkpoint",): [Act.CHECKPOINT_KEPT],
+        ("person", "export", three, "--out", tmp_path / "p"): [Act.PERSON_EXPORTED],
+        ("person", "erase", three, "--yes"): [Act.PERSON_ERASED],
+    }
+    for arguments, wanted in expected.items():
+        before = len(acts(desk))
+        desk(*arguments)
+        assert acts(desk)[before:] == wanted, arguments
+    rows = list(csv.reader(desk("audit", "export").splitlines(), delimiter=";"))
+    assert len(rows) == 1 + len(acts(desk))
+    assert "entier" in desk("audit", "verify")
+
+
+def test_organisation_whose_certificate_ended_still_withdraws(desk: Desk) -> None:
+    late = at(desk.office, FIVE_YEARS)
+
+    withdraw(late, desk.numbers[0], reason="présences corrigées")
+
+    verdict = verdict_of(desk, desk.numbers[0], late_by=FIVE_YEARS)
+    assert isinstance(verdict, Withdrawn)
+    assert (verdict.withdrawn_at, verdict.reason) == (late.instant(), "présences corrigées")
+
+
+def test_organisation_whose_certificate_ended_still_gives_out_and_erases(
+    desk: Desk, tmp_path: Path
+) -> None:
+    late = at(desk.office, FIVE_YEARS)
+
+    assert export_person(late, desk.numbers[0], tmp_path / "person", who="ines")
+    assert erase_person(late, desk.numbers[0], who="ines") == [desk.numbers[0]]
+
+    assert acts(desk)[-2:] == [Act.PERSON_EXPORTED, Act.PERSON_ERASED]
+    desk.keys.at = late.now()
+    assert "entier" in desk("audit", "verify")
+
+
+def test_organisation_whose_certificate_ended_issues_nothing(desk: Desk) -> None:
+    late = at(desk.office, FIVE_YEARS)
+
+    with pytest.raises(SigningError, match="valable"):
+        issue(late, make_module("M-2"), [make_draft()])
+    with pytest.raises(SigningError, match="valable"):
+        replace_attestation(late, desk.numbers[0], CORRECTED, reason="nom corrigé")
+
+    with reading(late.register) as session:
+        story = tell(session, desk.numbers[0], keys=late.trusted)
+    assert story is not None
+    assert story.record.replaced_by is None
+
+
+def test_root_elsewhere_stands_in_for_nobody(desk: Desk) -> None:
+    late = at(desk.office, FIVE_YEARS)
+    (desk.folder / "keys" / "root.key.pem").unlink()
+
+    with pytest.raises(SigningError, match="valable"):
+        withdraw(late, desk.numbers[0], reason="présences corrigées")
+
+
+def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
+    """Judge with the roots too, as a verifier does."""
+    office = at(desk.office, late_by)
+    policy = desk.keys.trust().policy(
+        addresses=Judge.of(office).policy.addresses, clock_slack=timedelta()
+    )
+    return Judge(policy=policy, office=office).verdict(number)

@@ -11,25 +11,28 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-strip-extras --no-emit-index-url --custom-compile-command "make lock"
 DECODER := verifier/http/static/decoder/decoder.js
 DEMO := var/demo
+# Of the verifier, the desk and the participant's page.
+PORTS := 8000 8001 8002
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
 PACKAGES := attestation runtime keys register pdf web issuer verifier
 CODE := $(PACKAGES) tests examples benchmarks
 
-.PHONY: help demo test licences conformance bench bench-scale serve pictures fmt lock tools clean
+.PHONY: help demo test licences drift conformance bench bench-scale serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
 	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
-	@echo "make serve   the verifier's pages for the demo, on http://127.0.0.1:8000"
+	@echo "make serve   the demo's three faces on this machine, and how to enter each"
 	@echo "make bench   what a document and a check cost, beside the obvious way"
 	@echo "make bench-scale   a million attestations, eight issuers, a cluster: ten minutes"
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
+	@echo "make drift   does what is locked install still, with an old pip and the newest?"
 	@echo "make licences   the packages that the program runs with, and under which terms"
 	@echo "make clean   remove all that make has made"
 
 demo: $(RUNTIME) $(DECODER)
-	$(BIN)/python -m examples.demo $(DEMO)
+	$(BIN)/python -m examples.demo $(DEMO) $(PORTS)
 
 # Modules are compiled as in an installed wheel: the tests start hundreds of processes.
 test: $(READY) tools $(DECODER)
@@ -44,6 +47,10 @@ test: $(READY) tools $(DECODER)
 licences: $(RUNTIME)
 	$(BIN)/python -m tests.setup.licences
 
+# The Makefile's own installation, with a lock of sixty days ago, an old pip and the newest.
+drift: $(READY)
+	$(BIN)/python -m tests.setup.drift
+
 # Needs Java 17 and Maven; their artifacts are fetched once.
 conformance: $(READY) tools
 	$(BIN)/python -m tests.conformance
@@ -57,7 +64,7 @@ bench-scale: $(READY)
 	$(BIN)/python -m benchmarks.scale
 
 serve: demo
-	$(BIN)/attest-verifier --config $(DEMO)/attestation.toml serve
+	@$(BIN)/python -m examples.serve $(DEMO)
 
 # The pictures of the README and of the officer's guide, made anew with Debian's chromium.
 pictures: demo
@@ -86,7 +93,10 @@ tools:
 
 # What the programs need, and what makes this checkout importable.
 $(RUNTIME): requirements/runtime.txt requirements/build.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "No virtual environment here. On Debian: apt install python3-venv"; exit 1; }
 	$(INSTALL) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	$(INSTALL) --no-build-isolation -e .
 	$(BIN)/pip check

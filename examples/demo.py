@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,12 +17,14 @@ from rich.table import Table
 
 EXAMPLES = Path(__file__).parent
 WORKBOOK = EXAMPLES / "module-AC-2026-10.xlsx"
+PORTS = ("8000", "8001", "8002")
+"""Of the verifier, the desk and the participant's page."""
 
 
 def main() -> None:
     """Set up the deployment if there is none, issue, check, and tell."""
     folder = Path(sys.argv[1])
-    config = prepare(folder)
+    config = prepare(folder, ports=sys.argv[2:] or PORTS)
     before = {person["row"] for person in plan(config) if person["outcome"] == "issued"}
     attestations = folder / "attestations"
     run("attest-issuer", config, "issue", str(WORKBOOK), "--yes", "--out", str(attestations))
@@ -40,30 +43,51 @@ def main() -> None:
         Console().print("Nothing new was issued.")
     if genuine != len(issued) or len(verdicts) != len(issued):
         sys.exit("A document is missing or not genuine.")
-    Console().print("To see the web pages: make serve")
+    Console().print("To see the three web faces: make serve")
 
 
-def prepare(folder: Path) -> Path:
+def prepare(folder: Path, *, ports: Sequence[str] = PORTS) -> Path:
     """Make the settings, the keys, the register and the trust bundle, where there are none."""
     config = folder / "attestation.toml"
     if (folder / "trust.pem").exists():
         return config
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copy(EXAMPLES / "attestation.toml", config)
-    descriptor = os.open(folder / "passphrase", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(secrets.token_urlsafe(24) + "\n")
+    config.write_text(settings(ports), encoding="utf-8")
+    private_file(folder / "passphrase", secrets.token_urlsafe(24))
     run("attest-keys", config, "init")
     run("attest-issuer", config, "register", "upgrade")
     run("attest-keys", config, "trust", "--out", str(folder / "trust.pem"))
     return config
 
 
-def run(program: str, config: Path, *arguments: str) -> None:
+def settings(ports: Sequence[str]) -> str:
+    """Return the example's settings, each face on its port of this machine."""
+    verifier, desk, participant = (f"127.0.0.1:{port}" for port in ports)
+    text = (EXAMPLES / "attestation.toml").read_text(encoding="utf-8")
+    text = text.replace("127.0.0.1:8000", verifier).replace("port = 8000", f"port = {ports[0]}")
+    for section, face in (("desk", desk), ("participant", participant)):
+        text += f'\n[{section}]\naddress = "http://{face}"\nlisten = "{face}"\n'
+    return text
+
+
+def private_file(path: Path, text: str) -> None:
+    """Write a secret of one line that nobody else can read."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(text + "\n")
+
+
+def program(name: str) -> str:
+    """Return the path of one of our commands."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def run(name: str, config: Path, *arguments: str) -> None:
     """Show a command and run it, its output with it; stop where it fails."""
-    Console().print(f"$ {program} {' '.join(arguments)}", style="bold", highlight=False)
-    command = [str(Path(sys.executable).with_name(program)), "--config", str(config), *arguments]
+    Console().print(f"$ {name} {' '.join(arguments)}", style="bold", highlight=False)
+    command = [program(name), "--config", str(config), *arguments]
     subprocess.run(command, check=True)  # noqa: S603  our own commands
 
 
@@ -86,12 +110,12 @@ def check(config: Path, files: list[Path]) -> dict[str, str]:
     return found
 
 
-def ask(program: str, config: Path, *arguments: str) -> str:
+def ask(name: str, config: Path, *arguments: str) -> str:
     """Run a command for its output; a verdict that is not good still is an answer."""
-    command = [str(Path(sys.executable).with_name(program)), "--config", str(config), *arguments]
+    command = [program(name), "--config", str(config), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode not in (0, 1):
-        sys.exit(f"{program} failed with exit code {done.returncode}")
+        sys.exit(f"{name} failed with exit code {done.returncode}")
     return done.stdout
 
 

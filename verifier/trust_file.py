@@ -15,9 +15,9 @@ from threading import Lock
 from attestation.errors import ConfigurationError, TrustStoreError
 from attestation.verdict.policy import VerificationPolicy
 from keys.trust import CrlMark, TrustStore, load_trust_store, marks_from_json, marks_to_json
+from keys.trust.watching import Stamp, stamp_of
 
 _MAX_BYTES = 10_000_000
-_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class TrustFile:
     is_refused: bool = False
     """The file has changed, and what it holds now is not believed: the former bundle stands."""
     _trusted: Trusted | None = None
-    _stamp: _Stamp | None = None
+    _stamp: Stamp | None = None
     _seen: dict[bytes, CrlMark] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -60,7 +60,7 @@ class TrustFile:
             ConfigurationError: there has been no bundle yet, and the file cannot be read.
             TrustStoreError: there has been none yet, and this one is unusable.
         """
-        stamp = _stamp(self.path)
+        stamp = stamp_of(self.path)
         with self._lock:
             if self._trusted is None:
                 self._trusted = self._read()
@@ -141,14 +141,6 @@ def newest_marks(*some: Mapping[bytes, CrlMark]) -> dict[bytes, CrlMark]:
             if known is None or known.is_older_than(mark):
                 newest[anchor] = mark
     return newest
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _seen_path(path: Path) -> Path:

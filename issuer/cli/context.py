@@ -35,16 +35,22 @@ class Command:
         """Open the register."""
         return open_register(settings.register, folder=settings.folder, read_only=read_only)
 
-    def office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
-        """Open the register for writing, and the signing key."""
-        return self.office_opener(settings, passphrase_file)()
+    def office(
+        self,
+        settings: IssuerSettings,
+        passphrase_file: Path | None,
+        *,
+        must_sign: bool = True,
+    ) -> Office:
+        """Open the register for writing, and see that a key may sign unless none has to."""
+        return self.office_opener(settings, passphrase_file, must_sign=must_sign)()
 
     def current_office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
         """Do so for issuing: with the organisation's settings as the desk last kept them."""
         return current_office(self.office(settings, passphrase_file))
 
     def office_opener(
-        self, settings: IssuerSettings, passphrase_file: Path | None
+        self, settings: IssuerSettings, passphrase_file: Path | None, *, must_sign: bool = True
     ) -> Callable[[], Office]:
         """Find the passphrase now; give what opens the register and the key with it."""
         prompt = _prompt if sys.stdin.isatty() else None
@@ -54,7 +60,8 @@ class Command:
         def open_office() -> Office:
             register = self.register(settings, read_only=False)
             keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=utc_now)
-            keys.statement_signer()  # a wrong passphrase is said at once
+            if must_sign:
+                keys.statement_signer()  # a wrong passphrase is said at once
             return Office(settings=settings, register=register, keys=keys)
 
         return open_office

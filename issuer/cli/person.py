@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import RegisterError
+from attestation.errors import RegisterError, SigningError
 from attestation.facts import Number
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.lifecycle.data_subject import (
@@ -33,8 +33,12 @@ def person() -> None:
 @pass_command
 def export(command: Command, number: str, out: Path, passphrase_file: Path | None) -> None:
     """Export one person."""
-    office = command.office(command.settings(), passphrase_file)
-    files = export_person(office, Number(number), out.absolute(), who=command_user())
+    office = command.office(command.settings(), passphrase_file, must_sign=False)
+    try:
+        files = export_person(office, Number(number), out.absolute(), who=command_user())
+    except SigningError as error:  # a right that no key's end takes away
+        click.echo(f"Tout est dans {out}, mais le journal n’en dit rien : {error}", err=True)
+        sys.exit(error.exit_code)
     click.echo(f"{len(files)} fichiers dans {out}")
 
 

@@ -173,6 +173,17 @@ def test_root_elsewhere_stands_in_for_nobody(desk: Desk) -> None:
         withdraw(late, desk.numbers[0], reason="présences corrigées")
 
 
+def test_person_gets_everything_where_no_key_may_sign_at_all(desk: Desk, tmp_path: Path) -> None:
+    (desk.folder / "keys" / "root.key.pem").unlink()
+    desk.keys.at += FIVE_YEARS
+
+    done = desk.run("person", "export", desk.numbers[0], "--out", tmp_path / "person")
+
+    assert done.exit_code == SigningError.exit_code
+    assert "journal" in done.err
+    assert (tmp_path / "person" / "personne.json").exists()
+
+
 def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
     """Judge with the roots too, as a verifier does."""
     office = at(desk.office, late_by)

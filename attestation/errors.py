@@ -74,6 +74,10 @@ class RegisterError(AttestationError):
     """The register failed, or refused."""
 
 
+class DisagreementError(RegisterError):
+    """A row of the register does not say what was signed about it."""
+
+
 class EndingRefusedError(AttestationError):
     """An attestation cannot be withdrawn or replaced as asked."""
 

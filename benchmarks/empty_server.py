@@ -8,16 +8,8 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify
 
-from verifier.http.server import Server
 from verifier.settings import load_settings
-
-
-class EmptyServer(Server):
-    """The verifier's gunicorn, with another application."""
-
-    def load(self) -> Flask:
-        """Give an application of one route."""
-        return empty_app()
+from web.server import Server
 
 
 def empty_app() -> Flask:
@@ -32,4 +24,5 @@ def empty_app() -> Flask:
 
 
 if __name__ == "__main__":
-    EmptyServer(load_settings(Path(sys.argv[1])), host="127.0.0.1", port=int(sys.argv[2])).run()
+    threads = load_settings(Path(sys.argv[1])).section.threads
+    Server(empty_app, bind=f"127.0.0.1:{sys.argv[2]}", threads=threads).run()

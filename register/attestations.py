@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from attestation.code import Code
 from attestation.facts import Attestation, Holder, Number
 from attestation.partial_date import PartialDate
-from register.reservation import Module, ModuleSession
+from register.reservation import Attendance, Module, ModuleSession
 from register.tables.attestations import (
     AttestationRow,
     DocumentRow,
@@ -32,6 +32,8 @@ class Record:
     list_index: int
     replaces: Number | None
     replaced_by: Number | None
+    attendance: Attendance | None
+    """None for one issued before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +173,5 @@ def _record(row: AttestationRow, successors: dict[str, str]) -> Record:
         list_index=row.status_index,
         replaces=Number(row.replaces) if row.replaces else None,
         replaced_by=Number(replaced_by) if replaced_by else None,
+        attendance=Attendance.decode(row.attendance) if row.attendance else None,
     )

@@ -8,7 +8,6 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Attestation, Number
 from attestation.formats.statement import Kind
@@ -30,13 +29,9 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """An attestation that can be ended: its code, its state and its status list."""
+    """Whether an attestation can be ended, as its row says."""
 
-    number: Number
-    code: Code
     state: State
-    list_number: int
-    module_code: str
     successor: Number | None
 
 
@@ -94,11 +89,7 @@ def standing(session: Session, number: Number) -> Standing | None:
         )
     )
     return Standing(
-        number=number,
-        code=Code(row.code),
         state=State(row.state),
-        list_number=row.status_list,
-        module_code=row.module_code,
         successor=Number(successor) if successor else None,
     )
 

@@ -4,6 +4,7 @@ A reservation is committed before anything is signed, so a run that dies is take
 stopped: the same person gets the same number again, and no number ever serves two people.
 """
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from attestation.code import RANDOM_BITS, Code, code_from_entropy
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.status_list import CAPACITY
+from attestation.slot import Slot
 from register.holders import Held, person_key, rows_by_person
 from register.locking import locked
 from register.tables.attestations import AttestationRow, CounterRow, ModuleRow, SessionRow, State
@@ -33,6 +35,16 @@ class ModuleSession:
     theme: str | None
     mode: str | None
 
+    @property
+    def slot(self) -> Slot:
+        """What tells it from the others of its module."""
+        return Slot(self.day, self.start)
+
+    @property
+    def duration(self) -> timedelta:
+        """How long it lasts, by the wall clock."""
+        return datetime.combine(self.day, self.end) - datetime.combine(self.day, self.start)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
@@ -48,6 +60,28 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """What a person missed of the module, and how much of it was asked for."""
+
+    missed: tuple[Slot, ...] = ()
+    required_percent: int = 100
+
+    def encode(self) -> str:
+        """Write it as the register keeps it."""
+        missed = [slot.encode() for slot in self.missed]
+        return json.dumps({"missed": missed, "required_percent": self.required_percent})
+
+    @classmethod
+    def decode(cls, text: str) -> "Attendance":
+        """Read what ``encode`` wrote."""
+        content = json.loads(text)
+        return cls(
+            missed=tuple(map(Slot.decode, content["missed"])),
+            required_percent=content["required_percent"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """One person's facts, before there is a number."""
 
@@ -55,6 +89,8 @@ class Draft:
     email: str | None
     attended: timedelta
     replaces: Number | None = None
+    attendance: Attendance | None = Attendance()
+    """None where it was never kept: what is replaced may be from before it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +142,7 @@ def reserve(
             continue
         attestation = _attestation(row, module, draft, at)
         write_facts(row, attestation, draft.email)
+        row.attendance = None if draft.attendance is None else draft.attendance.encode()
         answers.append(
             Reservation(
                 draft=draft,
@@ -119,14 +156,26 @@ def reserve(
 
 def write_facts(row: AttestationRow, attestation: Attestation, email: str | None) -> None:
     """Put the facts of ``attestation`` into its row."""
+    for column, value in facts_of(attestation).items():
+        setattr(row, column, value)
+    row.email = email
+
+
+def facts_of(attestation: Attestation) -> dict[str, object]:
+    """Return what the row of ``attestation`` says of its facts, by column."""
     holder = attestation.holder
-    row.person_key = person_key(holder)
-    row.family_name, row.given_name = holder.family_name, holder.given_name
-    row.birth_date, row.email = holder.birth_date.encode(), email
-    row.module_code, row.module_title = attestation.module_code, attestation.module_title
-    row.first_day, row.last_day = attestation.first_day, attestation.last_day
-    row.minutes = attestation.attended // timedelta(minutes=1)
-    row.issued_at = attestation.issued_at
+    return {
+        "person_key": person_key(holder),
+        "family_name": holder.family_name,
+        "given_name": holder.given_name,
+        "birth_date": holder.birth_date.encode(),
+        "module_code": attestation.module_code,
+        "module_title": attestation.module_title,
+        "first_day": attestation.first_day,
+        "last_day": attestation.last_day,
+        "minutes": attestation.attended // timedelta(minutes=1),
+        "issued_at": attestation.issued_at,
+    }
 
 
 def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime) -> Attestation:
@@ -147,11 +196,11 @@ def _store_module(session: Session, module: Module) -> None:
     row = session.get(ModuleRow, module.code) or ModuleRow(code=module.code)
     row.title, row.organiser = module.title, module.organiser
     row.place, row.language = module.place, module.language
-    stored = {known.day: known for known in row.sessions}
+    stored = {Slot(known.day, known.start): known for known in row.sessions}
     kept = []
     for planned in module.sessions:
-        known = stored.get(planned.day) or SessionRow(day=planned.day)
-        known.start, known.end = planned.start, planned.end
+        known = stored.get(planned.slot) or SessionRow(day=planned.day, start=planned.start)
+        known.end = planned.end
         known.theme, known.mode = planned.theme, planned.mode
         kept.append(known)
     row.sessions = kept

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from attestation.formats.cose import encode_deterministic
+from attestation.formats.statement import Kind
 from register.locking import locked
-from register.tables.attestations import AttestationRow, State, StatusListRow
+from register.tables.attestations import AttestationRow, StatementRow, StatusListRow
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500
@@ -45,16 +46,14 @@ def credentials_elsewhere(session: Session, known: Collection[str]) -> Iterator[
             yield credential
 
 
-def invalid_indices(session: Session, list_number: int) -> set[int]:
-    """Give the indices in list ``list_number`` whose attestation is withdrawn or replaced."""
-    return set(
-        session.scalars(
-            select(AttestationRow.status_index).where(
-                AttestationRow.status_list == list_number,
-                AttestationRow.state.in_((State.WITHDRAWN, State.REPLACED)),
-            )
-        )
+def signed_endings(session: Session) -> list[tuple[bytes, bytes]]:
+    """Return the credential and the statement of each ending; of erased records there is none."""
+    rows = session.execute(
+        select(AttestationRow.credential, StatementRow.signed)
+        .join(StatementRow, StatementRow.number == AttestationRow.number)
+        .where(StatementRow.kind.in_((Kind.WITHDRAWN.value, Kind.REPLACED.value)))
     )
+    return [(credential, signed) for credential, signed in rows if credential]
 
 
 def published_at(session: Session, list_number: int, *, uri: str) -> datetime | None:

@@ -14,7 +14,7 @@ OF_LIBRARIES = {
     "_fields", "_update_meta", "async_request_tsa_response",  # asn1crypto, pyHanko
     "exchange",  # cryptography's private keys
     "_fields_",  # ctypes
-    "redirect_request", "load_config",  # urllib, gunicorn
+    "redirect_request", "load_config", "finish_request",  # urllib, gunicorn
     "request_class", "ensure_sync", "_get_file_stream", "common",  # Flask, werkzeug
     "STORAGE_SCHEME", "incr",  # limits
 }  # fmt: skip

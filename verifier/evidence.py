@@ -6,6 +6,7 @@ by character, and any other address is named as suspicious.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from attestation.code import Code, CodeFault, parse_code
 from attestation.facts import NUMBER_PATTERN
@@ -35,6 +36,14 @@ class TypedCode:
     """A verification code whose check symbol agrees."""
 
     code: Code
+
+
+class FileProblem(StrEnum):
+    """Why there is no file to check; codes as in the reasons of a verdict."""
+
+    NO_SUCH_FILE = "no-such-file"
+    FOLDER = "folder"
+    NOT_PERMITTED = "not-permitted"
 
 
 Evidence = ScannedCredential | TypedCode | Gap

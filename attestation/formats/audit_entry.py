@@ -40,6 +40,7 @@ class Act(StrEnum):
     USER_DISABLED = "user-disabled"
     USER_RESET = "user-reset"
     WORKBOOK_BROUGHT = "workbook-brought"
+    SHEET_DECIDED = "sheet-decided"
     ISSUE_ASKED = "issue-asked"
     ISSUED = "issued"
     WITHDRAWAL_ASKED = "withdrawal-asked"

@@ -65,11 +65,17 @@ class Statement:
         """The instant at which it was signed."""
         return self.made_at if self.restated_at is None else self.restated_at
 
+    @property
+    def is_ending(self) -> bool:
+        """Tell whether the attestation no longer stands."""
+        return self.kind in (Kind.WITHDRAWN, Kind.REPLACED)
+
     def __post_init__(self) -> None:
         """Refuse statements that say too little or too much."""
         about_document = self.kind in (Kind.ISSUED, Kind.EXTENDED)
-        is_ending = self.kind in (Kind.WITHDRAWN, Kind.REPLACED)
-        if (self.digest is not None) != about_document or (self.reason is not None) != is_ending:
+        if (self.digest is not None) != about_document or (
+            self.reason is not None
+        ) != self.is_ending:
             raise ValueError("a document has a digest; an ending has a reason")
         if self.digest is not None and len(self.digest) != _DIGEST_BYTES:
             raise ValueError("the digest is not SHA-256")
@@ -77,7 +83,9 @@ class Statement:
             raise ValueError(f"the reason has 1 to {MAX_REASON_CHARACTERS} characters")
         if (self.successor is not None) != (self.kind is Kind.REPLACED):
             raise ValueError("a replacement, and nothing else, has a successor")
-        if self.restated_at is not None and not (is_ending and self.made_at <= self.restated_at):
+        if self.restated_at is not None and not (
+            self.is_ending and self.made_at <= self.restated_at
+        ):
             raise ValueError("an ending, and nothing else, is stated anew, and after it happened")
 
 

@@ -23,6 +23,7 @@ from attestation.formats.audit_entry import (
     decode_entry,
     sign_entry,
 )
+from issuer.audit.published_lists import keep_lists
 from issuer.context import Office
 from issuer.export.documents import write_whole
 from register import audit_log
@@ -54,7 +55,7 @@ def recorded(office: Office, deed: Deed) -> Iterator[Session]:
 
 
 def anchor(office: Office) -> None:
-    """Copy the last entry to the file that no writer of the database reaches.
+    """Copy the last entry, and the newest status lists, where no writer of the database reaches.
 
     Raises:
         ConfigurationError: the file cannot be written; the act itself stands.
@@ -64,6 +65,7 @@ def anchor(office: Office) -> None:
         signed = audit_log.entry(session, audit_log.last_sequence(session))
         if signed is not None:
             write_whole(file, signed)
+        keep_lists(office, session)
 
 
 def read_head(file: Path) -> bytes | None:

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
 from issuer.context import Office, utc_now
+from issuer.document.letterhead import prove_fits
+from issuer.organisation.history import current_office
 from issuer.settings.issuer import IssuerSettings, issuer_settings
-from issuer.settings.organisation_history import current_office
 from keys.custody.passphrase import find_passphrase
 from keys.custody.reloading import RingKeys
 from keys.custody.settings import load_deployment
@@ -26,10 +27,12 @@ class Command:
     config: Path | None
 
     def settings(self) -> IssuerSettings:
-        """Read and validate the settings."""
+        """Read and validate the settings; the organisation's texts must fit the page."""
         if self.config is None:
             raise ConfigurationError("--config", "donnez le fichier de réglages")
-        return issuer_settings(load_deployment(self.config))
+        settings = issuer_settings(load_deployment(self.config))
+        prove_fits(settings.letterhead, address=settings.issue.verifier)
+        return settings
 
     def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:
         """Open the register."""

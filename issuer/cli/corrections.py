@@ -21,10 +21,10 @@ from issuer.cli.context import (
 )
 from issuer.cli.presentation import day, partial_day
 from issuer.context import utc_now
+from issuer.export.labels import KINDS, STATES
 from issuer.lifecycle.history import Story, Told, tell
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
-from issuer.wording import KINDS, STATES
 from issuer.workbook.parsing.dates import parse_birth_date
 from keys.custody.reloading import ring_keys
 from register.database import reading

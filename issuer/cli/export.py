@@ -7,6 +7,7 @@ import click
 
 from issuer.cli.context import Command, pass_command
 from issuer.export.documents import export_documents, export_register
+from keys.custody.reloading import ring_keys
 
 
 @click.command(help="Copier les PDF délivrés, ou le registre, dans un dossier.")
@@ -30,7 +31,13 @@ def export(
     register = command.register(settings, read_only=True)
     folder = out.absolute()
     if kind == "pdf":
-        files = export_documents(register, folder, module_code=module_code, with_ended=with_ended)
+        files = export_documents(
+            register,
+            folder,
+            keys=ring_keys(settings.keys.ring),
+            module_code=module_code,
+            with_ended=with_ended,
+        )
         click.echo(f"{len(files)} PDF dans {out}")
         return
     table = cast("Literal['csv', 'xlsx']", kind)

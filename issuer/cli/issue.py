@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -26,18 +28,21 @@ from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
 from issuer.context import Office, utc_now
 from issuer.export.documents import export_documents
-from issuer.issuance.bulk_replacement import replace_people
 from issuer.issuance.issue import issue as issue_drafts
 from issuer.issuance.pipeline import Workshop
 from issuer.issuance.worker_pool import process_pool
+from issuer.lifecycle.bulk_replacement import replace_people
 from issuer.lifecycle.extension import waiting
+from issuer.organisation.history import current_settings
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.cluster import Cluster, find_cluster
 from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation_history import current_settings
+from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
+from issuer.workbook.format.cells import clean_text
 from issuer.workbook.reader import read_workbook
+from keys.custody.reloading import ring_keys
 from register.figures import store_counts
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
@@ -65,12 +70,51 @@ _other = click.option(
     help="Cette ligne est une autre personne que celle à qui elle ressemble.",
 )
 
+_mark = click.option(
+    "--mark",
+    "marks",
+    metavar="MARQUE=SENS",
+    multiple=True,
+    help="Ce que cette marque veut dire dans toute la feuille : « =absent » pour les cases vides. "
+    f"Sens : {', '.join(meaning.value for meaning in Meaning)}.",
+)
+_set_aside = click.option(
+    "--set-aside",
+    metavar="PLACE",
+    multiple=True,
+    help="Colonne (K), ligne (14) ou case (K14) de la liste à laisser de côté.",
+)
+_keep = click.option(
+    "--keep",
+    "kept",
+    metavar="PLACE",
+    multiple=True,
+    help="Colonne, ligne ou case barrée ou masquée, qui compte quand même.",
+)
+
+
+def _with_answers(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options by which a person decides what the program may not."""
+
+    @wraps(command)
+    def answered(
+        *args: Any,
+        marks: tuple[str, ...],
+        set_aside: tuple[str, ...],
+        kept: tuple[str, ...],
+        **others: Any,
+    ) -> None:
+        command(*args, answers=_answers(marks, set_aside, kept), **others)
+
+    return _mark(_set_aside(_keep(answered)))
+
 
 @click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
 @_workbook
 @_module
 @_same
 @_other
+@_with_answers
 @json_option
 @pass_command
 def check(
@@ -79,12 +123,13 @@ def check(
     module_path: Path | None,
     same: tuple[str, ...],
     other: tuple[int, ...],
+    answers: Answers,
     as_json: bool,
 ) -> None:
     """Print the plan; exit 1 while a problem or a question remains."""
     settings = command.settings()
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other), answers)
     if as_json:
         click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
     else:
@@ -106,6 +151,7 @@ def check(
 )
 @_same
 @_other
+@_with_answers
 @click.option(
     "--scheduler",
     metavar="ADRESSE",
@@ -124,6 +170,7 @@ def issue(  # noqa: PLR0913  an argument for each option
     jobs: int,
     same: tuple[str, ...],
     other: tuple[int, ...],
+    answers: Answers,
     scheduler: str | None,
     strict: bool,
     passphrase_file: Path | None,
@@ -135,7 +182,7 @@ def issue(  # noqa: PLR0913  an argument for each option
     if scheduler is not None:
         cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register, _decisions(same, other))
+    plan = _plan(workbook, module_path, settings, register, _decisions(same, other), answers)
     drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
         click.echo(summary(plan.people))
@@ -150,6 +197,15 @@ def issue(  # noqa: PLR0913  an argument for each option
     if drafts:
         office = command.current_office(settings, passphrase_file)
         _warn_of_expiry(office)
+        if decided := answers.for_the_log():
+            deed = Deed(
+                who=command_user(),
+                act=Act.SHEET_DECIDED,
+                subject=plan.module.code,
+                detail=decided,
+            )
+            with recorded(office, deed):
+                pass
         new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
         _tell_waiting(office, list(new.values()))
     if as_json:
@@ -159,13 +215,36 @@ def issue(  # noqa: PLR0913  an argument for each option
         if not new:
             click.echo("Rien de nouveau à délivrer.")
     if out is not None:
-        files = export_documents(register, out.absolute(), module_code=plan.module.code)
+        files = export_documents(
+            register,
+            out.absolute(),
+            keys=ring_keys(settings.keys.ring),
+            module_code=plan.module.code,
+        )
         click.echo(f"{len(files)} PDF dans {out}", err=as_json)
     sys.exit(1 if _is_open(plan) else 0)
 
 
 def _is_open(plan: Plan) -> bool:
     return bool(plan.problems) or any(person.outcome is Outcome.UNDECIDED for person in plan.people)
+
+
+def _answers(marks: tuple[str, ...], set_aside: tuple[str, ...], kept: tuple[str, ...]) -> Answers:
+    meanings: dict[str, Meaning] = {}
+    for text in marks:
+        mark, _, word = text.rpartition("=")
+        try:
+            meanings[mark_key(clean_text(mark))] = Meaning(word.strip().casefold())
+        except ValueError:
+            known = ", ".join(meaning.value for meaning in Meaning)
+            raise ConfigurationError("--mark", f"une marque et un sens ({known})") from None
+    try:
+        aside, counted = (frozenset(map(parse_place, places)) for places in (set_aside, kept))
+    except ValueError:
+        raise ConfigurationError(
+            "--set-aside, --keep", "une colonne, une ligne ou une case : K, 14 ou K14"
+        ) from None
+    return Answers(marks=meanings, set_aside=aside, kept=counted)
 
 
 def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:
@@ -184,10 +263,11 @@ def _plan(
     settings: IssuerSettings,
     register: Engine,
     decisions: dict[int, Decision],
+    answers: Answers,
 ) -> Plan:
     now = utc_now()
     settings = current_settings(settings, register)
-    records = read_workbook(workbook, module_path=module_path, today=now.date())
+    records = read_workbook(workbook, module_path=module_path, today=now.date(), answers=answers)
     plan = plan_records(
         records, register=register, settings=settings.issue, at=now, decisions=decisions
     )

@@ -1,6 +1,7 @@
 """A plan as people read it, and as programs do."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 import click
@@ -10,6 +11,7 @@ from rich.table import Table
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
+from issuer.workbook.answers import Meaning
 from issuer.workbook.model import Problem
 
 _OUTCOMES = {
@@ -21,6 +23,7 @@ _OUTCOMES = {
     Outcome.PROBLEM: "problème",
 }
 _NEW = "délivrée"
+_FEW = 3
 
 
 def print_plan(plan: Plan, *, new: Mapping[int, Number] | None = None) -> None:
@@ -41,12 +44,24 @@ def print_plan(plan: Plan, *, new: Mapping[int, Number] | None = None) -> None:
     # Wide enough for the longest names where nobody watches, so that a log wraps nothing.
     console = Console() if Console().is_terminal else Console(width=160)
     console.print(table, markup=False)
+    for question in plan.questions:
+        click.echo(f"Question, {question.sheet} : {question.message}")
+        meaning = question.proposal or "|".join(one.value for one in Meaning)
+        click.echo(f'  → {question.remedy} --mark "{question.key}={meaning}"')
+    # A few cells are shown one by one as well: they may be slips of the pen.
+    asked = {question.key for question in plan.questions if question.count > _FEW}
     for problem in plan.problems:
-        click.echo(f"Problème, {place(problem)} : {problem.message}")
-        click.echo(f"  → {problem.remedy}")
+        if problem.question is None or problem.question not in asked:
+            click.echo(f"Problème, {place(problem)} : {problem.message}")
+            click.echo(f"  → {problem.remedy}{_options(problem)}")
     for notice in plan.notices:
         click.echo(f"À noter, {notice.sheet}, ligne {notice.row} : {notice.message}")
     click.echo(summary(plan.people, new=new))
+
+
+def _options(problem: Problem) -> str:
+    options = (("set-aside", problem.set_aside), ("keep", problem.keep))
+    return "".join(f" --{name} {value}" for name, value in options if value)
 
 
 def summary(people: Iterable[PlannedPerson], *, new: Mapping[int, Number] | None = None) -> str:
@@ -87,9 +102,15 @@ def plan_to_json(plan: Plan, *, new: Mapping[int, Number] | None = None) -> dict
                 "column": problem.column,
                 "message": problem.message,
                 "remedy": problem.remedy,
+                "question": problem.question,
+                "set_aside": problem.set_aside,
+                "keep": problem.keep,
             }
             for problem in plan.problems
         ],
+        "questions": [asdict(question) for question in plan.questions],
+        "set_aside": [asdict(one) for one in plan.set_aside],
+        "understood": list(plan.understood),
         "notices": [
             {"sheet": notice.sheet, "row": notice.row, "message": notice.message}
             for notice in plan.notices
@@ -122,7 +143,7 @@ def place(problem: Problem) -> str:
 def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
     why = "; ".join(problem.message for problem in person.problems)
     if person.missed:
-        why = "manque : " + ", ".join(day(missed) for missed in person.missed)
+        why = "manque : " + ", ".join(day(missed.day) for missed in person.missed)
     elif person.outcome is Outcome.UNDECIDED:
         why = "ressemble à " + ", ".join(
             f"{one.number} ({one.holder.full_name()}, {partial_day(one.holder.birth_date)})"
@@ -146,7 +167,7 @@ def _person_to_json(person: PlannedPerson, new: Number | None) -> dict[str, obje
         "given_name": person.given_name,
         "birth_date": person.birth_date.encode() if person.birth_date else None,
         "outcome": (Outcome.ISSUED if new else person.outcome).value,
-        "missed": [missed.isoformat() for missed in person.missed],
+        "missed": [missed.day.isoformat() for missed in person.missed],
         "number": new or person.number,
         "alike": [one.number for one in person.alike],
     }

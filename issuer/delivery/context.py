@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from attestation.errors import AttestationError, ConfigurationError
 from issuer.context import utc_now
 from issuer.delivery.link_secret import LinkSecret, open_link_secret
+from issuer.organisation.history import current_settings
 from issuer.settings.delivery import MailSettings
 from issuer.settings.issuer import IssuerSettings
 from issuer.settings.organisation import Organisation
-from issuer.settings.organisation_history import current_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

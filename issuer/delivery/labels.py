@@ -45,6 +45,7 @@ NOT_QUEUED = {
 _REASONS = {
     "address": "l’adresse n’est pas lisible par le serveur",
     "disconnected": "le serveur a coupé la connexion",
+    "not-as-signed": "le document du registre n’est pas celui qui a été délivré",
     "gone": "le lien a été coupé, ou l’attestation effacée",
     "interrupted": "l’envoi a été interrompu",
     "no-answer": "le serveur n’a pas répondu à la fin du message",

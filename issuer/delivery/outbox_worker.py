@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTP
 from typing import assert_never
 
+from attestation.errors import DisagreementError
 from attestation.facts import Number
 from issuer.delivery.context import PostOffice
 from issuer.delivery.link_secret import token_digest
@@ -26,8 +27,10 @@ from issuer.delivery.smtp import (
     connected,
     hand_over,
 )
+from issuer.signed.released import released
+from keys.custody.reloading import ring_keys
 from register import outbox
-from register.attestations import document, record
+from register.attestations import record
 from register.database import reading, writing
 from register.links import find_link
 from register.outbox import Message
@@ -39,6 +42,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 TOO_LONG = "too-long"
 GONE = "gone"
+NOT_AS_SIGNED = "not-as-signed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,10 @@ def _send(post: PostOffice, server: SMTP, claimed: _Claimed) -> tuple[Delivery, 
 
 
 def _attempt(post: PostOffice, server: SMTP, claimed: _Claimed) -> Outcome:
-    letter = _letter(post, claimed.message)
+    try:
+        letter = _letter(post, claimed.message)
+    except DisagreementError:
+        return Never(reason=NOT_AS_SIGNED)
     if letter is None:
         return Never(reason=GONE)
     try:
@@ -202,7 +209,11 @@ def _letter(post: PostOffice, message: Message) -> Letter | None:
     with reading(post.register) as session:
         found = record(session, Number(message.number))
         link = find_link(session, digest)
-        content = document(session, message.number) if mail.attach_pdf else None
+        content = (
+            released(session, message.number, keys=ring_keys(post.settings.keys.ring))
+            if mail.attach_pdf
+            else None
+        )
     if found is None or link is None:
         return None
     return Letter(

@@ -12,10 +12,10 @@ from issuer.context import Office
 from issuer.delivery.context import PostOffice, open_post_office
 from issuer.delivery.labels import STAGES, reason_in_words, stage_in_words
 from issuer.desk.auth.access import Role
-from issuer.desk.auth.guard import ROLES_BY_ENDPOINT, add_headers, admit
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk
+from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS, OUTCOMES
 from issuer.desk.views import attestation as attestation_views
@@ -28,7 +28,7 @@ from issuer.desk.views import provider as provider_views
 from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
-from issuer.wording import STATES
+from issuer.export.labels import STATES
 from web.static_files import add_static_files
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes

@@ -11,7 +11,7 @@ from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.jobs.worker import Worker
-from issuer.settings.organisation_history import current_office as current_office_of
+from issuer.organisation.history import current_office as current_office_of
 
 EXTENSION = "desk"
 

@@ -10,7 +10,6 @@ from issuer.document.qr_symbol import MAX_VERSION, encode_symbol
 from issuer.document.sheet import (
     MILLIMETRE,
     Box,
-    Colour,
     Element,
     Fill,
     Role,
@@ -30,6 +29,7 @@ from issuer.document.typesetting import (
     set_lines,
 )
 from issuer.document.wording import CHECK_HEADING, CHECK_LINES, SYMBOL_ALTERNATIVE
+from pdf.colour import Colour
 from pdf.fonts import Face
 
 TOP = 624.0

@@ -12,19 +12,10 @@ from functools import lru_cache
 from issuer.document.check_panel import BOTTOM as PANEL_BOTTOM
 from issuer.document.check_panel import TOP as PANEL_TOP
 from issuer.document.check_panel import compose_check_panel
-from issuer.document.facts import DocumentFacts
+from issuer.document.facts import DocumentFacts, PartOfModule
 from issuer.document.header import compose_header
 from issuer.document.programme import compose_programme
-from issuer.document.sheet import (
-    Box,
-    Colour,
-    Element,
-    Fill,
-    Role,
-    Sheet,
-    labelled,
-    paragraph,
-)
+from issuer.document.sheet import Box, Element, Fill, Role, Sheet, labelled, paragraph
 from issuer.document.text_fit import FittedText, Piece, fit_text
 from issuer.document.typesetting import (
     GREY,
@@ -42,6 +33,7 @@ from issuer.document.typesetting import (
     set_lines,
 )
 from issuer.document.wording import (
+    HOURS_STATEMENT,
     NO_BREAK,
     SEALED,
     TITLE,
@@ -51,6 +43,7 @@ from issuer.document.wording import (
     issue_day,
 )
 from issuer.settings.organisation import Letterhead, Organisation
+from pdf.colour import Colour
 from pdf.fonts import Face
 
 _TITLE_BASELINE = 166.0
@@ -141,7 +134,7 @@ def _body(
         one_line_from=19.0,
     )
     birth = fit_plain(birth_phrase(holder.birth_date), width=WIDTH, height=16, sizes=(12.0,))
-    statement = _sentence(organisation.statement, facts)
+    statement = _statement(organisation, facts)
     module = fit_plain(
         attestation.module_title,
         width=WIDTH,
@@ -167,20 +160,50 @@ def _body(
     return [*content, *_strip(facts, top=top)], top + _STRIP_HEIGHT
 
 
+def _statement(organisation: Organisation, facts: DocumentFacts) -> FittedText:
+    """Say what was followed: the sentence about the whole only of who followed the whole."""
+    match facts.part:
+        case None:
+            return _sentence(organisation.statement, facts)
+        case PartOfModule(followed=int(), required_percent=int()):
+            return _sentence(organisation.partial_statement, facts)
+        case _:
+            return _sentence(HOURS_STATEMENT, facts)
+
+
 def _sentence(template: str, facts: DocumentFacts) -> FittedText:
-    hours = duration_phrase(facts.attestation.attended)
-    text = template.replace("{hours}", hours).replace("{sessions}", str(len(facts.sessions)))
+    text = template
+    for name, value in _fillings(facts).items():
+        text = text.replace(f"{{{name}}}", value)
     return fit_plain(text, width=WIDTH, height=27.5, sizes=_SENTENCE_SIZES)
+
+
+def _fillings(facts: DocumentFacts) -> dict[str, str]:
+    attended = duration_phrase(facts.attestation.attended)
+    if facts.part is None:
+        return {"hours": attended, "sessions": str(len(facts.sessions))}
+    return {
+        "hours": attended,
+        "sessions": str(facts.part.sessions),
+        "followed": str(facts.part.followed),
+        "held_hours": duration_phrase(facts.part.held),
+        "percent": f"{facts.part.required_percent}{NO_BREAK}%",
+    }
 
 
 def _strip(facts: DocumentFacts, *, top: float) -> Sequence[Element | Fill]:
     """Set the dates, sessions and hours side by side between hairlines."""
     attestation = facts.attestation
+    followed, attended = str(len(facts.sessions)), duration_phrase(attestation.attended)
+    if part := facts.part:
+        attended += f" sur {duration_phrase(part.held)}"
+        followed = str(part.sessions)
+        followed = followed if part.followed is None else f"{part.followed} sur {followed}"
     return _columns(
         ("Du", date_phrase(attestation.first_day)),
         ("Au", date_phrase(attestation.last_day)),
-        ("Séances", str(len(facts.sessions))),
-        ("Présence", duration_phrase(attestation.attended).replace(NO_BREAK, " ")),
+        ("Séances", followed),
+        ("Présence", attended.replace(NO_BREAK, " ")),
         top=top,
     )
 

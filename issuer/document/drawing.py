@@ -8,17 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from issuer.document.sheet import (
-    PAGE_HEIGHT,
-    Box,
-    Colour,
-    Element,
-    Fill,
-    Picture,
-    Sheet,
-    Symbol,
-    Text,
-)
+from issuer.document.sheet import PAGE_HEIGHT, Box, Element, Fill, Picture, Sheet, Symbol, Text
+from pdf.colour import Colour
 from pdf.embedded_font import EmbeddedFont
 from pdf.fonts import Face
 from pdf.mark_positioning import place_marks

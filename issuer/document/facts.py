@@ -1,7 +1,7 @@
 """What one document says: the certified facts, the sessions, and the credential that proves it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from attestation.facts import Attestation
 from attestation.formats.qr_text import QrText
@@ -16,13 +16,29 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfModule:
+    """How much of the module was followed, where it was not the whole."""
+
+    followed: int | None
+    """Sessions; None where only the hours are known, as of attestations of before."""
+    sessions: int
+    """All that the module had."""
+    held: timedelta
+    """Their hours."""
+    required_percent: int | None
+    """Share of the sessions that the organisation asked for; None where it was not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFacts:
     """All that a page shows about one attestation; it travels whole to a drawing process."""
 
     attestation: Attestation
     sessions: tuple[SessionLine, ...]
-    """In the order of the module."""
+    """Those that the person followed, in the order of the module."""
     credential: bytes
     """Attached to the PDF as it is."""
     qr_text: QrText
     """The same credential behind the verifier's address, as the QR symbol holds it."""
+    part: PartOfModule | None = None
+    """None for a person who followed every session."""

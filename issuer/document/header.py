@@ -3,20 +3,11 @@
 from functools import lru_cache
 
 from attestation.errors import DocumentError
-from issuer.document.sheet import (
-    Box,
-    Colour,
-    Element,
-    Fill,
-    Mark,
-    Picture,
-    Role,
-    Text,
-    paragraph,
-)
+from issuer.document.sheet import Box, Element, Fill, Mark, Picture, Role, Text, paragraph
 from issuer.document.text_fit import FittedText
 from issuer.document.typesetting import GREY, INK, LEFT, RIGHT, fit_plain, set_lines
 from issuer.settings.organisation import Letterhead, Organisation
+from pdf.colour import Colour
 from pdf.fonts import Face, text_width
 
 TOP = 46.0

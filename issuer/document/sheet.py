@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from issuer.document.logo import Logo
 from issuer.document.qr_mask import QUIET_ZONE_MODULES
 from issuer.document.qr_symbol import QrSymbol
+from issuer.settings.logo import Logo
+from pdf.colour import Colour
 from pdf.fonts import Face, text_width
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4, ISO 216
@@ -20,32 +21,6 @@ MILLIMETRE = 72 / 25.4
 
 # Of the em, for Source Sans 3: the tallest accented capital, and the deepest descender.
 ASCENT, DESCENT = 0.92, 0.28
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colour:
-    """A colour of a screen, each part from 0 to 1."""
-
-    red: float
-    green: float
-    blue: float
-
-    @classmethod
-    def parse(cls, text: str) -> "Colour":
-        """Read ``#RRGGBB``."""
-        red, green, blue = (int(text[start : start + 2], 16) / 255 for start in (1, 3, 5))
-        return cls(red=red, green=green, blue=blue)
-
-    def contrast_with_white(self) -> float:
-        """Give the contrast ratio of WCAG 2.2: 1 for white itself, 21 for black."""
-
-        def linear(part: float) -> float:
-            return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
-
-        luminance = (
-            0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
-        )
-        return 1.05 / (luminance + 0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from attestation.errors import DocumentError
-from issuer.document.sheet import ASCENT, PAGE_WIDTH, Box, Colour, Fill, Text
+from issuer.document.sheet import ASCENT, PAGE_WIDTH, Box, Fill, Text
 from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
+from pdf.colour import Colour
 from pdf.fonts import Face, text_width
 
 LEFT = 62.0

@@ -15,6 +15,9 @@ MONTHS = (
 NO_BREAK = "\u00a0"
 """Holds a number and its unit on one line; drawn as a plain space."""
 
+HOURS_STATEMENT = "a suivi une partie, {hours} sur {held_hours}, du module"
+"""Of who was issued one before it was kept which sessions were followed."""
+
 CHECK_HEADING = "Vérifier cette attestation"
 CHECK_LINES = (
     (

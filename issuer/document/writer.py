@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from issuer.document.drawing import LOGO_NAME, SYMBOL_NAME, draw_sheet, font_resource
-from issuer.document.logo import Logo
 from issuer.document.qr_symbol import PIXELS, QrSymbol
 from issuer.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Picture, Sheet, Symbol, Text
 from issuer.document.structure import PAGE_KEY, put_structure
+from issuer.settings.logo import Logo
 from pdf.embedded_font import EmbeddedFont, embedded_font, put_font
 from pdf.file import PdfFile, Reference, deflate, text_string
 from pdf.fonts import Face

@@ -10,9 +10,11 @@ from sqlalchemy import Engine
 
 from attestation.code import format_code
 from attestation.errors import ConfigurationError
+from attestation.verdict.trusted_keys import TrustedKeys
+from issuer.export.labels import STATES
 from issuer.export.tables import to_csv, to_xlsx
-from issuer.wording import STATES
-from register.attestations import Record, documents, records
+from issuer.signed.released import released_documents
+from register.attestations import Record, records
 from register.database import reading
 from register.tables.attestations import State
 
@@ -39,6 +41,7 @@ def export_documents(
     register: Engine,
     folder: Path,
     *,
+    keys: TrustedKeys,
     module_code: str | None = None,
     with_ended: bool = False,
     on_written: Callable[[int], None] = lambda count: None,
@@ -50,6 +53,7 @@ def export_documents(
 
     Raises:
         ConfigurationError: the folder cannot be written.
+        DisagreementError: a document is not the one that was signed; files written before stand.
         RegisterError: the register failed; files written before stand.
     """
     files = []
@@ -58,7 +62,9 @@ def export_documents(
             record.attestation.number: file_name(record)
             for record in records(session, module_code=module_code)
         }
-        for number, state, content in documents(session, module_code=module_code):
+        for number, state, content in released_documents(
+            session, keys=keys, module_code=module_code
+        ):
             if state is State.ISSUED or with_ended:
                 files.append(folder / names[number])
                 write_whole(files[-1], content)

@@ -6,6 +6,7 @@ piece that does not pass is made once more, here and alone, before it counts as 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from itertools import islice
@@ -17,7 +18,7 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.statement import Kind, Statement, sign_statement
 from issuer.context import Office
 from issuer.document.extraction import Reading, read_document, read_documents
-from issuer.document.facts import DocumentFacts, SessionLine
+from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.page import render_page, render_pages
 from issuer.document.validation import check_reading
 from issuer.issuance.document_signing import Sealed, Sealing
@@ -25,7 +26,7 @@ from issuer.issuance.status_lists import status_uri
 from issuer.issuance.worker_pool import Helpers, ahead
 from issuer.settings.organisation import Letterhead
 from register.issuance import Signed
-from register.reservation import Module, Reservation
+from register.reservation import Draft, Module, ModuleSession, Reservation
 
 _PIECE = 10
 """Documents that take each step together: the processor keeps a step's code at hand (a
@@ -157,9 +158,35 @@ def _document_facts(office: Office, module: Module, reservation: Reservation) ->
     credential = sign_credential(
         Credential(attestation=reservation.attestation, status=status), signer=office.signer
     )
+    sessions, part = followed(module, reservation.draft)
     return DocumentFacts(
         attestation=reservation.attestation,
-        sessions=tuple(SessionLine(day=s.day, theme=s.theme or "") for s in module.sessions),
+        sessions=sessions,
         credential=credential,
         qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
+        part=part,
     )
+
+
+def followed(module: Module, draft: Draft) -> tuple[tuple[SessionLine, ...], PartOfModule | None]:
+    """Return the sessions that the person is known to have followed, and which part that is."""
+    held = sum((session.duration for session in module.sessions), timedelta())
+    attendance = draft.attendance
+    is_whole = draft.attended == held if attendance is None else not attendance.missed
+    if is_whole:
+        return _lines(module.sessions), None
+    if attendance is None:
+        return (), PartOfModule(
+            followed=None, sessions=len(module.sessions), held=held, required_percent=None
+        )
+    sessions = [one for one in module.sessions if one.slot not in attendance.missed]
+    return _lines(sessions), PartOfModule(
+        followed=len(sessions),
+        sessions=len(module.sessions),
+        held=held,
+        required_percent=attendance.required_percent,
+    )
+
+
+def _lines(sessions: Sequence[ModuleSession]) -> tuple[SessionLine, ...]:
+    return tuple(SessionLine(day=one.day, theme=one.theme or "") for one in sessions)

@@ -4,32 +4,27 @@ A list is known by the uri that credentials name, and the verifier's address in 
 change: each list is signed under every uri that some credential names it by.
 """
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from attestation.errors import MalformedCredentialError
-from attestation.formats.cose import decode_deterministic
 from attestation.formats.credential import decode_claims, decode_credential_envelope
 from attestation.formats.status_list import (
     StatusBits,
     StatusList,
-    decode_list_envelope,
     sign_status_list,
 )
+from issuer.audit.published_lists import condemned, list_number_in, uri_of
 from issuer.context import Office
 from register.database import writing
 from register.status_lists import (
     credentials_elsewhere,
-    invalid_indices,
     list_uris,
     publish,
     published_at,
     published_tokens,
 )
-
-_URI = re.compile(r".*/status/([1-9][0-9]{0,5})")
 
 
 def status_uri(office: Office, list_number: int) -> str:
@@ -38,19 +33,26 @@ def status_uri(office: Office, list_number: int) -> str:
 
 
 def publish_list(
-    office: Office, session: Session, list_number: int, *, lifetime: timedelta | None = None
+    office: Office,
+    session: Session,
+    list_number: int,
+    *,
+    also: frozenset[int] = frozenset(),
+    lifetime: timedelta | None = None,
 ) -> list[StatusList]:
     """Sign list ``list_number`` under each of its uris, as the register knows it now.
 
-    It speaks for ``lifetime``, or as long as the settings say.
+    It condemns what was condemned before, what a signed ending condemns, and ``also``. It speaks
+    for ``lifetime``, or as long as the settings say.
 
     Raises:
         SigningError: the signer refused; nothing was published.
     """
     # SECURITY: a row's number is unsigned, and its uri is what verifiers ask by: no other list's
     # bits are signed under it: test_list_is_signed_under_no_uri_of_another_number.
-    uris = [uri for uri in list_uris(session, list_number) if _number_in(uri) == list_number]
-    return [_publish(office, session, list_number, uri, lifetime=lifetime) for uri in uris]
+    uris = [uri for uri in list_uris(session, list_number) if list_number_in(uri) == list_number]
+    indices = condemned(office, session, list_number) | also
+    return [_publish(office, session, list_number, uri, indices, lifetime) for uri in uris]
 
 
 def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[StatusList]:
@@ -64,9 +66,9 @@ def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[St
         RegisterError: the register failed; nothing was published.
     """
     with writing(office.register) as session:
-        named = [(number, uri) for uri in _named_uris(session) if (number := _number_in(uri))]
+        named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
         return [
-            _publish(office, session, number, uri, lifetime=lifetime)
+            _publish(office, session, number, uri, condemned(office, session, number), lifetime)
             for number, uri in sorted(named)
         ]
 
@@ -79,7 +81,12 @@ def publish_if_due(office: Office, session: Session, list_number: int) -> None:
 
 
 def _publish(
-    office: Office, session: Session, list_number: int, uri: str, *, lifetime: timedelta | None
+    office: Office,
+    session: Session,
+    list_number: int,
+    uri: str,
+    indices: set[int],
+    lifetime: timedelta | None,
 ) -> StatusList:
     now = office.instant()
     before = published_at(session, list_number, uri=uri)
@@ -90,7 +97,7 @@ def _publish(
         issued_at=issued_at,
         expires_at=issued_at + (lifetime or office.settings.status.lifetime),
         ttl=office.settings.status.ttl,
-        statuses=StatusBits.of_invalid(invalid_indices(session, list_number)),
+        statuses=StatusBits.of_invalid(indices),
     )
     token = sign_status_list(status_list, signer=office.statement_signer)
     publish(session, list_number, token, uri=uri, issued_at=issued_at)
@@ -100,7 +107,7 @@ def _publish(
 def _named_uris(session: Session) -> set[str]:
     """Return all uris that a list was published under, or that a credential names."""
     published = published_tokens(session)
-    uris = {uri for uri, _ in published} | {_subject(token) for _, token in published}
+    uris = {uri for uri, _ in published} | {uri_of(token) for _, token in published}
     for credential in credentials_elsewhere(session, uris):
         try:
             envelope = decode_credential_envelope(credential)
@@ -108,22 +115,6 @@ def _named_uris(session: Session) -> set[str]:
         except MalformedCredentialError:
             continue  # a damaged one names nothing, and keeps no other from being found
     return uris
-
-
-def _subject(token: bytes) -> str:
-    """Return the uri that a token itself speaks for; empty where it is no token."""
-    try:
-        match decode_deterministic(decode_list_envelope(token).payload):
-            case {2: str(uri)}:
-                return uri
-    except MalformedCredentialError:
-        pass
-    return ""
-
-
-def _number_in(uri: str) -> int | None:
-    found = _URI.fullmatch(uri)
-    return int(found[1]) if found else None
 
 
 def _is_due(before: datetime, office: Office) -> bool:

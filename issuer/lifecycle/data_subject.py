@@ -21,11 +21,12 @@ from attestation.verdict.trusted_keys import Verified
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.export.documents import write_whole
+from issuer.lifecycle.agreement import agreed
+from issuer.signed.released import as_signed
 from register import erasure
 from register.checkpoints import inclusions
 from register.database import reading
-from register.issuance import add_statement, standing
-from register.tables.attestations import State
+from register.issuance import add_statement
 
 NEUTRAL_REASON = "motif effacé à la demande de la personne"
 
@@ -47,15 +48,17 @@ def export_person(office: Office, number: Number, folder: Path, *, who: str) -> 
 
     Raises:
         EndingRefusedError: there is nobody under this number.
+        DisagreementError: a document is not the one that was signed.
         ConfigurationError: the folder cannot be written.
         RegisterError: the register failed.
         SigningError: the log's entry could not be signed.
     """
     with reading(office.register) as session:
+        keys = office.trusted
         numbers = person_numbers(session, number)
         held = erasure.held_on(session, numbers)
         documents = {
-            f"{one}-{order}.pdf": content
+            f"{one}-{order}.pdf": as_signed(session, one, content, keys=keys)
             for one in numbers
             for order, content in enumerate(erasure.stored_documents(session, one), start=1)
         }
@@ -92,6 +95,9 @@ def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> Non
     deed = Deed(who=who, act=Act.PERSON_ERASED, subject=numbers[0], detail=f"{len(numbers)}")
     at = office.instant()
     with recorded(office, deed) as session:
+        # SECURITY: who is forgotten, and what is signed about it, is what was signed before:
+        # test_nothing_is_signed_over_an_edited_row.
+        agreements = {number: agreed(office, session, number) for number in sorted(numbers)}
         names = erasure.names_in(session, numbers)
         proofs = [proof for number in numbers for proof in inclusions(session, number)]
         restated = {
@@ -100,13 +106,11 @@ def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> Non
             if (signed := _without_names(office, stored.signed, names, proofs, at=at)) is not None
         }
         erasure.erase(session, numbers, restated=restated, at=at)
-        for number in sorted(numbers):
-            current = standing(session, number)
-            if current is None or current.state is State.RESERVED:
-                continue
-            statement = Statement(kind=Kind.ERASED, code=current.code, made_at=at)
-            signed = sign_statement(statement, signer=office.statement_signer)
-            add_statement(session, number, Kind.ERASED, signed, at=at)
+        for number, one in agreements.items():
+            if one is not None:
+                statement = Statement(kind=Kind.ERASED, code=one.code, made_at=at)
+                token = sign_statement(statement, signer=office.statement_signer)
+                add_statement(session, number, Kind.ERASED, token, at=at)
 
 
 def due_for_erasure(office: Office) -> list[Number]:

@@ -17,6 +17,7 @@ from attestation.verdict.trusted_keys import Verified
 from issuer.context import Office
 from issuer.document.long_term_validation import level_of
 from issuer.issuance.document_signing import Sealing
+from issuer.lifecycle.agreement import agreed
 from issuer.settings.timestamp import Level
 from register.attestations import document, events, record
 from register.checkpoints import inclusions
@@ -126,6 +127,9 @@ def _was_signed(office: Office, number: Number, code: Code, content: bytes) -> b
 def _newest(office: Office, number: Number) -> tuple[Code, bytes]:
     with reading(office.register) as session:
         found, content = record(session, number), document(session, number)
-    if found is None or content is None or found.state is not State.ISSUED:
-        raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
-    return found.attestation.code, content
+        if found is None or content is None or found.state is not State.ISSUED:
+            raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
+        signed = agreed(office, session, number)
+    if signed is None:
+        raise AssertionError("issued, and nothing signed")
+    return signed.code, content

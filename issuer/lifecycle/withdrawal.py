@@ -7,16 +7,17 @@ from sqlalchemy.orm import Session
 
 from attestation.code import Code
 from attestation.errors import EndingRefusedError
-from attestation.facts import Holder, Number
+from attestation.facts import Attestation, Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
 from issuer.issuance.status_lists import publish_if_due, publish_list
-from register.attestations import Record, module, record
+from issuer.lifecycle.agreement import Agreed, agreed
+from register.attestations import module, record
 from register.database import writing
 from register.holders import held_by
-from register.issuance import Standing, end, standing, store_issued
+from register.issuance import end, standing, store_issued
 from register.reservation import Draft, Module, Reservation, reserve
 from register.tables.attestations import State
 
@@ -42,12 +43,13 @@ def withdraw(
 
     Raises:
         EndingRefusedError: unknown, never issued, or ended already; or the reason does not fit.
+        DisagreementError: the register does not say what was signed; nothing was changed.
         RegisterError: the register failed; nothing was changed.
         SigningError: the signer refused; nothing was changed.
     """
     with writing(office.register) as session:
-        check_ending(session, number, None)
-        current = _endable(session, number)
+        check_ending(office, session, number, None)
+        current = _endable(office, session, number)
         _end(office, session, current, Kind.WITHDRAWN, reason=reason)
         also(session)
 
@@ -84,7 +86,7 @@ def replace_attestation(
         )
     (signed,) = produce(office, known, [reservation], sealing)
     with writing(office.register) as session:
-        current = _endable(session, number)
+        current = _endable(office, session, number)
         successor = reservation.attestation.code
         _end(office, session, current, Kind.REPLACED, reason=reason, successor=successor)
         store_issued(session, [signed])
@@ -101,12 +103,14 @@ def _reserve_successor(
     *,
     may_be_same: bool,
 ) -> tuple[Module, Reservation]:
-    _, old, known = _correctable(session, number, correction, may_be_same=may_be_same)
+    old, known = _correctable(office, session, number, correction, may_be_same=may_be_same)
+    kept = record(session, number)
     draft = Draft(
         holder=correction.holder,
         email=correction.email,
-        attended=old.attestation.attended,
+        attended=old.attended,
         replaces=number,
+        attendance=None if kept is None else kept.attendance,
     )
     prefix = office.settings.issue.number_prefix
     (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())
@@ -115,46 +119,59 @@ def _reserve_successor(
     return known, answer
 
 
-def check_ending(session: Session, number: Number, correction: Correction | None) -> None:
+def check_ending(
+    office: Office, session: Session, number: Number, correction: Correction | None
+) -> None:
     """Tell in time whether ``number`` can be withdrawn, or with a correction be replaced.
 
     Raises:
         EndingRefusedError: it cannot, as ``withdraw`` and ``replace_attestation`` would say.
+        DisagreementError: the register does not say what was signed.
     """
     if correction is not None:
-        _correctable(session, number, correction)
-    elif _endable(session, number).state is State.WITHDRAWN:
+        _correctable(office, session, number, correction)
+    elif _endable(office, session, number).is_withdrawn:
         raise EndingRefusedError(f"{number} est déjà retirée")
 
 
 def _correctable(
-    session: Session, number: Number, correction: Correction, *, may_be_same: bool = False
-) -> tuple[Standing, Record, Module]:
-    current = _endable(session, number)
-    old, known = record(session, number), module(session, current.module_code)
+    office: Office,
+    session: Session,
+    number: Number,
+    correction: Correction,
+    *,
+    may_be_same: bool = False,
+) -> tuple[Attestation, Module]:
+    old = _endable(office, session, number).attestation
+    known = None if old is None else module(session, old.module_code)
     if old is None or known is None:
         raise EndingRefusedError(f"{number} est inconnue")
-    if old.attestation.holder == correction.holder and not may_be_same:
+    if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
     for held in held_by(session, known.code, [correction.holder]).values():
         if held.number != number:
             raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
-    return current, old, known
+    return old, known
 
 
-def _endable(session: Session, number: Number) -> Standing:
+def _endable(office: Office, session: Session, number: Number) -> Agreed:
     current = standing(session, number)
     if current is None or current.state is State.RESERVED:
         raise EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")
     if current.state is State.REPLACED:
         raise EndingRefusedError(f"{number} est déjà remplacée par {current.successor}")
-    return current
+    # SECURITY: what is signed next is about the code and the index that were signed, not about
+    # those of a row: test_nothing_is_signed_over_an_edited_row.
+    signed = agreed(office, session, number)
+    if signed is None:
+        raise AssertionError("issued, and nothing signed")
+    return signed
 
 
 def _end(
     office: Office,
     session: Session,
-    current: Standing,
+    current: Agreed,
     kind: Kind,
     *,
     reason: str,
@@ -166,7 +183,7 @@ def _end(
     )
     signed = sign_statement(statement, signer=office.statement_signer)
     end(session, current.number, kind, signed, at=at)
-    publish_list(office, session, current.list_number)
+    publish_list(office, session, current.list_number, also=frozenset({current.list_index}))
 
 
 def check_reason(reason: str) -> str:

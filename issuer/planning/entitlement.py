@@ -1,9 +1,10 @@
 """Who is entitled to an attestation: the organisation's rule, applied to one person's marks."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
+from attestation.slot import Slot
 from issuer.workbook.model import ModuleRecord, Participant
 
 WHOLE_MODULE = Fraction(1)
@@ -15,7 +16,7 @@ class Entitled:
 
     attended: timedelta
     """Summed over the sessions followed, there or caught up elsewhere; always positive."""
-    missed: tuple[date, ...]
+    missed: tuple[Slot, ...]
     """Sessions not followed, which the rule forgives; empty under the usual rule."""
 
 
@@ -23,7 +24,7 @@ class Entitled:
 class NotEntitled:
     """This person missed too much."""
 
-    missed: tuple[date, ...]
+    missed: tuple[Slot, ...]
     """The sessions not followed, in order; never empty."""
 
 
@@ -49,8 +50,8 @@ def decide_entitlement(
     """
     if not 0 < required_share <= 1:
         raise ValueError("expected a share above 0 and at most 1")
-    followed = [s for s in module.sessions if participant.marks[s.day].counts]
-    missed = tuple(s.day for s in module.sessions if not participant.marks[s.day].counts)
+    followed = [s for s in module.sessions if participant.marks[s.slot].counts]
+    missed = tuple(s.slot for s in module.sessions if not participant.marks[s.slot].counts)
     if len(followed) < required_share * len(module.sessions):
         return NotEntitled(missed=missed)
     return Entitled(attended=sum((s.duration for s in followed), timedelta()), missed=missed)

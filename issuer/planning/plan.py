@@ -5,8 +5,9 @@ Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 
 from attestation.code import code_from_entropy
@@ -19,6 +20,9 @@ from attestation.formats.credential import (
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.status_list import CAPACITY
 from attestation.partial_date import PartialDate
+from attestation.slot import Slot
+from issuer.document.wording import BRUSSELS
+from issuer.planning.claims import check_claims
 from issuer.planning.entitlement import Entitled, decide_entitlement
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
 from issuer.planning.statistics import count_attendance
@@ -29,12 +33,14 @@ from issuer.workbook.model import (
     Notice,
     Participant,
     Problem,
+    Question,
     RefusedRow,
+    SetAside,
 )
 from pdf.mark_positioning import missing_characters
 from register.figures import AttendanceCounts
 from register.holders import Held, IssuedTo, person_key
-from register.reservation import Draft, Module, ModuleSession
+from register.reservation import Attendance, Draft, Module, ModuleSession
 from register.tables.attestations import State
 
 
@@ -60,7 +66,7 @@ class PlannedPerson:
     given_name: str | None
     birth_date: PartialDate | None
     outcome: Outcome
-    missed: tuple[date, ...] = ()
+    missed: tuple[Slot, ...] = ()
     """Sessions not followed, in order."""
     number: Number | None = None
     """With ``issued``; with ``replaces`` the one that will be replaced."""
@@ -82,6 +88,9 @@ class Plan:
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
+    questions: tuple[Question, ...]
+    """About the marks of the whole sheet; who hangs on one has a problem."""
+    set_aside: tuple[SetAside, ...]
     counts: AttendanceCounts
     """Everybody, entitled or not, without names."""
 
@@ -118,7 +127,7 @@ def plan_issue(
         decisions: by row, who is the same person as one of them, or is not.
     """
     module = _module(records.module)
-    module_problems = tuple(_unprintable_module(records))
+    module_problems = (*_unprintable_module(records), *_not_over(records, at))
     understood = [person for person in records.people if isinstance(person, Participant)]
     alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
     people = [
@@ -146,9 +155,22 @@ def plan_issue(
         people=tuple(people),
         problems=(*module_problems, *records.problems, *own),
         notices=(*records.notices, *_notices(records, people, held)),
-        understood=records.understood,
+        understood=(*records.understood, *_confirmed(records, people)),
+        questions=records.questions,
+        set_aside=records.set_aside,
         counts=count_attendance(records),
     )
+
+
+def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[str]:
+    """Say how many of the coordinator's own totals and decisions agree with the marks."""
+    agreed = sum(
+        len(read.claims)
+        for read, person in zip(records.people, people, strict=True)
+        if isinstance(read, Participant) and person.outcome is not Outcome.PROBLEM
+    )
+    if agreed:
+        yield f"{agreed} totaux ou décisions du classeur concordent avec les présences."
 
 
 def _plan_person(
@@ -174,15 +196,24 @@ def _plan_person(
 
     if isinstance(person, RefusedRow):
         return planned(Outcome.PROBLEM, problems=person.problems)
-    share = settings.required_share(record.code)
+    share = Fraction(settings.required_percent_for(record.code), 100)
     entitlement = decide_entitlement(person, record, required_share=share)
+    if disagreements := tuple(check_claims(person, entitlement, record)):
+        return planned(Outcome.PROBLEM, problems=disagreements, missed=entitlement.missed)
     issued = held.get(person_key(person.holder()))
     chosen = resemblance.chosen if resemblance else None
     if issued is not None and not (chosen and isinstance(entitlement, Entitled)):
         return planned(Outcome.ISSUED, number=issued.number, missed=entitlement.missed)
     if not isinstance(entitlement, Entitled):
         return planned(Outcome.NOT_ENTITLED, missed=entitlement.missed)
-    draft = Draft(holder=person.holder(), email=person.email, attended=entitlement.attended)
+    draft = Draft(
+        holder=person.holder(),
+        email=person.email,
+        attended=entitlement.attended,
+        attendance=Attendance(
+            missed=entitlement.missed, required_percent=settings.required_percent_for(record.code)
+        ),
+    )
     problems = (*module_problems, *_document_problems(person, draft, module, settings, at))
     if problems:
         return planned(Outcome.PROBLEM, problems=problems)
@@ -235,6 +266,19 @@ def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, a
     )
     status = StatusReference(uri=f"{settings.verifier}/status/9999", index=CAPACITY - 1)
     return credential_size(Credential(attestation=attestation, status=status))
+
+
+def _not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
+    """Refuse to issue before the last session is over, by the clock in Brussels."""
+    last = records.module.sessions[-1]
+    if datetime.combine(last.day, last.end, tzinfo=BRUSSELS) > at:
+        yield Problem(
+            sheet="Module",
+            row=None,
+            column=None,
+            message=f"la dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie",
+            remedy="apportez le classeur de nouveau quand elle le sera",
+        )
 
 
 def _unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:

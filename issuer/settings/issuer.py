@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from issuer.document.letterhead import read_letterhead
 from issuer.settings.cluster import ClusterSection, cluster_section
 from issuer.settings.delivery import (
     MailSettings,
@@ -18,6 +16,7 @@ from issuer.settings.delivery import (
     participant_settings,
 )
 from issuer.settings.desk import DeskSettings, desk_settings
+from issuer.settings.letterhead import read_letterhead
 from issuer.settings.organisation import Letterhead
 from issuer.settings.timestamp import TimestampPolicy, timestamp_policy
 from keys.custody.settings import KeySettings, key_settings
@@ -49,9 +48,9 @@ class IssueSettings(Section):
     required_percent_of: dict[str, Percent] = Field(default_factory=dict)
     """The same for single modules, by module code."""
 
-    def required_share(self, module_code: str) -> Fraction:
-        """Give the rule for one module, exactly."""
-        return Fraction(self.required_percent_of.get(module_code, self.required_percent), 100)
+    def required_percent_for(self, module_code: str) -> int:
+        """Return the rule for one module."""
+        return self.required_percent_of.get(module_code, self.required_percent)
 
 
 class StatusSettings(Section):
@@ -108,11 +107,10 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
     Raises:
         ConfigurationError: naming the setting that is missing, unknown or wrong.
     """
-    issue = deployment.section("issue", IssueSettings)
     return IssuerSettings(
         folder=Path(deployment.folder),
-        letterhead=read_letterhead(deployment, address=issue.verifier),
-        issue=issue,
+        letterhead=read_letterhead(deployment),
+        issue=deployment.section("issue", IssueSettings),
         status=deployment.section("status", StatusSettings),
         register=deployment.section("register", RegisterSettings),
         keys=key_settings(deployment),

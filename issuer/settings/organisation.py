@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from issuer.document.logo import Logo
-from issuer.document.sheet import Colour
+from issuer.settings.logo import Logo
+from pdf.colour import Colour
 from pdf.mark_positioning import missing_characters
 from runtime.settings_file import Section
 
@@ -21,6 +21,10 @@ SECTION = "organisation"
 MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3: small text on white
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _PLACEHOLDERS = frozenset({"{sessions}", "{hours}"})
+_PARTIAL_PLACEHOLDERS = frozenset(
+    {"{followed}", "{sessions}", "{hours}", "{held_hours}", "{percent}"}
+)
+_PARTIAL_REQUIRED = ("{followed}", "{sessions}")
 
 DEFAULT_LEGAL_MENTION = (
     "Attestation délivrée pour servir et valoir ce que de droit. Elle peut être jointe à un "
@@ -46,8 +50,18 @@ def _accent(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    if unknown := set(re.findall(r"\{[^}]*\}?|\}", text)) - _PLACEHOLDERS:
-        known = ", ".join(sorted(_PLACEHOLDERS))
+    return _filled_in(text, _PLACEHOLDERS)
+
+
+def _partial_sentence(text: str) -> str:
+    if missing := [name for name in _PARTIAL_REQUIRED if name not in text]:
+        raise _refusal(f"{missing[0]} manque : la phrase doit dire ce qui a été suivi")
+    return _filled_in(text, _PARTIAL_PLACEHOLDERS)
+
+
+def _filled_in(text: str, placeholders: frozenset[str]) -> str:
+    if unknown := set(re.findall(r"\{[^}]*\}?|\}", text)) - placeholders:
+        known = ", ".join(sorted(placeholders))
         raise _refusal(f"{min(unknown)} est inconnu ; connus : {known}")
     return text
 
@@ -63,6 +77,9 @@ def _text(most_characters: int) -> StringConstraints:
 
 Line = Annotated[str, _text(80), AfterValidator(_printable)]
 Sentence = Annotated[str, _text(120), AfterValidator(_sentence), AfterValidator(_printable)]
+PartialSentence = Annotated[
+    str, _text(120), AfterValidator(_partial_sentence), AfterValidator(_printable)
+]
 Paragraph = Annotated[str, _text(600), AfterValidator(_printable)]
 
 
@@ -91,7 +108,13 @@ class Organisation(Section):
     certifies: Sentence = "atteste que"
     """Follows the organisation's name, before the holder's."""
     statement: Sentence = "a suivi l’entièreté du module"
-    """Between the holder and the module's title; {sessions} and {hours} are filled in."""
+    """Between the holder and the module's title, of who followed every session; {sessions} and
+    {hours} are filled in."""
+    partial_statement: PartialSentence = (
+        "a suivi {followed} des {sessions} séances, {hours} sur {held_hours} "
+        "({percent} sont demandés), du module"
+    )
+    """The same of who missed some that the rule forgives; it says how many were followed."""
     accent_colour: Annotated[str, AfterValidator(_accent)] = "#1D4E6B"
     language: Literal["fr"] = "fr"
 

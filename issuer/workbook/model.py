@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from types import MappingProxyType
+from itertools import pairwise
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from attestation.slot import Slot
+from issuer.workbook.format.cells import Cell, Fault, column_letter
 
 
 class Mark(Enum):
@@ -41,6 +43,11 @@ class Session:
             raise ValueError("the session ends before it starts")
 
     @property
+    def slot(self) -> Slot:
+        """What tells it from the others of its module."""
+        return Slot(self.day, self.start)
+
+    @property
     def duration(self) -> timedelta:
         """How long it lasts, by the wall clock; whole minutes."""
         return datetime.combine(self.day, self.end) - datetime.combine(self.day, self.start)
@@ -56,13 +63,15 @@ class ModuleRecord:
     place: str | None
     language: str | None
     sessions: tuple[Session, ...]
-    """In order of time, at most one a day, at least one."""
+    """In order of time, none beginning before another ends; at least one."""
 
     def __post_init__(self) -> None:
-        """Refuse a module in which a date would not name one session."""
-        days = [session.day for session in self.sessions]
-        if not days or days != sorted(set(days)):
-            raise ValueError("expected one session a day at most, in order, and at least one")
+        """Refuse a module in which nobody could follow every session."""
+        if not self.sessions:
+            raise ValueError("expected at least one session")
+        for before, after in pairwise(self.sessions):
+            if (after.day, after.start) < (before.day, before.end):
+                raise ValueError("expected sessions in order, one after the other")
 
     @property
     def first_day(self) -> date:
@@ -90,6 +99,81 @@ class Problem:
     """Letter of the column, as in "C"; None when it concerns the whole row."""
     message: str
     remedy: str
+    question: str | None = None
+    """Key of the question about the whole sheet that settles it, where one does."""
+    set_aside: str | None = None
+    """Place that a person may leave out, where that settles it: « K », « 14 », « K14 »."""
+    keep: str | None = None
+    """Place that a person may count all the same, where that settles it."""
+
+    @classmethod
+    def at(cls, sheet: str, row: int | None, column: int | None, fault: Fault) -> "Problem":
+        """Return ``fault`` as a problem at its place; row and column count from 0."""
+        return cls(
+            sheet=sheet,
+            row=None if row is None else row + 1,
+            column=None if column is None else column_letter(column),
+            message=fault.message,
+            remedy=fault.remedy,
+            question=fault.question,
+            set_aside=fault.set_aside,
+            keep=fault.keep,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something about a whole sheet that a person answers once: what a mark means."""
+
+    key: str
+    """``answers.mark_key`` of the mark; empty for an empty cell."""
+    sheet: str
+    message: str
+    remedy: str
+    count: int
+    """Cells that hang on it."""
+    proposal: str | None
+    """Value of ``answers.Meaning`` that a legend or a known word suggests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Cells that were left out, and why; said on every face."""
+
+    sheet: str
+    place: str
+    """« K », « 14 » or « K14 »."""
+    why: str
+
+
+class Check(Enum):
+    """What the coordinator's own column says, which the marks must confirm."""
+
+    TOTAL = "total"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One cell of such a column."""
+
+    check: Check
+    title: str
+    column: int
+    """From 0."""
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """One line of the table that everything is read from: who, when, what, and where it stood."""
+
+    person: int
+    """Row of the person, from 1."""
+    session: Slot
+    value: Mark
+    place: str
+    """Address of the cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +197,19 @@ class Participant:
     birth_date: PartialDate
     email: str | None
     reason: str | None
-    marks: Mapping[date, Mark]
-    """One for each session of the module, by its day; read-only."""
+    presences: tuple[Presence, ...]
+    """One for each session of the module, in its order."""
+    claims: tuple[Claim, ...] = ()
+    """The coordinator's own total and decision."""
 
     def __post_init__(self) -> None:
-        """Freeze the marks; refuse names that ``Holder`` refuses."""
-        object.__setattr__(self, "marks", MappingProxyType(dict(self.marks)))
+        """Refuse names that ``Holder`` refuses."""
         self.holder()
+
+    @property
+    def marks(self) -> Mapping[Slot, Mark]:
+        """The marks by session."""
+        return {presence.session: presence.value for presence in self.presences}
 
     def holder(self) -> Holder:
         """Give the person as an attestation names them."""
@@ -162,3 +252,7 @@ class AttendanceRecords:
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
     """French lines saying how the file was read: sheets, header row, columns, what was left out."""
+    questions: tuple[Question, ...] = ()
+    """Those that nobody has answered yet."""
+    set_aside: tuple[SetAside, ...] = ()
+    """Every column, row and cell that is neither a fact nor a mark."""

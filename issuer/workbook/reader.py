@@ -6,15 +6,18 @@ from pathlib import Path
 
 from attestation.errors import WorkbookError
 from attestation.name import fold
+from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
-from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.model import AttendanceRecords, SetAside
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from issuer.workbook.parsing.attendance_sheet import parse_attendance_sheet
 from issuer.workbook.parsing.module_sheet import find_sessions_header, parse_module_sheet
 
 
-def read_workbook(path: Path, *, module_path: Path | None, today: date) -> AttendanceRecords:
+def read_workbook(
+    path: Path, *, module_path: Path | None, today: date, answers: Answers = NO_ANSWERS
+) -> AttendanceRecords:
     """Understand an attendance workbook.
 
     Args:
@@ -23,6 +26,7 @@ def read_workbook(path: Path, *, module_path: Path | None, today: date) -> Atten
             ``path`` says of it. None: the sheet « Module »; for ``X.presences.csv`` the file
             ``X.module.csv`` beside it.
         today: nobody is born after it.
+        answers: what a person decided about the list of people.
 
     Returns:
         What was understood, with every problem at its cell. A row with a problem is a
@@ -35,9 +39,11 @@ def read_workbook(path: Path, *, module_path: Path | None, today: date) -> Atten
     sheets, understood = load_people_sheets(path)
     module_path = module_path or _module_beside(path)
     if module_path is None:
-        return understand_sheets(sheets, None, understood=understood, today=today)
+        return understand_sheets(sheets, None, understood=understood, today=today, answers=answers)
     module_sheets, how = load_module_sheets(module_path)
-    return understand_sheets(sheets, module_sheets, understood=understood + how, today=today)
+    return understand_sheets(
+        sheets, module_sheets, understood=understood + how, today=today, answers=answers
+    )
 
 
 def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
@@ -64,6 +70,7 @@ def understand_sheets(
     *,
     understood: tuple[str, ...],
     today: date,
+    answers: Answers = NO_ANSWERS,
 ) -> AttendanceRecords:
     """Understand sheets that were loaded before; see ``read_workbook``.
 
@@ -72,6 +79,7 @@ def understand_sheets(
         module_sheets: of a file of its own that describes the module, if there is one.
         understood: lines on how the files were read.
         today: nobody is born after it.
+        answers: what a person decided about the list of people.
 
     Raises:
         WorkbookError: as ``read_workbook``.
@@ -93,16 +101,28 @@ def understand_sheets(
             remedy="Ajoutez une feuille « Module » comme dans le modèle, ou donnez aussi le "
             "fichier du module.",
         )
-    if unread := ", ".join(f"« {sheet.name} »" for sheet in others if sheet is not module):
-        understood += (f"Feuilles laissées de côté : {unread}.",)
+    unread = [sheet.name for sheet in others if sheet is not module]
+    if unread:
+        names = ", ".join(f"« {name} »" for name in unread)
+        understood += (f"Feuilles laissées de côté : {names}.",)
     module_sheet = parse_module_sheet(module, today=today)
-    attendance = parse_attendance_sheet(people, module_sheet, today=today)
+    attendance = parse_attendance_sheet(people, module_sheet, today=today, answers=answers)
     return AttendanceRecords(
-        module=module_sheet.record,
+        module=attendance.module.record,
         people=attendance.people,
         problems=attendance.problems,
         notices=attendance.notices,
-        understood=(*understood, *module_sheet.understood, *attendance.understood),
+        understood=(
+            *understood,
+            *attendance.module.understood,
+            *attendance.understood,
+            *(f"Décidé : {line}." for line in answers.lines()),
+        ),
+        questions=attendance.questions,
+        set_aside=(
+            *(SetAside(sheet=name, place="", why="feuille non lue") for name in unread),
+            *attendance.set_aside,
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     String,
+    Text,
     Time,
     TypeDecorator,
     UniqueConstraint,
@@ -86,18 +87,18 @@ class ModuleRow(Base):
     place: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str | None] = mapped_column(String(40))
     sessions: Mapped[list["SessionRow"]] = relationship(
-        order_by="SessionRow.day", cascade="all, delete-orphan"
+        order_by="SessionRow.day, SessionRow.start", cascade="all, delete-orphan"
     )
 
 
 class SessionRow(Base):
-    """One dated half-day of a module."""
+    """One session of a module; several a day are normal."""
 
     __tablename__ = "session"
 
     module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    start: Mapped[time] = mapped_column(Time)
+    start: Mapped[time] = mapped_column(Time, primary_key=True)
     end: Mapped[time] = mapped_column(Time)
     theme: Mapped[str | None] = mapped_column(String(200))
     mode: Mapped[str | None] = mapped_column(String(40))
@@ -148,6 +149,8 @@ class AttestationRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"))
+    attendance: Mapped[str | None] = mapped_column(Text)
+    """``register.reservation.Attendance`` as JSON; None for those issued before it was kept."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When all that names the holder was taken out: names, dates and credential are empty."""
 

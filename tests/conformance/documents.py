@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from issuer.context import Office
-from issuer.document.logo import prepare_logo
 from issuer.issuance.issue import issue
 from issuer.lifecycle.extension import extend
+from issuer.settings.logo import prepare_logo
 from keys.custody.keyring import open_ring
 from register.attestations import document
 from register.database import reading

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from attestation.code import Code
 from attestation.formats.statement import Kind, Statement
 from issuer.cli.corrections import event_line
+from issuer.export.labels import KINDS, STATES
 from issuer.lifecycle.history import Told
-from issuer.wording import KINDS, STATES
 from register.tables.attestations import State
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)

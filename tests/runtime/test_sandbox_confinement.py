@@ -19,7 +19,7 @@ BOUNDS = json.dumps(asdict(Bounds(input_bytes=1000, answer_bytes=1000)))
 CHILDREN = {
     "inspection of an upload": ("verifier.inspection.child", "inspect_file"),
     "workbook": ("issuer.workbook.format.spreadsheet_child", "read_sheets"),
-    "logo": ("issuer.document.logo_child", "prepare_logo"),
+    "logo": ("issuer.settings.logo_child", "prepare_logo"),
 }
 OF_THE_PARENT = {
     "environment": "open(f'/proc/{os.getppid()}/environ', 'rb').read()",

@@ -12,13 +12,16 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
+from attestation.slot import Slot
+from issuer.workbook.format.cells import CellError
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.reader import read_workbook
 
 TODAY = date(2026, 11, 22)
 DAYS = (date(2026, 10, 5), date(2026, 10, 6), date(2026, 10, 8))
+SLOTS = tuple(Slot(day, time(9)) for day in DAYS)
 
-Value = str | float | bool | date | time | None
+Value = str | float | bool | date | time | CellError | None
 Rows = Sequence[Sequence[Value]]
 
 MODULE_ROWS: Rows = (

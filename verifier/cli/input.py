@@ -2,20 +2,12 @@
 
 import os
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from attestation.formats.qr_text import PATH
+from verifier.evidence import FileProblem
 
 _SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif"})
-
-
-class FileProblem(StrEnum):
-    """Why there is no file to check; codes as in the reasons of a verdict."""
-
-    NO_SUCH_FILE = "no-such-file"
-    FOLDER = "folder"
-    NOT_PERMITTED = "not-permitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

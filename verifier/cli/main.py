@@ -18,10 +18,11 @@ from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Finding, Genuine, Unreadable, VerdictName
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
-from verifier.cli.input import FileInput, FileProblem, TextInput, read_input
+from verifier.cli.input import FileInput, TextInput, read_input
 from verifier.cli.receipt_key import receipt_key
 from verifier.cli.settings import settings_from
 from verifier.cli.trust import trust
+from verifier.evidence import FileProblem
 from verifier.record import finding_record
 from verifier.report import report_on, signed
 from verifier.translations.catalogue import LANGUAGES, Wording, wording

@@ -13,7 +13,7 @@ from pydantic import model_validator
 
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
-from verifier.cli.input import FileProblem
+from verifier.evidence import FileProblem
 from verifier.translations.page_texts import PageWords, ScannerWords, TechnicalWords, Words
 from verifier.translations.receipt_texts import ReceiptWords
 

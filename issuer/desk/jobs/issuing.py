@@ -16,8 +16,8 @@ from attestation.partial_date import PartialDate
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.desk.pages.labels import count as counted
-from issuer.issuance.bulk_replacement import replace_people
 from issuer.issuance.issue import issue
+from issuer.lifecycle.bulk_replacement import replace_people
 from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan
 from register import desk_work
@@ -25,7 +25,7 @@ from register.database import reading, writing
 from register.desk_work import Job, JobDraft
 from register.figures import AttendanceCounts, store_counts
 from register.holders import Held, person_key
-from register.reservation import Draft, Module, ModuleSession
+from register.reservation import Attendance, Draft, Module, ModuleSession
 
 _AT_ONCE = 20
 
@@ -156,17 +156,20 @@ def _encode_draft(draft: Draft) -> str:
         "email": draft.email,
         "minutes": draft.attended // timedelta(minutes=1),
         "replaces": draft.replaces,
+        "attendance": draft.attendance and draft.attendance.encode(),
     }
     return json.dumps(facts, ensure_ascii=False)
 
 
 def _decode_draft(text: str) -> Draft:
     facts = json.loads(text)
+    attendance = facts.get("attendance")  # jobs of before do not say
     return Draft(
         holder=decode_holder(facts),
         email=facts["email"],
         attended=timedelta(minutes=facts["minutes"]),
         replaces=facts.get("replaces"),  # jobs of before replace nothing
+        attendance=Attendance.decode(attendance) if attendance else None,
     )
 
 

@@ -78,7 +78,7 @@ def ask_ending(
     )
     act = Act.WITHDRAWAL_ASKED if correction is None else Act.CORRECTION_ASKED
     with recorded(office, Deed(who=login, act=act, subject=number)) as session:
-        check_ending(session, number, None if correction is None else correction.correction)
+        check_ending(office, session, number, None if correction is None else correction.correction)
         if not desk_work.hold_ending(session, held):
             raise EndingRefusedError(f"{number} : une demande attend déjà")
     if not at_once:

@@ -13,7 +13,7 @@ from issuer.delivery.context import PostOffice
 from issuer.delivery.mail_run import send_round
 from issuer.desk.jobs.issuing import run_job
 from issuer.desk.jobs.pending_changes import finish_due
-from issuer.settings.organisation_history import current_office
+from issuer.organisation.history import current_office
 from register import accounts, desk_work
 from register import organisation_versions as organisation
 from register.database import reading, writing

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from issuer.delivery.labels import ASKED, STAGES, reason_in_words
 from issuer.desk.pages.labels import capitalize_first
+from issuer.export.labels import KINDS
 from issuer.lifecycle.history import Story, Told
-from issuer.wording import KINDS
 from register.delivery_board import Stage
 from register.links import LinkDays
 from register.outbox import Message

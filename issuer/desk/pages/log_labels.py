@@ -12,6 +12,7 @@ ACTS = {
     Act.USER_DISABLED: "a fermé un compte",
     Act.USER_RESET: "a renouvelé un compte",
     Act.WORKBOOK_BROUGHT: "a apporté un classeur",
+    Act.SHEET_DECIDED: "a décidé comment lire un classeur",
     Act.ISSUE_ASKED: "a demandé la délivrance",
     Act.ISSUED: "délivrance faite",
     Act.WITHDRAWAL_ASKED: "a demandé un retrait",

@@ -12,7 +12,7 @@ from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.workbook.format.cells import Sheet, column_letter, text_of, visible
 from issuer.workbook.model import Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
-from issuer.workbook.parsing.dates import read_session_header
+from issuer.workbook.parsing.session_titles import read_session_title
 from issuer.workbook.reader import find_people_sheet
 
 
@@ -197,7 +197,7 @@ def _mark_columns(sheet: Sheet, header: int | None) -> frozenset[int]:
     if header is None:
         return frozenset()
     return frozenset(
-        column for column, cell in enumerate(sheet.rows[header]) if read_session_header(cell)
+        column for column, cell in enumerate(sheet.rows[header]) if read_session_title(cell)
     )
 
 

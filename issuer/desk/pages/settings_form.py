@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from issuer.document.logo import Logo
+from issuer.organisation.form import OrganisationSettings, judge
 from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation_form import OrganisationSettings, judge
+from issuer.settings.logo import Logo
 
 MAX_TEXT_CHARACTERS = 2_000
 MAX_RULES = 100
 _LINES = ("address", "funders")
 _OPTIONAL = ("email", "phone", "website")
-_TEXTS = ("place", "legal_mention", "certifies", "statement", "accent_colour")
+_TEXTS = ("place", "legal_mention", "certifies", "statement", "partial_statement", "accent_colour")
 _COORDINATOR = ("coordinator_name", "coordinator_role")
 
 

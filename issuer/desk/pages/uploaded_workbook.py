@@ -17,6 +17,7 @@ from typing import IO, Protocol, assert_never
 from attestation.errors import WorkbookError
 from attestation.facts import Holder, Number
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
 from issuer.workbook.format.cells import Sheet, clean_text, column_letter, text_of, visible
 from issuer.workbook.format.child_answer import RefusedFileError, decode_answer, encode_sheets
 from issuer.workbook.format.spreadsheet import refuse
@@ -61,6 +62,8 @@ class Brought:
     changes: tuple[Change, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """By ``spelling_key``, who is somebody that the register knows, and who is not."""
+    answers: Answers = NO_ANSWERS
+    """What was decided about marks, columns and rows of the list."""
 
     def everything(self) -> tuple[Sheet, ...]:
         """Give all sheets; their place in it is what addresses use."""
@@ -73,7 +76,11 @@ class Brought:
             WorkbookError: they say nothing about anybody.
         """
         return understand_sheets(
-            self.sheets, self.module_sheets, understood=self.understood, today=today
+            self.sheets,
+            self.module_sheets,
+            understood=self.understood,
+            today=today,
+            answers=self.answers,
         )
 
     def decided(self, records: AttendanceRecords) -> dict[int, Decision]:
@@ -110,7 +117,14 @@ class Brought:
                     )
                 )
                 values[column] = clean_text(text[:MAX_CELL_CHARACTERS])
-        new = replace(old, rows=(*old.rows[:row], tuple(values), *old.rows[row + 1 :]))
+        # What was typed here is neither struck out nor in a symbol font.
+        traits = {
+            place: found
+            for place, found in old.traits.items()
+            if place[0] != row or values[place[1]] == old.cell(*place)
+        }
+        rows = (*old.rows[:row], tuple(values), *old.rows[row + 1 :])
+        new = replace(old, rows=rows, traits=traits)
         everything = [new if number == sheet else s for number, s in enumerate(self.everything())]
         count = len(self.sheets)
         return replace(
@@ -192,6 +206,7 @@ def encode_brought(brought: Brought) -> str:
         "groups": groups,
         "understood": brought.understood,
         "changes": changes,
+        "answers": encode_answers(brought.answers),
         "decisions": {key: _encode_decision(one) for key, one in brought.decisions.items()},
     }
     return json.dumps(content, ensure_ascii=False)
@@ -212,6 +227,7 @@ def decode_brought(text: str) -> Brought:
             Change(sheet=sheet, row=row, column=column, before=before, after=after)
             for sheet, row, column, before, after in content["changes"]
         ),
+        answers=decode_answers(content.get("answers", {})),
         decisions={
             key: AnotherPerson() if number is None else SamePerson(number=Number(number))
             for key, number in content.get("decisions", {}).items()

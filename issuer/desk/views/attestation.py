@@ -24,11 +24,12 @@ from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.lifecycle.history import tell
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
+from issuer.signed.released import released
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
 from register import desk_work
-from register.attestations import Record, document, record
+from register.attestations import Record, record
 from register.database import reading
 from register.links import links_of
 from register.outbox import messages
@@ -69,7 +70,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
 @ROUTES.get("/attestations/<number>/page.png", Role.READER)
 def attestation_image(number: str) -> ResponseReturnValue:
     """Show its page."""
-    image = page_image(office().register, Number(number))
+    image = page_image(office(), Number(number))
     if image is None:
         abort(404)
     return Response(image, mimetype="image/png")
@@ -80,7 +81,7 @@ def download_attestation(number: str) -> ResponseReturnValue:
     """Give the document, byte for byte as it was issued."""
     found = _record(number)
     with reading(office().register) as session:
-        content = document(session, Number(number))
+        content = released(session, Number(number), keys=office().trusted)
     if content is None:
         abort(404)
     with recorded(office(), Deed(who=viewer().login, act=Act.EXPORTED, subject=number)):
@@ -142,7 +143,7 @@ def compare(number: str) -> ResponseReturnValue:
     try:
         check_reason(typed["reason"])
         with reading(office().register) as session:
-            check_ending(session, Number(number), correction)
+            check_ending(office(), session, Number(number), correction)
     except EndingRefusedError as error:
         return _correct_form(found, typed, {"": str(error)}, 422)
     return render_template(

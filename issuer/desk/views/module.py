@@ -81,10 +81,10 @@ def download_module() -> ResponseReturnValue:
     register = office().register
     match kind:
         case "zip":
-            answer = _send(zip_documents(register, code), f"{_plain(code)}.zip", "application/zip")
+            answer = _send(zip_documents(office(), code), f"{_plain(code)}.zip", "application/zip")
         case "print":
             name = f"{_plain(code)}-impression.pdf"
-            answer = _send(print_file(register, code), name, "application/pdf")
+            answer = _send(print_file(office(), code), name, "application/pdf")
         case "csv" | "xlsx":
             table = register_table(register, kind=kind, module_code=code)
             answer = attachment(table, f"{_plain(code)}.{kind}")

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from issuer.audit.log import Act, Deed, recorded
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.auth.guard import TOKEN
 from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
     MINIMUM_PASSWORD_CHARACTERS,
@@ -20,6 +19,7 @@ from issuer.desk.auth.sign_in import (
     verify_password,
 )
 from issuer.desk.context import desk, office, viewer
+from issuer.desk.guard import TOKEN
 from register import accounts
 from register.database import reading
 

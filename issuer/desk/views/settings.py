@@ -15,21 +15,21 @@ from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import desk, office, viewer
 from issuer.desk.pages.bundles import PREVIEW_DPI
 from issuer.desk.pages.settings_form import Typed, judge_typed, typed_in, typed_of
-from issuer.document.logo import MAX_LOGO_FILE_BYTES, Logo
-from issuer.document.logo_reading import read_logo
 from issuer.document.specimen import draw_specimen
-from issuer.settings.organisation import Letterhead
-from issuer.settings.organisation_form import (
+from issuer.organisation.form import (
     OrganisationSettings,
     decode_settings,
     encode_settings,
     settings_of,
 )
-from issuer.settings.organisation_history import (
+from issuer.organisation.history import (
     current_settings,
     keep_version,
     read_version,
 )
+from issuer.settings.logo import MAX_LOGO_FILE_BYTES, Logo
+from issuer.settings.logo_reading import read_logo
+from issuer.settings.organisation import Letterhead
 from pdf.raster import first_page
 from register import organisation_versions as organisation
 from register.database import reading, writing

@@ -33,8 +33,9 @@ from issuer.desk.pages.uploaded_workbook import (
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning
 from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
-from issuer.workbook.model import AttendanceRecords, Mark, Participant
+from issuer.workbook.model import AttendanceRecords, Mark, Participant, Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from register import desk_work
 from register.database import reading, writing
@@ -86,6 +87,10 @@ def preview(identifier: str) -> ResponseReturnValue:
         act=act_in_words(plan),
         wanted=wanted,
         changes=brought.changes,
+        decided=brought.answers.lines(),
+        meanings=list(Meaning),
+        set_asides=_offers(plan, "set_aside"),
+        keeps=_offers(plan, "keep"),
         differences=None if before is None else differences(before, plan),
     )
 
@@ -167,6 +172,45 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
 
 
+@ROUTES.post("/classeurs/<identifier>/reponses", Role.COORDINATOR)
+def answer_questions(identifier: str) -> ResponseReturnValue:
+    """Keep what marks mean, and what is left out or counted; nothing is issued."""
+    kept = _kept(identifier)
+    brought = decode_brought(kept.content)
+    plan = _plan(brought)
+    meanings = {
+        question.key: request.form.get(f"mark-{number}", "")
+        for number, question in enumerate(plan.questions)
+    }
+    chosen = [request.form.getlist(name) for name in ("set_aside", "keep")]
+    offered = [{getattr(one, name) for one in plan.problems} for name in ("set_aside", "keep")]
+    try:
+        given = Answers(
+            marks={key: Meaning(word) for key, word in meanings.items() if word},
+            set_aside=frozenset(chosen[0]) & offered[0],
+            kept=frozenset(chosen[1]) & offered[1],
+        )
+    except ValueError:
+        abort(400)
+    answers = NO_ANSWERS if "forget" in request.form else brought.answers.with_more(given)
+    changed = replace(brought, answers=answers)
+    try:
+        changed.records(today=office().now().date())
+    except WorkbookError as error:
+        return render_template("message.html", heading=error.message, text=error.remedy), 422
+    deed = Deed(
+        who=viewer().login,
+        act=Act.SHEET_DECIDED,
+        subject=plan.module.code,
+        detail=answers.for_the_log() or "plus rien",
+    )
+    with recorded(office(), deed) as session:
+        desk_work.keep_workbook(
+            session, replace(kept, content=encode_brought(changed), changed_at=office().instant())
+        )
+    return redirect(url_for("preview", identifier=identifier), 303)
+
+
 @ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
 def put_aside(identifier: str) -> ResponseReturnValue:
     """Forget a workbook."""
@@ -226,7 +270,9 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
         known = None if before is None else before.module_sheets
         brought = bring(upload, module_upload, known_module=known, today=today)
         if before is not None:  # who somebody is does not change with the file
-            brought = replace(brought, decisions=before.decisions)
+            # Rows and columns may have moved; what a mark means has not.
+            answers = Answers(marks=before.answers.marks)
+            brought = replace(brought, decisions=before.decisions, answers=answers)
         content = encode_brought(brought)
         code = brought.records(today=today).module.code
     except WorkbookError as error:
@@ -244,6 +290,15 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     ) as session:
         desk_work.keep_workbook(session, kept)
     return redirect(url_for("preview", identifier=kept.id), 303)
+
+
+def _offers(plan: Plan, name: str) -> dict[str, Problem]:
+    """Give the places that may be left out or counted, each with the first problem there."""
+    offers: dict[str, Problem] = {}
+    for problem in plan.problems:
+        if place := getattr(problem, name):
+            offers.setdefault(place, problem)
+    return offers
 
 
 def _upload(name: str) -> FileStorage | None:

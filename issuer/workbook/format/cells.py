@@ -1,18 +1,52 @@
 """The cells of a sheet: their types, their addresses, their text as a coordinator sees it."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
+from typing import NamedTuple
 
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 MAX_QUOTED = 60  # characters of a cell that a message repeats: enough to recognise it
 
 # As attestation.name refuses them: control, format (bidirectional overrides), surrogate,
 # private, unassigned, line and paragraph separators.
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-Cell = str | float | bool | date | time | None
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """What a formula could not give: « #REF! »."""
+
+    code: str
+
+
+Cell = str | float | bool | date | time | CellError | None
 """What a cell can hold; text went through ``clean_text``, an empty cell is None."""
+
+
+class Trait(StrEnum):
+    """What a file says of a cell beside its value."""
+
+    STRUCK = "struck"
+    FILLED = "filled"
+    """With a colour of its own."""
+    SYMBOL_FONT = "symbol-font"
+    """In a font whose letters are pictures: Wingdings, Webdings, Marlett."""
+    COMMENT = "comment"
+    UNCOMPUTED = "uncomputed"
+    """A formula of which no value was saved."""
+
+
+class Range(NamedTuple):
+    """Cells merged into one; all from 0, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +55,17 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    traits: Mapping[tuple[int, int], frozenset[Trait]] = field(default_factory=dict)
+    """By row and column from 0; cells without any are left out."""
+    merged: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_1904: bool = False
+    """Numbers of days count from 1904-01-01 (ECMA-376-1 §18.17.4.1)."""
+
+    def has(self, row: int, column: int, trait: Trait) -> bool:
+        """Tell whether the file says so of one cell."""
+        return trait in self.traits.get((row, column), ())
 
     def cell(self, row: int, column: int) -> Cell:
         """Give one cell, both counted from 0; None beyond the end of a row."""
@@ -34,6 +79,12 @@ class Fault:
 
     message: str
     remedy: str
+    question: str | None = None
+    """Key of the question that settles it, where one does."""
+    set_aside: str | None = None
+    """Place that a person may leave out, where that settles it: « K », « 14 », « K14 »."""
+    keep: str | None = None
+    """Place that a person may count all the same, where that settles it."""
 
 
 def column_letter(index: int) -> str:
@@ -54,6 +105,18 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
+def cell_place(address: str) -> tuple[int, int]:
+    """Return row and column, from 0, of an address such as ``K14``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise ValueError("not the address of a cell")
+    return int(found[2]) - 1, column_index(found[1])
+
+
 def text_of(cell: Cell) -> str:
     """Write ``cell`` as the coordinator sees it; empty for an empty one."""
     match cell:
@@ -65,6 +128,8 @@ def text_of(cell: Cell) -> str:
             return "VRAI" if cell else "FAUX"
         case float():
             return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
+        case CellError():
+            return cell.code
         case date():
             return f"{cell:%d/%m/}{cell.year:04d}"  # %Y does not pad on every platform
         case _:

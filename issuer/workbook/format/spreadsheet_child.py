@@ -3,12 +3,14 @@
 import encodings.cp437  # noqa: F401  what zipfile would import for a name in an archive
 import io
 import math
+import zipfile
 from datetime import date, datetime, time, timedelta
+from xml.etree import ElementTree as ET
 
 import python_calamine as calamine
 
 from issuer.workbook.format.archive import ZIP, inspect_archive
-from issuer.workbook.format.cells import Cell, Sheet, clean_text
+from issuer.workbook.format.cells import Cell, CellError, Sheet, Trait, clean_text
 from issuer.workbook.format.child_answer import (
     MAX_COLUMNS,
     MAX_FILE_BYTES,
@@ -21,6 +23,7 @@ from issuer.workbook.format.child_answer import (
     encode_sheets,
 )
 from issuer.workbook.format.compound_file import COMPOUND_FILE, inspect_compound_file
+from issuer.workbook.format.xlsx_traits import SheetTraits, read_xlsx_traits
 from runtime.sandbox.child import serve
 
 
@@ -55,14 +58,52 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise RefusedFileError(Refusal.NOT_A_WORKBOOK)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        traits = _read_traits(data)
         return [
-            _read_sheet(workbook, sheet.name)
+            _with_traits(_read_sheet(workbook, sheet.name), traits.get(sheet.name))
             for sheet in workbook.sheets_metadata[:MAX_SHEETS]
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             and sheet.visible == calamine.SheetVisibleEnum.Visible
         ]
-    except (calamine.CalamineError, OSError) as error:
+    except (calamine.CalamineError, OSError, KeyError, ValueError, ET.ParseError) as error:
         raise RefusedFileError(Refusal.DAMAGED) from error
+
+
+def _read_traits(data: bytes) -> dict[str, SheetTraits]:
+    """Return by name of sheet what an XLSX says beside the values; other formats say nothing."""
+    if not data.startswith(ZIP):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return {}
+        return read_xlsx_traits(archive, columns=MAX_COLUMNS)
+
+
+def _with_traits(sheet: Sheet, beside: SheetTraits | None) -> Sheet:
+    if beside is None:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for (row, column), code in beside.errors.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [None] * (column + 1 - len(rows[row]))
+        rows[row][column] = CellError(code)
+    # A cell with a style only, in rows formatted ahead, says nothing.
+    traits = {
+        (row, column): frozenset(found)
+        for (row, column), found in beside.traits.items()
+        if row < len(rows)
+        and column < len(rows[row])
+        and (rows[row][column] is not None or Trait.UNCOMPUTED in found or Trait.COMMENT in found)
+    }
+    return Sheet(
+        name=sheet.name,
+        rows=tuple(map(tuple, rows)),
+        traits=traits,
+        merged=tuple(beside.merged),
+        hidden_rows=frozenset(row for row in beside.hidden_rows if row < len(rows)),
+        hidden_columns=frozenset(beside.hidden_columns),
+        is_1904=beside.is_1904,
+    )
 
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, name: str) -> Sheet:

@@ -1,18 +1,27 @@
-"""Which column of the attendance sheet is what: the person's facts and one column a session."""
+"""Which column of the attendance sheet is what: facts, sessions, known others; none unnoticed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from attestation.errors import WorkbookError
+from attestation.name import fold
+from attestation.slot import Slot
+from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Cell, Fault, Sheet, column_letter, filled, quoted, text_of
-from issuer.workbook.model import Problem
-from issuer.workbook.parsing.dates import WrittenDate, read_session_header, real_date
-from issuer.workbook.parsing.headers import PersonColumn, person_column
+from issuer.workbook.model import Check, Problem, SetAside
+from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, other_column, person_column
 from issuer.workbook.parsing.module_sheet import ModuleSheet
+from issuer.workbook.parsing.session_titles import (
+    SessionTitle,
+    is_second_title,
+    match_session,
+    read_session_title,
+    with_second_row,
+)
 
 _HEADER_ROWS = 50  # title rows are few; a header lower than this is something else
 _REQUIRED = (PersonColumn.FAMILY_NAME, PersonColumn.GIVEN_NAME, PersonColumn.BIRTH_DATE)
+_MOST_PLACES = 5  # that a message names
 
 _HOW_TO_HEAD = (
     "Donnez aux colonnes les titres « Nom », « Prénom » et « Date de naissance », "
@@ -25,11 +34,24 @@ class AttendanceColumns:
     """The header row, understood; rows and columns count from 0 here."""
 
     header: int
+    second: int | None
+    """A second row of titles right below, if there is one."""
     person: Mapping[PersonColumn, int]
-    sessions: Mapping[date, int]
+    sessions: Mapping[Slot, int]
+    cancelled: Mapping[Slot, int]
+    """Columns of sessions that were not held."""
+    checks: Mapping[int, Check]
+    """Columns of the coordinator's own, to be compared with the marks."""
+    others: Mapping[int, OtherColumn]
     problems: tuple[Problem, ...]
     """They concern everybody: a session of which no mark can be read, a date of none."""
+    set_aside: tuple[SetAside, ...]
     understood: tuple[str, ...]
+
+    @property
+    def first_row(self) -> int:
+        """The first row below all titles."""
+        return (self.header if self.second is None else self.second) + 1
 
 
 def find_people_header(sheet: Sheet) -> int | None:
@@ -41,7 +63,9 @@ def find_people_header(sheet: Sheet) -> int | None:
     return None
 
 
-def read_columns(sheet: Sheet, module: ModuleSheet) -> AttendanceColumns:
+def read_columns(
+    sheet: Sheet, module: ModuleSheet, *, answers: Answers = NO_ANSWERS
+) -> AttendanceColumns:
     """Understand the header row.
 
     Raises:
@@ -54,59 +78,175 @@ def read_columns(sheet: Sheet, module: ModuleSheet) -> AttendanceColumns:
             remedy=_HOW_TO_HEAD,
             sheet=sheet.name,
         )
-    person: dict[PersonColumn, int] = {}
-    sessions: dict[date, int] = {}
-    problems: list[Problem] = []
-    ignored: list[str] = []
-    for column, cell in filled(sheet.rows[header]):
-        fault = None
-        if role := person_column(cell):
-            if person.setdefault(role, column) != column:
-                fault = _second_column(cell, person[role])
-        elif written := read_session_header(cell):
-            day = _match_session(cell, written, module.session_rows)
-            if isinstance(day, Fault):
-                fault = day
-            elif sessions.setdefault(day, column) != column:
-                fault = _second_column(cell, sessions[day])
-        else:
-            ignored.append(f"{quoted(cell)} ({column_letter(column)})")
-        if fault:
-            problems.append(_problem(sheet, header, column, fault))
-    _require(sheet, header, person, sessions)
-    problems += _sessions_without_column(sheet, module, sessions)
+    reading = _Reading(sheet=sheet, module=module, answers=answers, header=header)
+    reading.read()
+    _require(sheet, header, reading)
     return AttendanceColumns(
         header=header,
-        person=person,
-        sessions=sessions,
-        problems=tuple(problems),
-        understood=tuple(_summary(sheet, header, person, len(sessions), ignored)),
+        second=reading.second,
+        person=reading.person,
+        sessions={s: c for s, c in reading.sessions.items() if s in module.session_rows},
+        cancelled={s: c for s, c in reading.sessions.items() if s in module.cancelled_rows},
+        checks=reading.checks,
+        others=reading.others,
+        problems=(*reading.problems, *_sessions_without_column(sheet, module, reading.sessions)),
+        set_aside=tuple(reading.set_aside),
+        understood=tuple(_summary(reading)),
     )
 
 
-def _match_session(cell: Cell, written: WrittenDate, sessions: Mapping[date, int]) -> date | Fault:
-    """Find the session that a header names; the module knows the year that « 2/3 » leaves out."""
-    if written.year is None or written.year < 100:
-        days = [
-            day
-            for day in sessions
-            if (day.day, day.month) == (written.day, written.month)
-            and written.year in (None, day.year % 100)
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """The columns as far as they were looked at."""
+
+    sheet: Sheet
+    module: ModuleSheet
+    answers: Answers
+    header: int
+    second: int | None = None
+    person: dict[PersonColumn, int] = field(default_factory=dict)
+    sessions: dict[Slot, int] = field(default_factory=dict)
+    checks: dict[int, Check] = field(default_factory=dict)
+    others: dict[int, OtherColumn] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def read(self) -> None:
+        sheet, header = self.sheet, self.header
+        self.second = self._second_row()
+        width = max(map(len, sheet.rows))
+        for column in range(width):
+            cell = self._title(column)
+            if self.answers.leaves_out(header, column):
+                self._leave(column, cell, "décidé par vous")
+            elif cell is None:
+                self._read_untitled(column)
+            elif fault := self._read_titled(column, cell):
+                self.problems.append(Problem.at(sheet.name, header, column, fault))
+
+    def _title(self, column: int) -> Cell:
+        """Return the title of a column; of a merged one, that of its first cell."""
+        cell = self.sheet.cell(self.header, column)
+        if cell is not None:
+            return cell
+        for one in self.sheet.merged:
+            if one.top <= self.header <= one.bottom and one.left <= column <= one.right:
+                return self.sheet.cell(one.top, one.left)
+        left = self.sheet.cell(self.header, column - 1) if column else None
+        has_second = self.second is not None and self.sheet.cell(self.second, column) is not None
+        return left if has_second and read_session_title(left) else None
+
+    def _second_row(self) -> int | None:
+        """Find a second row of titles: weekdays, halves of days or hours, and no person."""
+        row = self.header + 1
+        if row >= len(self.sheet.rows):
+            return None
+        dated = {
+            column
+            for column, cell in enumerate(self.sheet.rows[self.header])
+            if read_session_title(cell)
+        }
+        first = min(dated, default=0)
+        cells = list(filled(self.sheet.rows[row]))
+        beside = [column for column, _ in cells if column < first]
+        is_titles = bool(cells) and not beside and all(is_second_title(cell) for _, cell in cells)
+        return row if dated and is_titles else None
+
+    def _read_titled(self, column: int, cell: Cell) -> Fault | None:
+        if role := person_column(cell):
+            if self.person.setdefault(role, column) != column:
+                return _second_column(cell, self.person[role])
+        elif title := read_session_title(cell):
+            return self._read_session(column, cell, title)
+        elif kind := other_column(cell):
+            self._leave(column, cell, kind.value)
+            self.others[column] = kind
+            if kind in _CHECKS:
+                self.checks[column] = _CHECKS[kind]
+        elif self._filled_below(column):
+            return Fault(
+                message=f"La colonne {quoted(cell)} n’est pas connue.",
+                remedy="Si c’est une séance, donnez-lui sa date pour titre ; sinon, laissez-la "
+                "de côté.",
+                set_aside=column_letter(column),
+            )
+        else:
+            self._leave(column, cell, "vide")
+        return None
+
+    def _read_session(self, column: int, cell: Cell, title: SessionTitle) -> Fault | None:
+        if self.second is not None:
+            row = self.sheet.rows[self.second]
+            title = with_second_row(title, self.sheet.cell(self.second, column), row)
+        known = {**self.module.session_rows, **self.module.cancelled_rows}
+        slot = match_session(cell, title, known)
+        if isinstance(slot, Fault):
+            return slot
+        if column in self.sheet.hidden_columns and not self.answers.keeps(self.header, column):
+            return Fault(
+                message=f"La colonne {quoted(cell)} est masquée.",
+                remedy="Affichez-la et vérifiez-la, ou dites qu’elle compte.",
+                keep=column_letter(column),
+            )
+        if self.sessions.setdefault(slot, column) != column:
+            return _second_column(cell, self.sessions[slot])
+        return None
+
+    def _read_untitled(self, column: int) -> None:
+        places = [
+            f"{column_letter(column)}{row + 1}"
+            for row in self._filled_below(column)
+            if not self.answers.leaves_out(row, column)
         ]
-    else:
-        day = real_date(written.year, written.month, written.day)
-        days = [day] if day in sessions and day is not None else []
-    if len(days) == 1:
-        return days[0]
-    if days:
-        return Fault(
-            message=f"{quoted(cell)} peut être plusieurs séances du module.",
-            remedy="Écrivez la date avec l’année en quatre chiffres.",
+        if not places:
+            return
+        if self._is_numbering(column):
+            self.others[column] = OtherColumn.NUMBERING
+            self._leave(column, None, OtherColumn.NUMBERING.value)
+            return
+        more = "…" if len(places) > _MOST_PLACES else ""
+        fault = Fault(
+            message=f"La colonne {column_letter(column)} n’a pas de titre, mais des cases y sont "
+            f"remplies : {', '.join(places[:_MOST_PLACES])}{more}",
+            remedy="Donnez-lui un titre (la date et « matin » ou « après-midi » si c’est une "
+            "demi-journée), ou laissez-la de côté.",
+            set_aside=column_letter(column),
         )
-    return Fault(
-        message=f"{quoted(cell)} n’est la date d’aucune séance du module.",
-        remedy="Corrigez la date de cette colonne, ou ajoutez la séance à la liste du module.",
-    )
+        self.problems.append(Problem.at(self.sheet.name, self.header, column, fault))
+
+    def _is_numbering(self, column: int) -> bool:
+        """Tell a column of whole numbers that only go up, before the first title."""
+        titled = [other for other, _ in filled(self.sheet.rows[self.header])]
+        numbers = [text_of(self.sheet.cell(row, column)) for row in self._filled_below(column)]
+        return (
+            column < min(titled)
+            and all(number.isdecimal() for number in numbers)
+            and (values := list(map(int, numbers))) == sorted(set(values))
+        )
+
+    def _filled_below(self, column: int) -> list[int]:
+        rows = range(self.header + 1, len(self.sheet.rows))
+        return [
+            row for row in rows if row != self.second and self.sheet.cell(row, column) is not None
+        ]
+
+    def _leave(self, column: int, cell: Cell, why: str) -> None:
+        letter = column_letter(column)
+        self.set_aside.append(SetAside(sheet=self.sheet.name, place=letter, why=why))
+        self.left_out.append(f"{quoted(cell)} ({letter})" if cell is not None else letter)
+
+
+_CHECKS = {OtherColumn.TOTAL: Check.TOTAL, OtherColumn.DECISION: Check.DECISION}
+
+
+def same_titles(sheet: Sheet, row: int, header: int) -> bool:
+    """Tell whether a row repeats the titles, the dates of the sessions included."""
+    below, above = ([fold(text_of(cell)) for cell in sheet.rows[place]] for place in (row, header))
+    length = max(len(below), len(above))
+    below += [""] * (length - len(below))
+    above += [""] * (length - len(above))
+    return below == above
 
 
 def _second_column(cell: Cell, first: int) -> Fault:
@@ -116,23 +256,8 @@ def _second_column(cell: Cell, first: int) -> Fault:
     )
 
 
-def _problem(sheet: Sheet, row: int, column: int, fault: Fault) -> Problem:
-    return Problem(
-        sheet=sheet.name,
-        row=row + 1,
-        column=column_letter(column),
-        message=fault.message,
-        remedy=fault.remedy,
-    )
-
-
-def _require(
-    sheet: Sheet,
-    header: int,
-    person: Mapping[PersonColumn, int],
-    sessions: Mapping[date, int],
-) -> None:
-    missing = [f"« {role.value} »" for role in _REQUIRED if role not in person]
+def _require(sheet: Sheet, header: int, reading: _Reading) -> None:
+    missing = [f"« {role.value} »" for role in _REQUIRED if role not in reading.person]
     if missing:
         raise WorkbookError(
             f"La liste des présences n’a pas de colonne {', '.join(missing)}.",
@@ -140,9 +265,17 @@ def _require(
             sheet=sheet.name,
             row=header + 1,
         )
-    if not sessions:
+    titles = [read_session_title(cell) for cell in sheet.rows[header]]
+    if not reading.sessions and not any(titles):
+        unread = [
+            quoted(cell)
+            for column, cell in filled(sheet.rows[header])
+            if person_column(cell) is None and other_column(cell) is None
+        ]
+        which = f" Titres non compris : {', '.join(unread[:_MOST_PLACES])}." if unread else ""
         raise WorkbookError(
-            "Aucune colonne de la liste des présences ne porte la date d’une séance du module.",
+            "Aucune colonne de la liste des présences ne porte la date d’une séance du module."
+            + which,
             remedy="Donnez pour titre à chaque colonne de présence la date de sa séance.",
             sheet=sheet.name,
             row=header + 1,
@@ -150,29 +283,26 @@ def _require(
 
 
 def _sessions_without_column(
-    sheet: Sheet, module: ModuleSheet, sessions: Mapping[date, int]
+    sheet: Sheet, module: ModuleSheet, sessions: Mapping[Slot, int]
 ) -> Iterator[Problem]:
     for session in module.record.sessions:
-        if session.day not in sessions:
+        if session.slot not in sessions:
+            same_day = [other for other in module.session_rows if other.day == session.day]
+            when = text_of(session.day)
+            if len(same_day) > 1:
+                when += f" ({session.slot.part.value}, {session.start:%H:%M})"
             yield Problem(
                 sheet=module.sheet,
-                row=module.session_rows[session.day],
+                row=module.session_rows[session.slot],
                 column=module.day_column,
-                message=f"La séance du {text_of(session.day)} n’a pas de colonne "
-                f"dans « {sheet.name} ».",
+                message=f"La séance du {when} n’a pas de colonne dans « {sheet.name} ».",
                 remedy="Ajoutez la colonne de cette séance, ou retirez la séance du module.",
             )
 
 
-def _summary(
-    sheet: Sheet,
-    header: int,
-    person: Mapping[PersonColumn, int],
-    session_count: int,
-    ignored: list[str],
-) -> Iterator[str]:
-    yield f"Présences lues dans « {sheet.name} », titres à la ligne {header + 1}."
-    roles = [f"{role.value} ({column_letter(column)})" for role, column in person.items()]
-    yield f"Colonnes comprises : {', '.join(roles)}, et {session_count} séance(s)."
-    if ignored:
-        yield f"Colonnes laissées de côté : {', '.join(ignored)}."
+def _summary(reading: _Reading) -> Iterator[str]:
+    yield f"Présences lues dans « {reading.sheet.name} », titres à la ligne {reading.header + 1}."
+    roles = [f"{role.value} ({column_letter(column)})" for role, column in reading.person.items()]
+    yield f"Colonnes comprises : {', '.join(roles)}, et {len(reading.sessions)} séance(s)."
+    if reading.left_out:
+        yield f"Colonnes laissées de côté : {', '.join(reading.left_out)}."

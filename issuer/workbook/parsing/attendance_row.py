@@ -6,21 +6,25 @@ from datetime import date
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from attestation.slot import Slot
+from issuer.workbook.answers import Answers
 from issuer.workbook.format.cells import (
     Cell,
     Fault,
     Sheet,
+    Trait,
     column_letter,
+    quoted,
     readable,
     text_of,
     visible,
 )
-from issuer.workbook.model import Mark, Participant, Problem, RefusedRow
+from issuer.workbook.model import Claim, Mark, Participant, Presence, Problem, RefusedRow
 from issuer.workbook.parsing.attendance_columns import AttendanceColumns
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
 from issuer.workbook.parsing.headers import PersonColumn
-from issuer.workbook.parsing.marks import parse_mark
+from issuer.workbook.parsing.marks import MarkReader, WrittenMark, parse_mark
 from issuer.workbook.parsing.names import parse_person_name
 
 _NO_NAME = Fault(
@@ -36,7 +40,8 @@ class Row:
     sheet: str
     number: int
     """From 1, as the spreadsheet shows it."""
-    name_column: str
+    name_column: int
+    """From 0."""
     family_name: str
     """For the screen: as understood, else as written, possibly empty."""
     given_name: str | None
@@ -45,19 +50,19 @@ class Row:
     """None when the name or the birth date is missing or wrong."""
     email: str | None
     reason: str | None
-    marks: Mapping[date, Mark | None]
-    """None where the mark was not understood; a session without a column is absent."""
+    presences: tuple[Presence, ...]
+    """Of the sessions whose mark was understood."""
+    claims: tuple[Claim, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def marks(self) -> Mapping[Slot, Mark]:
+        """The marks that were understood, by session."""
+        return {presence.session: presence.value for presence in self.presences}
 
     def with_problem(self, fault: Fault) -> "Row":
         """Give this row with one more problem, which concerns the person as such."""
-        problem = Problem(
-            sheet=self.sheet,
-            row=self.number,
-            column=self.name_column,
-            message=fault.message,
-            remedy=fault.remedy,
-        )
+        problem = Problem.at(self.sheet, self.number - 1, self.name_column, fault)
         return replace(self, problems=(*self.problems, problem))
 
     def finish(self, module_problems: tuple[Problem, ...]) -> Participant | RefusedRow:
@@ -80,11 +85,20 @@ class Row:
             birth_date=self.holder.birth_date,
             email=self.email,
             reason=self.reason,
-            marks={day: mark for day, mark in self.marks.items() if mark is not None},
+            presences=self.presences,
+            claims=self.claims,
         )
 
 
-def read_row(sheet: Sheet, row: int, columns: AttendanceColumns, *, today: date) -> Row:
+def read_row(
+    sheet: Sheet,
+    row: int,
+    columns: AttendanceColumns,
+    reader: MarkReader,
+    *,
+    answers: Answers,
+    today: date,
+) -> Row:
     """Understand row ``row`` (from 0), which is about a person."""
     cells = {role: sheet.cell(row, column) for role, column in columns.person.items()}
     family = parse_person_name(cells[PersonColumn.FAMILY_NAME])
@@ -93,9 +107,8 @@ def read_row(sheet: Sheet, row: int, columns: AttendanceColumns, *, today: date)
         family, given = (given, None) if isinstance(given, str) else (family, given)
     if family is None and given is None:
         family = _NO_NAME
-    birth = parse_birth_date(cells[PersonColumn.BIRTH_DATE], today=today)
+    birth = parse_birth_date(cells[PersonColumn.BIRTH_DATE], today=today, is_1904=sheet.is_1904)
     email = parse_email(cells.get(PersonColumn.EMAIL))
-    marks = {day: parse_mark(sheet.cell(row, column)) for day, column in columns.sessions.items()}
     facts = {
         PersonColumn.FAMILY_NAME: family,
         PersonColumn.GIVEN_NAME: given,
@@ -104,28 +117,97 @@ def read_row(sheet: Sheet, row: int, columns: AttendanceColumns, *, today: date)
     }
     faults = [
         (columns.person[role], fact) for role, fact in facts.items() if isinstance(fact, Fault)
-    ] + [(columns.sessions[day], mark) for day, mark in marks.items() if isinstance(mark, Fault)]
+    ]
+    if fault := _out_of_sight(sheet, row, columns, answers):
+        faults.append((columns.person[PersonColumn.FAMILY_NAME], fault))
+    presences = []
+    for slot, column in columns.sessions.items():
+        mark = read_presence(sheet, row, column, reader, answers)
+        if isinstance(mark, Fault):
+            faults.append((column, mark))
+        else:
+            place = f"{column_letter(column)}{row + 1}"
+            presences.append(Presence(person=row + 1, session=slot, value=mark, place=place))
+    for column in columns.cancelled.values():
+        if fault := _followed_what_was_not_held(sheet.cell(row, column)):
+            faults.append((column, fault))
     return Row(
         sheet=sheet.name,
         number=row + 1,
-        name_column=column_letter(columns.person[PersonColumn.FAMILY_NAME]),
+        name_column=columns.person[PersonColumn.FAMILY_NAME],
         family_name=_shown(family, cells[PersonColumn.FAMILY_NAME]) or "",
         given_name=_shown(given, cells[PersonColumn.GIVEN_NAME]),
         birth_date=None if isinstance(birth, Fault) else birth,
         holder=_holder(family, given, birth),
         email=None if isinstance(email, Fault) else email,
         reason=readable(cells.get(PersonColumn.REASON)),
-        marks={day: None if isinstance(mark, Fault) else mark for day, mark in marks.items()},
-        problems=tuple(
-            Problem(
-                sheet=sheet.name,
-                row=row + 1,
-                column=column_letter(column),
-                message=fault.message,
-                remedy=fault.remedy,
+        presences=tuple(presences),
+        claims=tuple(
+            Claim(
+                check=check,
+                title=text_of(sheet.cell(columns.header, column)),
+                column=column,
+                cell=sheet.cell(row, column),
             )
-            for column, fault in faults
+            for column, check in columns.checks.items()
+            if sheet.cell(row, column) is not None and not answers.leaves_out(row, column)
         ),
+        problems=tuple(Problem.at(sheet.name, row, column, fault) for column, fault in faults),
+    )
+
+
+def written_mark(sheet: Sheet, row: int, column: int) -> WrittenMark:
+    """Return a cell of a session's column as the file has it."""
+    return WrittenMark(
+        cell=sheet.cell(row, column),
+        in_symbol_font=sheet.has(row, column, Trait.SYMBOL_FONT),
+        is_uncomputed=sheet.has(row, column, Trait.UNCOMPUTED),
+    )
+
+
+def read_presence(
+    sheet: Sheet, row: int, column: int, reader: MarkReader, answers: Answers
+) -> Mark | Fault:
+    """Understand the mark of one person at one session."""
+    if sheet.has(row, column, Trait.STRUCK) and not answers.keeps(row, column):
+        return Fault(
+            message=f"{quoted(sheet.cell(row, column))} est barré.",
+            remedy="Écrivez la marque qui vaut, ou dites que celle-ci compte.",
+            keep=f"{column_letter(column)}{row + 1}",
+        )
+    meaning = reader.read(written_mark(sheet, row, column))
+    if isinstance(meaning, Fault):
+        return meaning
+    return meaning.mark or Fault(
+        message=f"{quoted(sheet.cell(row, column))} dit que la séance n’a pas eu lieu, mais "
+        "d’autres personnes ont une marque ce jour-là.",
+        remedy="Écrivez P, A, E ou R dans cette case, ou la même marque pour tout le monde.",
+    )
+
+
+def _out_of_sight(
+    sheet: Sheet, row: int, columns: AttendanceColumns, answers: Answers
+) -> Fault | None:
+    """Find a person whom somebody struck out, or hid."""
+    names = [columns.person[role] for role in (PersonColumn.FAMILY_NAME, PersonColumn.GIVEN_NAME)]
+    is_struck = any(sheet.has(row, column, Trait.STRUCK) for column in names)
+    if not (is_struck or row in sheet.hidden_rows) or answers.keeps(row, names[0]):
+        return None
+    return Fault(
+        message="La ligne est barrée." if is_struck else "La ligne est masquée.",
+        remedy="Laissez-la de côté, ou dites qu’elle compte.",
+        set_aside=str(row + 1),
+        keep=str(row + 1),
+    )
+
+
+def _followed_what_was_not_held(cell: Cell) -> Fault | None:
+    read = parse_mark(cell)
+    if not isinstance(read, Mark) or not read.counts:
+        return None
+    return Fault(
+        message=f"{quoted(cell)} : le module dit que cette séance est annulée.",
+        remedy="Corrigez la liste des séances, ou effacez cette marque.",
     )
 
 

@@ -10,6 +10,7 @@ from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 
 # Day 0 of the 1900 date system, from 1900-03-01 on: ECMA-376-1:2016 §18.17.4.1.
 _SERIAL_EPOCH = date(1899, 12, 30)
+_DAYS_FROM_1900_TO_1904 = 1462
 # A lone number below is a year and above is a serial (from 1908-03-18); between, it could be both.
 _LAST_YEAR = 2100
 _FIRST_SERIAL = 3000
@@ -20,18 +21,18 @@ _YEARS_TAKEN_FOR_DAYS = range(EARLIEST_YEAR, _LAST_YEAR + 1)
 
 # After ``fold``; the short forms are those that cannot be taken for another month.
 _MONTH_NAMES = (
-    "janvier janv",
-    "fevrier fevr fev",
-    "mars",
-    "avril avr",
-    "mai",
-    "juin",
-    "juillet juil",
-    "aout",
-    "septembre sept",
-    "octobre oct",
-    "novembre nov",
-    "decembre dec",
+    "janvier janv jan januari january",
+    "fevrier fevr fev februari february feb",
+    "mars maart mrt march mar",
+    "avril avr april apr",
+    "mai mei may",
+    "juin juni june jun",
+    "juillet juil juli july jul",
+    "aout augustus august aug",
+    "septembre sept september sep",
+    "octobre oct oktober okt october",
+    "novembre nov november",
+    "decembre dec december",
 )
 _MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
@@ -39,11 +40,11 @@ _MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name i
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?)?")
 _NUMERIC = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})(?:\s*[/.-]\s*([0-9]{4}|[0-9]{2}))?")
 _MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
-_IN_WORDS = re.compile(r"([0-9]{1,2})(?:er)?\s+([^\W\d]+)\.?(?:\s+([0-9]{4}))?", re.IGNORECASE)
-# What may stand before the date in a session's header: « lun. 2/3 », « Séance 4 : 2 mars ».
-_HEADER_PREFIX = re.compile(
-    r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?|s[ée]ance(?:\s+[0-9]+)?|[sj][0-9]+)\s*[:–-]?\s+",
-    re.IGNORECASE,
+_IN_WORDS = re.compile(
+    r"([0-9]{1,2})(?:er|st|nd|rd|th)?[\s.-]+([^\W\d_]+)\.?(?:[\s.-]+([0-9]{4}))?", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(
+    r"([^\W\d_]+)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?(?:,?\s+([0-9]{4}))?", re.IGNORECASE
 )
 _HOUR = re.compile(r"([0-9]{1,2})(?:\s*(?::|h|H)\s*([0-9]{2})?(?::00)?)?")
 
@@ -78,13 +79,6 @@ def read_date(cell: Cell) -> WrittenDate | None:
     return None
 
 
-def read_session_header(cell: Cell) -> WrittenDate | None:
-    """Give the date in the header of a session's column: « 2/3 », « lun. 2 mars »."""
-    if isinstance(cell, str):
-        cell = _HEADER_PREFIX.sub("", cell, count=1)
-    return read_date(cell)
-
-
 def parse_day(cell: Cell) -> date | Fault:
     """Understand the day of a session in the module's sheet: complete, with its year."""
     if cell is None:
@@ -117,11 +111,13 @@ def parse_time(cell: Cell) -> time | Fault:
     return Fault(message=f"{quoted(cell)} n’est pas une heure.", remedy=_HOW_TO_HOUR)
 
 
-def parse_birth_date(cell: Cell, *, today: date) -> PartialDate | Fault:
+def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> PartialDate | Fault:
     """Understand a birth date, possibly partial: the register writes 00/00/1995.
 
     A year of two digits is a fault: ``03/05/26`` may be a centenarian.
     """
+    if is_1904 and isinstance(cell, float) and cell >= _FIRST_SERIAL:
+        cell += _DAYS_FROM_1900_TO_1904
     text = text_of(cell)
     if not text:
         return Fault(message="La date de naissance manque.", remedy=_HOW_TO_BIRTH)
@@ -189,6 +185,9 @@ def _read_text(text: str) -> WrittenDate | None:
     if (found := _IN_WORDS.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
         year = int(found[3]) if found[3] else None
         return WrittenDate(day=int(found[1]), month=month, year=year)
+    if (found := _MONTH_FIRST.fullmatch(text)) and (month := _MONTHS.get(fold(found[1]))):
+        year = int(found[3]) if found[3] else None
+        return WrittenDate(day=int(found[2]), month=month, year=year)
     return None
 
 

@@ -19,6 +19,17 @@ class PersonColumn(Enum):
     REASON = "Motif"
 
 
+class OtherColumn(Enum):
+    """A column that says something beside the facts; the value says what, in French."""
+
+    NUMBERING = "numérotation"
+    CONTACT = "coordonnées"
+    PERSONAL = "autre donnée de la personne"
+    REMARK = "remarque"
+    TOTAL = "total, comparé aux présences"
+    DECISION = "décision, comparée au droit"
+
+
 class SessionColumn(Enum):
     """A column of the list of sessions."""
 
@@ -49,6 +60,24 @@ _PERSON = {
     "adresseemail adressemail adressecourriel adresseelectronique",
     PersonColumn.REASON: "motif motifs motifdinscription motifdelinscription motifdeparticipation",
 }
+_OTHER = {
+    OtherColumn.NUMBERING: "n no num numero nr ordre id rang volgnummer number",
+    OtherColumn.CONTACT: "tel telephone telephones gsm portable mobile adresse cp codepostal "
+    "commune ville localite rue telefoon adres gemeente phone address",
+    OtherColumn.PERSONAL: "nationalite nationaliteit nationality sexe genre geslacht gender age "
+    "leeftijd pays paysdorigine land country langue languematernelle taal language groupe groep "
+    "group niveau niveaudefrancais statut titredesejour typedetitre lieudenaissance service "
+    "organisation referent reference datedinscription inscription dateinscription",
+    OtherColumn.REMARK: "remarque remarques commentaire commentaires note notes observation "
+    "observations opmerking opmerkingen comment comments remark remarks signature signatures "
+    "emargement handtekening divers info infos information informations",
+    OtherColumn.TOTAL: "total totaux totaal taux tauxdepresence pourcentage pourcent percentage "
+    "heures totalheures totaldesheures heuressuivies nombredheures presences totalpresences "
+    "totaldespresences nombredepresences nbpresences nbdepresences absences totalabsences "
+    "nombredabsences nbabsences totalp totala uren hours aanwezigheden attendance",
+    OtherColumn.DECISION: "attestation attestationouinon attest certificat reussi reussite "
+    "resultat decision droit adroit adroitalattestation ayantdroit valide geslaagd passed",
+}
 _SESSION = {
     SessionColumn.DAY: "date dates jour jours datedelaseance datedeseance",
     SessionColumn.START: "debut heurededebut heuredebut de",
@@ -75,6 +104,13 @@ def person_column(cell: Cell) -> PersonColumn | None:
     return _recognise(cell, _PERSON_BY_TEXT)
 
 
+def other_column(cell: Cell) -> OtherColumn | None:
+    """Recognise the header of a column that is neither a fact nor a session."""
+    if isinstance(cell, str) and cell.strip() in ("%", "#"):
+        return OtherColumn.TOTAL if cell.strip() == "%" else OtherColumn.NUMBERING
+    return _recognise(cell, _OTHER_BY_TEXT)
+
+
 def session_column(cell: Cell) -> SessionColumn | None:
     """Recognise the header of a column in the list of sessions."""
     return _recognise(cell, _SESSION_BY_TEXT)
@@ -97,5 +133,6 @@ def _by_text(written: Mapping[_EnumT, str]) -> dict[str, _EnumT]:
 
 
 _PERSON_BY_TEXT = _by_text(_PERSON)
+_OTHER_BY_TEXT = _by_text(_OTHER)
 _SESSION_BY_TEXT = _by_text(_SESSION)
 _MODULE_BY_TEXT = _by_text(_MODULE)

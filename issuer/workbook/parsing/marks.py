@@ -1,10 +1,19 @@
-"""Marks as coordinators write them: ``P``, ``x``, « Présent », ``1``, « abs. », « rattrapée »."""
+"""Marks as coordinators write them: ``P``, ``x``, « Présent », ``1``, « abs. », « rattrapée ».
+
+A mark that a sheet uses otherwise than we read it, or that cannot be read, is asked once for the
+whole sheet; what is asked is never guessed.
+"""
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 
 from attestation.name import fold
-from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
-from issuer.workbook.model import Mark
+from issuer.workbook.answers import Meaning, mark_key
+from issuer.workbook.format.cells import Cell, CellError, Fault, quoted, text_of
+from issuer.workbook.model import Mark, Question
+from issuer.workbook.parsing.legend import LegendEntry, meaning_of
 
 # After ``fold``: no case, no accent, no space, no full stop.
 _WRITTEN = {
@@ -23,10 +32,11 @@ _FEMININE = re.compile(r"(?<=\w)(\(e\)|[·./-]e)$")
 _HOW_TO_MARK = (
     "Écrivez P (présent·e), A (absent·e), E (excusé·e) ou R (rattrapé ailleurs) dans cette case."
 )
+_MOST_QUESTIONS = 40  # distinct marks; a sheet with more of them is no list of presences
 
 
 def parse_mark(cell: Cell) -> Mark | Fault:
-    """Understand one cell of a session's column.
+    """Understand one cell of a session's column by the words that we know.
 
     Whatever is not certain is a fault: « P? » or « 1/2 » must not become a presence because
     punctuation was dropped.
@@ -43,3 +53,97 @@ def parse_mark(cell: Cell) -> Mark | Fault:
             remedy=_HOW_TO_MARK,
         )
     return mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMark:
+    """A cell of a session's column, as the file has it."""
+
+    cell: Cell
+    in_symbol_font: bool = False
+    is_uncomputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkReader:
+    """Reads the marks of one sheet by its legend and by what a person answered."""
+
+    legend: Mapping[str, LegendEntry]
+    answers: Mapping[str, Meaning]
+    symbols: Set[str]
+    """Keys of marks that stand in a symbol font somewhere."""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the legend says of some mark the opposite of what we would read."""
+        return any(self._differs(key) for key in self.legend)
+
+    def read(self, mark: WrittenMark) -> Meaning | Fault:
+        """Understand one cell."""
+        key = mark_key(mark.cell)
+        if mark.is_uncomputed and mark.cell is None:
+            return Fault(
+                message="La case contient une formule sans valeur enregistrée.",
+                remedy="Ouvrez le classeur dans votre tableur et enregistrez-le.",
+            )
+        if isinstance(mark.cell, CellError):
+            return Fault(
+                message=f"La case contient l’erreur {quoted(mark.cell)}.", remedy=_HOW_TO_MARK
+            )
+        if answer := self.answers.get(key):
+            return answer
+        if key in self.symbols:
+            return Fault(
+                message=f"{quoted(mark.cell)} est dans une police de symboles : on voit un dessin, "
+                "pas cette lettre.",
+                remedy=_HOW_TO_MARK,
+                question=key,
+            )
+        entry = self.legend.get(key)
+        if self.contradicts and key:
+            said = f"la légende dit « {entry.quote} »" if entry else "la légende ne le dit pas"
+            return Fault(
+                message=f"{quoted(mark.cell)} : {said}.", remedy=_HOW_TO_MARK, question=key
+            )
+        if entry:
+            return entry.meaning
+        read = parse_mark(mark.cell)
+        if isinstance(read, Fault):
+            return Fault(message=read.message, remedy=read.remedy, question=key)
+        return _MEANINGS[read]
+
+    def questions(self, sheet: str, marks: Iterator[WrittenMark]) -> Iterator[Question]:
+        """Ask what each mark means that cannot be read, the most frequent first."""
+        counts: Counter[str] = Counter()
+        written: dict[str, WrittenMark] = {}
+        for mark in marks:
+            read = self.read(mark)
+            if isinstance(read, Fault) and read.question is not None:
+                counts[read.question] += 1
+                written.setdefault(read.question, mark)
+        for key, count in counts.most_common(_MOST_QUESTIONS):
+            shown = quoted(written[key].cell) if key else "case vide"
+            proposal = self._proposal(key)
+            asked = f" = {proposal.french} ?" if proposal else " : que veut dire cette marque ?"
+            yield Question(
+                key=key,
+                sheet=sheet,
+                message=f"{shown} ×{count}{asked}",
+                remedy="Répondez une fois pour toute la feuille, ou corrigez les cases.",
+                count=count,
+                proposal=proposal.value if proposal else None,
+            )
+
+    def _proposal(self, key: str) -> Meaning | None:
+        if key in self.legend:
+            return self.legend[key].meaning
+        if not key:
+            return Meaning.ABSENT
+        return None if key in self.symbols else meaning_of(key)
+
+    def _differs(self, key: str) -> bool:
+        read = parse_mark(key or None)
+        return isinstance(read, Mark) and _MEANINGS[read] is not self.legend[key].meaning
+
+
+_MEANINGS = {meaning.mark: meaning for meaning in Meaning if meaning.mark is not None}

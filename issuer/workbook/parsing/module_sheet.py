@@ -1,12 +1,14 @@
 """The sheet « Module »: what the module is called and when its sessions were."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from attestation.errors import WorkbookError
 from attestation.facts import MAX_MODULE_CODE_CHARACTERS, MAX_TITLE_CHARACTERS
 from attestation.name import fold
+from attestation.slot import Slot
 from issuer.workbook.format.cells import (
     Fault,
     Sheet,
@@ -25,6 +27,13 @@ _HEADER_ROWS = 50  # title rows and keys are few; a table that starts lower is s
 
 _FILL_IN = "Remplissez la feuille « Module » comme dans le modèle (attest-issuer template)."
 
+# Alone or in brackets, so that a theme may speak of a contract that is annulled.
+_CANCELLED = re.compile(
+    r"(?:^|[(\[–—-])\s*(?:séance\s+|cours\s+)?"
+    r"(?:annul[ée]e?|cancell?ed|geannuleerd|afgelast|supprimée?)\s*(?:$|[)\]!])",
+    re.IGNORECASE,
+)
+
 _REQUIRED = {
     ModuleKey.CODE: MAX_MODULE_CODE_CHARACTERS,
     ModuleKey.TITLE: MAX_TITLE_CHARACTERS,
@@ -37,12 +46,28 @@ class ModuleSheet:
 
     record: ModuleRecord
     sheet: str
-    session_rows: Mapping[date, int]
+    session_rows: Mapping[Slot, int]
     """Row of each session, from 1."""
+    cancelled_rows: Mapping[Slot, int]
+    """Row of each session that was not held, from 1; the record has none of them."""
     day_column: str
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
+
+    def without(self, slots: Set[Slot]) -> "ModuleSheet":
+        """Return the module without some sessions, which were not held after all."""
+        kept = tuple(one for one in self.record.sessions if one.slot not in slots)
+        return replace(
+            self,
+            record=replace(self.record, sessions=kept),
+            session_rows={s: row for s, row in self.session_rows.items() if s not in slots},
+            cancelled_rows={
+                **self.cancelled_rows,
+                **{s: row for s, row in self.session_rows.items() if s in slots},
+            },
+            understood=(*self.understood, *_cancelled_said(slots)),
+        )
 
 
 def find_sessions_header(sheet: Sheet) -> int | None:
@@ -72,18 +97,21 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     columns = _find_columns(sheet, header)
     fields, ignored = _read_fields(sheet, before=header)
     code, title = (_required(sheet, fields, key, limit) for key, limit in _REQUIRED.items())
-    found: dict[date, tuple[int, Session]] = {}
+    found: dict[Slot, tuple[int, Session]] = {}
     problems: list[Problem] = []
     for row in range(header + 1, len(sheet.rows)):
         if _holds_no_session(sheet, row, columns):
             continue
         match _read_session(sheet, row, columns):
-            case Session(day=day) if day in found:
-                problems.append(_twice_the_same_day(sheet, row, columns, found[day][0]))
-            case Session(day=day) as session:
-                found[day] = (row + 1, session)
+            case Session() as session:
+                if other := _overlapping(session, found.values()):
+                    problems.append(_twice_at_once(sheet, row, columns, other))
+                else:
+                    found[session.slot] = (row + 1, session)
             case refused:
                 problems += refused
+    cancelled = {slot: row for slot, (row, one) in found.items() if _is_cancelled(one)}
+    found = {slot: one for slot, one in found.items() if slot not in cancelled}
     if not found:
         raise _no_session(sheet, header, problems)
     record = ModuleRecord(
@@ -92,18 +120,20 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
         organiser=readable(fields.get(ModuleKey.ORGANISER)),
         place=readable(fields.get(ModuleKey.PLACE)),
         language=readable(fields.get(ModuleKey.LANGUAGE)),
-        sessions=tuple(found[day][1] for day in sorted(found)),
+        sessions=tuple(found[slot][1] for slot in sorted(found)),
     )
     return ModuleSheet(
         record=record,
         sheet=sheet.name,
-        session_rows={day: row for day, (row, _) in found.items()},
+        session_rows={slot: row for slot, (row, _) in found.items()},
+        cancelled_rows=cancelled,
         day_column=column_letter(columns[SessionColumn.DAY]),
         problems=tuple(problems),
         notices=tuple(_not_yet_held(sheet, found, today)),
         understood=(
             _summary(sheet, record),
             *rows_left_out(sheet.name, ignored, "titre ou clé inconnue"),
+            *_cancelled_said(cancelled),
         ),
     )
 
@@ -174,15 +204,31 @@ def _read_session(
     return Session(day=day, start=start, end=end, theme=theme, mode=mode)
 
 
-def _twice_the_same_day(
+def _is_cancelled(session: Session) -> bool:
+    return any(_CANCELLED.search(text) for text in (session.theme, session.mode) if text)
+
+
+def _cancelled_said(slots: Iterable[Slot]) -> Iterator[str]:
+    for slot in sorted(slots):
+        yield f"Séance du {text_of(slot.day)} annulée : elle ne compte pas dans le module."
+
+
+def _overlapping(session: Session, found: Iterable[tuple[int, Session]]) -> int | None:
+    """Return the row of a session that was not over when this one began, or the reverse."""
+    for row, other in found:
+        if session.day == other.day and session.start < other.end and other.start < session.end:
+            return row
+    return None
+
+
+def _twice_at_once(
     sheet: Sheet, row: int, columns: Mapping[SessionColumn, int], first_row: int
 ) -> Problem:
-    # One mark per day and person: with two sessions a day, a mark would not say which it is for.
     column = columns[SessionColumn.DAY]
     day = text_of(sheet.cell(row, column))
     fault = Fault(
-        message=f"La date {day} est déjà celle de la séance de la ligne {first_row}.",
-        remedy="Gardez une seule ligne par jour, de la première à la dernière heure.",
+        message=f"La séance du {day} a lieu en même temps que celle de la ligne {first_row}.",
+        remedy="Corrigez les heures, ou gardez une seule de ces deux lignes.",
     )
     return _problem(sheet, row, column, fault)
 
@@ -235,11 +281,11 @@ def _required(
 
 
 def _not_yet_held(
-    sheet: Sheet, found: Mapping[date, tuple[int, Session]], today: date
+    sheet: Sheet, found: Mapping[Slot, tuple[int, Session]], today: date
 ) -> Iterator[Notice]:
-    for day, (row, _) in sorted(found.items()):
-        if day > today:
-            message = f"La séance du {text_of(day)} n’a pas encore eu lieu."
+    for slot, (row, _) in sorted(found.items()):
+        if slot.day > today:
+            message = f"La séance du {text_of(slot.day)} n’a pas encore eu lieu."
             yield Notice(sheet=sheet.name, row=row, message=message)
 
 

@@ -1,34 +1,54 @@
 """Rows of the attendance sheet that are not about a person: totals, notes, repeated headers."""
 
 from attestation.name import fold
-from issuer.workbook.format.cells import Sheet, filled, text_of
-from issuer.workbook.parsing.attendance_columns import AttendanceColumns
-from issuer.workbook.parsing.headers import PersonColumn, person_column
+from issuer.workbook.format.cells import Fault, Sheet, filled, text_of
+from issuer.workbook.parsing.attendance_columns import AttendanceColumns, same_titles
+from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, person_column
 
 # First words of a row that sums up, after ``fold``. Only trusted where no birth date stands.
-_TOTAL_WORDS = frozenset({"total", "totaux", "soustotal", "nombre", "effectif", "somme"})
+_TOTAL_WORDS = frozenset(
+    {
+        *("total", "totaux", "soustotal", "nombre", "effectif", "somme", "taux", "moyenne"),
+        *("presents", "presences", "pourcentage", "signature", "signatures", "totaal", "aantal"),
+        *("handtekening", "average", "count", "formateur", "formatrice", "animateur"),
+    }
+)
 
 
 def is_blank(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
-    """Tell a row with nothing in any column that counts, such as one only numbered ahead."""
-    places = (*columns.person.values(), *columns.sessions.values())
-    return all(sheet.cell(row, column) is None for column in places)
+    """Tell a row with nothing in it, but perhaps a number written ahead."""
+    numbering = {column for column, kind in columns.others.items() if kind is OtherColumn.NUMBERING}
+    return all(column in numbering for column, _ in filled(sheet.rows[row]))
 
 
-def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str | None:
+def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str | Fault | None:
     """Say in French why this row is left out; None when it is about a person.
 
-    A row with a birth date is always a person: somebody may be called Total.
+    A row with a birth date is always a person: somebody may be called Total. A second table with
+    other titles is a fault: whose sessions are below it is not known.
     """
     birth = sheet.cell(row, columns.person[PersonColumn.BIRTH_DATE])
     if birth is not None:
-        return "titres répétés" if person_column(birth) is PersonColumn.BIRTH_DATE else None
+        if person_column(birth) is not PersonColumn.BIRTH_DATE:
+            return None
+        if same_titles(sheet, row, columns.header):
+            return "titres répétés"
+        return Fault(
+            message="Une deuxième table commence ici, avec d’autres titres.",
+            remedy="Faites-en un classeur à part, avec ses propres séances.",
+        )
     if _sums_up(sheet, row, columns):
         return "total"
     written = [cell for _, cell in filled(sheet.rows[row])]
     if len(written) == 1 and any(sign in text_of(written[0]) for sign in ":="):
         return "remarque"
     return None
+
+
+def is_nameless(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
+    """Tell a row with marks, but nothing that says whose they are."""
+    facts = [sheet.cell(row, column) for column in columns.person.values()]
+    return all(fact is None for fact in facts)
 
 
 def _sums_up(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:

@@ -7,10 +7,10 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageCms
 
-from issuer.document.logo import prepare_logo
 from issuer.document.page import render_page
 from issuer.document.sheet import Element, Role
 from issuer.document.typesetting import label
+from issuer.settings.logo import prepare_logo
 from issuer.settings.organisation import Letterhead
 from tests.support.documents import (
     LETTERHEAD,

@@ -9,7 +9,6 @@ from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.header import initials
 from issuer.document.letterhead import _widest_facts
-from issuer.document.logo import Logo
 from issuer.document.sheet import (
     MILLIMETRE,
     PAGE_HEIGHT,
@@ -22,6 +21,7 @@ from issuer.document.sheet import (
     Text,
 )
 from issuer.document.typesetting import set_line
+from issuer.settings.logo import Logo
 from issuer.settings.organisation import Coordinator, Letterhead, Organisation
 from tests.support.documents import (
     LETTERHEAD,

@@ -10,8 +10,8 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from attestation.errors import DocumentError
 from issuer.document.facts import SessionLine
-from issuer.document.logo import prepare_logo
 from issuer.document.page import ATTACHMENT_NAME, printed_text, render_page
+from issuer.settings.logo import prepare_logo
 from issuer.settings.organisation import Letterhead
 from tests.support.documents import (
     LETTERHEAD,

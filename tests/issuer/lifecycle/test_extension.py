@@ -126,7 +126,7 @@ def test_what_is_given_out_is_the_newest(tmp_path: Path, live: LiveAuthority) ->
     list(extend(office, [first]))
     list(extend(office, [first]))
 
-    export_documents(office.register, tmp_path / "out")
+    export_documents(office.register, tmp_path / "out", keys=office.trusted)
 
     with reading(office.register) as session:
         given = {number: content for number, _, content in documents(session)}

@@ -11,11 +11,11 @@ from sqlalchemy import update
 
 from attestation.partial_date import PartialDate
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from issuer.organisation.form import settings_of
+from issuer.organisation.history import keep_version
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
 from issuer.participant.texts import languages, words
-from issuer.settings.organisation_form import settings_of
-from issuer.settings.organisation_history import keep_version
 from register.attestations import document
 from register.check_counts import add_checks
 from register.database import reading, writing

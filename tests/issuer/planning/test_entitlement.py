@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attestation.partial_date import PartialDate
+from attestation.slot import Slot
 from issuer.planning.entitlement import Entitled, NotEntitled, decide_entitlement
-from issuer.workbook.model import Mark, ModuleRecord, Participant, Session
+from issuer.workbook.model import Mark, ModuleRecord, Participant, Presence, Session
 
 MARKS = st.lists(st.sampled_from(Mark), min_size=1, max_size=40)
 
@@ -34,7 +35,10 @@ def make_case(marks: list[Mark]) -> tuple[Participant, ModuleRecord]:
         birth_date=PartialDate(year=1996),
         email=None,
         reason=None,
-        marks=dict(zip(days, marks, strict=True)),
+        presences=tuple(
+            Presence(person=2, session=session.slot, value=mark, place="F2")
+            for session, mark in zip(module.sessions, marks, strict=True)
+        ),
     )
     return participant, module
 
@@ -52,7 +56,9 @@ def test_whole_module_followed_entitles_with_all_its_hours(marks: list[Mark]) ->
 def test_one_session_not_followed_is_enough_to_refuse(missed: Mark) -> None:
     participant, module = make_case([Mark.PRESENT, missed, Mark.CAUGHT_UP])
 
-    assert decide_entitlement(participant, module) == NotEntitled(missed=(date(2026, 1, 2),))
+    assert decide_entitlement(participant, module) == NotEntitled(
+        missed=(Slot(date(2026, 1, 2), time(9)),)
+    )
 
 
 @given(MARKS, st.integers(1, 100))

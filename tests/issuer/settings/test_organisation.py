@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from attestation.errors import ConfigurationError
-from issuer.document.letterhead import read_letterhead
+from issuer.document.letterhead import prove_fits
+from issuer.settings.letterhead import read_letterhead
 from issuer.settings.organisation import Letterhead
 from runtime.settings_file import parse_deployment
 
@@ -21,7 +22,9 @@ name = "Claire Vandenbossche"
 
 def read(settings: str, *, folder: Path = Path(), address: str = ADDRESS) -> Letterhead:
     toml = MINIMAL.replace("[organisation]", f"[organisation]\n{settings}", 1)
-    return read_letterhead(parse_deployment(toml, folder=folder), address=address)
+    letterhead = read_letterhead(parse_deployment(toml, folder=folder))
+    prove_fits(letterhead, address=address)
+    return letterhead
 
 
 def write_picture(path: Path, *, size: tuple[int, int] = (300, 100), mode: str = "RGBA") -> None:
@@ -76,7 +79,7 @@ def test_colour_that_can_be_read_on_white_is_taken() -> None:
 
 def test_missing_name_is_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        read_letterhead(parse_deployment("", folder=Path()), address=ADDRESS)
+        read_letterhead(parse_deployment("", folder=Path()))
 
     assert caught.value.setting == "organisation.name"
 

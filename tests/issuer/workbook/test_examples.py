@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from attestation.slot import Slot
 from examples import build
 from issuer.planning.entitlement import Entitled, NotEntitled, decide_entitlement
 from issuer.workbook.format.spreadsheet import read_spreadsheet
@@ -23,7 +24,7 @@ def read(path: Path, module: Path | None = None) -> AttendanceRecords:
     return read_workbook(path, module_path=module, today=TODAY)
 
 
-def outcomes(records: AttendanceRecords) -> dict[str, tuple[date, ...]]:
+def outcomes(records: AttendanceRecords) -> dict[str, tuple[Slot, ...]]:
     """Give the sessions missed by each person who has no problem, by what identifies them."""
     return {
         row.holder().key(): decide_entitlement(row, records.module).missed

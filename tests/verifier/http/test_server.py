@@ -16,6 +16,7 @@ from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.world import Issued, World
 from verifier.http import server
 from verifier.settings import load_settings
+from web.server import Server
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_server_is_one_process_with_threads(
     world: World, monkeypatch: pytest.MonkeyPatch, host: str, bind: str
 ) -> None:
     started: list[Any] = []
-    monkeypatch.setattr(server.Server, "run", lambda self: started.append(self))
+    monkeypatch.setattr(Server, "run", lambda self: started.append(self))
     monkeypatch.setattr(server, "configure_logs", lambda: None)
 
     server.run_server(load_settings(world.config), host=host, port=8080)

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from issuer.desk.auth.access import Role
-from issuer.desk.auth.guard import ROLES_BY_ENDPOINT
+from issuer.desk.guard import ROLES_BY_ENDPOINT
 from register import audit_log
 from register.attestations import records
 from register.database import reading

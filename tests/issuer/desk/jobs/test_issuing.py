@@ -280,7 +280,7 @@ def test_unknown_job_is_not_resumed(desk: TestDesk) -> None:
         assert desk_work.jobs(session, state=JobState.RUNNING) == []
 
 
-def test_facts_of_a_job_are_json_without_marks(desk: TestDesk, ines: Browser) -> None:
+def test_facts_of_a_job_say_what_was_missed_and_no_mark(desk: TestDesk, ines: Browser) -> None:
     ines.issue(ines.bring(workbook()))
 
     with reading(desk.register) as session:
@@ -288,4 +288,5 @@ def test_facts_of_a_job_are_json_without_marks(desk: TestDesk, ines: Browser) ->
 
     assert set(facts[0]) == {
         "family_name", "given_name", "birth_date", "email", "minutes", "replaces",
+        "attendance",
     }  # fmt: skip

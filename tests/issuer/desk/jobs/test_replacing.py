@@ -245,9 +245,9 @@ def test_power_cut_while_replacing_replaces_once(
     def die(office: Office) -> None:
         raise PowerCutError
 
-    monkeypatch.setattr("issuer.issuance.bulk_replacement.entry_for", cut)
+    monkeypatch.setattr("issuer.lifecycle.bulk_replacement.entry_for", cut)
     if not before_commit:
-        monkeypatch.setattr("issuer.issuance.bulk_replacement.anchor", die)
+        monkeypatch.setattr("issuer.lifecycle.bulk_replacement.anchor", die)
     with pytest.raises(PowerCutError):
         desk.work()
     monkeypatch.undo()

@@ -18,8 +18,8 @@ from attestation.formats.qr_text import decode_digits
 from issuer.audit.log import Act, decode_entry
 from issuer.cli.context import Command
 from issuer.desk.jobs.worker import work_once
-from issuer.settings.organisation_form import settings_of
-from issuer.settings.organisation_history import (
+from issuer.organisation.form import settings_of
+from issuer.organisation.history import (
     current_office,
     current_settings,
     keep_version,
@@ -47,6 +47,7 @@ FIELDS = {
     "legal_mention": "Pour servir et valoir ce que de droit.",
     "certifies": "certifie que",
     "statement": "a suivi {sessions} séances du module",
+    "partial_statement": "a suivi {followed} des {sessions} séances du module",
     "accent_colour": "#7A1F3D",
     "required_percent": "80",
     "version": "0",

@@ -1,11 +1,12 @@
 """XLSX and ODS: what their cells hold is read, whatever they are formatted as."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from attestation.errors import WorkbookError
+from attestation.slot import Slot
 from issuer.workbook.format import spreadsheet_child
 from issuer.workbook.format.cells import column_index, column_letter, text_of
 from issuer.workbook.model import Mark, Participant
@@ -85,7 +86,7 @@ def test_formula_gives_its_stored_value(tmp_path: Path) -> None:
     (row,) = read_bytes(tmp_path, data).people
 
     assert isinstance(row, Participant)
-    assert row.marks[DAYS[2]] is Mark.CAUGHT_UP
+    assert row.marks[Slot(DAYS[2], time(9))] is Mark.CAUGHT_UP
 
 
 def test_sheets_are_found_by_what_they_hold(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from attestation.errors import WorkbookError
 from attestation.partial_date import PartialDate
 from issuer.workbook.model import AttendanceRecords, Mark, Participant, Problem, RefusedRow
-from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, Value, person, read_rows
+from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, SLOTS, Value, person, read_rows
 
 
 def only_person(records: AttendanceRecords) -> Participant:
@@ -31,7 +31,7 @@ def test_person_without_problem_is_a_participant(tmp_path: Path) -> None:
     assert row.birth_date == PartialDate(year=1996, month=2, day=29)
     assert (row.email, row.reason) == ("t@example.org", "nationalité")
     assert dict(row.marks) == dict(
-        zip(DAYS, (Mark.PRESENT, Mark.PRESENT, Mark.CAUGHT_UP), strict=True)
+        zip(SLOTS, (Mark.PRESENT, Mark.PRESENT, Mark.CAUGHT_UP), strict=True)
     )
 
 
@@ -147,7 +147,6 @@ def test_rows_that_are_nobody_are_left_out_and_said(tmp_path: Path) -> None:
         tmp_path,
         person(),
         (),
-        ("", "", "", "", "", "", "", "", "1"),  # only a number beyond the table
         ("Total présents", "", "", "", "", "1", "1", "1"),
         ("", "", "", "", "", "12", "11", "12"),
         ("Légende : x = présent",),
@@ -156,9 +155,9 @@ def test_rows_that_are_nobody_are_left_out_and_said(tmp_path: Path) -> None:
 
     only_person(records)
     assert [line for line in records.understood if "laissé de côté" in line] == [
-        "« list.presences.csv », laissé de côté (total) : ligne 5, 6.",
-        "« list.presences.csv », laissé de côté (remarque) : ligne 7.",
-        "« list.presences.csv », laissé de côté (titres répétés) : ligne 8.",
+        "« list.presences.csv », laissé de côté (total) : ligne 4, 5.",
+        "« list.presences.csv », laissé de côté (remarque) : ligne 6.",
+        "« list.presences.csv », laissé de côté (titres répétés) : ligne 7.",
     ]
 
 

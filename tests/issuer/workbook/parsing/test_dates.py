@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from attestation.partial_date import PartialDate
 from issuer.workbook.format.cells import Cell, Fault
 from issuer.workbook.parsing.dates import (
-    WrittenDate,
     parse_birth_date,
     parse_day,
     parse_time,
-    read_session_header,
 )
+from issuer.workbook.parsing.session_titles import SessionTitle, read_session_title
 from tests.support.workbooks import TODAY
 
 SERIAL_EPOCH = date(1899, 12, 30)
@@ -51,15 +50,16 @@ def test_day_is_read_from_every_usual_form(day: date) -> None:
     ],
 )
 def test_header_of_a_session_is_read(text: str, expected: tuple[int, int, int | None]) -> None:
-    written = read_session_header(text)
+    title = read_session_title(text)
 
-    assert isinstance(written, WrittenDate)
+    assert title is not None
+    written = title.date
     assert (written.day, written.month, written.year) == expected
 
 
 @pytest.mark.parametrize("text", ["Total", "N°", "Remarques", "2 truc", "mars 2026", 13.0, None])
 def test_other_headers_are_not_sessions(text: Cell) -> None:
-    assert read_session_header(text) is None
+    assert read_session_title(text) is None
 
 
 @pytest.mark.parametrize(
@@ -178,4 +178,4 @@ def test_no_cell_breaks_the_readers_of_dates(cell: Cell) -> None:
     assert isinstance(parse_birth_date(cell, today=TODAY), PartialDate | Fault)
     assert isinstance(parse_day(cell), date | Fault)
     assert isinstance(parse_time(cell), time | Fault)
-    assert isinstance(read_session_header(cell), WrittenDate | None)
+    assert isinstance(read_session_title(cell), SessionTitle | None)

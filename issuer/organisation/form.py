@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from attestation.errors import ConfigurationError
 from issuer.document.letterhead import prove_fits
-from issuer.document.logo import Logo
-from issuer.document.logo_child import encode_logo
-from issuer.document.logo_reading import decode_logo
 from issuer.settings.issuer import IssuerSettings, IssueSettings
+from issuer.settings.logo import Logo
+from issuer.settings.logo_child import encode_logo
+from issuer.settings.logo_reading import decode_logo
 from issuer.settings.organisation import Letterhead, Organisation
 from runtime.settings_file import problems_of
 

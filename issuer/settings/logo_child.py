@@ -6,7 +6,7 @@ import json
 from PIL import Image
 
 from attestation.errors import ConfigurationError
-from issuer.document.logo import Logo, prepare_logo
+from issuer.settings.logo import Logo, prepare_logo
 from runtime.sandbox.child import serve
 
 

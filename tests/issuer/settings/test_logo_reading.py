@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from attestation.errors import ConfigurationError
-from issuer.document import logo_reading
-from issuer.document.logo import MAX_LOGO_FILE_BYTES, prepare_logo
-from issuer.document.logo_child import encode_logo
-from issuer.document.logo_reading import decode_logo, is_whole, read_logo
+from issuer.settings import logo_reading
+from issuer.settings.logo import MAX_LOGO_FILE_BYTES, prepare_logo
+from issuer.settings.logo_child import encode_logo
+from issuer.settings.logo_reading import decode_logo, is_whole, read_logo
 from tests.support.children import as_child
 
 

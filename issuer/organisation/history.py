@@ -13,13 +13,13 @@ from attestation.formats.organisation_version import ORGANISATION_VERSION, Versi
 from attestation.verdict.trusted_keys import TrustedKeys, Verified
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
-from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation_form import (
+from issuer.organisation.form import (
     OrganisationSettings,
     decode_settings,
     encode_settings,
     with_organisation,
 )
+from issuer.settings.issuer import IssuerSettings
 from keys.custody.reloading import ring_keys
 from register import organisation_versions as organisation
 from register.database import reading

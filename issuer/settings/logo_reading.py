@@ -10,12 +10,12 @@ import json
 import zlib
 
 from attestation.errors import ConfigurationError
-from issuer.document.logo import MAX_EMBEDDED_BYTES, MAX_LOGO_FILE_BYTES, MAX_SIDE_PIXELS, Logo
+from issuer.settings.logo import MAX_EMBEDDED_BYTES, MAX_LOGO_FILE_BYTES, MAX_SIDE_PIXELS, Logo
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
 
 BOUNDS = Bounds(input_bytes=MAX_LOGO_FILE_BYTES, answer_bytes=64 * 1024)
-_CHILD = "issuer.document.logo_child"
+_CHILD = "issuer.settings.logo_child"
 _MOST_COLOURS = 64
 _NOT_READ = "cette image ne peut pas être lue"
 

@@ -1,0 +1,1 @@
+"""The organisation as the desk sets it: a form that is judged, and signed versions."""

@@ -1,0 +1,1 @@
+"""What was signed, opened again: rows may say anything, these bytes may not."""

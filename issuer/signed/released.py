@@ -1,0 +1,59 @@
+"""Documents leave only as they were signed: every way out gets their bytes from here."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import DisagreementError
+from attestation.facts import Number
+from attestation.formats.credential import CREDENTIAL
+from attestation.formats.statement import STATEMENT
+from attestation.verdict.trusted_keys import TrustedKeys
+from issuer.signed.opening import opened
+from register.attestations import document, documents, events
+from register.signed_credentials import credential_of
+from register.tables.attestations import State
+
+
+def released(session: Session, number: Number, *, keys: TrustedKeys) -> bytes | None:
+    """Return the newest document of ``number``; None where there is none.
+
+    Raises:
+        DisagreementError: its digest is in no statement that was signed about ``number``.
+        RegisterError: the register failed.
+    """
+    content = document(session, number)
+    return None if content is None else as_signed(session, number, content, keys=keys)
+
+
+def released_documents(
+    session: Session, *, keys: TrustedKeys, module_code: str | None = None
+) -> Iterator[tuple[Number, State, bytes]]:
+    """Yield number, state and newest document of each attestation, or of those of one module.
+
+    Raises:
+        DisagreementError: as ``released``; those given before were as they were signed.
+        RegisterError: the register failed.
+    """
+    for number, state, content in documents(session, module_code=module_code):
+        yield number, state, as_signed(session, number, content, keys=keys)
+
+
+def as_signed(session: Session, number: Number, content: bytes, *, keys: TrustedKeys) -> bytes:
+    """Return ``content``, a document of ``number``, if a signed statement has its digest.
+
+    Raises:
+        DisagreementError: none has.
+    """
+    credential = opened(credential_of(session, number), CREDENTIAL, keys)
+    digest = sha256(content).digest()
+    for event in events(session, number):
+        statement = opened(event.signed, STATEMENT, keys)
+        if credential is None or statement is None or credential.attestation.number != number:
+            continue
+        if (statement.code, statement.digest) == (credential.attestation.code, digest):
+            return content
+    # SECURITY: a register that was tampered with gives no document:
+    # test_edited_document_is_given_to_nobody.
+    raise DisagreementError(f"{number} : le document du registre n’est pas celui qui a été délivré")

@@ -1,0 +1,222 @@
+"""Whoever writes the database gets no signature for it: rows edited around each act."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from attestation.errors import AttestationError, DisagreementError, RegisterError
+from attestation.facts import Number
+from attestation.partial_date import PartialDate
+from attestation.verdict.verdicts import Genuine, Withdrawn
+from issuer.audit.log import anchor
+from issuer.context import Office
+from issuer.desk.pages.bundles import page_image, print_file, zip_documents
+from issuer.export.documents import export_documents
+from issuer.issuance.issue import issue
+from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.data_subject import erase_person, export_person
+from issuer.lifecycle.extension import extend
+from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
+from issuer.participant.document import issued_document
+from register.attestations import document, record
+from register.database import reading, writing
+from tests.support.offices import Judge, at, make_deployment, make_drafts, make_module, open_office
+
+MODULE = make_module()
+ONE, OTHER = Number("AC-2026-0001"), Number("AC-2026-0002")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office with three attestations."""
+    office = open_office(make_deployment(tmp_path))
+    issue(office, MODULE, make_drafts(3))
+    anchor(office)
+    yield office
+    office.register.dispose()
+
+
+def edit(office: Office, statement: str, **values: object) -> None:
+    with writing(office.register) as session:
+        session.execute(text(statement), values)
+
+
+def corrected(office: Office, number: Number = ONE) -> Correction:
+    holder = replace(make_drafts(1)[0].holder, given_name="Autre")
+    return Correction(holder=holder, email=None)
+
+
+def swap(office: Office, column: str) -> None:
+    """Exchange the values of a unique column of the first two."""
+    with reading(office.register) as session:
+        rows = session.execute(
+            text(f"SELECT number, {column} FROM attestation ORDER BY number LIMIT 2")  # noqa: S608
+        ).all()
+    (_, first), (_, second) = rows
+    for number, value in ((ONE, None), (OTHER, first), (ONE, second)):
+        spare = "FFFFFFFFFFFFFFF0" if column == "code" else 99999
+        edit(
+            office,
+            f"UPDATE attestation SET {column} = :value WHERE number = :number",  # noqa: S608
+            number=number,
+            value=spare if value is None else value,
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "minutes = 9120",
+        "birth_date = '1955-05-05'",
+        "module_title = 'Examen B1 réussi'",
+        "first_day = '2020-01-01'",
+        "status_index = 77",
+        "status_list = 2",
+        "person_key = 'x'",
+        "family_name = 'Quelqu’un'",
+        "issued_at = '2020-01-01 00:00:00.000000'",
+        "credential = (SELECT credential FROM attestation WHERE number = 'AC-2026-0002')",
+    ],
+)
+def test_nothing_is_signed_over_an_edited_row(office: Office, change: str) -> None:
+    edit(office, f"UPDATE attestation SET {change} WHERE number = '{ONE}'")  # noqa: S608
+
+    for act in (
+        lambda: withdraw(office, ONE, reason="Erreur"),
+        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur"),
+        lambda: erase_person(office, ONE, who="ines"),
+    ):
+        with pytest.raises(RegisterError, match=ONE):
+            act()
+
+
+@pytest.mark.parametrize("column", ["code", "status_index", "credential"])
+def test_swapped_rows_end_nobody(office: Office, column: str) -> None:
+    swap(office, column)
+
+    with pytest.raises(RegisterError, match=ONE):
+        withdraw(office, ONE, reason="Erreur")
+
+
+def test_withdrawal_stands_without_its_statement_and_state(office: Office) -> None:
+    withdraw(office, ONE, reason="Erreur")
+    anchor(office)
+    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
+    edit(office, "UPDATE attestation SET state = 'issued'")
+
+    later = at(office, timedelta(hours=1))
+    publish_all(later)
+
+    assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
+    assert isinstance(Judge.of(later).verdict(OTHER), Genuine)
+
+
+def test_withdrawal_stands_when_an_older_list_is_put_back(office: Office) -> None:
+    with reading(office.register) as session:
+        (token,) = session.scalars(text("SELECT token FROM status_list"))
+    withdraw(office, ONE, reason="Erreur")
+    anchor(office)
+    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
+    edit(office, "UPDATE attestation SET state = 'issued'")
+    edit(office, "UPDATE status_list SET token = :token", token=token)
+    anchor(office)  # the older one is not taken for the newest
+
+    later = at(office, timedelta(hours=1))
+    publish_all(later)
+
+    assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
+
+
+def test_withdrawal_stands_when_all_lists_are_lost(office: Office) -> None:
+    withdraw(office, ONE, reason="Erreur")
+    edit(office, "DELETE FROM status_list")
+
+    publish_all(office)
+
+    assert isinstance(Judge.of(office).verdict(ONE), Withdrawn)
+
+
+def test_state_that_nobody_signed_condemns_nobody(office: Office) -> None:
+    edit(office, f"UPDATE attestation SET state = 'withdrawn' WHERE number = '{ONE}'")  # noqa: S608
+
+    publish_all(office)
+
+    assert isinstance(Judge.of(office).verdict(ONE), Genuine)
+
+
+def test_what_is_withdrawn_is_never_replaced_a_second_time_or_extended(office: Office) -> None:
+    new = replace_attestation(office, ONE, corrected(office), reason="Erreur")
+    edit(office, f"UPDATE attestation SET state = 'issued' WHERE number = '{ONE}'")  # noqa: S608
+    edit(office, f"UPDATE attestation SET replaces = NULL WHERE number = '{new}'")  # noqa: S608
+
+    with pytest.raises(RegisterError, match=ONE):
+        withdraw(office, ONE, reason="Erreur")
+    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'replaced'", n=ONE)
+    with pytest.raises(RegisterError, match=ONE):
+        replace_attestation(
+            office, ONE, replace_given(corrected(office), "Encore"), reason="Erreur"
+        )
+
+
+def replace_given(correction: Correction, given_name: str) -> Correction:
+    return replace(correction, holder=replace(correction.holder, given_name=given_name))
+
+
+def test_birth_date_of_the_correction_is_all_that_changes(office: Office) -> None:
+    holder = replace(make_drafts(1)[0].holder, birth_date=PartialDate(year=1980))
+
+    new = replace_attestation(
+        office, ONE, Correction(holder=holder, email=None), reason="date corrigée"
+    )
+
+    with reading(office.register) as session:
+        old, successor = record(session, ONE), record(session, new)
+    assert old
+    assert successor
+    assert (
+        replace(
+            successor.attestation,
+            number=ONE,
+            code=old.attestation.code,
+            holder=old.attestation.holder,
+        )
+        == old.attestation
+    )
+
+
+def test_document_of_an_edited_row_is_never_extended(office: Office) -> None:
+    swap(office, "code")
+
+    with pytest.raises(AttestationError):
+        list(extend(office, [ONE]))
+
+
+@pytest.mark.parametrize("of", [ONE, OTHER])
+def test_edited_document_is_given_to_nobody(office: Office, tmp_path: Path, of: Number) -> None:
+    with reading(office.register) as session:
+        content = document(session, of) or b""
+    if of == OTHER:  # the other one's document, with all that was signed about it
+        edit(office, "DELETE FROM document WHERE number = :one", one=ONE)
+        edit(office, "UPDATE document SET number = :one WHERE number = :other", one=ONE, other=of)
+        edit(office, "UPDATE statement SET number = :one WHERE number = :other", one=ONE, other=of)
+    else:
+        edit(
+            office, "UPDATE document SET content = :new WHERE number = :n", new=content + b"x", n=of
+        )
+    keys = office.trusted
+    ways: list[Callable[[], object]] = [
+        lambda: export_documents(office.register, tmp_path / "out", keys=keys),
+        lambda: zip_documents(office, MODULE.code),
+        lambda: print_file(office, MODULE.code),
+        lambda: page_image(office, ONE),
+        lambda: issued_document(office.register, ONE, keys=keys),
+        lambda: export_person(office, ONE, tmp_path / "person", who="ines"),
+    ]
+    for way in ways:
+        with pytest.raises(DisagreementError, match="AC-2026-000"):
+            way()
+    assert not list(tmp_path.glob("person/*"))

@@ -1,7 +1,7 @@
 """An entry of the log of acts: who did what when, signed over the entry before it.
 
 A COSE_Sign1 (typ ``application/attestation-audit+cwt``; claims ``6`` iat, ``-65540`` a map:
-1 sequence, 2 SHA-256 of the entry before, 3 who, 4 act, 5 subject, 6 detail). ADR 0052.
+1 sequence, 2 SHA-256 of the entry before, 3 who, 4 act, 5 subject, 6 detail, 7 digest). ADR 0052.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ TYP = "application/attestation-audit+cwt"
 MAX_ENTRY_BYTES = 1024
 _IAT = 6  # RFC 8392 §4
 _ENTRY = -65540  # private use, RFC 8392 §9.1
-_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL = 1, 2, 3, 4, 5, 6
+_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL, _DIGEST = range(1, 8)
 NOTHING_BEFORE = bytes(32)
 
 
@@ -46,6 +46,7 @@ class Act(StrEnum):
     WITHDRAWAL_ASKED = "withdrawal-asked"
     CORRECTION_ASKED = "correction-asked"
     CALLED_BACK = "called-back"
+    REQUEST_REFUSED = "request-refused"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     EXPORTED = "exported"
@@ -74,6 +75,8 @@ class Deed:
     subject: str | None = None
     """A number, a module's code, a login."""
     detail: str | None = None
+    digest: bytes | None = None
+    """SHA-256 of what was asked for, where it waits in the register until it is carried out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,8 @@ def sign_entry(entry: Entry, *, signer: Signer) -> bytes:
         claims[_SUBJECT] = deed.subject
     if deed.detail is not None:
         claims[_DETAIL] = deed.detail
+    if deed.digest is not None:
+        claims[_DIGEST] = deed.digest
     payload = encode_deterministic({_IAT: int(entry.at.timestamp()), _ENTRY: claims})
     return sign_envelope(payload, typ=TYP, signer=signer)
 
@@ -145,7 +150,7 @@ def _decode_claims(payload: bytes) -> Entry:
             pass
         case _:
             raise MalformedCredentialError("not the claims of an entry of the log")
-    known = {_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL}
+    known = {_SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL, _DIGEST}
     match [entry.get(key) for key in sorted(known)]:
         case [
             int(sequence),
@@ -154,12 +159,13 @@ def _decode_claims(payload: bytes) -> Entry:
             str(act),
             (str() | None) as subject,
             (str() | None) as detail,
+            (bytes() | None) as digest,
         ] if set(entry) <= known:
             pass
         case _:
             raise MalformedCredentialError("not an entry of the log")
     try:
-        deed = Deed(who=who, act=Act(act), subject=subject, detail=detail)
+        deed = Deed(who=who, act=Act(act), subject=subject, detail=detail, digest=digest)
         at = datetime.fromtimestamp(iat, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise MalformedCredentialError("an impossible entry of the log") from error

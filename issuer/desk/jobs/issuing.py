@@ -6,8 +6,8 @@ to start again at any moment, even by two programs.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import date, time, timedelta
 
 from attestation.errors import AttestationError
@@ -15,6 +15,7 @@ from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
+from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.desk.pages.labels import count as counted
 from issuer.issuance.issue import issue
 from issuer.lifecycle.bulk_replacement import replace_people
@@ -22,12 +23,15 @@ from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan
 from register import desk_work
 from register.database import reading, writing
-from register.desk_work import Job, JobDraft
+from register.desk_work import Job, JobDraft, JobState
 from register.figures import AttendanceCounts, store_counts
 from register.holders import Held, person_key
 from register.reservation import Attendance, Draft, Module, ModuleSession
 
 _AT_ONCE = 20
+_DESK = "bureau"
+_REFUSED = "refusée : le registre a été modifié, et le journal n’a pas cette demande"
+_CONFIRM = "demandée avant la mise à jour : vérifiez les personnes, puis « Reprendre »"
 
 
 def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> int:
@@ -38,25 +42,21 @@ def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> in
         SigningError: the log's entry could not be signed; same.
     """
     drafts = [*plan.drafts(), *plan.replacements()]
-    deed = Deed(
-        who=login,
-        act=Act.ISSUE_ASKED,
-        subject=plan.module.code,
-        detail=_told(len(plan.drafts()), len(plan.replacements())),
-    )
+    module, facts = _encode_module(plan), [_encode_draft(draft) for draft in drafts]
+    deed = _asking(login, plan.module.code, module, facts, drafts)
     with recorded(office, deed) as session:
         number = desk_work.add_job(
             session,
             login=login,
             module_code=plan.module.code,
-            module=_encode_module(plan),
+            module=module,
             drafts=[
                 JobDraft(
                     person_key=person_key(draft.holder),
-                    facts=_encode_draft(draft),
+                    facts=told,
                     replaces=draft.replaces,
                 )
-                for draft in drafts
+                for draft, told in zip(drafts, facts, strict=True)
             ],
             at=office.instant(),
         )
@@ -75,9 +75,17 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
     Raises:
         RegisterError: the register failed, so that not even the problem could be kept.
     """
-    module, counts = _decode_module(job.module)
     with reading(office.register) as session:
-        drafts = [_decode_draft(facts) for facts in desk_work.job_facts(session, job.id)]
+        current = desk_work.job(session, job.id)
+        facts = desk_work.job_facts(session, job.id)
+        what = asked(office, session, _request(job, facts), ended_by=frozenset({Act.ISSUED}))
+    if current is None or current.state is not JobState.RUNNING:
+        return  # another program has ended it
+    if what is not Asked.AS_IT_IS:
+        _refuse(office, job, what)
+        return
+    module, counts = _decode_module(job.module)
+    drafts = [_decode_draft(told) for told in facts]
     new = [draft for draft in drafts if draft.replaces is None]
     corrected = [draft for draft in drafts if draft.replaces is not None]
     numbers: list[Number] = []
@@ -96,7 +104,11 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
         )
         done = sum(one.new is not None for one in replaced)
         deed = Deed(
-            who=job.login, act=Act.ISSUED, subject=module.code, detail=_told(len(new), done)
+            who=job.login,
+            act=Act.ISSUED,
+            subject=module.code,
+            detail=_told(len(new), done),
+            digest=_request(job, facts).digest,
         )
         with recorded(office, deed) as session:
             desk_work.end_job(session, job.id, at=office.instant(), left=left or None)
@@ -104,6 +116,73 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
     except AttestationError as error:
         with writing(office.register) as session:
             desk_work.stop_job(session, job.id, str(error))
+
+
+def confirm_job(office: Office, number: int, *, login: str) -> bool:
+    """Take a stopped job up again; one from before digests is asked for anew, by ``login``.
+
+    Returns:
+        False if there is no such job.
+
+    Raises:
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with reading(office.register) as session:
+        job = desk_work.job(session, number)
+        if job is None:
+            return False
+        facts = desk_work.job_facts(session, number)
+        request = _request(job, facts)
+        what = asked(office, session, request, ended_by=frozenset({Act.ISSUED}))
+    if what is Asked.BEFORE_DIGESTS:
+        with recorded(office, replace(request, who=login)):
+            pass
+    with writing(office.register) as session:
+        desk_work.resume_job(session, number)
+    return True
+
+
+def people_of(facts: list[str]) -> list[Holder]:
+    """Return whom a job would issue to, for who is to confirm it; nobody if it is not readable."""
+    try:
+        return [decode_holder(json.loads(told)) for told in facts]
+    except (ValueError, TypeError, LookupError):
+        return []
+
+
+def _asking(login: str, code: str, module: str, facts: list[str], drafts: Sequence[Draft]) -> Deed:
+    replaced = sum(draft.replaces is not None for draft in drafts)
+    return Deed(
+        who=login,
+        act=Act.ISSUE_ASKED,
+        subject=code,
+        detail=_told(len(drafts) - replaced, replaced),
+        digest=request_digest(login, code, module, *facts),
+    )
+
+
+def _request(job: Job, facts: list[str]) -> Deed:
+    """Return the deed that asked for a job, if it is as it was asked for."""
+    try:
+        drafts = [_decode_draft(told) for told in facts]
+    except (ValueError, TypeError, LookupError, AttributeError):
+        drafts = []  # not what a program of ours wrote, so its digest is in no entry
+    return _asking(job.login, job.module_code, job.module, facts, drafts)
+
+
+def _refuse(office: Office, job: Job, what: Asked) -> None:
+    """Stop a job that the log does not ask for; one from before the update waits for a person."""
+    # SECURITY: whoever writes the database asks for nothing:
+    # test_job_written_into_the_register_is_never_signed.
+    if what is Asked.BEFORE_DIGESTS:
+        with writing(office.register) as session:
+            desk_work.stop_job(session, job.id, _CONFIRM)
+        return
+    detail = f"{job.id} : {_REFUSED}"
+    deed = Deed(who=_DESK, act=Act.REQUEST_REFUSED, subject=job.module_code, detail=detail[:200])
+    with recorded(office, deed) as session:
+        desk_work.stop_job(session, job.id, _REFUSED)
 
 
 def _late(office: Office, numbers: list[Number]) -> list[str]:
@@ -156,6 +235,7 @@ def _encode_draft(draft: Draft) -> str:
         "email": draft.email,
         "minutes": draft.attended // timedelta(minutes=1),
         "replaces": draft.replaces,
+        "salt": salt(),
         "attendance": draft.attendance and draft.attendance.encode(),
     }
     return json.dumps(facts, ensure_ascii=False)

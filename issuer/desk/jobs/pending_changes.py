@@ -5,16 +5,17 @@ Until it is due the attestation stands; who cannot wait says so, and nothing is 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from attestation.errors import AttestationError, EndingRefusedError
+from attestation.errors import AttestationError, DisagreementError, EndingRefusedError
 from attestation.facts import Number
 from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
 from issuer.context import Office
 from issuer.delivery.context import PostOffice
 from issuer.delivery.queueing import Queued, deliver
+from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.desk.jobs.issuing import decode_holder, encode_holder
 from issuer.lifecycle.withdrawal import (
     Correction,
@@ -29,6 +30,7 @@ from register.database import reading, writing
 from register.desk_work import HeldEnding
 
 _DESK = "bureau"
+_ENDED_BY = frozenset({Act.CALLED_BACK, Act.REQUEST_REFUSED, Act.WITHDRAWN, Act.REPLACED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +78,7 @@ def ask_ending(
         correction=None if correction is None else _encode(correction),
         due_at=office.instant() + office.settings.desk.undo,
     )
-    act = Act.WITHDRAWAL_ASKED if correction is None else Act.CORRECTION_ASKED
-    with recorded(office, Deed(who=login, act=act, subject=number)) as session:
+    with recorded(office, _asking(held)) as session:
         check_ending(office, session, number, None if correction is None else correction.correction)
         if not desk_work.hold_ending(session, held):
             raise EndingRefusedError(f"{number} : une demande attend déjà")
@@ -103,16 +104,20 @@ def call_back(office: Office, number: Number, *, login: str) -> None:
         desk_work.drop_ending(session, number)
 
 
-def finish_now(office: Office, post: PostOffice, number: Number) -> Number | None:
-    """Carry out at once an ending that waits.
+def finish_now(office: Office, post: PostOffice, number: Number, *, login: str) -> Number | None:
+    """Carry out at once an ending that waits; from before digests, ``login`` confirms it so.
 
     Raises:
         EndingRefusedError: nothing waits any more, or it can no longer be ended so.
     """
     with reading(office.register) as session:
         held = desk_work.held_ending(session, number)
+        what = None if held is None else _asked(office, session, held)
     if held is None:
         raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
+    if what is Asked.BEFORE_DIGESTS:
+        with recorded(office, replace(_asking(held), who=login)):
+            pass
     return _carry_out(office, post, held)
 
 
@@ -128,12 +133,15 @@ def finish_due(office: Office, post: PostOffice) -> int:
     with reading(office.register) as session:
         due = desk_work.held_endings(session, due=office.instant())
     for held in due:
+        with reading(office.register) as session:
+            if _asked(office, session, held) is Asked.BEFORE_DIGESTS:
+                continue  # it waits for a person: the page of the attestation shows it
         try:
             _carry_out(office, post, held)
-        except EndingRefusedError as error:
-            deed = Deed(
-                who=_DESK, act=Act.CALLED_BACK, subject=held.number, detail=str(error)[:200]
-            )
+        except (EndingRefusedError, DisagreementError) as error:
+            is_forged = isinstance(error, DisagreementError)
+            act = Act.REQUEST_REFUSED if is_forged else Act.CALLED_BACK
+            deed = Deed(who=_DESK, act=act, subject=held.number, detail=str(error)[:200])
             with recorded(office, deed) as session:
                 desk_work.drop_ending(session, held.number)
     return len(due)
@@ -160,6 +168,12 @@ def _carry_out(office: Office, post: PostOffice, held: HeldEnding) -> Number | N
         if found is not None and found.is_sent:
             _send_successor(office, post, session, held)
 
+    with reading(office.register) as session:
+        what = _asked(office, session, held)
+    if what is not Asked.AS_IT_IS:
+        # SECURITY: whoever writes the database asks for nothing:
+        # test_ending_written_into_the_register_is_never_signed.
+        raise DisagreementError(f"{held.number} : le journal n’a pas cette demande ; refusée")
     found = correction_of(held)
     new = None
     if found is None:
@@ -184,9 +198,25 @@ def _send_successor(office: Office, post: PostOffice, session: Session, held: He
         entry_for(office, deed)(session)
 
 
+def _asking(held: HeldEnding) -> Deed:
+    """Return the deed that asks for ``held`` as it is."""
+    due_at = held.due_at.isoformat()
+    return Deed(
+        who=held.login,
+        act=Act.WITHDRAWAL_ASKED if held.correction is None else Act.CORRECTION_ASKED,
+        subject=held.number,
+        digest=request_digest(held.number, held.login, held.reason, held.correction, due_at),
+    )
+
+
+def _asked(office: Office, session: Session, held: HeldEnding) -> Asked:
+    return asked(office, session, _asking(held), ended_by=_ENDED_BY)
+
+
 def _encode(held: HeldCorrection) -> str:
     content = encode_holder(held.correction.holder) | {
         "email": held.correction.email,
         "is_sent": held.is_sent,
+        "salt": salt(),
     }
     return json.dumps(content, ensure_ascii=False)

@@ -17,6 +17,7 @@ ACTS = {
     Act.ISSUED: "délivrance faite",
     Act.WITHDRAWAL_ASKED: "a demandé un retrait",
     Act.CORRECTION_ASKED: "a demandé une correction",
+    Act.REQUEST_REFUSED: "n’a pas fait ce que le registre demandait",
     Act.CALLED_BACK: "a annulé la demande",
     Act.WITHDRAWN: "retrait fait",
     Act.REPLACED: "remplacement fait",

@@ -191,7 +191,7 @@ def call_back_act(number: str) -> ResponseReturnValue:
 @ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
 def finish_act(number: str) -> ResponseReturnValue:
     """Do at once what waits."""
-    new = finish_now(current_office(), post(), Number(number))
+    new = finish_now(current_office(), post(), Number(number), login=viewer().login)
     return redirect(url_for("attestation_page", number=new or number), 303)
 
 

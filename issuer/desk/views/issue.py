@@ -4,9 +4,10 @@ from flask import abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import desk, office
+from issuer.desk.context import desk, office, viewer
+from issuer.desk.jobs.issuing import confirm_job, people_of
 from register import desk_work
-from register.database import reading, writing
+from register.database import reading
 
 ROUTES = Routes()
 
@@ -19,9 +20,13 @@ def job_page(number: int) -> ResponseReturnValue:
         if job is None:
             abort(404)
         done, total = desk_work.job_progress(session, job)
+        is_failed = job.state is desk_work.JobState.FAILED
         is_done = job.state is desk_work.JobState.DONE
+        waiting = people_of(desk_work.job_facts(session, number)) if is_failed else []
         results = desk_work.job_results(session, job) if is_done else []
-    return render_template("job.html", job=job, done=done, total=total, results=results)
+    return render_template(
+        "job.html", job=job, done=done, total=total, results=results, waiting=waiting
+    )
 
 
 @ROUTES.get("/delivrances/<int:number>/etat", Role.READER)
@@ -38,9 +43,7 @@ def job_state(number: int) -> ResponseReturnValue:
 @ROUTES.post("/delivrances/<int:number>/reprendre", Role.COORDINATOR)
 def resume_job(number: int) -> ResponseReturnValue:
     """Take a job up again that something had stopped."""
-    with writing(office().register) as session:
-        if desk_work.job(session, number) is None:
-            abort(404)
-        desk_work.resume_job(session, number)
+    if not confirm_job(office(), number, login=viewer().login):
+        abort(404)
     desk().worker.wake()
     return redirect(url_for("job_page", number=number), 303)

@@ -265,7 +265,7 @@ def test_statement_that_is_not_ours_is_told(desk: TestDesk, ines: Browser) -> No
 
 def test_nothing_waits_for_an_unknown_number(desk: TestDesk) -> None:
     with pytest.raises(EndingRefusedError):
-        finish_now(desk.office, desk.post, Number("AC-2026-9999"))
+        finish_now(desk.office, desk.post, Number("AC-2026-9999"), login="ines")
 
 
 def test_reservation_is_no_attestation_yet(desk: TestDesk, ines: Browser) -> None:

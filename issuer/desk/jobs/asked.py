@@ -1,0 +1,91 @@
+"""What waits in the register is carried out only as it was asked for: the log has its digest.
+
+The entry of the log that asks is signed, and holds SHA-256 of the request. A row that was written
+or edited since has another digest; one that was carried out or called back has a later entry that
+says so. Digests cover a random salt, so that nothing of a name can be guessed from them. ADR 0092.
+"""
+
+import secrets
+from collections.abc import Iterable
+from enum import Enum, auto
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import MalformedCredentialError
+from attestation.formats.audit_entry import AUDIT_ENTRY, Act, Deed, Entry, decode_entry
+from attestation.formats.cose import encode_deterministic
+from attestation.verdict.trusted_keys import Verified
+from issuer.context import Office
+from register import audit_log
+
+_OF_COMMANDS = "commande:"
+
+
+class Asked(Enum):
+    """What the log says about a request."""
+
+    AS_IT_IS = auto()
+    BEFORE_DIGESTS = auto()
+    """A program that wrote no digests logged one like it: a person must confirm what it says."""
+    NEVER = auto()
+
+
+def request_digest(*parts: str | None) -> bytes:
+    """Return the digest of a request's parts, in order."""
+    return sha256(encode_deterministic(list(parts))).digest()
+
+
+def salt() -> str:
+    """Return what keeps the digest of a name from being guessed."""
+    return secrets.token_hex(16)
+
+
+def asked(office: Office, session: Session, deed: Deed, *, ended_by: frozenset[Act]) -> Asked:
+    """Tell whether the log asks for what ``deed`` says, and nothing has ended that since.
+
+    Args:
+        office: whose keys sign the log.
+        session: reading.
+        deed: who asked for what about which subject, with the digest of what waits.
+        ended_by: acts about the subject after which a request waits no more.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    is_ended, was_ended_before = False, deed.who.startswith(_OF_COMMANDS)
+    for entry in _about(office, session, deed.subject):
+        said = entry.deed
+        if said.act in ended_by:
+            # Issuing from a command, or another request, says nothing of this one.
+            is_ended |= said.digest == deed.digest or (
+                said.digest is None and said.act is not Act.ISSUED
+            )
+            was_ended_before |= said.digest is None
+        elif said.act is not deed.act:
+            continue
+        elif said.digest == deed.digest:
+            return Asked.NEVER if is_ended else Asked.AS_IT_IS
+        elif not was_ended_before and (said.who, said.detail, said.digest) == (
+            deed.who,
+            deed.detail,
+            None,
+        ):
+            return Asked.BEFORE_DIGESTS
+    return Asked.NEVER
+
+
+def _about(office: Office, session: Session, subject: str | None) -> Iterable[Entry]:
+    """Yield the entries about ``subject`` that we signed, newest first."""
+    last = audit_log.last_sequence(session)
+    for sequence, signed in audit_log.entries(session, newest_first=last):
+        try:
+            if decode_entry(signed).deed.subject != subject:
+                continue
+        except MalformedCredentialError:
+            continue
+        match office.trusted.open(signed, AUDIT_ENTRY):
+            case Verified(message=entry) if entry.sequence == sequence:
+                yield entry
+            case _:
+                continue

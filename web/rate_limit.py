@@ -6,15 +6,19 @@ request then waits for the interpreter twice: a fifth of what a check costs.
 
 import ipaddress
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
 
 from flask import request
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 
 SCHEME = "counts-in-memory"
 _SWEEP_SECONDS = 60.0
-_IPV6_NETWORK_BITS = 64  # what one subscriber gets: single addresses cost nothing
+_IPV6_NETWORKS = {64: 1, 56: 2, 48: 4}
+"""Bits of what one subscriber is given, and how many times the limit all of it may ask: a /48 has
+65,536 networks of 64 bits, and they cost nothing."""
 
 
 class CountsInMemory(MemoryStorage):
@@ -46,17 +50,43 @@ class CountsInMemory(MemoryStorage):
         self._sweep_at = now + _SWEEP_SECONDS
 
 
+def is_within(hit: Callable[[RateLimitItem, str], bool], limit: RateLimitItem) -> bool:
+    """Count the present request for its visitor, and for each wider network around.
+
+    A network that has had its fill costs those around it nothing.
+
+    Args:
+        hit: counts one more of a limit for a network; False where that is more than the limit.
+        limit: what one visitor may ask.
+    """
+    return all(
+        hit(
+            RateLimitItemPerMinute(limit.amount * times, limit.multiples, limit.namespace)
+            if times > 1
+            else limit,
+            network,
+        )
+        for network, times in _networks_of(request.remote_addr or "")
+    )
+
+
 def client_network() -> str:
-    """Return what counts as one visitor of the present request."""
-    return _network_of(request.remote_addr or "")
+    """Return what shares threads and places: the widest network of the present visitor."""
+    return _networks_of(request.remote_addr or "")[-1][0]
 
 
 @lru_cache(maxsize=1024)  # of visitors who come again within minutes
-def _network_of(address: str) -> str:
+def _networks_of(address: str) -> tuple[tuple[str, int], ...]:
+    """Return the networks around an address, narrowest first, and each one's share."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, _IPV6_NETWORK_BITS), strict=False))
-    return str(parsed)
+        return (("unknown", 1),)
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped  # a socket for both kinds shows IPv4 visitors so
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return ((str(parsed), 1),)
+    return tuple(
+        (str(ipaddress.ip_network((parsed, bits), strict=False)), times)
+        for bits, times in _IPV6_NETWORKS.items()
+    )

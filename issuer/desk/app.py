@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import AttestationError, EndingRefusedError
 from issuer.context import Office
@@ -29,6 +30,7 @@ from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
+from web.routing import route_strictly
 from web.static_files import add_static_files
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
@@ -62,6 +64,7 @@ def create_app(
         worker: told when there is something to do; None makes one that nobody has started.
     """
     app = Flask("issuer.desk", static_folder=None)
+    route_strictly(app)
     settings = office.settings.desk
     app.config.update(
         SECRET_KEY=secret.cookie_key(),
@@ -111,6 +114,10 @@ def create_app(
     app.register_error_handler(AttestationError, _failure)
     app.register_error_handler(Exception, _unexpected)
     _add_words(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=0
+        )
     return app
 
 

@@ -1,6 +1,6 @@
 """What a view starts from: the office behind the desk, and who is looking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
@@ -10,6 +10,7 @@ from issuer.delivery.context import PostOffice
 from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
+from issuer.desk.auth.strangers import Strangers
 from issuer.desk.jobs.worker import Worker
 from issuer.organisation.history import current_office as current_office_of
 
@@ -26,6 +27,7 @@ class Desk:
     worker: Worker
     provider: Provider | None
     """Who else says who somebody is."""
+    strangers: Strangers = field(default_factory=Strangers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@ from issuer.participant.language import chosen_language, page_words
 from issuer.participant.texts import languages, words
 from issuer.settings.delivery import ParticipantSettings
 from keys.custody.reloading import ring_keys
-from web.rate_limit import CountsInMemory, client_network
+from web.rate_limit import CountsInMemory, is_within
+from web.routing import route_strictly
 from web.static_files import add_static_files
 
 ENDPOINTS = frozenset(
@@ -47,6 +48,7 @@ def create_app(post: PostOffice) -> Flask:
     """
     settings = post.settings.participant
     app = Flask("issuer.participant", static_folder=None)
+    route_strictly(app)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_REQUEST_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
@@ -95,7 +97,7 @@ def _limit_requests(app: Flask, settings: ParticipantSettings) -> None:
         if endpoint is None or endpoint == "static":
             return
         limit = attempts if endpoint in ATTEMPTS else pages
-        if not counts.hit(limit, endpoint, client_network()):
+        if not is_within(lambda limit, network: counts.hit(limit, endpoint, network), limit):
             raise TooManyRequests
 
 

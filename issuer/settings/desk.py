@@ -26,6 +26,7 @@ class _Desk(Section):
     idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 10
     undo_minutes: Annotated[int, Field(ge=0, le=60)] = 10
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
     provider: ProviderSection | None = None
 
 
@@ -47,6 +48,8 @@ class DeskSettings:
     """A session ends after so long in any case."""
     undo: timedelta
     """How long a withdrawal or a correction can be called back."""
+    proxies: int = 0
+    """Reverse proxies in front whose X-Forwarded-For can be believed."""
     provider: ProviderSettings | None = None
     """Who else says who somebody is; None: passwords alone."""
 
@@ -76,5 +79,6 @@ def desk_settings(deployment: Deployment) -> DeskSettings:
         idle=timedelta(minutes=section.idle_minutes),
         session=timedelta(hours=section.session_hours),
         undo=timedelta(minutes=section.undo_minutes),
+        proxies=section.proxies,
         provider=provider_settings(section.provider, deployment),
     )

@@ -37,6 +37,7 @@ from verifier.http.uploads import (
 from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.settings import VerifierSettings
 from verifier.translations.catalogue import LANGUAGES, wording
+from web.routing import route_strictly
 
 # fmt: off
 ENDPOINTS = frozenset(
@@ -73,6 +74,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
         RegisterError: the register is missing, unreachable, or of another version.
     """
     app = _Application("verifier.http", static_folder=None)
+    route_strictly(app)
     app.static_folder = "static"
     limits = settings.section.limits()
     most = max(limits.file_bytes, settings.section.upload_megabytes * 1_000_000)

@@ -100,7 +100,7 @@ def metrics() -> Response:
 
 def developers() -> str:
     """Explain the interface to those who write municipal software."""
-    address = request.host_url.rstrip("/")
+    address = _live().address
     return render_template("developers.html", address=address, verdicts=VERDICTS)
 
 

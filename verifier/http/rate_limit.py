@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from flask import Flask, request
@@ -14,7 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from attestation.errors import ConfigurationError
 from verifier.settings import VerifierSettings
-from web.rate_limit import CountsInMemory, client_network
+from web.rate_limit import CountsInMemory, is_within
 
 _REDIS_SECONDS = 1  # an answer that is slower than that is not worth an officer's time
 _REDIS_AGAIN_SECONDS = 5.0
@@ -33,7 +34,7 @@ class Limiter:
     """Of several verifiers, on a Redis server."""
     _shared_again_at: float = 0.0
 
-    def allows(self, limit: RateLimitItem, endpoint: str, network: str, *, cost: int) -> bool:
+    def allows(self, limit: RateLimitItem, network: str, *, endpoint: str, cost: int) -> bool:
         """Count a request of ``network``; False where that is more than ``limit``.
 
         While the Redis server does not answer, each verifier counts for itself.
@@ -82,7 +83,8 @@ def limit_requests(
             if asked is not None:
                 cost = asked()
         finally:  # a form that cannot be read counts as well
-            if not limiter.allows(limit, endpoint, client_network(), cost=cost):
+            hit = partial(limiter.allows, endpoint=endpoint, cost=cost)
+            if not is_within(hit, limit):
                 raise TooManyRequests
 
 

@@ -21,8 +21,10 @@ from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
 from issuer.context import Office
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
+from issuer.desk.auth.strangers import Guess, Strangers
 from register import accounts
-from register.database import writing
+from register.database import reading, writing
+from register.tables.desk import GuessRow
 
 FREE_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
@@ -66,8 +68,22 @@ class Closed:
     until: datetime
 
 
-def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | Refused | Closed:
+def is_known_browser(secret: DeskSecret, attempt: Attempt) -> bool:
+    """Tell whether this login has signed in from this browser before."""
+    login = attempt.login.strip().casefold()
+    return bool(attempt.device) and _remembered(secret, attempt.device or "") == login
+
+
+def sign_in(
+    office: Office, secret: DeskSecret, attempt: Attempt, *, strangers: Strangers
+) -> SignedIn | Refused | Closed:
     """Open the door to who knows both secrets.
+
+    Args:
+        office: settings, register, signer and clock.
+        secret: the desk's own key.
+        attempt: what was typed.
+        strangers: where logins that nobody has are counted.
 
     Raises:
         RegisterError: the register failed; nobody is in.
@@ -76,11 +92,11 @@ def sign_in(office: Office, secret: DeskSecret, attempt: Attempt) -> SignedIn | 
     at = office.instant()
     login = attempt.login.strip().casefold()
     subject = _subject(secret, login, attempt.device)
-    failures = _count(office, subject, at=at)
+    with reading(office.register) as session:
+        found = accounts.account(session, login)
+    failures = _count(office, subject, at=at, strangers=strangers if found is None else None)
     if isinstance(failures, Closed):
         return failures
-    with writing(office.register) as session:
-        found = accounts.account(session, login)
     # Unknown logins take as long as known ones.
     is_password = verify_password(found.password_hash if found else _nobody(), attempt.password)
     if found is None or found.is_disabled or not is_password:
@@ -159,19 +175,27 @@ def verify_password(password_hash: str, password: str) -> bool:
         return False
 
 
-def _count(office: Office, subject: str, *, at: datetime) -> int | Closed:
-    """Count an attempt as a failure until it is none; give how many there were in a row."""
+def _count(
+    office: Office, subject: str, *, at: datetime, strangers: Strangers | None = None
+) -> int | Closed:
+    """Count an attempt as a failure until it is none; return how many there were in a row."""
+    if strangers is not None:
+        with strangers.lock:
+            return _counted(strangers.guess(subject, at=at), at=at)
     # SECURITY: counted and committed before anything is compared, so that a thousand attempts
     # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
     with writing(office.register) as session:
-        guess = accounts.count_guess(session, subject, at=at)
-        if guess.closed_until > at:
-            return Closed(until=guess.closed_until)
-        guess.failures += 1
-        if guess.failures >= FREE_ATTEMPTS:
-            doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
-            guess.closed_until = at + min(doubled, LONGEST_WAIT)
-        return guess.failures
+        return _counted(accounts.count_guess(session, subject, at=at), at=at)
+
+
+def _counted(guess: GuessRow | Guess, *, at: datetime) -> int | Closed:
+    if guess.closed_until > at:
+        return Closed(until=guess.closed_until)
+    guess.failures += 1
+    if guess.failures >= FREE_ATTEMPTS:
+        doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
+        guess.closed_until = at + min(doubled, LONGEST_WAIT)
+    return guess.failures
 
 
 def _refuse(office: Office, login: str | None, failures: int) -> Refused:

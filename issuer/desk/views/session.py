@@ -1,6 +1,7 @@
 """Coming in and going out, and one's own password."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from issuer.desk.auth.sign_in import (
     Refused,
     SignedIn,
     hash_password,
+    is_known_browser,
     sign_in,
     verify_password,
 )
@@ -37,16 +39,18 @@ def sign_in_page() -> ResponseReturnValue:
 @ROUTES.post("/connexion", Role.PUBLIC)
 def sign_in_act() -> ResponseReturnValue:
     """Open the door to who knows both secrets."""
-    answer = sign_in(
-        office(),
-        desk().secret,
-        Attempt(
-            login=_field("login"),
-            password=_field("password"),
-            one_time=_field("one_time"),
-            device=request.cookies.get(device_cookie()),
-        ),
+    attempt = Attempt(
+        login=_field("login"),
+        password=_field("password"),
+        one_time=_field("one_time"),
+        device=request.cookies.get(device_cookie()),
     )
+    answer: SignedIn | Refused | Closed
+    # SECURITY: before anything is hashed: test_sign_ins_of_strangers_are_limited_before_a_hash.
+    if is_known_browser(desk().secret, attempt) or desk().strangers.may_try():
+        answer = sign_in(office(), desk().secret, attempt, strangers=desk().strangers)
+    else:
+        answer = Closed(until=office().instant() + timedelta(minutes=1))
     return open_door(
         answer,
         lambda: make_response(redirect(url_for("modules"), 303)),

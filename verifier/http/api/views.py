@@ -1,9 +1,10 @@
 """``POST /api/v1/verifications``: the same checks as the pages, the same words, as JSON."""
 
 import json
+from collections.abc import Sequence
 from typing import cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -12,7 +13,7 @@ from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.http.api.openapi import openapi_document
 from verifier.http.api.problems import problem
-from verifier.http.api.schema import CodeEvidence, Question
+from verifier.http.api.schema import CodeEvidence, Evidence, Question
 from verifier.http.instrumentation import EXTENSION, watched
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked, digest_of
@@ -33,7 +34,7 @@ def verifications() -> Response:
     verifier = live.verifier_for(client_network())
     match request.mimetype:
         case "application/json":
-            checks = _check_json(verifier, request.get_data())
+            checks = _check_json(verifier)
         case "multipart/form-data":
             checks = _check_files(verifier)
         case _:
@@ -84,19 +85,28 @@ def questions_asked() -> int:
     if request.mimetype == "multipart/form-data":
         return max(len(request.files.getlist("file")), 1)
     if request.mimetype == "application/json":
-        # Each question has its own quoted name; a request that is no list costs one.
-        data = request.get_data()
-        return max(data.count(b'"qr"') + data.count(b'"code"'), 1)
+        return max(len(_questions() or ()), 1)
     return 1
 
 
-def _check_json(verifier: Verifier, data: bytes) -> list[Checked] | None:
-    try:
-        question = _QUESTION.validate_json(data, strict=True)
-    except ValidationError:
+def _questions() -> Sequence[Evidence] | None:
+    """Return what a request in JSON asks, read once; None where it is none of ours."""
+    if "questions" not in g:
+        try:
+            question = _QUESTION.validate_json(request.get_data(), strict=True)
+        except ValidationError:
+            g.questions = None
+        else:
+            g.questions = question if isinstance(question, list) else [question]
+    return cast("Sequence[Evidence] | None", g.questions)
+
+
+def _check_json(verifier: Verifier) -> list[Checked] | None:
+    questions = _questions()
+    if questions is None:
         return None
     checks = []
-    for evidence in question if isinstance(question, list) else [question]:
+    for evidence in questions:
         is_code = isinstance(evidence, CodeEvidence)
         text = evidence.code if isinstance(evidence, CodeEvidence) else evidence.qr
         door = "api-code" if is_code else "api-qr"

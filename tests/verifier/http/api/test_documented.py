@@ -57,7 +57,8 @@ def test_lines_of_the_guide_run(served: ServedVerifier, folder: Path) -> None:
 def test_lines_of_the_developers_page_run(served: ServedVerifier, folder: Path) -> None:
     page = served.ask("GET", "/developers").page
     lines = [
-        html.unescape(one) for one in re.findall(r"<pre.*?><code>(.*?)</code>", page, re.DOTALL)
+        html.unescape(one).replace("https://verifier.example", served.address)
+        for one in re.findall(r"<pre.*?><code>(.*?)</code>", page, re.DOTALL)
     ]
 
     said = [verdicts(line, folder=folder) for line in lines]

@@ -198,10 +198,26 @@ def test_example_of_the_description_fits_its_own_schema() -> None:
     Verifications.model_validate(example)
 
 
-def test_developers_page_has_commands_for_this_address(client: FlaskClient) -> None:
-    page = client.get("/developers").get_data(as_text=True)
+def test_page_for_developers_prints_our_own_address(client: FlaskClient, world: World) -> None:
+    answer = client.get("/developers", headers={"Host": "evil.example"})
+    page = answer.get_data(as_text=True)
 
-    assert page.count("http://localhost/api/v1/verifications") == 3
+    (address, *_) = world.settings.section.addresses
+    assert page.count(f"{address}/api/v1/verifications") == 3
+    assert "evil.example" not in page
+
+
+def test_questions_are_counted_however_they_are_written(world: World) -> None:
+    section = world.settings.section.model_copy(update={"checks_per_minute": MAX_AT_ONCE})
+    client = create_app(replace(world.settings, section=section)).test_client()
+    written = '{"\\u0063ode": "0000-0000-0000-0000"}'
+    body = f"[{', '.join([written] * MAX_AT_ONCE)}]"
+
+    statuses = [
+        client.post(PATH, data=body, content_type="application/json").status_code for _ in range(2)
+    ]
+
+    assert statuses == [200, 429]
 
 
 def test_generated_requests_meet_no_server_error_and_fit_the_schema(world: World) -> None:

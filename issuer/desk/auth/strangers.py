@@ -1,0 +1,53 @@
+"""Attempts to sign in from browsers that never did: so many a minute, and no trace is left.
+
+Each costs a password hash, and made-up logins may be as many as one likes. So they are counted by
+network before anything is hashed, and a login that nobody has is counted in memory alone.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.strategies import FixedWindowRateLimiter
+
+from web.rate_limit import CountsInMemory, is_within
+
+ATTEMPTS_PER_MINUTE = 20
+_MOST_LOGINS = 1000
+
+
+@dataclass(slots=True)
+class Guess:
+    """How often in a row somebody was wrong about one login."""
+
+    failures: int
+    closed_until: datetime
+
+
+@dataclass(slots=True)
+class Strangers:
+    """What is remembered of them; shared between threads, gone with the process."""
+
+    _attempts: FixedWindowRateLimiter = field(
+        default_factory=lambda: FixedWindowRateLimiter(CountsInMemory())
+    )
+    _guesses: OrderedDict[str, Guess] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+    """Held while a guess is counted."""
+
+    def may_try(self) -> bool:
+        """Count one more attempt by whoever sent the present request."""
+        return is_within(self._hit, RateLimitItemPerMinute(ATTEMPTS_PER_MINUTE))
+
+    def guess(self, subject: str, *, at: datetime) -> Guess:
+        """Return the count for a login that nobody has; ``lock`` is held."""
+        guess = self._guesses.pop(subject, None) or Guess(failures=0, closed_until=at)
+        self._guesses[subject] = guess
+        if len(self._guesses) > _MOST_LOGINS:
+            self._guesses.popitem(last=False)
+        return guess
+
+    def _hit(self, limit: RateLimitItem, network: str) -> bool:
+        return self._attempts.hit(limit, network)

@@ -51,6 +51,7 @@ BY_CODE = (
 """By its code, a row for each statement about an attestation: the status list and its successor's
 credential, which are the same in all, then the statement and its proof. At least one row, whatever
 the code, so that one nobody has costs what any other does."""
+_ALL_LISTS = select(_STATUS_LIST.c.token)
 _LIST_BY_NUMBER = (
     select(_STATUS_LIST.c.token)
     .where(_STATUS_LIST.c.list_number == bindparam("list_number"))
@@ -113,6 +114,10 @@ class Lookup:
     def status_list(self, list_number: int, *, uri: str = "") -> bytes | None:
         """Return the Status List Token ``list_number`` for ``uri``, or else the newest one."""
         return self._only(_LIST_BY_NUMBER, list_number=list_number, uri=uri)
+
+    def status_lists(self) -> list[bytes]:
+        """Return every published Status List Token."""
+        return [token for (token,) in ask(self.engine, _ALL_LISTS)]
 
     def _only(self, question: Select[tuple[bytes | None]], **values: object) -> bytes | None:
         rows = ask(self.engine, question, **values)

@@ -40,6 +40,14 @@ def is_under_way(state: Delivery | None, due_at: datetime | None) -> bool:
     return state in _UNDER_WAY and due_at is not None
 
 
+def waiting_since(session: Session, *, before: datetime) -> int:
+    """Count the messages that were queued before an instant and have still to leave."""
+    query = select(func.count()).where(
+        MessageRow.state == Delivery.QUEUED, MessageRow.queued_at < before
+    )
+    return session.scalar(query) or 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message, as its row says."""

@@ -154,6 +154,31 @@ def reserve(
     return answers
 
 
+def burn_numbers(
+    session: Session, *, prefix: str, year: int, margin: int
+) -> dict[str, tuple[int, int]]:
+    """Leave out the next ``margin`` numbers of each series that may still have given some.
+
+    These are the register's newest, and those of the years since then until ``year``.
+
+    Returns:
+        By series the first and the last number that nobody will get.
+    """
+    known = {
+        series: int(series.rpartition("-")[2])
+        for series in session.scalars(select(CounterRow.series))
+    }
+    newest = min(max(known.values(), default=year), year)
+    series = {one for one, opened in known.items() if opened >= newest}
+    series |= {f"{prefix}-{each}" for each in range(newest, year + 1)}
+    burnt = {}
+    for one in sorted(series):
+        counter = locked(session, CounterRow(series=one, last=0))
+        burnt[one] = (counter.last + 1, counter.last + margin)
+        counter.last += margin
+    return burnt
+
+
 def write_facts(row: AttestationRow, attestation: Attestation, email: str | None) -> None:
     """Put the facts of ``attestation`` into its row."""
     for column, value in facts_of(attestation).items():

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from attestation.facts import Number
 from attestation.formats.cose import encode_deterministic
 from attestation.formats.statement import Kind
 from register.locking import locked
-from register.tables.attestations import AttestationRow, StatementRow, StatusListRow
+from register.tables.attestations import AttestationRow, State, StatementRow, StatusListRow
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500
@@ -32,6 +33,11 @@ def published_tokens(session: Session) -> list[tuple[str, bytes]]:
     return [(uri, token) for uri, token in session.execute(query)]
 
 
+def newest_list_at(session: Session) -> datetime | None:
+    """Return the newest ``iat`` of all published lists; None if there is none."""
+    return session.scalar(select(func.max(StatusListRow.issued_at)))
+
+
 def credentials_elsewhere(session: Session, known: Collection[str]) -> Iterator[bytes]:
     """Yield the credentials that name none of the uris ``known``; as a rule there are none."""
     # A name or a title holds no control character, so none can hold a uri with its CBOR head.
@@ -44,6 +50,16 @@ def credentials_elsewhere(session: Session, known: Collection[str]) -> Iterator[
     for credential in rows:
         if credential and not any(sign in credential for sign in signs):
             yield credential
+
+
+def issued_credentials(session: Session) -> list[tuple[Number, bytes]]:
+    """Return the credential of each attestation that no ending is known of; of erased ones none."""
+    rows = session.execute(
+        select(AttestationRow.number, AttestationRow.credential)
+        .where(AttestationRow.state == State.ISSUED)
+        .order_by(AttestationRow.number)
+    )
+    return [(Number(number), credential) for number, credential in rows if credential]
 
 
 def signed_endings(session: Session) -> list[tuple[bytes, bytes]]:

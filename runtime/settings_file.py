@@ -30,6 +30,8 @@ _IN_FRENCH = {
 
 SECTIONS = frozenset(
     {
+        "admin",
+        "clock",
         "cluster",
         "desk",
         "issue",

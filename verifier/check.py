@@ -247,17 +247,17 @@ def _decide(
 ) -> Finding:
     """Weigh the status, and remember the status list for the next check."""
     uri, at = opened.credential.status.uri, verifier.now()
+    until = at + verifier.policy.clock_slack
     verdict = decide(
         opened,
         evidence,
         policy=verifier.policy,
-        newest_seen=verifier.memory.newest(opened.issuer, uri),
+        newest_seen=verifier.memory.newest(opened.issuer, uri, until=until),
         at=at,
     )
     status_list = verify_list_for(opened, evidence.status_list, policy=verifier.policy)
-    # A list from the future is not remembered: it would make every honest one look old.
-    if status_list is not None and status_list.issued_at <= at + verifier.policy.clock_slack:
-        verifier.memory.remember(opened.issuer, uri, status_list.issued_at)
+    if status_list is not None:
+        verifier.memory.remember(opened.issuer, uri, status_list.issued_at, until=until)
     return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
 
 

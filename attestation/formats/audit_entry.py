@@ -63,6 +63,8 @@ class Act(StrEnum):
     LINKS_CUT_OFF = "links-cut-off"
     CHECKPOINT_KEPT = "checkpoint-kept"
     ENDINGS_RESTATED = "endings-restated"
+    CLOCK_HEALED = "clock-healed"
+    RESTORE_ACCEPTED = "restore-accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,10 @@ class StatusList:
         """Tell whether the list no longer clears anybody."""
         return at >= self.expires_at
 
+    def is_old(self, at: datetime) -> bool:
+        """Tell whether a third of the list's life is over: a nightly publication has stopped."""
+        return at - self.issued_at > (self.expires_at - self.issued_at) / 3
+
 
 def sign_status_list(status_list: StatusList, *, signer: Signer) -> bytes:
     """Make the Status List Token in CWT format (§5.2)."""

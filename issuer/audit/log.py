@@ -9,6 +9,8 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,13 +25,27 @@ from attestation.formats.audit_entry import (
     decode_entry,
     sign_entry,
 )
+from issuer.audit.clock import refuse_implausible
 from issuer.audit.published_lists import keep_lists
 from issuer.context import Office
 from issuer.export.documents import write_whole
 from register import audit_log
 from register.database import reading, writing
+from register.status_lists import newest_list_at
 
 __all__ = ["Act", "Deed", "Entry", "anchor", "decode_entry", "entry_for", "read_head", "recorded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """How the register's log and the copy of its last entry differ."""
+
+    kept: int
+    """The last entry in the register; 0 if it has none."""
+    head: int | None
+    """Which entry the copy is; None where there is no readable copy."""
+    words: str
+    """In French."""
 
 
 def entry_for(office: Office, deed: Deed) -> Callable[[Session], None]:
@@ -83,8 +99,19 @@ def read_head(file: Path) -> bytes | None:
 
 
 def _append(office: Office, session: Session, deed: Deed) -> None:
+    audit_log.lock_log(session)
+    require_signable(office, session)
+    append_repair(office, session, deed)
+
+
+def append_repair(office: Office, session: Session, deed: Deed) -> None:
+    """Append the entry of an act that mends what would keep any other from being signed.
+
+    Raises:
+        RegisterError: the register failed.
+        SigningError: the signer refused.
+    """
     sequence, last = audit_log.lock_log(session)
-    _refuse_another_log(office, session, sequence, last)
     entry = Entry(
         sequence=sequence + 1,
         at=office.instant(),
@@ -94,23 +121,59 @@ def _append(office: Office, session: Session, deed: Deed) -> None:
     audit_log.append(session, entry.sequence, sign_entry(entry, signer=office.statement_signer))
 
 
-def _refuse_another_log(
-    office: Office, session: Session, sequence: int, last: bytes | None
-) -> None:
+def require_signable(office: Office, session: Session) -> None:
+    """Refuse to sign by a clock that is wrong, or after a log that is not the one we left.
+
+    Raises:
+        RegisterError: the log was cut off, or the register is an older one, or another one's.
+        SigningError: the clock contradicts the newest signature, or another clock.
+    """
     # SECURITY: appending to a log that was cut off would move the head onwards and hide the cut:
     # test_log_that_was_cut_off_takes_no_entry.
+    gap = gap_in_log(office, session)
+    if gap is not None:
+        raise RegisterError(
+            f"le journal n’est pas entier ({gap.words}) : attest-issuer audit verify ; si une "
+            "sauvegarde a été restaurée : attest-issuer register accept-restore"
+        )
+    refuse_implausible(
+        office.settings.clock, now=office.instant(), newest=newest_signature(session)
+    )
+
+
+def gap_in_log(office: Office, session: Session) -> Gap | None:
+    """Return how the register's log differs from what its copy says of it; None if it does not.
+
+    Raises:
+        ConfigurationError: the copy cannot be read.
+    """
+    kept = audit_log.last_sequence(session)
+    last = audit_log.entry(session, kept)
+    if (last is None) != (kept == 0):
+        return Gap(kept=kept, head=None, words=f"l’entrée {kept} manque")
     head = read_head(office.settings.desk.audit_head_file)
     if head is None:
-        is_ours = (
-            sequence <= 1
-        )  # 1: a program was stopped between the very first entry and its copy
+        # 1: a program was stopped between the very first entry and its copy
+        words = "la copie de sa dernière entrée manque"
+        return None if kept <= 1 else Gap(kept=kept, head=None, words=words)
+    try:
+        sequence = decode_entry(head).sequence
+    except MalformedCredentialError:
+        return Gap(kept=kept, head=None, words="la copie de sa dernière entrée est abîmée")
+    if audit_log.entry(session, sequence) == head:
+        return None
+    if sequence > kept:
+        words = f"il finit à l’entrée {kept}, la copie est l’entrée {sequence}"
     else:
-        try:
-            is_ours = audit_log.entry(session, decode_entry(head).sequence) == head
-        except MalformedCredentialError:
-            is_ours = False
-    if not is_ours or (last is None) != (sequence == 0):
-        raise RegisterError("le journal n’est pas entier : attest-issuer audit verify")
+        words = f"l’entrée {sequence} n’est pas celle de la copie : deux registres ont signé"
+    return Gap(kept=kept, head=sequence, words=words)
+
+
+def newest_signature(session: Session) -> datetime | None:
+    """Return the date of the newest entry or status list; None where nothing was signed yet."""
+    last = audit_log.entry(session, audit_log.last_sequence(session))
+    dates = [newest_list_at(session), decode_entry(last).at if last else None]
+    return max((date for date in dates if date is not None), default=None)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def condemned(office: Office, session: Session, list_number: int) -> set[int]:
     keys = office.trusted
     indices: set[int] = set()
     for token in (_kept(office, list_number), *session.scalars(select(StatusListRow.token))):
-        indices |= _indices(_opened(token, keys, list_number))
+        indices |= indices_of(_opened(token, keys, list_number))
     for credential_bytes, signed in signed_endings(session):
         credential = opened(credential_bytes, CREDENTIAL, keys)
         if credential is None or credential.status.index in indices:
@@ -82,7 +82,7 @@ def keep_lists(office: Office, session: Session) -> None:
         keys = office.trusted
         new = _opened(token, keys, list_number)
         old = _opened(before, keys, list_number)
-        if new is not None and _indices(old) <= _indices(new):
+        if new is not None and indices_of(old) <= indices_of(new):
             write_whole(_file(office, list_number), token)
 
 
@@ -108,7 +108,8 @@ def _opened(token: bytes, keys: TrustedKeys, list_number: int) -> StatusList | N
     return status_list
 
 
-def _indices(status_list: StatusList | None) -> set[int]:
+def indices_of(status_list: StatusList | None) -> set[int]:
+    """Return the indices that a list condemns."""
     if status_list is None:
         return set()
     return {

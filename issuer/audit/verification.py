@@ -48,13 +48,14 @@ def check_log(session: Session, *, keys: TrustedKeys, head: bytes | None) -> Che
     """
     rows = list(audit_log.entries(session))
     flaws = [
-        *_flaws_of_entries(rows, keys),
+        *flaws_of_entries(rows, keys),
         *_flaws_of_end(rows, counted=audit_log.last_sequence(session), head=head),
     ]
     return Checked(count=len(rows), flaws=tuple(flaws))
 
 
-def _flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterator[Flaw]:
+def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterator[Flaw]:
+    """Yield each entry that was not signed by us, or does not follow the one before it."""
     previous = NOTHING_BEFORE
     for expected, (sequence, signed) in enumerate(rows, start=1):
         if sequence != expected:

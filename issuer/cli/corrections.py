@@ -21,7 +21,7 @@ from issuer.cli.context import (
 )
 from issuer.cli.presentation import day, partial_day
 from issuer.context import utc_now
-from issuer.export.labels import KINDS, STATES, untrusted_words
+from issuer.export.labels import KINDS, STATES
 from issuer.lifecycle.history import Story, Told, tell
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
@@ -149,7 +149,7 @@ def _story(command: Command, number: str) -> Story:
 def event_line(told: Told) -> str:
     """Say one event in a line."""
     if told.statement is None:
-        return f"  {day(told.made_at)}  {untrusted_words(told.refusal)}"
+        return f"  {day(told.made_at)}  une déclaration dont la signature n’est pas la nôtre"
     reason = f" : {told.statement.reason}" if told.statement.reason else ""
     return f"  {day(told.made_at)}  {KINDS[told.statement.kind]}{reason}"
 

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import RegisterError
+from attestation.errors import ConfigurationError, RegisterError
 from issuer.audit.log import Act, Deed, read_head, recorded
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.cli.register_copy import copy
+from issuer.delivery.expiry_warnings import expiry_warnings, told_admin
 from issuer.export.documents import write_whole
+from issuer.issuance.status_lists import heal_clock as publish_by_this_clock
 from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.restored_register import MARGIN, accept_restored
 from issuer.workbook.template.workbook import write_template
 from register.database import connect, file_of, make_file, register_url, translated_errors
 from register.upgrade import upgrade_register
@@ -33,13 +36,29 @@ def template(file: Path) -> None:
     type=click.IntRange(1, 50),
     help="Pour une organisation qui ferme : combien de temps ces listes parleront.",
 )
+@click.option(
+    "--heal-clock",
+    is_flag=True,
+    help="L’horloge est juste : remplacer les listes datées d’une autre ; écrit dans le journal.",
+)
 @passphrase_option
 @pass_command
-def publish(command: Command, valid_for_years: int | None, passphrase_file: Path | None) -> None:
+def publish(
+    command: Command,
+    valid_for_years: int | None,
+    heal_clock: bool,
+    passphrase_file: Path | None,
+) -> None:
     """Re-sign every status list."""
     settings = command.settings()
     office = command.office(settings, passphrase_file)
     lifetime = timedelta(days=365.25 * valid_for_years) if valid_for_years else None
+    for warning in (warnings := expiry_warnings(settings, office.register, at=office.instant())):
+        click.echo(f"Attention : {warning}", err=True)
+    if problem := told_admin(settings, warnings, at=office.instant()):
+        click.echo(f"Attention : {problem}", err=True)
+    if heal_clock:
+        publish_by_this_clock(office, who=command_user())
     lists = publish_all(office, lifetime=lifetime)
     deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
     with recorded(office, deed):
@@ -56,6 +75,56 @@ def register() -> None:
 
 
 register.add_command(copy)
+
+
+@register.command(
+    "accept-restore",
+    help="Après la restauration d’une sauvegarde : dire dans le journal ce qui est perdu.",
+)
+@click.option("--reason", required=True, help="Pour le journal : ce qui est arrivé.")
+@click.option(
+    "--status-list",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Une liste de statut telle qu’un vérificateur l’a : ce qu’elle condamne le reste.",
+)
+@click.option(
+    "--margin",
+    type=click.IntRange(0, 100_000),
+    default=MARGIN,
+    show_default=True,
+    help="Combien de numéros de chaque série ont pu être donnés depuis la sauvegarde.",
+)
+@passphrase_option
+@pass_command
+def accept_restore(
+    command: Command,
+    reason: str,
+    files: tuple[Path, ...],
+    margin: int,
+    passphrase_file: Path | None,
+) -> None:
+    """Let a restored register sign again."""
+    office = command.office(command.settings(), passphrase_file)
+    try:
+        tokens = [file.read_bytes() for file in files]
+    except OSError as error:
+        raise ConfigurationError("--status-list", f"illisible ({error.strerror})") from None
+    accepted = accept_restored(
+        office, who=command_user(), reason=reason, tokens=tokens, margin=margin
+    )
+    click.echo(f"Restauration acceptée, et écrite dans le journal : {accepted.gap.words}.")
+    for series, (first, last) in accepted.burnt.items():
+        click.echo(f"Numéros que personne n’aura : {series}-{first:04d} à {series}-{last:04d}")
+    for number in accepted.condemned:
+        click.echo(f"{number} est condamnée par une liste : elle est retirée à nouveau.")
+    if not files:
+        click.echo(
+            "Retirez à nouveau ce qui a été retiré depuis la sauvegarde ; le vérificateur a "
+            "encore ses listes : --status-list."
+        )
+    click.echo("Publiez maintenant les listes : attest-issuer publish")
 
 
 @register.command(help="Créer le registre, ou l’amener à la version de ce programme.")

@@ -11,6 +11,7 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
+from issuer.audit.log import require_signable
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import ALONE, Workshop, produce
@@ -53,6 +54,7 @@ def issue(
         return []
     sealing = Sealing.of(office)
     with writing(office.register) as session:
+        require_signable(office, session)
         answers = reserve(
             session,
             module,

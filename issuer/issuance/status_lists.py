@@ -8,14 +8,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from attestation.errors import MalformedCredentialError
+from attestation.errors import MalformedCredentialError, RegisterError
 from attestation.formats.credential import decode_claims, decode_credential_envelope
 from attestation.formats.status_list import (
     StatusBits,
     StatusList,
     sign_status_list,
 )
-from issuer.audit.published_lists import condemned, list_number_in, uri_of
+from issuer.audit.clock import refuse_unlike_others
+from issuer.audit.log import (
+    Act,
+    Deed,
+    anchor,
+    append_repair,
+    gap_in_log,
+    newest_signature,
+    require_signable,
+)
+from issuer.audit.published_lists import condemned, indices_of, list_number_in, uri_of
 from issuer.context import Office
 from register.database import writing
 from register.status_lists import (
@@ -66,11 +76,52 @@ def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[St
         RegisterError: the register failed; nothing was published.
     """
     with writing(office.register) as session:
+        require_signable(office, session)
         named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
         return [
             _publish(office, session, number, uri, condemned(office, session, number), lifetime)
             for number, uri in sorted(named)
         ]
+
+
+def heal_clock(office: Office, *, who: str) -> list[StatusList]:
+    """Sign every list anew by a clock that somebody vouches for, and write that into the log.
+
+    Lists that were dated ahead are replaced by older ones, which no other act does.
+
+    Raises:
+        RegisterError: the log is not whole, or the register failed; nothing was published.
+        SigningError: another clock of the settings says otherwise, or the signer refused.
+    """
+    now = office.instant()
+    refuse_unlike_others(office.settings.clock, now=now)
+    with writing(office.register) as session:
+        gap = gap_in_log(office, session)
+        if gap is not None:
+            raise RegisterError(f"le journal n’est pas entier ({gap.words})")
+        newest = newest_signature(session)
+        named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
+        lists = [
+            _publish(office, session, number, uri, condemned(office, session, number), None, now)
+            for number, uri in sorted(named)
+        ]
+        detail = f"dernière signature : {newest:%Y-%m-%dT%H:%M:%SZ}" if newest else None
+        append_repair(office, session, Deed(who=who, act=Act.CLOCK_HEALED, detail=detail))
+    anchor(office)
+    return lists
+
+
+def publish_condemned(office: Office, session: Session, shown: StatusList) -> None:
+    """Sign the list that ``shown`` is a copy of anew; what the copy condemns stays condemned.
+
+    Raises:
+        SigningError: the signer refused; nothing was published.
+    """
+    list_number = list_number_in(shown.uri)
+    if list_number is None:
+        return
+    published_at(session, list_number, uri=shown.uri)
+    publish_list(office, session, list_number, also=frozenset(indices_of(shown)))
 
 
 def publish_if_due(office: Office, session: Session, list_number: int) -> None:
@@ -87,11 +138,12 @@ def _publish(
     uri: str,
     indices: set[int],
     lifetime: timedelta | None,
+    issued_at: datetime | None = None,
 ) -> StatusList:
-    now = office.instant()
     before = published_at(session, list_number, uri=uri)
-    # A clock that was set back must not make the new list look older than the one it replaces.
-    issued_at = now if before is None else max(now, before)
+    if issued_at is None:
+        # A clock that is behind, within the slack, must not make the new list look older.
+        issued_at = max(office.instant(), before) if before else office.instant()
     status_list = StatusList(
         uri=uri,
         issued_at=issued_at,

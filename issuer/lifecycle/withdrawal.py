@@ -9,6 +9,7 @@ from attestation.code import Code
 from attestation.errors import EndingRefusedError
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
+from issuer.audit.log import require_signable
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
@@ -48,6 +49,7 @@ def withdraw(
         SigningError: the signer refused; nothing was changed.
     """
     with writing(office.register) as session:
+        require_signable(office, session)
         check_ending(office, session, number, None)
         current = _endable(office, session, number)
         _end(office, session, current, Kind.WITHDRAWN, reason=reason)
@@ -81,6 +83,7 @@ def replace_attestation(
     check_reason(reason)
     sealing = Sealing.of(office)  # before a number is reserved
     with writing(office.register) as session:
+        require_signable(office, session)
         known, reservation = _reserve_successor(
             office, session, number, correction, may_be_same=may_be_same
         )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from issuer.settings.cluster import ClusterSection, cluster_section
 from issuer.settings.delivery import (
+    MailAddress,
     MailSettings,
     ParticipantSettings,
     mail_settings,
@@ -72,6 +73,35 @@ class StatusSettings(Section):
         return timedelta(seconds=self.ttl_seconds)
 
 
+def _source(address: str) -> str:
+    if not address.startswith("https://"):
+        raise ValueError("une adresse https:// est attendue")
+    return address
+
+
+class ClockSettings(Section):
+    """The section ``[clock]``: what the machine's clock is compared with before signing."""
+
+    sources: Annotated[
+        tuple[Annotated[str, AfterValidator(_source)], ...], Field(max_length=5)
+    ] = ()
+    """HTTPS addresses whose ``Date`` (RFC 9110 §6.6.1) is asked for; the first answer counts."""
+    slack_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
+    """How far clocks may be apart; verifiers allow as much."""
+
+    @property
+    def slack(self) -> timedelta:
+        """How far clocks may be apart."""
+        return timedelta(seconds=self.slack_seconds)
+
+
+class AdminSettings(Section):
+    """The section ``[admin]``: who is told that something comes to its end."""
+
+    email: MailAddress | None = None
+    """An address that ``publish`` and the desk write to, once a day at most."""
+
+
 class RetentionSettings(Section):
     """The section ``[retention]``: how long the record of an attestation is kept."""
 
@@ -99,6 +129,8 @@ class IssuerSettings:
     mail: MailSettings | None
     """None where the organisation sends no messages."""
     cluster: ClusterSection
+    clock: ClockSettings
+    admin: AdminSettings
 
 
 def issuer_settings(deployment: Deployment) -> IssuerSettings:
@@ -120,4 +152,6 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         retention=deployment.section("retention", RetentionSettings),
         mail=mail_settings(deployment),
         cluster=cluster_section(deployment),
+        clock=deployment.section("clock", ClockSettings),
+        admin=deployment.section("admin", AdminSettings),
     )

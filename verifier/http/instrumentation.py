@@ -1,5 +1,6 @@
 """A check that is timed, logged and counted, by its door and its verdict alone."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from attestation.verdict.verdicts import Finding
 from verifier.assembly import LiveVerifier
+from verifier.expiry import Expiry
 from verifier.http.log import log_check
 from verifier.http.outcome import Checked
 
@@ -40,6 +42,22 @@ class Metrics:
             "1 while the trust bundle's file has changed and is not believed.",
             registry=self.registry,
         )
+        self.list_expires = Gauge(
+            "attestation_status_list_expires_seconds",
+            "Until the first status list is stale; NaN where none is believed.",
+            registry=self.registry,
+        )
+        self.key_expires = Gauge(
+            "attestation_key_expires_seconds",
+            "Until the newest issuing key ends, of the organisation where that is first.",
+            registry=self.registry,
+        )
+
+    def tell_expiry(self, expiry: Expiry | None) -> None:
+        """Set both gauges; to NaN where the register does not answer."""
+        ends = (None, None) if expiry is None else (expiry.status_list, expiry.key)
+        for gauge, left in zip((self.list_expires, self.key_expires), ends, strict=True):
+            gauge.set(math.nan if left is None else left.total_seconds())
 
 
 def watched(door: str, check: Callable[[], Finding], *, is_repeated: bool = False) -> Checked:

@@ -6,11 +6,13 @@ from hashlib import sha256
 from flask import Response, abort, current_app, make_response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from attestation.errors import RegisterError
 from attestation.formats.qr_text import MAX_DIGITS
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Finding
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
+from verifier.expiry import expiry_of
 from verifier.http.api.schema import VERDICTS
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics, watched
 from verifier.http.language import page_words
@@ -95,6 +97,10 @@ def metrics() -> Response:
     live = _live()
     live.trusted()  # looks whether the file has changed
     numbers.bundle_refused.set(live.trust.is_refused)
+    try:
+        numbers.tell_expiry(expiry_of(live.lookup, live.trusted().policy, at=live.now()))
+    except RegisterError:
+        numbers.tell_expiry(None)
     return Response(generate_latest(numbers.registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -10,6 +10,7 @@ import structlog
 from attestation.errors import AttestationError
 from issuer.context import Office
 from issuer.delivery.context import PostOffice
+from issuer.delivery.expiry_warnings import expiry_warnings, tell_admin
 from issuer.delivery.mail_run import send_round
 from issuer.desk.jobs.issuing import run_job
 from issuer.desk.jobs.pending_changes import finish_due
@@ -66,6 +67,10 @@ class Worker:
     def _mail(self) -> None:
         try:
             office = current_office(self._office)
+            at = office.instant()
+            tell_admin(
+                office.settings, expiry_warnings(office.settings, office.register, at=at), at=at
+            )
             post = replace(self._post, settings=office.settings)
             send_round(office, post, who=_DESK, is_stopping=self._is_stopping.is_set)
         except AttestationError as error:

@@ -23,6 +23,8 @@ ACTS = {
     Act.REPLACED: "remplacement fait",
     Act.EXPORTED: "a téléchargé",
     Act.PUBLISHED: "a publié les listes de statut",
+    Act.CLOCK_HEALED: "a corrigé la date des listes de statut",
+    Act.RESTORE_ACCEPTED: "a accepté une sauvegarde restaurée",
     Act.EXTENDED: "a prolongé des documents",
     Act.PERSON_EXPORTED: "a remis à une personne ce qui est gardé sur elle",
     Act.PERSON_ERASED: "a effacé une personne",

@@ -4,6 +4,7 @@ from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from issuer.audit.log import Act, Deed, recorded
+from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import office, viewer
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
@@ -36,6 +37,7 @@ def modules() -> ResponseReturnValue:
             ],
             held=desk_work.held_endings(session),
             stages=stage_counts(session),
+            warnings=expiry_warnings(office().settings, office().register, at=office().instant()),
         )
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from attestation.errors import AttestationError
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_text
+from verifier.expiry import expiry_of
 from verifier.http.api.openapi import openapi_document
 from verifier.http.api.problems import problem
 from verifier.http.api.schema import CodeEvidence, Evidence, Question
@@ -59,14 +60,21 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """Say whether checks can be answered: somebody is trusted, and the register answers."""
+    """Say whether checks can be answered: somebody is trusted, the register answers, lists speak.
+
+    A list that grows old is a warning; one that is stale clears nobody, and nothing is ready.
+    """
     live = cast(LiveVerifier, current_app.extensions[EXTENSION])
     try:
-        live.trusted()
+        trusted = live.trusted()
         live.lookup.checkpoint()
+        expiry = expiry_of(live.lookup, trusted.policy, at=live.now())
     except AttestationError:
         return problem(503)
-    return _json({"status": "ready", "receipts": live.signs_receipts()})
+    if expiry.is_stale:
+        return problem(503)
+    warnings = ["status-list-old"] if expiry.is_list_old else []
+    return _json({"status": "ready", "receipts": live.signs_receipts(), "warnings": warnings})
 
 
 def is_api_request() -> bool:

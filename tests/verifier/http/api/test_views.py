@@ -163,7 +163,11 @@ def test_health_readiness_and_numbers(client: FlaskClient, issued: list[Issued])
     ask(client, {"code": issued[0].code})
 
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert client.get("/readyz").get_json() == {"status": "ready", "receipts": False}
+    assert client.get("/readyz").get_json() == {
+        "status": "ready",
+        "receipts": False,
+        "warnings": [],
+    }
     numbers = client.get("/metrics").get_data(as_text=True)
     assert 'attestation_checks_total{door="api-code",verdict="genuine"} 1.0' in numbers
     assert issued[0].number not in numbers

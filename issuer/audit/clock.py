@@ -1,0 +1,128 @@
+"""Whether this machine's clock may date a signature: by the newest one, and by other clocks.
+
+A list dated ahead is believed by no verifier until time catches up, and one dated behind is older
+than those that they have seen; so a clock that contradicts either signs nothing. ADR 0095.
+"""
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from threading import Lock
+
+import structlog
+
+from attestation.errors import SigningError
+from issuer.settings.issuer import ClockSettings
+
+IDLE = timedelta(days=1000)
+"""An organisation that signed nothing for so long has another clock asked, or a person."""
+_ASKED_FOR_SECONDS = 600.0
+_LIMIT_SECONDS = 2.0
+_REMEDY = (
+    "rien n’a été signé ; réglez l’horloge, puis, si elle est juste : "
+    "attest-issuer publish --heal-clock"
+)
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What another clock said, and when by a clock that nobody sets."""
+
+    date: datetime | None
+    monotonic: float
+
+
+_answers: dict[tuple[str, ...], _Answer] = {}
+_lock = Lock()
+
+
+def refuse_implausible(settings: ClockSettings, *, now: datetime, newest: datetime | None) -> None:
+    """Refuse to sign at ``now`` where that cannot be the time.
+
+    Args:
+        settings: the slack, and what else to ask.
+        now: by this machine's clock.
+        newest: of the newest signature that the register holds; None if there is none.
+
+    Raises:
+        SigningError: the clock is behind that signature, far ahead of it with nobody to confirm
+            it, or unlike another clock.
+    """
+    is_confirmed = refuse_unlike_others(settings, now=now)
+    if newest is None:
+        return
+    if now < newest - settings.slack:
+        raise SigningError(
+            f"l’horloge ({_words(now)}) retarde sur la dernière signature ({_words(newest)}) : "
+            + _REMEDY
+        )
+    if now > newest + IDLE and not is_confirmed:
+        raise SigningError(
+            f"l’horloge ({_words(now)}) est loin de la dernière signature ({_words(newest)}) : "
+            + _REMEDY
+        )
+
+
+def refuse_unlike_others(settings: ClockSettings, *, now: datetime) -> bool:
+    """Refuse ``now`` where another clock says otherwise; tell whether one confirmed it.
+
+    Where none answers nothing is refused: a machine without a network goes on signing.
+
+    Raises:
+        SigningError: the clocks are further apart than they may be.
+    """
+    other = _asked(settings.sources)
+    if other is None:
+        return False
+    if abs(now - other) > settings.slack:
+        raise SigningError(
+            f"l’horloge ({_words(now)}) n’est pas celle des sources de [clock] ({_words(other)}) "
+            ": rien n’a été signé ; réglez-la"
+        )
+    return True
+
+
+def _asked(sources: Sequence[str]) -> datetime | None:
+    """Return the time by the first source that answers, asked at most every ten minutes."""
+    if not sources:
+        return None
+    key, monotonic = tuple(sources), time.monotonic()
+    with _lock:
+        answer = _answers.get(key)
+        if answer is None or monotonic - answer.monotonic > _ASKED_FOR_SECONDS:
+            dates = (date_of(source) for source in sources)
+            date = next((date for date in dates if date is not None), None)
+            if date is None:
+                _log.warning("clock.no_source_answers")
+            answer = _answers[key] = _Answer(date=date, monotonic=monotonic)
+    if answer.date is None:
+        return None
+    return answer.date + timedelta(seconds=monotonic - answer.monotonic)
+
+
+def date_of(source: str) -> datetime | None:
+    """Return the ``Date`` of an HTTPS answer, whatever its status; None where there is none."""
+    request = urllib.request.Request(source, method="HEAD")  # noqa: S310  https, by the settings
+    try:
+        with urllib.request.urlopen(request, timeout=_LIMIT_SECONDS) as answer:  # noqa: S310
+            header = answer.headers.get("Date")
+    except urllib.error.HTTPError as error:
+        with error:
+            header = error.headers.get("Date")
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    try:
+        return parsedate_to_datetime(header).astimezone(UTC) if header else None
+    except ValueError:
+        return None
+
+
+def _words(instant: datetime) -> str:
+    return f"{instant:%d/%m/%Y %H:%M} UTC"

@@ -1,0 +1,130 @@
+"""What will stop working if nobody acts: lists, keys and messages, said while there is time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from attestation.errors import AttestationError, ConfigurationError, MalformedCredentialError
+from attestation.formats.cose import decode_deterministic
+from attestation.formats.status_list import decode_list_envelope
+from issuer.delivery.smtp import MailServerError, Taken, connected, hand_over
+from issuer.export.documents import write_whole
+from issuer.settings.issuer import IssuerSettings
+from keys.custody.keyring import KeyRing, KeyState, open_ring
+from register import outbox
+from register.database import reading
+from register.status_lists import published_tokens
+
+KEY_WARNING = timedelta(days=60)
+_MESSAGE_WARNING = timedelta(days=1)
+_AGAIN = timedelta(days=1)
+
+
+def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime) -> list[str]:
+    """Return a sentence in French for each thing that comes to its end, the most urgent first.
+
+    Raises:
+        RegisterError: the register failed.
+        ConfigurationError: the key ring is damaged.
+    """
+    with reading(register) as session:
+        lists = list(_of_lists(session, at=at))
+        waiting = outbox.waiting_since(session, before=at - _MESSAGE_WARNING)
+    keys = list(_of_keys(open_ring(settings.keys.ring), at=at))
+    messages = (
+        [f"{waiting} messages attendent depuis plus d’un jour : attest-issuer send"]
+        if waiting
+        else []
+    )
+    return [*lists, *keys, *messages]
+
+
+def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetime) -> bool:
+    """Send ``warnings`` to the address of ``[admin]``, once a day at most; tell whether it left.
+
+    Raises:
+        MailServerError: the server cannot be used.
+        ConfigurationError: the mail account's file is unusable, or a file cannot be written.
+    """
+    recipient, mail = settings.admin.email, settings.mail
+    told = settings.desk.audit_head_file.with_name("admin.told")
+    if not warnings or recipient is None or mail is None or not _is_due(told.read_text, at):
+        return False
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = mail.sender, recipient
+    message["Subject"] = "Attestations : quelque chose arrive à sa fin"
+    message["Date"] = at
+    message.set_content("\n\n".join(warnings) + "\n")
+    with connected(mail) as server:
+        outcome = hand_over(
+            server,
+            sender=mail.sender,
+            recipient=recipient,
+            content=message.as_bytes(),
+            before_end=lambda: True,
+        )
+    if not isinstance(outcome, Taken):
+        raise MailServerError("le serveur n’a pas pris le message à l’adresse de [admin]")
+    write_whole(told, at.isoformat().encode())
+    return True
+
+
+def told_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetime) -> str | None:
+    """Do so, and return what went wrong instead of stopping whoever has more to do."""
+    try:
+        tell_admin(settings, warnings, at=at)
+    except AttestationError as error:
+        return str(error)
+    return None
+
+
+def _is_due(read: Callable[[], str], at: datetime) -> bool:
+    try:
+        return not timedelta() <= at - datetime.fromisoformat(read()) < _AGAIN
+    except (FileNotFoundError, ValueError, TypeError):
+        return True
+    except OSError as error:
+        raise ConfigurationError("admin.email", f"illisible ({error.strerror})") from None
+
+
+def _of_lists(session: Session, *, at: datetime) -> Iterator[str]:
+    for uri, token in published_tokens(session):
+        try:
+            claims = decode_deterministic(decode_list_envelope(token).payload)
+        except MalformedCredentialError:
+            claims = None
+        match claims:
+            case {4: int(exp), 6: int(iat)} if at.timestamp() >= exp:
+                yield (
+                    f"La liste {uri} ne vaut plus depuis le {_day(exp)} : aucune attestation ne "
+                    "peut être vérifiée. Publiez-la : attest-issuer publish"
+                )
+            case {4: int(exp), 6: int(iat)} if at.timestamp() - iat > (exp - iat) / 3:
+                yield (
+                    f"La liste {uri} n’a plus été publiée depuis le {_day(iat)} ; après le "
+                    f"{_day(exp)} aucune attestation ne pourra être vérifiée. La publication de "
+                    "chaque nuit ne tourne pas : attest-issuer publish"
+                )
+            case {4: int(), 6: int()}:
+                pass
+            case _:
+                yield f"La liste {uri} est abîmée : attest-issuer publish"
+
+
+def _of_keys(ring: KeyRing, *, at: datetime) -> Iterator[str]:
+    ends = [
+        (f"La clé {key.kid.hex()}", key.certificate.not_valid_after_utc)
+        for key in ring.keys
+        if key.location is not None and ring.state_of(key, at=at) is KeyState.ACTIVE
+    ]
+    for what, end in [*ends, ("La racine", ring.root.not_valid_after_utc)]:
+        if end - at < KEY_WARNING:
+            yield f"{what} expire le {end:%d/%m/%Y} : attest-keys rotate (docs/operations/keys.md)"
+
+
+def _day(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%d/%m/%Y}"

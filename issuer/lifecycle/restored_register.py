@@ -1,0 +1,160 @@
+"""Accepting a restored register: what was lost is written into the log, and stays lost.
+
+A register that was restored ends before the acts that were done since the backup. Papers issued
+then are out in the world, so their numbers serve nobody else; withdrawals made then are out on
+lists, so what those condemn stays condemned. ADR 0096.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import EndingRefusedError, RegisterError
+from attestation.facts import Number
+from attestation.formats.credential import CREDENTIAL
+from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
+from attestation.formats.status_list import STATUS_LIST, StatusList
+from attestation.verdict.trusted_keys import TrustedKeys
+from issuer.audit.clock import refuse_implausible
+from issuer.audit.log import (
+    Act,
+    Deed,
+    Gap,
+    anchor,
+    append_repair,
+    gap_in_log,
+    newest_signature,
+)
+from issuer.audit.published_lists import condemned, list_number_in
+from issuer.audit.verification import flaws_of_entries
+from issuer.context import Office
+from issuer.issuance.status_lists import publish_condemned
+from issuer.signed.opening import opened
+from register import audit_log
+from register.database import writing
+from register.issuance import end
+from register.reservation import burn_numbers
+from register.status_lists import issued_credentials
+
+MARGIN = 1000
+"""Numbers of each series that may have been given since the backup, where nobody knows how many."""
+_WITHDRAWN_BEFORE = "retirée ou remplacée avant la restauration d’une sauvegarde"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What accepting a restored register came to."""
+
+    gap: Gap
+    burnt: Mapping[str, tuple[int, int]]
+    """By series, the first and the last number that nobody will get."""
+    condemned: tuple[Number, ...]
+    """What lists condemn though the restored register knew of no ending: withdrawn again."""
+
+
+def accept_restored(
+    office: Office,
+    *,
+    who: str,
+    reason: str,
+    tokens: Sequence[bytes] = (),
+    margin: int = MARGIN,
+) -> Accepted:
+    """Write into the log that this register was restored, so that it signs again.
+
+    Args:
+        office: settings, register, signer and clock.
+        who: for the log.
+        reason: for the log, in a sentence.
+        tokens: status lists as verifiers have them; what they condemn stays condemned.
+        margin: how many numbers of each series are burnt.
+
+    Raises:
+        EndingRefusedError: the reason does not fit.
+        RegisterError: nothing was restored; an entry of the log was changed; one of ``tokens`` is
+            no list of ours; or the register failed. Nothing was written.
+        SigningError: the clock is wrong, or the signer refused. Nothing was written.
+    """
+    if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
+        raise EndingRefusedError(f"le motif : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères")
+    trusted = office.trusted
+    shown = [_list_shown(token, trusted) for token in tokens]
+    with writing(office.register) as session:
+        gap = gap_in_log(office, session)
+        if gap is None:
+            raise RegisterError("le journal est celui de cette machine : il n’y a rien à accepter")
+        flaw = next(flaws_of_entries(list(audit_log.entries(session)), trusted), None)
+        if flaw is not None:
+            raise RegisterError(
+                f"l’entrée {flaw.sequence} du journal a été changée ({flaw.problem}) : ce registre "
+                "n’est pas une sauvegarde entière, restaurez-en une autre"
+            )
+        refuse_implausible(
+            office.settings.clock, now=office.instant(), newest=newest_signature(session)
+        )
+        burnt = burn_numbers(
+            session,
+            prefix=office.settings.issue.number_prefix,
+            year=office.instant().year,
+            margin=margin,
+        )
+        for one in shown:
+            publish_condemned(office, session, one)
+        condemned_again = _withdraw_condemned(office, session)
+        append_repair(office, session, _deed(who, gap, burnt, condemned_again, reason.strip()))
+    anchor(office)
+    return Accepted(gap=gap, burnt=burnt, condemned=condemned_again)
+
+
+def _list_shown(token: bytes, keys: TrustedKeys) -> StatusList:
+    """Open a status list that somebody kept a copy of, at any age: it only condemns."""
+    status_list = opened(token, STATUS_LIST, keys)
+    if status_list is None:
+        raise RegisterError("ce fichier n’est pas une liste de statut signée par une clé d’ici")
+    return status_list
+
+
+def _withdraw_condemned(office: Office, session: Session) -> tuple[Number, ...]:
+    """Sign the ending of each attestation that a list condemns, and the register knows none of."""
+    lists: dict[int, set[int]] = {}
+    again = []
+    for number, data in issued_credentials(session):
+        credential = opened(data, CREDENTIAL, office.trusted)
+        if credential is None or credential.attestation.number != number:
+            continue
+        list_number = list_number_in(credential.status.uri)
+        if list_number is None:
+            continue
+        if list_number not in lists:
+            lists[list_number] = condemned(office, session, list_number)
+        if credential.status.index in lists[list_number]:
+            at = office.instant()
+            ending = Statement(
+                kind=Kind.WITHDRAWN,
+                code=credential.attestation.code,
+                made_at=at,
+                reason=_WITHDRAWN_BEFORE,
+            )
+            signed = sign_statement(ending, signer=office.statement_signer)
+            end(session, number, Kind.WITHDRAWN, signed, at=at)
+            again.append(number)
+    return tuple(again)
+
+
+def _deed(
+    who: str,
+    gap: Gap,
+    burnt: Mapping[str, tuple[int, int]],
+    condemned: Sequence[Number],
+    reason: str,
+) -> Deed:
+    if gap.head is None:
+        lost = f"entrées perdues : après la {gap.kept}, leur nombre est inconnu"
+    elif gap.head > gap.kept:
+        lost = f"entrées perdues : {gap.kept + 1} à {gap.head}"
+    else:
+        lost = f"entrées perdues : celles d’un autre registre, dont la {gap.head}"
+    numbers = ", ".join(f"{series}-{a:04d} à {b:04d}" for series, (a, b) in burnt.items())
+    detail = f"{lost} ; numéros perdus : {numbers} ; condamnées : {len(condemned)} ; {reason}"
+    return Deed(who=who, act=Act.RESTORE_ACCEPTED, detail=detail)

@@ -15,9 +15,7 @@ from pathlib import Path
 
 import fontpkg
 import platformdirs
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
-from fontTools.varLib.instancer import instantiateVariableFont
 
 _PACKAGE = "fontpkg-source-sans-3"
 _FAMILY = "source-sans-3"
@@ -86,6 +84,10 @@ def _cached(path: Path, *, make: Callable[[], bytes]) -> bytes:
 
 
 def _pin_weight(face: Face) -> bytes:
+    # Once for a cache: whoever finds it filled is not made to wait for these.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = TTFont(fontpkg.path(_FAMILY), recalcTimestamp=False)
     options = Options(
         layout_features=_LAYOUT_FEATURES,

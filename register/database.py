@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING
 
-from alembic.runtime.migration import MigrationContext
-from psycopg import Connection as PsycopgConnection
 from pydantic import Field
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from attestation.errors import ConfigurationError, RegisterError
 from register.upgrade import REVISIONS
 from runtime.settings_file import Section
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PsycopgConnection
 
 WRITES = "attestation_writes"
 """Execution option of a connection that takes SQLite's write lock at its start."""
@@ -117,7 +119,7 @@ def open_register(
         url, wait_seconds=settings.wait_seconds, read_only=read_only, autocommit=autocommit
     )
     with translated_errors(), engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = _revision(connection)
     if revision == REVISIONS[-1]:
         return engine
     engine.dispose()
@@ -128,6 +130,14 @@ def open_register(
     raise RegisterError(
         "le registre est plus récent que ce programme : installez la nouvelle version"
     )
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return what alembic noted last; alembic itself takes as long to import as SQLAlchemy."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def file_of(url: URL) -> Path | None:
@@ -275,7 +285,7 @@ def _prepare_sqlite_read_only(connection: SqliteConnection, _: ConnectionPoolEnt
     connection.execute("PRAGMA query_only = ON")
 
 
-def _prepare_postgresql_read_only(connection: PsycopgConnection, _: ConnectionPoolEntry) -> None:
+def _prepare_postgresql_read_only(connection: "PsycopgConnection", _: ConnectionPoolEntry) -> None:
     # Each question is one statement: no BEGIN before it and no ROLLBACK behind it to wait for.
     connection.autocommit = True
     connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")

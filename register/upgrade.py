@@ -1,7 +1,5 @@
 """Making a register, and bringing an older one up to this program's schema."""
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0014")
@@ -16,6 +14,10 @@ def upgrade_register(engine: Engine) -> None:
 
 def upgrade_connection(connection: Connection) -> None:
     """Run them in a transaction of the caller's."""
+    # Imported here: whoever only opens a register needs no migration.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "register:migrations")
     config.attributes["connection"] = connection

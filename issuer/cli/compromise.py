@@ -21,9 +21,9 @@ from issuer.cli.context import (
     pass_command,
     passphrase_option,
 )
-from issuer.cli.presentation import day
 from issuer.context import Office, utc_now
 from issuer.export.documents import write_whole
+from issuer.export.labels import day
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
 from issuer.lifecycle.reissue import Affected, affected, reissue, restate_endings

@@ -6,19 +6,86 @@ from pathlib import Path
 import click
 
 from attestation.errors import AttestationError, WorkbookError
-from issuer.cli.compromise import checkpoint, list_affected, reissue_affected
-from issuer.cli.context import Command
-from issuer.cli.corrections import replace, show, withdraw
-from issuer.cli.delivery import deliver, deliveries, link, participant_serve, send
-from issuer.cli.desk import audit, serve, user
-from issuer.cli.export import export
-from issuer.cli.extension import extend
-from issuer.cli.issue import check, issue
-from issuer.cli.person import person
-from issuer.cli.upkeep import publish, register, template
+from runtime.lazy_commands import LazyGroup, Place
+
+_COMMANDS = {
+    "template": Place(
+        "issuer.cli.upkeep:template",
+        "Écrire un classeur de présences vide, avec son mode d’emploi.",
+    ),
+    "check": Place(
+        "issuer.cli.issue:check",
+        "Montrer ce qui est compris du classeur ; rien n’est écrit.",
+    ),
+    "issue": Place(
+        "issuer.cli.issue:issue", "Délivrer une attestation à chaque personne qui y a droit."
+    ),
+    "show": Place("issuer.cli.show:show", "Raconter toute l’histoire d’une attestation."),
+    "withdraw": Place(
+        "issuer.cli.corrections:withdraw",
+        "Retirer une attestation : les vérificateurs le savent aussitôt.",
+    ),
+    "replace": Place(
+        "issuer.cli.corrections:replace",
+        "Remplacer une attestation par une nouvelle, corrigée.",
+    ),
+    "export": Place(
+        "issuer.cli.export:export",
+        "Copier les PDF délivrés, ou le registre, dans un dossier.",
+    ),
+    "extend": Place(
+        "issuer.cli.extension:extend",
+        "Horodater pour l’archivage (PAdES B-LTA) des documents délivrés.",
+    ),
+    "publish": Place(
+        "issuer.cli.upkeep:publish", "Signer et publier à nouveau les listes de statut."
+    ),
+    "checkpoint": Place(
+        "issuer.cli.compromise:checkpoint",
+        "Faire attester par un témoin tout ce que le registre contient.",
+    ),
+    "affected": Place(
+        "issuer.cli.compromise:list_affected",
+        "Dire à qui une clé a délivré des attestations encore en vigueur.",
+    ),
+    "reissue": Place(
+        "issuer.cli.compromise:reissue_affected",
+        "Délivrer à nouveau ce qu’une clé compromise avait signé.",
+    ),
+    "deliver": Place(
+        "issuer.cli.delivery:deliver",
+        "Mettre en file un e-mail à chaque personne : son lien vers son attestation.",
+    ),
+    "deliveries": Place("issuer.cli.delivery:deliveries", "Montrer où en est chaque message."),
+    "send": Place(
+        "issuer.cli.delivery:send", "Envoyer les messages en file par le serveur de courrier."
+    ),
+    "link": Place(
+        "issuer.cli.delivery:link",
+        "Couper les liens personnels d’une attestation, ou les renouveler.",
+    ),
+    "participant-serve": Place(
+        "issuer.cli.delivery:participant_serve",
+        "Servir la page des participants (liens personnels).",
+    ),
+    "person": Place(
+        "issuer.cli.person:person",
+        "Les droits d’une personne : tout lui donner, tout effacer.",
+    ),
+    "register": Place("issuer.cli.upkeep:register", "Le registre : le créer, le mettre à jour."),
+    "serve": Place(
+        "issuer.cli.desk:serve", "Ouvrir le bureau de la coordination dans un navigateur."
+    ),
+    "user": Place("issuer.cli.desk:user", "Les comptes du bureau."),
+    "audit": Place("issuer.cli.desk:audit", "Le journal : qui a fait quoi, et quand."),
+}
 
 
-@click.group(help="Délivrer des attestations de fréquentation à partir d’un classeur de présences.")
+@click.group(
+    cls=LazyGroup,
+    places=_COMMANDS,
+    help="Délivrer des attestations de fréquentation à partir d’un classeur de présences.",
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -29,34 +96,9 @@ from issuer.cli.upkeep import publish, register, template
 @click.pass_context
 def cli(context: click.Context, config: Path | None) -> None:
     """Remember which deployment the subcommand works in."""
+    from issuer.cli.context import Command  # it opens the register and the keys
+
     context.obj = Command(config)
-
-
-for _command in (
-    template,
-    check,
-    issue,
-    show,
-    withdraw,
-    replace,
-    export,
-    extend,
-    publish,
-    checkpoint,
-    list_affected,
-    reissue_affected,
-    deliver,
-    deliveries,
-    send,
-    link,
-    participant_serve,
-    person,
-    register,
-    serve,
-    user,
-    audit,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

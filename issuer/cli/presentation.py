@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from attestation.facts import Number
-from attestation.partial_date import PartialDate
+from issuer.export.labels import birth, day
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.workbook.answers import Meaning
 from issuer.workbook.model import Problem
@@ -118,18 +117,6 @@ def plan_to_json(plan: Plan, *, new: Mapping[int, Number] | None = None) -> dict
     }
 
 
-def day(value: date) -> str:
-    """Write a day as Belgian officials do."""
-    return f"{value:%d/%m/%Y}"
-
-
-def partial_day(value: PartialDate | None) -> str:
-    """Write a birth date; what is unknown stays 00, as in the Belgian register."""
-    if value is None:
-        return ""
-    return f"{value.day or 0:02d}/{value.month or 0:02d}/{value.year}"
-
-
 def place(problem: Problem) -> str:
     """Say where a problem is."""
     parts = [problem.sheet]
@@ -146,7 +133,7 @@ def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
         why = "manque : " + ", ".join(day(missed.day) for missed in person.missed)
     elif person.outcome is Outcome.UNDECIDED:
         why = "ressemble à " + ", ".join(
-            f"{one.number} ({one.holder.full_name()}, {partial_day(one.holder.birth_date)})"
+            f"{one.number} ({one.holder.full_name()}, {birth(one.holder.birth_date)})"
             for one in person.alike
         )
     number = new or person.number
@@ -154,7 +141,7 @@ def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
         str(person.row),
         person.family_name,
         person.given_name or "",
-        partial_day(person.birth_date),
+        birth(person.birth_date),
         _NEW if new else _OUTCOMES[person.outcome],
         " ; ".join(part for part in (number, why) if part),
     )

@@ -6,8 +6,6 @@ bit a module, and a rule looks at all modules in a few shifts.
 
 from functools import cache
 
-import zxingcpp
-
 MASKS = 8
 QUIET_ZONE_MODULES = 4  # ISO/IEC 18004 §6.3.8
 _ERROR_CORRECTION = "M"
@@ -88,6 +86,8 @@ def _changed_by_masks(version: int) -> tuple[int, ...]:
 
 
 def _encode(text: str, *, mask: int, version: int | None) -> tuple[int, int]:
+    import zxingcpp  # here: many commands read the sizes above, and draw no symbol
+
     fixed = {} if version is None else {"version": version}
     barcode = zxingcpp.create_barcode(
         text,

@@ -1,6 +1,10 @@
-"""The French word for each state and each statement, wherever people read it."""
+"""The French word for each state and each statement, and how dates are written in French."""
+
+from datetime import date
 
 from attestation.formats.statement import Kind
+from attestation.partial_date import PartialDate
+from attestation.verdict.verdicts import Refusal
 from register.tables.attestations import State
 
 STATES = {
@@ -16,3 +20,25 @@ KINDS = {
     Kind.REPLACED: "remplacée",
     Kind.ERASED: "effacée",
 }
+_UNTRUSTED = {
+    Refusal.KEY_COMPROMISED: "une déclaration d’une clé qui n’est plus sûre",
+    Refusal.OUTSIDE_VALIDITY: "une déclaration d’une clé qui ne valait pas ce jour-là",
+}
+
+
+def untrusted_words(refusal: Refusal | None) -> str:
+    """Return what is said of a statement that counts for nothing."""
+    tampered = "une déclaration dont la signature n’est pas la nôtre : le registre a été altéré"
+    return tampered if refusal is None else _UNTRUSTED.get(refusal, tampered)
+
+
+def day(value: date) -> str:
+    """Write a day: 05/10/2026."""
+    return f"{value:%d/%m/%Y}"
+
+
+def birth(value: PartialDate | None) -> str:
+    """Write a birth date; what is unknown stays 00, as in the Belgian register."""
+    if value is None:
+        return ""
+    return f"{value.day or 0:02d}/{value.month or 0:02d}/{value.year}"

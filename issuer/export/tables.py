@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
 Value = str | int | float
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
 
@@ -21,6 +19,8 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 def to_xlsx(sheet_name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Write a table as XLSX, numbers as numbers and everything else as text."""
+    import xlsxwriter
+
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet(sheet_name)

@@ -4,10 +4,12 @@ import io
 import zlib
 from dataclasses import dataclass
 from itertools import product
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from attestation.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MEGABYTES, _MEGAPIXELS = 5, 16
 MAX_LOGO_FILE_BYTES = _MEGABYTES * 1_000_000
@@ -39,6 +41,8 @@ def prepare_logo(content: bytes, *, setting: str) -> Logo:
     Raises:
         ConfigurationError: naming ``setting``; not such a picture, or too large.
     """
+    from PIL import Image
+
     if len(content) > MAX_LOGO_FILE_BYTES:
         raise ConfigurationError(setting, f"l’image dépasse {_MEGABYTES} Mo")
     try:
@@ -58,7 +62,9 @@ def prepare_logo(content: bytes, *, setting: str) -> Logo:
     return logo
 
 
-def _reduce(picture: Image.Image, *, longer_side: int, colours: int) -> Logo:
+def _reduce(picture: "Image.Image", *, longer_side: int, colours: int) -> Logo:
+    from PIL import Image
+
     small = picture.copy()
     small.thumbnail((longer_side, longer_side), Image.Resampling.LANCZOS)
     indexed = small.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -24,7 +24,6 @@ from keys.custody.certificates import certify_issuing_key, certify_root, identit
 from keys.custody.keyring import IN_FILE, KeyRing, RingKey, add_key, create_ring
 from keys.custody.passphrase import SEAL_VARIABLE, Passphrase, check_strength, find_passphrase
 from keys.custody.seal import read_seal
-from keys.custody.token import create_token_key
 from keys.custody.witness import create_witness
 from keys.trust import Role, kid_of
 
@@ -221,6 +220,8 @@ def new_issuing_key(
     module = command.settings().pkcs11_module
     if module is None:
         raise ConfigurationError("keys.pkcs11_module", "donnez la bibliothèque PKCS#11 du jeton")
+    from keys.custody.token import create_token_key  # PKCS#11 only for a key in a token
+
     address, key = create_token_key(module, token, passphrase)
     return address.encode(), key
 

@@ -16,7 +16,6 @@ from keys.custody.authority import open_authority
 from keys.custody.keyring import IN_FILE, KeyRing, RingKey
 from keys.custody.passphrase import Passphrase
 from keys.custody.private_key import open_key_file
-from keys.custody.token import TokenAddress, open_token_key
 from keys.custody.witness import is_witness_folder, open_witness_key
 from keys.trust import kid_of
 
@@ -105,6 +104,8 @@ def _open_private_key(
 ) -> EllipticCurvePrivateKey:
     if key.location == IN_FILE:
         return open_key_file(ring.folder / f"{key.kid.hex()}.key.pem", passphrase)
+    from keys.custody.token import TokenAddress, open_token_key  # PKCS#11 only for a key in a token
+
     return open_token_key(TokenAddress.decode(key.location or ""), passphrase)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from attestation.code import Code
 from attestation.formats.statement import Kind, Statement
-from issuer.cli.corrections import event_line
+from issuer.cli.show import event_line
 from issuer.export.labels import KINDS, STATES
 from issuer.lifecycle.history import Told
 from register.tables.attestations import State

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attestation.code import Code, format_code
-from attestation.partial_date import PartialDate
+from issuer.export.labels import birth, day
 from issuer.planning.plan import Outcome
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -18,11 +18,6 @@ OUTCOMES = {
     Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",
 }
-
-
-def day(value: date) -> str:
-    """Write a day: 05/10/2026."""
-    return f"{value:%d/%m/%Y}"
 
 
 def days(first: date, last: date) -> str:
@@ -41,13 +36,6 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """Write the time of an instant by the clock in Brussels."""
     return f"{value.astimezone(BRUSSELS):%H:%M}"
-
-
-def birth(value: PartialDate | None) -> str:
-    """Write a birth date; what is unknown stays 00, as in the Belgian register."""
-    if value is None:
-        return ""
-    return f"{value.day or 0:02d}/{value.month or 0:02d}/{value.year}"
 
 
 def hours(value: timedelta) -> str:

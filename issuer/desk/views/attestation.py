@@ -19,9 +19,9 @@ from issuer.desk.jobs.pending_changes import (
 )
 from issuer.desk.pages.bundles import page_image
 from issuer.desk.pages.history_lines import story_lines
-from issuer.desk.pages.labels import birth
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
+from issuer.export.labels import birth
 from issuer.lifecycle.history import tell
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
 from issuer.signed.released import released

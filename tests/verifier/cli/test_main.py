@@ -17,6 +17,7 @@ from tests.support.forgeries import encoded, picture_of, unsigned_copy
 from tests.support.world import Issued, World
 from verifier.assembly import open_verifier
 from verifier.cli import main as cli
+from verifier.cli.check import exit_code
 from verifier.translations.catalogue import LANGUAGES
 
 KEYS = ["input", "verdict", "looked_at", "attestation", "reason", "message", "next_step", "ended"]
@@ -50,7 +51,8 @@ def lines(done: Done) -> list[dict[str, object]]:
 @pytest.fixture(autouse=True)
 def _clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "verifier.cli.main.open_verifier", lambda settings: open_verifier(settings, now=world.now)
+        "verifier.cli.check.open_verifier",
+        lambda settings: open_verifier(settings, now=world.now),
     )
 
 
@@ -343,7 +345,5 @@ def test_help_speaks_french_and_tells_the_exit_codes() -> None:
 def test_errors_have_the_exit_codes_of_the_design() -> None:
     assert ConfigurationError("a", "b").exit_code == 2
     assert TrustStoreError("a").exit_code == RegisterError("a").exit_code == 3
-    assert cli.exit_code([]) == 0
-    assert (
-        cli.exit_code([Finding(verdict=CannotCheck(reason=Obstacle.FAILED), looked_at=None)]) == 3
-    )
+    assert exit_code([]) == 0
+    assert exit_code([Finding(verdict=CannotCheck(reason=Obstacle.FAILED), looked_at=None)]) == 3

@@ -1,0 +1,109 @@
+"""``show``: the whole story of one attestation."""
+
+import json
+
+import click
+
+from attestation.code import format_code
+from attestation.errors import EndingRefusedError
+from attestation.facts import Number
+from issuer.cli.context import Command, json_option, pass_command
+from issuer.export.labels import KINDS, STATES, birth, day, untrusted_words
+from issuer.lifecycle.history import Story, Told, tell
+from keys.custody.reloading import ring_keys
+from register.database import reading
+
+number_argument = click.argument("number", metavar="NUMÉRO")
+
+
+@click.command(help="Raconter toute l’histoire d’une attestation.")
+@number_argument
+@json_option
+@pass_command
+def show(command: Command, number: str, as_json: bool) -> None:
+    """Print facts, state and every signed statement."""
+    story = story_of(command, number)
+    if as_json:
+        click.echo(json.dumps(_to_json(story), ensure_ascii=False, indent=2))
+        return
+    attestation = story.record.attestation
+    holder = attestation.holder
+    hours, minutes = divmod(int(attestation.attended.total_seconds()) // 60, 60)
+    lines = {
+        "Numéro": attestation.number,
+        "Code": format_code(attestation.code),
+        "État": STATES[story.record.state],
+        "Titulaire": holder.full_name(),
+        "Naissance": birth(holder.birth_date),
+        "E-mail": story.record.email or "—",
+        "Module": f"{attestation.module_code}, {attestation.module_title}",
+        "Dates": f"du {day(attestation.first_day)} au {day(attestation.last_day)}",
+        "Présence": f"{hours} h {minutes:02d}",
+        "Remplace": story.record.replaces or "—",
+        "Remplacée par": story.record.replaced_by or "—",
+    }
+    for label, value in lines.items():
+        click.echo(f"{label:<14} {value}")
+    for told in story.events:
+        click.echo(event_line(told))
+    for one in story.checks:
+        click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
+
+
+def story_of(command: Command, number: str) -> Story:
+    """Read the story of ``number``.
+
+    Raises:
+        EndingRefusedError: there is no such attestation.
+        RegisterError: the register failed.
+    """
+    settings = command.settings()
+    keys = ring_keys(settings.keys.ring)
+    with reading(command.register(settings, read_only=True)) as session:
+        story = tell(session, Number(number), keys=keys)
+    if story is None:
+        raise EndingRefusedError(f"{number} : aucune attestation sous ce numéro")
+    return story
+
+
+def event_line(told: Told) -> str:
+    """Say one event in a line."""
+    if told.statement is None:
+        return f"  {day(told.made_at)}  {untrusted_words(told.refusal)}"
+    reason = f" : {told.statement.reason}" if told.statement.reason else ""
+    return f"  {day(told.made_at)}  {KINDS[told.statement.kind]}{reason}"
+
+
+def _to_json(story: Story) -> dict[str, object]:
+    record, attestation = story.record, story.record.attestation
+    return {
+        "number": attestation.number,
+        "code": format_code(attestation.code),
+        "state": record.state.value,
+        "family_name": attestation.holder.family_name,
+        "given_name": attestation.holder.given_name,
+        "birth_date": attestation.holder.birth_date.encode(),
+        "email": record.email,
+        "module_code": attestation.module_code,
+        "module_title": attestation.module_title,
+        "first_day": attestation.first_day.isoformat(),
+        "last_day": attestation.last_day.isoformat(),
+        "minutes": int(attestation.attended.total_seconds()) // 60,
+        "issued_at": attestation.issued_at.isoformat(),
+        "replaces": record.replaces,
+        "replaced_by": record.replaced_by,
+        "status": {"list": record.list_number, "index": record.list_index},
+        "events": [
+            {
+                "kind": told.statement.kind.value if told.statement else None,
+                "at": told.made_at.isoformat(),
+                "reason": told.statement.reason if told.statement else None,
+                "digest": told.statement.digest.hex()
+                if told.statement and told.statement.digest
+                else None,
+                "is_signed_by_us": told.statement is not None,
+            }
+            for told in story.events
+        ],
+        "checks": [{"day": one.day.isoformat(), "checks": one.checks} for one in story.checks],
+    }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.setup.drift import decoder
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +22,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     demo = tmp_path_factory.mktemp("serve") / "demo"
     ports = " ".join(str(free_port()) for _ in range(3))
     # The environment in which the tests run is taken as it is.
-    command = ["make", "-o", ".venv/.runtime", "-o", "verifier/web/static/decoder/decoder.js"]
+    command = ["make", "-o", ".venv/.runtime", "-o", decoder(ROOT)]
     command += ["serve", f"DEMO={demo}", f"PORTS={ports}"]
     with subprocess.Popen(
         command,

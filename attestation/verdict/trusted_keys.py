@@ -152,10 +152,8 @@ class TrustedKeys:
         )
 
     def _key(self, kid: Kid, signed_by: SignedBy) -> TrustedKey | None:
-        match signed_by:
-            case SignedBy.WITNESS:
-                return self.witnesses.get(kid)
-            case SignedBy.ISSUING:
-                return self.issuing.get(kid)
-            case SignedBy.ISSUING_OR_ROOT:
-                return self.issuing.get(kid) or self.roots.get(kid)
+        if signed_by is SignedBy.WITNESS:
+            return self.witnesses.get(kid)
+        if signed_by is SignedBy.ISSUING_OR_ROOT:
+            return self.issuing.get(kid) or self.roots.get(kid)
+        return self.issuing.get(kid)

@@ -74,12 +74,11 @@ def verify_credential(
         decode_credential_envelope(data)
     except MalformedCredentialError:
         return Unreadable(reason=Gap.NO_CREDENTIAL)
-    match policy.keys.open(data, CREDENTIAL):
-        case Untrusted(reason=reason):
-            return NotOurs(reason=reason)
-        case Verified(message=credential, key=key):
-            issued_at = credential.attestation.issued_at
-    if issued_at > at + policy.clock_slack:
+    answer = policy.keys.open(data, CREDENTIAL)
+    if isinstance(answer, Untrusted):
+        return NotOurs(reason=answer.reason)
+    credential, key = answer.message, answer.key
+    if credential.attestation.issued_at > at + policy.clock_slack:
         return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
     return Opened(
         credential=credential,

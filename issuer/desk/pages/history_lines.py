@@ -6,7 +6,7 @@ from datetime import datetime
 
 from issuer.delivery.labels import ASKED, STAGES, reason_in_words
 from issuer.desk.pages.labels import capitalize_first
-from issuer.export.labels import KINDS
+from issuer.export.labels import KINDS, untrusted_words
 from issuer.lifecycle.history import Story, Told
 from register.delivery_board import Stage
 from register.links import LinkDays
@@ -27,7 +27,7 @@ class StoryLine:
 
     at: datetime
     what: str | None
-    """None for a statement that no key of ours signed: the register was tampered with."""
+    """None for a statement that counts for nothing; ``detail`` says why."""
     detail: str | None = None
 
 
@@ -45,7 +45,8 @@ def story_lines(
 
 def _statement(told: Told) -> StoryLine:
     if told.statement is None:
-        return StoryLine(at=told.made_at, what=None)
+        detail = capitalize_first(untrusted_words(told.refusal))
+        return StoryLine(at=told.made_at, what=None, detail=detail)
     what = capitalize_first(KINDS[told.statement.kind])
     return StoryLine(at=told.made_at, what=what, detail=told.statement.reason)
 

@@ -12,6 +12,7 @@ from attestation.errors import ConfigurationError, EndingRefusedError, RegisterE
 from attestation.facts import Number
 from attestation.formats.statement import Kind
 from attestation.verdict.verdicts import Finding, Genuine
+from issuer.audit.log import Act, decode_entry
 from issuer.cli.main import main
 from issuer.context import Office, utc_now
 from issuer.document.long_term_validation import level_of
@@ -24,6 +25,7 @@ from issuer.lifecycle.extension import Extended, everything, extend, waiting
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.settings.timestamp import Level
 from keys.custody.authority import open_authority
+from register import audit_log
 from register.attestations import document, documents, record, records
 from register.database import reading, writing
 from register.extension import store_extended
@@ -387,6 +389,9 @@ def test_command_goes_past_erased_records_and_extends_nothing_twice(
     assert f"{third}  B-B → B-LTA" in pending.out
     assert "0 sur 0 prolongés" in all_.out
     assert [len(newest(office, one)) for one in (first, third)] == sizes
+    with reading(office.register) as session:
+        acts = [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+    assert acts == [Act.PERSON_ERASED, Act.EXTENDED]
 
 
 def test_command_says_how_far_it_came(today: Path, live: LiveAuthority) -> None:

@@ -191,3 +191,13 @@ def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
         addresses=Judge.of(office).policy.addresses, clock_slack=timedelta()
     )
     return Judge(policy=policy, office=office).verdict(number)
+
+
+def test_story_says_why_a_statement_counts_for_nothing(desk: Desk) -> None:
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    desk.steal(since=timedelta(days=1))
+
+    shown = desk("show", desk.numbers[0])
+
+    assert "clé qui n’est plus sûre" in shown
+    assert "altéré" not in shown

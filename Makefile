@@ -16,11 +16,15 @@ PORTS := 8000 8001 8002
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/page/*
 PACKAGES := attestation runtime keys register pdf web issuer verifier
 CODE := $(PACKAGES) tests examples benchmarks
+PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: help demo test licences drift conformance bench bench-scale serve pictures fmt lock tools clean
+.PHONY: help demo check lint test licences drift conformance bench bench-scale serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
+	@echo "make check   format, lint, types, imports, and the tests of what is pure: while one works"
+	@echo "make lint    the same without tests"
+	@echo "make test T=tests/keys   the tests of one folder or file, nothing else"
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
 	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
 	@echo "make serve   the demo's three faces on this machine, and how to enter each"
@@ -34,15 +38,26 @@ help:
 demo: $(RUNTIME) $(DECODER)
 	$(BIN)/python -m examples.demo $(DEMO) $(PORTS)
 
-# Modules are compiled as in an installed wheel: the tests start hundreds of processes.
-test: $(READY) tools $(DECODER)
+lint: $(READY)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What needs no server, no browser and no child process: under a minute.
+check: lint
+	$(BIN)/pytest -q -n auto $(PURE)
+
+ifdef T
+test: $(READY)
+	$(BIN)/pytest -n auto $(T)
+else
+# Modules are compiled as in an installed wheel: the tests start hundreds of processes.
+test: lint tools $(DECODER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
+endif
 
 licences: $(RUNTIME)
 	$(BIN)/python -m tests.setup.licences
@@ -56,6 +71,7 @@ conformance: $(READY) tools
 	$(BIN)/python -m tests.conformance
 
 bench: $(READY)
+	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.verification
 

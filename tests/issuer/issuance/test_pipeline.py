@@ -151,7 +151,7 @@ def test_no_key_and_no_passphrase_is_sent_to_who_helps(office: Office) -> None:
         "attestation.facts.Attestation",
         "attestation.facts.Holder",
         "attestation.partial_date.PartialDate",
-        "attestation.qr_text.QrText",
+        "attestation.formats.qr_text.QrText",
         "datetime.date",
         "datetime.datetime",
         "datetime.timedelta",

@@ -75,8 +75,8 @@ def test_ring_appears_whole_or_not_at_all(keys: Keys, name: str) -> None:
         write_private(file, content)
 
     with (
-        patch("keys.ring.write_private", fail_at),
-        patch("keys.authority.write_private", fail_at),
+        patch("keys.custody.keyring.write_private", fail_at),
+        patch("keys.custody.authority.write_private", fail_at),
     ):
         assert "impossible d’écrire" in keys.refused("init")
 

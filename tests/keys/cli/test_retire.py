@@ -59,7 +59,7 @@ def test_rotation_that_dies_half_way_leaves_the_old_key_active(ringed: Keys) -> 
             raise ConfigurationError("keys.ring", "impossible d’écrire (disque plein)")
         write_private(file, content)
 
-    with patch("keys.ring.write_private", fail_at):
+    with patch("keys.custody.keyring.write_private", fail_at):
         ringed.refused("rotate")
 
     assert active(ringed) == old

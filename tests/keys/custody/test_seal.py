@@ -156,7 +156,7 @@ def test_key_of_another_certificate_is_refused(ringed: Keys) -> None:
         ec.generate_private_key(ec.SECP256R1()), content.cert, content.additional_certs
     )
 
-    with patch("keys.seal.load_pkcs12", return_value=other):
+    with patch("keys.custody.seal.load_pkcs12", return_value=other):
         assert "pas celle du certificat" in ringed.refused(*bring(ringed, file))
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from attestation.errors import ConfigurationError
+from attestation.errors import ConfigurationError, SigningError
 from keys.custody.authority import Authority, open_authority
 from keys.custody.certificates import Identity
 from keys.custody.keyring import INDEX, KeyRing, open_ring
@@ -68,16 +68,17 @@ class Command:
     def root_passphrase(
         self, file: Path | None, *, other: Path | None = None, is_new: bool = False
     ) -> Passphrase:
-        """Find the root's passphrase; where none is named, the ring's opens the root too.
+        """Find the root's passphrase; where nobody can be asked for it, the ring's stands for it.
 
         Args:
             file: the file that was named for the root.
             other: the file that was named for the ring.
-            is_new: the passphrase is asked twice.
+            is_new: the root is being made: whoever is there is asked, and twice.
         """
         if file is None and ROOT_VARIABLE not in os.environ and self.config is not None:
             named = other or self.settings().passphrase_file
-            if named is not None or not sys.stdin.isatty():
+            is_asked = sys.stdin.isatty() and (is_new or named is None)
+            if not is_asked:
                 return self.passphrase(named)
         return find_passphrase(
             file,
@@ -93,7 +94,14 @@ class Command:
             passphrase = find_passphrase(file, prompt=question, variable=ROOT_VARIABLE)
         else:
             passphrase = self.root_passphrase(file, other=other)
-        return open_authority(where, passphrase)
+        try:
+            return open_authority(where, passphrase)
+        except SigningError:
+            # The ring's passphrase was tried; the root has one of its own, and somebody is there.
+            ask = _prompt("Phrase secrète de la racine : ", is_new=False)
+            if folder is not None or file is not None or ROOT_VARIABLE in os.environ or ask is None:
+                raise
+            return open_authority(where, find_passphrase(None, prompt=ask, variable=ROOT_VARIABLE))
 
 
 pass_command = click.make_pass_decorator(Command)

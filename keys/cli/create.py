@@ -62,7 +62,9 @@ def init(
     if settings.ring.exists():
         raise ConfigurationError("keys.ring", f"{settings.ring.name} existe déjà")
     passphrase = command.passphrase(passphrase_file, is_new=True)
-    root_passphrase = command.root_passphrase(root_passphrase_file, other=passphrase_file)
+    root_passphrase = command.root_passphrase(
+        root_passphrase_file, other=passphrase_file, is_new=True
+    )
     check_strength(root_passphrase)
     root_key = new_key()
     root = certify_root(root_key, who, at=now, lifetime=ROOT_YEARS * YEAR)
@@ -87,9 +89,19 @@ def init(
     )
     click.echo(f"Trousseau créé : {ring.folder}")
     tell_active(ring)
+    click.echo("Gardez une copie du dossier et, ailleurs, les phrases secrètes, sur papier :")
+    if root_passphrase == passphrase:
+        click.echo(
+            "Attention : la racine et la clé d’émission ont la même phrase. Perdue, plus rien ne "
+            "se signe : à la fin des listes de statut, aucune attestation ne se vérifie plus. "
+            "Mieux vaut deux phrases : --root-passphrase-file.",
+            err=True,
+        )
+        return
+    click.echo("- celle de la clé d’émission, perdue : attest-keys rotate en fait une autre ;")
     click.echo(
-        "Gardez une copie du dossier et, ailleurs, la phrase secrète : "
-        "perdue, elle ne se retrouve pas."
+        "- celle de la racine, perdue : plus de nouvelle clé ni de révocation ; à la fin de la "
+        f"clé d’émission ({issuing.not_valid_after_utc:%d/%m/%Y}) plus rien ne se signe."
     )
 
 

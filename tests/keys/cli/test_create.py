@@ -17,6 +17,8 @@ from keys.custody.passphrase import Passphrase
 from keys.custody.signing import open_signer
 from tests.support.rings import SECRET, Keys, write_secret
 
+ROOT_WORDS = "cinq autres mots pour la racine"
+
 
 def test_init_makes_a_root_and_an_issuing_certificate(keys: Keys) -> None:
     keys("init")
@@ -311,3 +313,40 @@ def test_folder_that_cannot_be_written_is_said(keys: Keys) -> None:
     (keys.folder / "ring").symlink_to("/proc/nowhere/ring")
 
     assert "impossible" in keys.refused("init")
+
+
+def test_init_asks_for_a_passphrase_of_the_roots_own(keys: Keys) -> None:
+    def answer(question: str) -> str:
+        return ROOT_WORDS if "racine" in question or question.startswith("Encore") else SECRET
+
+    with patch("sys.stdin.isatty", return_value=True), patch("getpass.getpass", answer):
+        done = keys.run("init")  # the ring's is in the file that the settings name
+        assert done.exit_code == 0, done.err
+        assert "celle de la racine, perdue" in done.out
+        assert "Attention" not in done.err
+        # Asked for where the ring's, which is named, does not open the root.
+        assert keys.run("rotate").exit_code == 0
+
+    with patch("sys.stdin.isatty", return_value=False):
+        assert "phrase secrète est fausse" in keys.refused("rotate")
+
+
+def test_init_that_can_ask_nobody_warns_of_one_passphrase_for_both(keys: Keys) -> None:
+    done = keys.run("init")
+
+    assert done.exit_code == 0
+    assert "même phrase" in done.err
+
+
+def test_root_makes_another_key_when_the_rings_passphrase_is_lost(keys: Keys) -> None:
+    write_secret(keys.folder / "root-passphrase", ROOT_WORDS)
+    write_secret(keys.folder / "new-passphrase", "une autre phrase tiree au hasard")
+    root = ("--root-passphrase-file", keys.folder / "root-passphrase")
+    keys("init", *root)
+    before = keys.ring.active
+    (keys.folder / "passphrase").unlink()
+
+    keys("rotate", "--passphrase-file", keys.folder / "new-passphrase", *root)
+
+    assert keys.ring.active not in (None, before)
+    open_signer(keys.ring, Passphrase(b"une autre phrase tiree au hasard"), at=keys.at)

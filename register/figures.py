@@ -54,6 +54,12 @@ def store_counts(
     session.add(row)
 
 
+def stored_counts(session: Session, module_code: str) -> AttendanceCounts | None:
+    """Return the counts of a module; None where no workbook was counted."""
+    row = session.get(ModuleFiguresRow, module_code)
+    return None if row is None else _counts(row)
+
+
 def module_figures(
     session: Session, *, since: date | None = None, until: date | None = None
 ) -> list[ModuleFigures]:

@@ -122,7 +122,7 @@ def reserve(
     """
     series = f"{prefix}-{at.year}"
     counter = locked(session, CounterRow(series=series, last=0))  # a series' reservations queue up
-    _store_module(session, module)
+    store_module(session, module)
     rows = _rows_of(session, module.code, drafts)
     places = _free_places(session, rows.count(None))
     answers: list[Reservation | Held] = []
@@ -217,7 +217,8 @@ def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime
     )
 
 
-def _store_module(session: Session, module: Module) -> None:
+def store_module(session: Session, module: Module) -> None:
+    """Keep what is known of a module, in the place of what was."""
     row = session.get(ModuleRow, module.code) or ModuleRow(code=module.code)
     row.title, row.organiser = module.title, module.organiser
     row.place, row.language = module.place, module.language

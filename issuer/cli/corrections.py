@@ -21,6 +21,7 @@ from issuer.context import utc_now
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
 from issuer.workbook.parsing.dates import parse_birth_date
+from issuer.workbook.parsing.names import name_fault
 
 _reason = click.option("--reason", required=True, help="Motif, en mots publics (200 caractères).")
 
@@ -89,6 +90,9 @@ def _corrected(
 
 def _name(text: str, option: str) -> str:
     try:
-        return parse_name(text)
+        name = parse_name(text)
     except ValueError:
         raise ConfigurationError(option, "ce n’est pas un nom lisible") from None
+    if fault := name_fault(name):
+        raise ConfigurationError(option, fault.message)
+    return name

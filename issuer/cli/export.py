@@ -6,7 +6,12 @@ from typing import Literal, cast
 import click
 
 from issuer.cli.context import Command, pass_command
-from issuer.export.documents import export_documents, export_register
+from issuer.export.documents import (
+    export_documents,
+    export_register,
+    said_aside,
+    set_ended_aside,
+)
 from keys.custody.reloading import ring_keys
 
 
@@ -39,6 +44,8 @@ def export(
             with_ended=with_ended,
         )
         click.echo(f"{len(files)} PDF dans {out}")
+        if not with_ended and (moved := set_ended_aside(register, folder, module_code=module_code)):
+            click.echo(said_aside(moved))
         return
     table = cast("Literal['csv', 'xlsx']", kind)
     file = export_register(register, folder, kind=table, module_code=module_code)

@@ -27,7 +27,7 @@ from issuer.cli.context import (
 from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
 from issuer.context import Office, utc_now
-from issuer.export.documents import export_documents
+from issuer.export.documents import export_documents, said_aside, set_ended_aside
 from issuer.issuance.issue import issue as issue_drafts
 from issuer.issuance.pipeline import Workshop
 from issuer.issuance.worker_pool import process_pool
@@ -43,7 +43,9 @@ from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
 from issuer.workbook.format.cells import clean_text
 from issuer.workbook.reader import read_workbook
 from keys.custody.reloading import ring_keys
-from register.figures import store_counts
+from register.database import reading
+from register.figures import store_counts, stored_counts
+from register.reservation import store_module
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
 
@@ -208,6 +210,13 @@ def issue(  # noqa: PLR0913  an argument for each option
                 pass
         new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
         _tell_waiting(office, list(new.values()))
+    elif not _is_open(plan) and _are_new_counts(register, plan):
+        # Also a module in which nobody has a right was held, and a correction changes its figures.
+        office = command.current_office(settings, passphrase_file)
+        done = Deed(who=command_user(), act=Act.ISSUED, subject=plan.module.code, detail="aucune")
+        with recorded(office, done) as session:
+            store_module(session, plan.module)
+            store_counts(session, plan.module.code, plan.counts, at=office.instant())
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
     else:
@@ -222,11 +231,20 @@ def issue(  # noqa: PLR0913  an argument for each option
             module_code=plan.module.code,
         )
         click.echo(f"{len(files)} PDF dans {out}", err=as_json)
+        moved = set_ended_aside(register, out.absolute(), module_code=plan.module.code)
+        if moved:
+            click.echo(said_aside(moved), err=as_json)
     sys.exit(1 if _is_open(plan) else 0)
 
 
+def _are_new_counts(register: Engine, plan: Plan) -> bool:
+    with reading(register) as session:
+        return stored_counts(session, plan.module.code) != plan.counts
+
+
 def _is_open(plan: Plan) -> bool:
-    return bool(plan.problems) or any(person.outcome is Outcome.UNDECIDED for person in plan.people)
+    is_open = (Outcome.UNDECIDED, Outcome.LOST)
+    return bool(plan.problems) or any(person.outcome in is_open for person in plan.people)
 
 
 def _answers(marks: tuple[str, ...], set_aside: tuple[str, ...], kept: tuple[str, ...]) -> Answers:
@@ -273,7 +291,9 @@ def _plan(
     )
     # Who was replaced by an earlier run that died holds the new one: nothing is left to do.
     unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {
-        person.row for person in plan.people if person.outcome in (Outcome.REPLACES, Outcome.ISSUED)
+        person.row
+        for person in plan.people
+        if person.outcome in (Outcome.REPLACES, Outcome.ISSUED, Outcome.LOST)
     }
     if unheard:
         rows = ", ".join(map(str, sorted(unheard)))

@@ -17,6 +17,8 @@ _OUTCOMES = {
     Outcome.ENTITLED: "a droit",
     Outcome.NOT_ENTITLED: "n’a pas droit",
     Outcome.ISSUED: "déjà délivrée",
+    Outcome.WITHDRAWN: "retirée",
+    Outcome.LOST: "a perdu le droit",
     Outcome.REPLACES: "remplacera",
     Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",
@@ -54,7 +56,8 @@ def print_plan(plan: Plan, *, new: Mapping[int, Number] | None = None) -> None:
             click.echo(f"Problème, {place(problem)} : {problem.message}")
             click.echo(f"  → {problem.remedy}{_options(problem)}")
     for notice in plan.notices:
-        click.echo(f"À noter, {notice.sheet}, ligne {notice.row} : {notice.message}")
+        where = notice.sheet if notice.row is None else f"{notice.sheet}, ligne {notice.row}"
+        click.echo(f"À noter, {where} : {notice.message}")
     click.echo(summary(plan.people, new=new))
 
 
@@ -107,6 +110,7 @@ def plan_to_json(plan: Plan, *, new: Mapping[int, Number] | None = None) -> dict
             }
             for problem in plan.problems
         ],
+        "gone": [one.number for one in plan.gone],
         "questions": [asdict(question) for question in plan.questions],
         "set_aside": [asdict(one) for one in plan.set_aside],
         "understood": list(plan.understood),

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from register.attestations import Record, records
 from register.database import reading
 from register.tables.attestations import State
 
+ASIDE = "retirées"
 HEADINGS = (
     "Numéro",
     "Code",
@@ -70,6 +71,39 @@ def export_documents(
                 write_whole(files[-1], content)
                 on_written(1)
     return files
+
+
+def set_ended_aside(
+    register: Engine, folder: Path, *, module_code: str | None = None
+) -> list[Path]:
+    """Move the documents of ``folder`` that were withdrawn or replaced to ``retirées/`` in it.
+
+    Raises:
+        ConfigurationError: the folder cannot be written.
+        RegisterError: the register failed.
+    """
+    moved = []
+    with reading(register) as session:
+        ended = [
+            file_name(record)
+            for record in records(session, module_code=module_code)
+            if record.state in (State.WITHDRAWN, State.REPLACED)
+        ]
+    try:
+        for name in ended:
+            if (folder / name).is_file():
+                aside = folder / ASIDE
+                aside.mkdir(exist_ok=True)
+                moved.append((folder / name).replace(aside / name))
+    except OSError as error:
+        raise ConfigurationError(str(folder), f"impossible d’y écrire ({error.strerror})") from None
+    return moved
+
+
+def said_aside(moved: Sequence[Path]) -> str:
+    """Say in French what ``set_ended_aside`` moved."""
+    names = ", ".join(path.name for path in moved)
+    return f"{len(moved)} PDF retirés ou remplacés, mis dans {ASIDE}/ : {names}"
 
 
 def export_register(

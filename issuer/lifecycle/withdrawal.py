@@ -145,10 +145,13 @@ def _correctable(
     *,
     may_be_same: bool = False,
 ) -> tuple[Attestation, Module]:
-    old = _endable(office, session, number).attestation
+    found = _endable(office, session, number)
+    old = found.attestation
     known = None if old is None else module(session, old.module_code)
     if old is None or known is None:
         raise EndingRefusedError(f"{number} est inconnue")
+    # What was withdrawn by mistake is given again as it was, under a new number.
+    may_be_same = may_be_same or found.is_withdrawn
     if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
     for held in held_by(session, known.code, [correction.holder]).values():

@@ -23,7 +23,7 @@ from attestation.partial_date import PartialDate
 from attestation.slot import Slot
 from issuer.document.wording import BRUSSELS
 from issuer.planning.claims import check_claims
-from issuer.planning.entitlement import Entitled, decide_entitlement
+from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
 from issuer.planning.statistics import count_attendance
 from issuer.settings.issuer import IssueSettings
@@ -50,6 +50,10 @@ class Outcome(StrEnum):
     ENTITLED = "entitled"
     NOT_ENTITLED = "not_entitled"
     ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+    """Was issued one that was withdrawn: nothing is issued unless somebody replaces it."""
+    LOST = "lost"
+    """Holds one in force, to which the workbook no longer gives a right."""
     REPLACES = "replaces"
     """It is the holder of an attestation in force, corrected: a new one takes its place."""
     UNDECIDED = "undecided"
@@ -69,7 +73,7 @@ class PlannedPerson:
     missed: tuple[Slot, ...] = ()
     """Sessions not followed, in order."""
     number: Number | None = None
-    """With ``issued``; with ``replaces`` the one that will be replaced."""
+    """With ``issued``, ``withdrawn`` and ``lost``; with ``replaces`` what will be replaced."""
     draft: Draft | None = None
     """With ``entitled`` and ``replaces``: what will be issued."""
     alike: tuple[IssuedTo, ...] = ()
@@ -86,6 +90,8 @@ class Plan:
     people: tuple[PlannedPerson, ...]
     """In the order of the sheet."""
     problems: tuple[Problem, ...]
+    gone: tuple[IssuedTo, ...]
+    """Who was issued one of this module, and is no longer in the list."""
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -154,7 +160,8 @@ def plan_issue(
         module=module,
         people=tuple(people),
         problems=(*module_problems, *records.problems, *own),
-        notices=(*records.notices, *_notices(records, people, held)),
+        gone=tuple(_vanished(people, held, issued)),
+        notices=(*records.notices, *_notices(records, people, held, issued)),
         understood=(*records.understood, *_confirmed(records, people)),
         questions=records.questions,
         set_aside=records.set_aside,
@@ -203,7 +210,8 @@ def _plan_person(
     issued = held.get(person_key(person.holder()))
     chosen = resemblance.chosen if resemblance else None
     if issued is not None and not (chosen and isinstance(entitlement, Entitled)):
-        return planned(Outcome.ISSUED, number=issued.number, missed=entitlement.missed)
+        outcome = _held_outcome(issued, entitlement)
+        return planned(outcome, number=issued.number, missed=entitlement.missed)
     if not isinstance(entitlement, Entitled):
         return planned(Outcome.NOT_ENTITLED, missed=entitlement.missed)
     draft = Draft(
@@ -225,6 +233,12 @@ def _plan_person(
     if resemblance is not None and resemblance.is_open:
         return planned(Outcome.UNDECIDED, missed=entitlement.missed)
     return planned(Outcome.ENTITLED, draft=draft, missed=entitlement.missed)
+
+
+def _held_outcome(issued: Held, entitlement: Entitlement) -> Outcome:
+    if issued.state is State.WITHDRAWN:
+        return Outcome.WITHDRAWN
+    return Outcome.ISSUED if isinstance(entitlement, Entitled) else Outcome.LOST
 
 
 def _document_problems(
@@ -295,21 +309,52 @@ def _unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
 
 
 def _notices(
-    records: AttendanceRecords, people: Iterable[PlannedPerson], held: Mapping[str, Held]
+    records: AttendanceRecords,
+    people: Iterable[PlannedPerson],
+    held: Mapping[str, Held],
+    issued: Sequence[IssuedTo],
 ) -> Iterable[Notice]:
-    """Point out attestations that the workbook no longer supports."""
+    """Point out attestations that the workbook no longer supports, or spells otherwise."""
     for read, person in zip(records.people, people, strict=True):
-        if person.outcome is not Outcome.ISSUED or not isinstance(read, Participant):
-            continue
-        if held[person_key(read.holder())].state is State.WITHDRAWN:
-            message = f"{person.number} a été retirée ; pour en délivrer une autre : replace"
-            yield Notice(sheet=read.sheet, row=read.row, message=message)
-        elif person.missed:
-            message = f"{person.number} est délivrée, mais il manque des présences : withdraw ?"
-            yield Notice(sheet=read.sheet, row=read.row, message=message)
-        elif person.alike:
-            message = f"{person.number} l’écrit « {person.alike[0].holder.full_name()} »."
-            yield Notice(sheet=read.sheet, row=read.row, message=message)
+        match person.outcome:
+            case Outcome.WITHDRAWN:
+                message = (
+                    f"{person.number} a été retirée ; si c’était une erreur, délivrez-la de "
+                    "nouveau sous un autre numéro depuis sa page."
+                )
+            case Outcome.LOST:
+                message = (
+                    f"{person.number} est délivrée, mais les présences n’y donnent plus droit : "
+                    "à retirer ?"
+                )
+            case Outcome.ISSUED if person.alike:
+                message = _other_spelling(person)
+            case _:
+                continue
+        yield Notice(sheet=read.sheet, row=read.row, message=message)
+    for one in _vanished(people, held, issued):
+        yield Notice(
+            sheet=records.people[0].sheet,
+            row=None,
+            message=f"{one.number} ({one.holder.full_name()}) est délivrée, mais n’est plus dans "
+            "la liste.",
+        )
+
+
+def _other_spelling(person: PlannedPerson) -> str:
+    other = person.alike[0].holder
+    if (other.family_name, other.given_name) == (person.family_name, person.given_name):
+        return f"{person.number} a une autre date de naissance."
+    return f"{person.number} l’écrit « {other.full_name()} »."
+
+
+def _vanished(
+    people: Iterable[PlannedPerson], held: Mapping[str, Held], issued: Sequence[IssuedTo]
+) -> Iterable[IssuedTo]:
+    """Find who holds an attestation of the module, and is nobody of the list."""
+    known = {one.number for one in held.values()}
+    known |= {one.number for person in people for one in person.alike}
+    return (one for one in issued if one.number not in known)
 
 
 def _module(record: ModuleRecord) -> Module:

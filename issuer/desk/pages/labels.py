@@ -14,6 +14,8 @@ OUTCOMES = {
     Outcome.ENTITLED: "a droit",
     Outcome.NOT_ENTITLED: "n’a pas droit",
     Outcome.ISSUED: "déjà délivrée",
+    Outcome.WITHDRAWN: "retirée",
+    Outcome.LOST: "a perdu le droit",
     Outcome.REPLACES: "remplacera",
     Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS
-from attestation.name import parse_name
 from issuer.audit.log import Act, Deed, recorded
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import current_office, desk, office, post, viewer
@@ -28,6 +27,7 @@ from issuer.signed.released import released
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
+from issuer.workbook.parsing.names import parse_person_name
 from register import desk_work
 from register.attestations import Record, record
 from register.database import reading
@@ -217,10 +217,11 @@ def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
     names: dict[str, str | None] = {}
     for field in ("family_name", "given_name"):
         text = typed[field].strip()
-        try:
-            names[field] = parse_name(text) if text else None
-        except ValueError:
-            problems[field] = "Ce n’est pas un nom lisible."
+        name = parse_person_name(text or None)
+        if isinstance(name, Fault):
+            problems[field] = f"{name.message} {name.remedy}"
+        else:
+            names[field] = name
     family = names.get("family_name")
     if family is None and "family_name" not in problems:
         problems["family_name"] = "Le nom manque. Un nom unique s’écrit ici."

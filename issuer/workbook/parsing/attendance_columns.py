@@ -9,6 +9,7 @@ from attestation.slot import Slot
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Cell, Fault, Sheet, column_letter, filled, quoted, text_of
 from issuer.workbook.model import Check, Problem, SetAside
+from issuer.workbook.parsing.dates import is_month_first
 from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, other_column, person_column
 from issuer.workbook.parsing.module_sheet import ModuleSheet
 from issuer.workbook.parsing.session_titles import (
@@ -43,6 +44,8 @@ class AttendanceColumns:
     checks: Mapping[int, Check]
     """Columns of the coordinator's own, to be compared with the marks."""
     others: Mapping[int, OtherColumn]
+    is_month_first: bool
+    """The births are written with the month before the day."""
     problems: tuple[Problem, ...]
     """They concern everybody: a session of which no mark can be read, a date of none."""
     set_aside: tuple[SetAside, ...]
@@ -89,6 +92,10 @@ def read_columns(
         cancelled={s: c for s, c in reading.sessions.items() if s in module.cancelled_rows},
         checks=reading.checks,
         others=reading.others,
+        is_month_first=is_month_first(
+            sheet.cell(row, reading.person[PersonColumn.BIRTH_DATE])
+            for row in range(header + 1, len(sheet.rows))
+        ),
         problems=(*reading.problems, *_sessions_without_column(sheet, module, reading.sessions)),
         set_aside=tuple(reading.set_aside),
         understood=tuple(_summary(reading)),

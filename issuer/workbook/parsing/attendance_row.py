@@ -21,7 +21,7 @@ from issuer.workbook.format.cells import (
 )
 from issuer.workbook.model import Claim, Mark, Participant, Presence, Problem, RefusedRow
 from issuer.workbook.parsing.attendance_columns import AttendanceColumns
-from issuer.workbook.parsing.dates import parse_birth_date
+from issuer.workbook.parsing.dates import ambiguous_date, parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
 from issuer.workbook.parsing.headers import PersonColumn
 from issuer.workbook.parsing.marks import MarkReader, WrittenMark, parse_mark
@@ -45,6 +45,8 @@ class Row:
     family_name: str
     """For the screen: as understood, else as written, possibly empty."""
     given_name: str | None
+    is_named_by_given_name: bool
+    """The only name stands in the column of given names."""
     birth_date: PartialDate | None
     holder: Holder | None
     """None when the name or the birth date is missing or wrong."""
@@ -109,6 +111,8 @@ def read_row(
         family = _NO_NAME
     birth = parse_birth_date(cells[PersonColumn.BIRTH_DATE], today=today, is_1904=sheet.is_1904)
     email = parse_email(cells.get(PersonColumn.EMAIL))
+    if columns.is_month_first and not isinstance(birth, Fault):
+        birth = ambiguous_date(cells[PersonColumn.BIRTH_DATE]) or birth
     facts = {
         PersonColumn.FAMILY_NAME: family,
         PersonColumn.GIVEN_NAME: given,
@@ -137,6 +141,7 @@ def read_row(
         name_column=columns.person[PersonColumn.FAMILY_NAME],
         family_name=_shown(family, cells[PersonColumn.FAMILY_NAME]) or "",
         given_name=_shown(given, cells[PersonColumn.GIVEN_NAME]),
+        is_named_by_given_name=cells[PersonColumn.FAMILY_NAME] is None and family is not _NO_NAME,
         birth_date=None if isinstance(birth, Fault) else birth,
         holder=_holder(family, given, birth),
         email=None if isinstance(email, Fault) else email,

@@ -19,11 +19,12 @@ from issuer.workbook.model import (
 from issuer.workbook.parsing.attendance_columns import AttendanceColumns, read_columns
 from issuer.workbook.parsing.attendance_row import Row, read_row, written_mark
 from issuer.workbook.parsing.duplicates import find_lookalikes, mark_duplicates
+from issuer.workbook.parsing.headers import PersonColumn
 from issuer.workbook.parsing.legend import read_legend
 from issuer.workbook.parsing.marks import MarkReader
 from issuer.workbook.parsing.module_sheet import ModuleSheet
 from issuer.workbook.parsing.other_rows import is_blank, is_nameless, why_not_a_person
-from issuer.workbook.parsing.unlikely_births import find_unlikely
+from issuer.workbook.parsing.unlikely_births import find_unlikely, whole_names_in_one_column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,9 @@ def parse_attendance_sheet(
     marks = (
         written_mark(sheet, row, column) for row in people for column in columns.sessions.values()
     )
+    if fault := whole_names_in_one_column(rows):
+        column = columns.person[PersonColumn.GIVEN_NAME]
+        row_problems.append(Problem.at(sheet.name, columns.header, column, fault))
     module_problems = (*module.problems, *columns.problems, *row_problems)
     return AttendanceSheet(
         module=module,

@@ -1,6 +1,7 @@
 """Dates and hours as coordinators write them, in a date cell, as text or as a bare number."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -152,6 +153,28 @@ def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> Parti
     if birth.earliest() > today:
         return Fault(message=f"{quoted(cell)} est dans l’avenir.", remedy=_HOW_TO_BIRTH)
     return birth
+
+
+def is_month_first(cells: Iterable[Cell]) -> bool:
+    """Tell a column of dates as text that only makes sense with the month before the day."""
+    numbers = [
+        (int(found[1]), int(found[2]))
+        for cell in cells
+        if isinstance(cell, str) and (found := _NUMERIC.fullmatch(cell)) and found[3]
+    ]
+    has_month_first = any(first <= 12 < second <= 31 for first, second in numbers)
+    return has_month_first and not any(second <= 12 < first for first, second in numbers)
+
+
+def ambiguous_date(cell: Cell) -> Fault | None:
+    """Refuse a date that would be another one in a column whose months stand first."""
+    found = _NUMERIC.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None or not found[3] or int(found[1]) == int(found[2]) or int(found[1]) > 12:
+        return None
+    return Fault(
+        message=f"{quoted(cell)} : d’autres dates de cette colonne ont le mois avant le jour.",
+        remedy="Écrivez toute la colonne avec le jour d’abord, ou comme 1986-11-21.",
+    )
 
 
 def real_date(year: int, month: int, day: int) -> date | None:

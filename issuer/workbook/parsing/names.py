@@ -1,11 +1,33 @@
 """People's names: kept exactly as given, or refused with words for a coordinator."""
 
+import re
 import unicodedata
+from contextlib import suppress
 
-from attestation.name import MAX_NAME_CHARACTERS, parse_name
+from attestation.name import MAX_NAME_CHARACTERS, fold, parse_name
 from issuer.workbook.format.cells import Cell, Fault, invisible_character, quoted
 
 _WRITE_NAME = "Écrivez le nom en lettres, tel qu’il figure sur le titre de séjour."
+_NAME_ALONE = "Laissez le nom seul dans cette case ; le reste va dans une colonne « Remarques »."
+_IN_LATIN = "Écrivez le nom en lettres latines, comme sur le titre de séjour."
+_SIGNS = frozenset(" -'’‘ʼ.")
+_CIVILITY = frozenset(
+    ["mme", "mlle", "mr", "monsieur", "madame", "mademoiselle", "mevrouw", "mevr", "dhr", "mrs"]
+)
+_SCRIPTS = {
+    "CYRILLIC": "cyrilliques",
+    "GREEK": "grecques",
+    "ARABIC": "arabes",
+    "ETHIOPIC": "guèzes",
+    "GEORGIAN": "géorgiennes",
+    "ARMENIAN": "arméniennes",
+    "HEBREW": "hébraïques",
+    "CJK": "chinoises",
+    "HANGUL": "coréennes",
+    "HIRAGANA": "japonaises",
+    "KATAKANA": "japonaises",
+    "DEVANAGARI": "devanagari",
+}
 
 
 def parse_person_name(cell: Cell) -> str | Fault | None:
@@ -15,7 +37,7 @@ def parse_person_name(cell: Cell) -> str | Fault | None:
     if not isinstance(cell, str):
         return Fault(message=f"{quoted(cell)} n’est pas un nom.", remedy=_WRITE_NAME)
     try:
-        return parse_name(cell)
+        name = parse_name(cell)
     except ValueError:
         # Its own words are for programmers: find again, in French, what it refused.
         if hidden := invisible_character(cell):
@@ -28,4 +50,46 @@ def parse_person_name(cell: Cell) -> str | Fault | None:
                 message=f"Le nom a plus de {MAX_NAME_CHARACTERS} caractères.",
                 remedy=f"Raccourcissez-le à {MAX_NAME_CHARACTERS} caractères au plus.",
             )
-    return Fault(message=f"{quoted(cell)} n’est pas un nom.", remedy=_WRITE_NAME)
+        return Fault(message=f"{quoted(cell)} n’est pas un nom.", remedy=_WRITE_NAME)
+    return name_fault(name) or name
+
+
+def name_fault(name: str) -> Fault | None:
+    """Find what does not belong into a name: notes, digits, addresses, another script.
+
+    A name holds Latin letters with their marks, spaces, hyphens, apostrophes and full stops.
+    """
+    if _is_misread(name):
+        return Fault(
+            message=f"{quoted(name)} a des accents abîmés (le fichier est dans un autre codage).",
+            remedy="Enregistrez-le de nouveau en « CSV UTF-8 », ou retapez le nom.",
+        )
+    for character in name:
+        if character in _SIGNS or unicodedata.category(character).startswith("M"):
+            continue
+        if not character.isalpha():
+            return Fault(
+                message=f"{quoted(name)} contient « {character} », qui n’est pas d’un nom.",
+                remedy=_NAME_ALONE,
+            )
+        script = unicodedata.name(character, "?").split()[0]
+        if script not in ("LATIN", "MODIFIER", "FEMININE", "MASCULINE"):
+            kind = _SCRIPTS.get(script, "d’un autre alphabet")
+            return Fault(
+                message=f"{quoted(name)} contient des lettres {kind} (« {character} »).",
+                remedy=_IN_LATIN,
+            )
+    first, *more = re.split(r"[\s.]+", name)
+    if more and fold(first) in _CIVILITY:
+        return Fault(
+            message=f"{quoted(name)} commence par « {first} », qui n’est pas du nom.",
+            remedy=_NAME_ALONE,
+        )
+    return None
+
+
+def _is_misread(name: str) -> bool:
+    """Tell UTF-8 that was read as Windows-1252: « KonÃ© »."""
+    with suppress(UnicodeError):
+        return name.encode("cp1252").decode("utf-8") != name
+    return False

@@ -1,17 +1,35 @@
-"""Birth dates that are possible, and unlikely: worth a look before they are signed."""
+"""Names and births that are possible, and unlikely: worth a look before they are signed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from issuer.workbook.format.cells import Fault
 from issuer.workbook.model import ModuleRecord, Notice
 from issuer.workbook.parsing.attendance_row import Row
 
 _YOUNGEST = 15
 _OLDEST = 100
+_LEAST_NAMED = 3
+
+
+def whole_names_in_one_column(rows: Sequence[Row]) -> Fault | None:
+    """Find a list in which nobody has a given name, and most names are of two words or more."""
+    named = [row for row in rows if row.holder]
+    single = [row for row in named if row.given_name is None]
+    long = [row for row in single if " " in row.family_name]
+    if len(named) < _LEAST_NAMED or len(single) < len(named) or 2 * len(long) <= len(named):
+        return None
+    return Fault(
+        message="Personne n’a de prénom, et la plupart des noms ont plusieurs mots.",
+        remedy="Mettez les prénoms dans la colonne « Prénom ».",
+    )
 
 
 def find_unlikely(rows: Iterable[Row], module: ModuleRecord) -> Iterator[Notice]:
-    """Point out who would be under 15 or over 100, or born after the module began."""
+    """Point out single names, and who would be under 15 or over 100, or born after it began."""
     for row in rows:
+        if row.is_named_by_given_name:
+            message = "Un prénom sans nom de famille : est-ce un nom unique ?"
+            yield Notice(sheet=row.sheet, row=row.number, message=message)
         if row.birth_date is None:
             continue
         born = row.birth_date.earliest()

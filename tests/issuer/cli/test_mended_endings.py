@@ -1,0 +1,122 @@
+"""What ended can be mended: withdrawn by mistake, lost, vanished, counted, exported again."""
+
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from issuer.cli.main import main
+from tests.support.commands import Done, run
+from tests.support.offices import make_deployment
+from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
+
+BAH = {"family_name": "Bah", "given_name": "Awa"}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_deployment(tmp_path_factory.mktemp("deployment"), at=datetime.now(UTC))
+
+
+@pytest.fixture
+def config(template: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "deployment"
+    subprocess.run(["cp", "-a", str(template.parent), str(folder)], check=True)
+    return folder / "attestation.toml"
+
+
+def issuer(config: Path, *arguments: str | Path) -> Done:
+    return run(main, "--config", config, *arguments)
+
+
+def workbook(folder: Path, *rows: Sequence[Value]) -> Path:
+    path = folder / "list.xlsx"
+    path.write_bytes(xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, *rows]}))
+    return path
+
+
+def outcomes(done: Done) -> list[str]:
+    return [one["outcome"] for one in done.json()["people"]]
+
+
+def numbers(done: Done) -> list[str]:
+    return [one["number"] for one in done.json()["people"]]
+
+
+def test_withdrawn_by_mistake_is_given_again_under_a_new_number(
+    config: Path, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, person(), person(**BAH))
+    out = tmp_path / "out"
+    (first, second) = numbers(issuer(config, "issue", path, "--yes", "--json", "--out", out))
+    withdrawn = issuer(config, "withdraw", first, "--reason", "erreur")
+    assert withdrawn.exit_code == 0, withdrawn.err
+
+    checked = issuer(config, "check", path, "--json")
+    assert outcomes(checked) == ["withdrawn", "issued"]
+    again = issuer(config, "replace", first, "--reason", "retirée par erreur")
+    shown = issuer(config, "show", first)
+
+    assert again.exit_code == 0, again.err
+    new = again.out.split()[-1].rstrip(".")
+    assert new not in (first, second)
+    assert new in shown.out
+    assert outcomes(issuer(config, "check", path, "--json")) == ["issued", "issued"]
+    refused = issuer(config, "replace", new, "--reason", "encore")
+    assert "rien ne change" in refused.err
+
+    exported = issuer(config, "export", "--out", out)
+    assert "2 PDF dans" in exported.out
+    assert "retirées/" in exported.out
+    assert len(list(out.glob("*.pdf"))) == 2
+    assert [file.name.startswith(first) for file in (out / "retirées").glob("*.pdf")] == [True]
+    assert "retirées" not in issuer(config, "export", "--out", out).out
+
+
+def test_right_that_was_lost_and_person_who_vanished_are_said(config: Path, tmp_path: Path) -> None:
+    path = workbook(tmp_path, person(), person(**BAH))
+    first, second = numbers(issuer(config, "issue", path, "--yes", "--json"))
+
+    workbook(tmp_path, person(marks="PPA"))
+    checked = issuer(config, "check", path, "--json")
+
+    assert checked.exit_code == 1
+    assert outcomes(checked) == ["lost"]
+    assert checked.json()["gone"] == [second]
+    said = issuer(config, "check", path).out
+    assert f"{first} est délivrée, mais les présences n’y donnent plus droit" in said
+    assert f"{second} (Awa Bah) est délivrée, mais n’est plus dans la liste." in said
+    assert "withdraw" not in said
+
+
+def test_session_that_the_rule_forgives_gives_no_alarm(config: Path, tmp_path: Path) -> None:
+    config.write_text(config.read_text().replace("[issue]", "[issue]\nrequired_percent = 60"))
+    path = workbook(tmp_path, person(marks="PPA"))
+
+    issuer(config, "issue", path, "--yes")
+    checked = issuer(config, "check", path, "--json")
+
+    assert outcomes(checked) == ["issued"]
+    assert checked.json()["notices"] == []
+    assert checked.exit_code == 0
+
+
+def test_module_in_which_nobody_has_a_right_is_counted(config: Path, tmp_path: Path) -> None:
+    path = workbook(tmp_path, person(marks="PAA"), person(**BAH, marks="AAA"))
+
+    issuer(config, "issue", path, "--yes")
+
+    assert counted(config) == (2, '{"P": 1, "A": 5}')
+    workbook(tmp_path, person(marks="PPA"), person(**BAH, marks="AAA"))
+    issuer(config, "issue", path, "--yes")
+    assert counted(config) == (2, '{"P": 2, "A": 4}')
+
+
+def counted(config: Path) -> tuple[int, str]:
+    with closing(sqlite3.connect(config.parent / "register.db")) as database:
+        row = database.execute("SELECT participants, marks FROM module_figures").fetchone()
+    return row[0], row[1]

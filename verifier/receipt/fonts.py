@@ -12,6 +12,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont as PageFont
 
+from pdf.borrowed_letters import borrow_letters
+
 _FAMILY = "source-sans-3"
 _making = Lock()
 _LAST_CHARACTER = 0xFFFF  # the ToUnicode map that reportlab writes has four hexadecimal digits
@@ -57,6 +59,7 @@ def _pin_weight(face: Face) -> bytes:
         )
         subsetter.subset(font)
         instantiateVariableFont(font, {"wght": face.value}, inplace=True)
+        borrow_letters(font, weight=face.value)
         # reportlab names a font's object by its PostScript name: one for each weight.
         font["name"].names = []
         for name_id, text in ((1, "Source Sans 3"), (2, face.name.title()), (6, face.font_name)):

@@ -20,7 +20,7 @@ _STEPS = (
 _CELLS = (
     ("Code", "Court et unique pour chaque module.", "AC-2026-10"),
     ("Intitulé", "Il est imprimé sur l’attestation.", "Ateliers citoyens"),
-    ("Date", "Jour de la séance, avec l’année. Une seule ligne par jour.", "05/10/2026"),
+    ("Date", "Jour de la séance, avec l’année. Une ligne par demi-journée.", "05/10/2026"),
     ("Début", "Heure de début : la durée suivie est imprimée sur l’attestation.", "09:00"),
     ("Fin", "Heure de fin.", "13:00"),
     ("Thème", "Facultatif.", "Histoire de la Belgique"),

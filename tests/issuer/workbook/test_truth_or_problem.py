@@ -1,4 +1,4 @@
-"""For any layout of a known truth, what is issued is the truth or a problem; never anything else."""
+"""For any layout of a known truth, what is issued is the truth or a problem; nothing else is."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

@@ -172,6 +172,11 @@ def followed(module: Module, draft: Draft) -> tuple[tuple[SessionLine, ...], Par
     """Return the sessions that the person is known to have followed, and which part that is."""
     held = sum((session.duration for session in module.sessions), timedelta())
     attendance = draft.attendance
+    if attendance is not None:
+        kept = (one for one in module.sessions if one.slot not in attendance.missed)
+        # What was missed is kept unsigned; the hours are signed, and decide.
+        if sum((one.duration for one in kept), timedelta()) != draft.attended:
+            attendance = None
     is_whole = draft.attended == held if attendance is None else not attendance.missed
     if is_whole:
         return _lines(module.sessions), None

@@ -56,7 +56,7 @@ def _plain() -> Iterator[tuple[str, Register, Mapping[str, str] | str]]:
         ("holiday", "H"), ("dutch", "aanwezig"), ("half", "1/2"), ("question", "?"),
     ):  # fmt: skip
         yield f"mark-{name}", grid("PPPP", ("P", mark, "P", "P")), {"Diallo": YES, "Ngoma": BAD}
-    for name, titles in (
+    titled: tuple[tuple[str, tuple[Value, ...]], ...] = (
         ("slashes", ("2/3", "3/3", "5/3", "6/3")),
         ("years-of-two", ("02/03/26", "03/03/26", "05/03/26", "06/03/26")),
         ("iso", ("2026-03-02", "2026-03-03", "2026-03-05", "2026-03-06")),
@@ -70,17 +70,19 @@ def _plain() -> Iterator[tuple[str, Register, Mapping[str, str] | str]]:
         ("dots", ("2.3.2026", "3.3.2026", "5.3.2026", "6.3.2026")),
         ("with-hours", ("2/3 9h-13h", "3/3 9h", "5/3 09:00", "6/3 9:00-13:00")),
         ("shuffled", ("6/3", "2/3", "5/3", "3/3")),
-    ):
+    )
+    for name, titles in titled:
         yield f"titles-{name}", grid("PPPP", "PPPA", titles=(*TITLES[:3], *titles)), both
     everybody = {"Diallo": BAD, "Ngoma": BAD}
-    for name, titles in (
+    wrong: tuple[tuple[str, tuple[Value, ...]], ...] = (
         ("another-day", (*DAYS, date(2026, 3, 9))),
         ("twice", (*DAYS, DAYS[0])),
         ("another-year", (*DAYS[:3], date(2025, 3, 6))),
         ("one-missing", DAYS[:3]),
         ("afternoon-not-held", ("2/3 après-midi", *DAYS[1:])),
         ("unknown-column", (*DAYS, "Bilan")),
-    ):
+    )
+    for name, titles in wrong:
         marks = "P" * len(titles)
         yield f"titles-{name}", grid(marks, marks, titles=(*TITLES[:3], *titles)), everybody
     yield "titles-c1-c2", grid("PP", titles=(*TITLES[:3], "C1", "C2")), "ne porte la date"

@@ -128,10 +128,10 @@ def test_people_with_problems_are_left_out_and_named(config: Path, tmp_path: Pat
 
 
 def test_letter_that_the_font_lacks_is_a_problem(config: Path, tmp_path: Path) -> None:
-    done = issuer(config, "check", workbook(tmp_path, person(family_name="李")), "--json")
+    done = issuer(config, "check", workbook(tmp_path, person(family_name="Ǩaba")), "--json")
 
     assert outcomes(done) == ["problem"]
-    assert "U+674E" in done.json()["problems"][0]["message"]
+    assert "U+01E8" in done.json()["problems"][0]["message"]
 
 
 def test_person_whose_credential_would_be_too_long_is_a_problem(
@@ -226,7 +226,7 @@ def test_workbook_no_longer_supports_what_was_issued(config: Path, tmp_path: Pat
     issuer(config, "withdraw", number, "--reason", "présences")
     later = issuer(config, "check", workbook(tmp_path, person(marks="PAP")))
 
-    assert f"{number} est délivrée, mais il manque des présences" in done.out
+    assert f"{number} est délivrée, mais les présences n’y donnent plus droit" in done.out
     assert f"{number} a été retirée" in later.out
 
 
@@ -245,7 +245,7 @@ def test_export_writes_what_is_valid_or_everything(config: Path, tmp_path: Path)
 
 
 def test_exported_table_has_no_formula(config: Path, tmp_path: Path) -> None:
-    rows = [person(family_name="@Bah"), person(family_name="-Bo", email="+x@example.org")]
+    rows = [person(family_name="-Bah"), person(family_name="-Bo", email="+x@example.org")]
     issuer(config, "issue", workbook(tmp_path, *rows), "--yes")
 
     done = issuer(config, "export", "--out", tmp_path, "--format", "csv", "--module", "AC-2026-10")
@@ -254,7 +254,7 @@ def test_exported_table_has_no_formula(config: Path, tmp_path: Path) -> None:
     assert done.out == f"Registre écrit : {tmp_path / 'registre.csv'}\n"
     with (tmp_path / "registre.csv").open(encoding="utf-8-sig", newline="") as stream:
         table = list(csv.DictReader(stream, delimiter=";"))
-    assert [row["Nom"] for row in table] == ["'@Bah", "'-Bo"]
+    assert [row["Nom"] for row in table] == ["'-Bah", "'-Bo"]
     assert table[1]["E-mail"] == "'+x@example.org"
     assert table[0]["Numéro"] == f"AC-{TODAY.year}-0001"
     sheet = CalamineWorkbook.from_path(str(tmp_path / "registre.xlsx")).get_sheet_by_index(0)

@@ -82,7 +82,7 @@ def open_live_verifier(
     first = Verifier(
         policy=trust.current().policy,
         register=lookup,
-        memory=StatusMemory(),
+        memory=StatusMemory(settings.folder / section.seen_lists),
         inspect=inspector,
         now=now,
     )

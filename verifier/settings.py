@@ -54,6 +54,8 @@ class VerifierSection(Section):
     """Whether the register learns how often an attestation was checked, by day."""
     counts_url: str | None = None
     """With whose rights counts are written; those of ``register.url`` if it is not said."""
+    seen_lists: str = "seen-lists.json"
+    """Where the verifier keeps which status lists it has seen; it must be able to write there."""
     receipts: str | None = None
     """The folder of the key that signs receipts (``attest-verifier receipt-key init``)."""
     limits_storage: Annotated[str, AfterValidator(_storage)] = "memory://"

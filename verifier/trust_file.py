@@ -4,7 +4,6 @@ What was seen is remembered in memory, and by ``attest-verifier trust`` in a fil
 (``trust.pem.seen``), so that a restart forgets nothing either.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +15,7 @@ from attestation.errors import ConfigurationError, TrustStoreError
 from attestation.verdict.policy import VerificationPolicy
 from keys.trust import CrlMark, TrustStore, load_trust_store, marks_from_json, marks_to_json
 from keys.trust.watching import Stamp, stamp_of
+from runtime.files import replace_file
 
 _MAX_BYTES = 10_000_000
 
@@ -125,8 +125,8 @@ def write_bundle_file(path: Path, bundle: bytes, *, seen: Mapping[bytes, CrlMark
     marks = newest_marks(seen, load_trust_store(bundle).marks)
     try:
         # The bundle first: after a power cut in between it still says itself how new its lists are.
-        _replace(path, bundle)
-        _replace(_seen_path(path), marks_to_json(marks).encode())
+        replace_file(path, bundle, mode=0o644)
+        replace_file(_seen_path(path), marks_to_json(marks).encode(), mode=0o644)
     except OSError as error:
         problem = f"impossible d’écrire ({error.strerror})"
         raise ConfigurationError("verifier.trust", problem) from None
@@ -145,16 +145,3 @@ def newest_marks(*some: Mapping[bytes, CrlMark]) -> dict[bytes, CrlMark]:
 
 def _seen_path(path: Path) -> Path:
     return path.with_name(path.name + ".seen")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write aside, then rename: a reader sees the former file or the new one, whole."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

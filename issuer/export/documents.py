@@ -1,7 +1,5 @@
 """Copies for people: documents as files, the register as a table."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -17,6 +15,7 @@ from issuer.signed.released import released_documents
 from register.attestations import Record, records
 from register.database import reading
 from register.tables.attestations import State
+from runtime.files import replace_file
 
 ASIDE = "retirées"
 HEADINGS = (
@@ -155,16 +154,7 @@ def write_whole(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and file.read_bytes() == content:
             return
-        descriptor, aside = tempfile.mkstemp(prefix=f".{file.stem}-", dir=file.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(file)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        replace_file(file, content)
     except OSError as error:
         raise ConfigurationError(
             str(file.parent), f"impossible d’y écrire ({error.strerror})"

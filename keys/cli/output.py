@@ -1,10 +1,9 @@
 """Public files that a command writes where it is told."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from attestation.errors import ConfigurationError
+from runtime.files import replace_file
 
 
 def write_public(file: Path, content: bytes) -> None:
@@ -14,14 +13,6 @@ def write_public(file: Path, content: bytes) -> None:
         ConfigurationError: the folder cannot be written.
     """
     try:
-        descriptor, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                os.fchmod(stream.fileno(), 0o644)
-            Path(aside).replace(file)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        replace_file(file, content, mode=0o644)
     except OSError as error:
         raise ConfigurationError(str(file), f"impossible d’écrire ({error.strerror})") from None

@@ -5,12 +5,12 @@ Each file is written aside, flushed to the disk and renamed, with mode 0600 from
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attestation.errors import ConfigurationError
+from runtime.files import replace_file
 from runtime.private_file import is_private
 
 SETTING = "keys.ring"
@@ -24,17 +24,7 @@ def write_private(file: Path, content: bytes) -> None:
         ConfigurationError: the folder cannot be written, or the disk is full.
     """
     try:
-        descriptor, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)  # 0600
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(file)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-        _flush_folder(file.parent)
+        replace_file(file, content)
     except OSError as error:
         raise ConfigurationError(SETTING, f"impossible d’écrire ({error.strerror})") from None
 
@@ -92,13 +82,5 @@ def locked(folder: Path) -> Iterator[None]:
                 SETTING, "un autre programme change ce trousseau ; réessayez dans un instant"
             ) from None
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

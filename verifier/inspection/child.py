@@ -3,6 +3,7 @@
 It knows no key, no register and no setting but its limits, and nothing that it says is believed.
 """
 
+import heapq  # noqa: F401  what Counter.most_common would import
 import json
 import sys
 

@@ -35,6 +35,7 @@ from cryptography.x509.oid import NameOID
 from attestation.errors import ConfigurationError
 from attestation.formats.cose import P256_ORDER
 from keys.trust import RECEIPT_SIGNING, extension_of, fingerprint, public_key_digest
+from runtime.files import replace_file
 from runtime.private_file import is_private
 
 LIFETIME = timedelta(days=3653)
@@ -95,11 +96,11 @@ def create_receipt_key(folder: Path, *, address: str, at: datetime) -> x509.Cert
         if current.exists():
             former = x509.load_pem_x509_certificate(current.read_bytes())
             current.replace(folder / f"former-{fingerprint(former).hex()[:16]}.cert.pem")
-        _write_private(
+        replace_file(
             folder / _KEY_FILE,
             key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
         )
-        _write_private(current, certificate.public_bytes(Encoding.PEM))
+        replace_file(current, certificate.public_bytes(Encoding.PEM))
     except (OSError, ValueError) as error:
         problem = f"impossible d’écrire la clé ({type(error).__name__})"
         raise ConfigurationError(_SETTING, problem) from None
@@ -184,17 +185,3 @@ _SIGNS_DOCUMENTS = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
-
-
-def _write_private(file: Path, content: bytes) -> None:
-    """Write aside and rename, readable by its owner alone."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -12,20 +12,17 @@ from attestation.errors import ConfigurationError, EndingRefusedError, RegisterE
 from attestation.facts import Number
 from attestation.formats.statement import Kind
 from attestation.verdict.verdicts import Finding, Genuine
-from issuer.audit.log import Act, decode_entry
 from issuer.cli.main import main
-from issuer.context import Office, utc_now
+from issuer.context import Office
 from issuer.document.long_term_validation import level_of
 from issuer.document.revocation_evidence import EvidenceError
 from issuer.document.time_authority import TimestampError
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
-from issuer.lifecycle.data_subject import erase_person
 from issuer.lifecycle.extension import Extended, everything, extend, waiting
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.settings.timestamp import Level
 from keys.custody.authority import open_authority
-from register import audit_log
 from register.attestations import document, documents, record, records
 from register.database import reading, writing
 from register.extension import store_extended
@@ -50,7 +47,6 @@ from verifier.settings import load_settings
 
 YEARS = timedelta(days=5 * 365)  # the signing certificate lasts three
 MODULE = make_module()
-EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -342,82 +338,3 @@ def test_without_an_authority_nothing_waits_and_nothing_is_extended(tmp_path: Pa
     assert waiting(office) == []
     with pytest.raises(ConfigurationError, match=r"timestamp\.url"):
         list(extend(office, [number]))
-
-
-@pytest.fixture
-def today(tmp_path: Path, live: LiveAuthority) -> Path:
-    """A deployment for the command, which takes its time from the machine."""
-    live.now = utc_now()
-    return make_dated_deployment(
-        tmp_path / "d", live, on_failure="extend-later", at=live.now, crl_at=live.now
-    )
-
-
-def test_command_extends_what_waits_then_one_then_all(today: Path, live: LiveAuthority) -> None:
-    live.answers["tsa"] = says(b"rubbish")
-    issued(open_office(today, at=live.now), 2)
-    live.answers.clear()
-
-    first = run(main, "--config", today, "extend", "--pending")
-    again = run(main, "--config", today, "extend", "--pending")
-    one = run(main, "--config", today, "extend", "AC-2026-0002")
-    all_ = run(main, "--config", today, "extend", "--all")
-
-    assert first.exit_code == again.exit_code == one.exit_code == all_.exit_code == 0
-    assert "AC-2026-0001  B-B → B-LTA" in first.out
-    assert "2 sur 2 prolongés" in first.out
-    assert "0 sur 0 prolongés" in again.out
-    assert "AC-2026-0002  B-LTA → B-LTA" in one.out
-    assert "0 sur 0 prolongés" in all_.out  # both were, just now
-
-
-def test_command_goes_past_erased_records_and_extends_nothing_twice(
-    today: Path, live: LiveAuthority
-) -> None:
-    live.answers["tsa"] = says(b"rubbish")
-    office = open_office(today, at=live.now)
-    first, second, third = issued(office, 3)
-    live.answers.clear()
-    erase_person(office, second, who="commande:ines")
-
-    pending = run(main, "--config", today, "extend", "--pending")
-    sizes = [len(newest(office, one)) for one in (first, third)]
-    all_ = run(main, "--config", today, "extend", "--all")
-
-    assert pending.exit_code == all_.exit_code == 0
-    assert f"{first}  B-B → B-LTA" in pending.out
-    assert f"{third}  B-B → B-LTA" in pending.out
-    assert "0 sur 0 prolongés" in all_.out
-    assert [len(newest(office, one)) for one in (first, third)] == sizes
-    with reading(office.register) as session:
-        acts = [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
-    assert acts == [Act.PERSON_ERASED, Act.EXTENDED]
-
-
-def test_command_says_how_far_it_came(today: Path, live: LiveAuthority) -> None:
-    issued(open_office(today, at=live.now), 2)
-    live.answers["tsa"] = says(b"rubbish")
-
-    done = run(main, "--config", today, "extend", "--all")
-
-    assert done.exit_code == 3
-    assert "0 sur 2 prolongés" in done.out
-    assert "autorité d’horodatage" in done.err
-
-
-@pytest.mark.parametrize("arguments", [(), ("--all", "--pending"), ("AC-2026-0001", "--all")])
-def test_command_says_what_to_choose(today: Path, arguments: tuple[str, ...]) -> None:
-    done = run(main, "--config", today, "extend", *arguments)
-
-    assert done.exit_code == 2
-    assert "--pending" in done.err
-
-
-def test_issue_command_never_puts_a_timestamp_off_in_silence(
-    today: Path, live: LiveAuthority
-) -> None:
-    live.answers["tsa"] = says(b"rubbish")
-    done = run(main, "--config", today, "issue", EXAMPLE, "--yes")
-
-    assert "sans horodatage complet" in done.err
-    assert "extend --pending" in done.err

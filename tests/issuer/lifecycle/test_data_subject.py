@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect
 from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
 from attestation.formats.qr_text import encode_qr_text
+from attestation.formats.statement import Kind, Statement, sign_statement
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Genuine, LookedAt, Withdrawn
 from issuer.audit.log import read_head
@@ -39,6 +40,7 @@ from register.delivery_board import lines
 from register.erasure import names_somebody, scrub
 from register.extension import in_force
 from register.holders import issued_to, person_key
+from register.issuance import add_statement
 from register.search import search_records
 from register.signed_credentials import credential_of
 from register.tables.desk import AccountRow, HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
@@ -50,7 +52,6 @@ from tests.support.offices import (
     make_draft,
     make_module,
     open_office,
-    signed_by,
 )
 from tests.support.post_offices import with_mail
 from tests.support.rings import Keys
@@ -352,8 +353,15 @@ def test_erasure_after_a_rotation_leaves_no_name(tmp_path: Path) -> None:
 def test_name_in_a_statement_that_counts_for_nothing_is_erased_too(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     (one,) = world.issue(make_draft(CANARY).holder)
-    foreign = signed_by(world.office, make_issuer().signer)
-    withdraw(foreign, one.number, reason=f"demandé par {CANARY}")
+    foreign = Statement(
+        kind=Kind.WITHDRAWN,
+        code=one.attestation.code,
+        made_at=NOW,
+        reason=f"demandé par {CANARY}",
+    )
+    signed = sign_statement(foreign, signer=make_issuer().signer)
+    with writing(world.office.register) as session:
+        add_statement(session, one.number, Kind.WITHDRAWN, signed, at=NOW)
 
     erase_person(world.office, one.number, who=WHO)
 

@@ -109,7 +109,7 @@ def test_log_says_nothing_of_whom(
 
     said = "".join(capsys.readouterr())
 
-    assert "RegisterError" in said
+    assert "DisagreementError" in said
     assert all(secret not in said for secret in ("Ağaoğlu", "1988", path[3:], "example.org"))
 
 

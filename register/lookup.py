@@ -24,6 +24,9 @@ _STATUS_LIST = METADATA.tables["status_list"]
 _SUCCESSOR = _ATTESTATION.alias("successor")
 
 _CREDENTIAL_OF = select(_ATTESTATION.c.credential).where(_ATTESTATION.c.code == bindparam("code"))
+_CREDENTIAL_BY_NUMBER = select(_ATTESTATION.c.credential).where(
+    _ATTESTATION.c.number == bindparam("number")
+)
 _CREDENTIAL_BY_DIGEST = (
     select(_ATTESTATION.c.credential)
     .join(_DOCUMENT, _DOCUMENT.c.number == _ATTESTATION.c.number)
@@ -82,6 +85,10 @@ class Lookup:
     def credential_by_code(self, code: Code) -> bytes | None:
         """Give the credential of the attestation with ``code``, if one was issued and is kept."""
         return self._only(_CREDENTIAL_OF, code=code) or None  # empty once erased
+
+    def credential_by_number(self, number: Number) -> bytes | None:
+        """Return the credential that is kept under ``number``."""
+        return self._only(_CREDENTIAL_BY_NUMBER, number=number) or None  # empty once erased
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
         """Give the credential of the document whose SHA-256 is ``digest``, if it is stored."""

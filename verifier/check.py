@@ -13,6 +13,7 @@ from typing import Protocol
 
 from attestation.code import Code
 from attestation.errors import RegisterError
+from attestation.facts import Number
 from attestation.formats.statement import Kind
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
@@ -21,6 +22,7 @@ from attestation.verdict.verdicts import (
     CannotCheck,
     Contradiction,
     Finding,
+    Genuine,
     LookedAt,
     NotOurs,
     Refusal,
@@ -52,6 +54,10 @@ class Register(Protocol):
 
     def credential_by_code(self, code: Code) -> bytes | None:
         """Give the credential with ``code``."""
+        ...
+
+    def credential_by_number(self, number: Number) -> bytes | None:
+        """Return the credential that is kept under ``number``."""
         ...
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
@@ -258,7 +264,30 @@ def _decide(
     status_list = verify_list_for(opened, evidence.status_list, policy=verifier.policy)
     if status_list is not None:
         verifier.memory.remember(opened.issuer, uri, status_list.issued_at, until=until)
+    # A paper that the register does not know at all may be genuine: the record may be lost. But its
+    # number may not serve another one here (ADR 0097).
+    if (
+        isinstance(verdict, Genuine)
+        and not evidence.statements
+        and _is_number_taken(verifier, opened, at=at)
+    ):
+        verdict = CannotCheck(reason=Obstacle.NUMBER_TWICE)
     return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
+
+
+def _is_number_taken(verifier: Verifier, opened: Opened, *, at: datetime) -> bool:
+    """Tell whether the same organisation signed another attestation under ``opened``'s number."""
+    mine = opened.credential.attestation
+    data = verifier.register.credential_by_number(mine.number)
+    if data is None:
+        return False
+    match verify_credential(data, policy=verifier.policy, at=at):
+        case Opened(issuer=issuer, credential=credential):
+            other = credential.attestation
+            is_same_issuer = issuer.anchor == opened.issuer.anchor
+            return is_same_issuer and other.number == mine.number and other.code != mine.code
+        case _:
+            return False
 
 
 def _issued_digests(

@@ -30,6 +30,8 @@ class Obstacle(StrEnum):
     ERASED = "erased"
     """The record was erased at the holder's request: its code alone leads to nothing any more."""
     ROLLED_BACK_STATUS = "rolled-back-status"
+    NUMBER_TWICE = "number-twice"
+    """The register has another attestation under its number: two registers have issued."""
     FROM_THE_FUTURE = "from-the-future"
     REGISTER_DOWN = "register-down"
     TOO_LARGE = "too-large"

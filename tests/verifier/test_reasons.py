@@ -11,6 +11,11 @@ from pypdf import PdfWriter
 
 from attestation.code import code_from_entropy, format_code
 from attestation.formats.cose import sign_envelope
+from attestation.formats.credential import (
+    decode_claims,
+    decode_credential_envelope,
+    sign_credential,
+)
 from attestation.formats.qr_text import encode_qr_text
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
@@ -201,10 +206,19 @@ def _erased(world: World, people: list[Issued]) -> Finding:
     return world.check_text(people[0].code)
 
 
+def _number_twice(world: World, people: list[Issued]) -> Finding:
+    """Meet a paper that a copy of this register issued, under a number that it gave too."""
+    credential = decode_claims(decode_credential_envelope(people[0].credential).payload)
+    elsewhere = replace(credential.attestation, code=code_from_entropy(12345))
+    signed = sign_credential(replace(credential, attestation=elsewhere), signer=world.office.signer)
+    return world.check_text(encode_qr_text(signed, address=ADDRESS).text())
+
+
 OWN_SCENARIOS: dict[Enum, Scenario] = {
     Obstacle.NO_STATUS: _no_status,
     Obstacle.ERASED: _erased,
     Obstacle.ROLLED_BACK_STATUS: _rolled_back,
+    Obstacle.NUMBER_TWICE: _number_twice,
     Obstacle.REGISTER_DOWN: _register_gone,
     Obstacle.FAILED: _damaged_row,
 }
@@ -280,3 +294,17 @@ def test_untouched_original_of_an_expired_key_is_not_called_changed(own_world: W
     finding = _check_untouched(own_world, policy)
 
     assert finding.verdict == NotOurs(reason=Refusal.OUTSIDE_VALIDITY)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE attestation SET credential = x'd284'",
+        "UPDATE attestation SET credential = NULL, state = 'reserved'",
+    ],
+)
+def test_number_is_not_called_taken_by_what_nobody_signed(own_world: World, edit: str) -> None:
+    people = [own_world.issued(number) for number in own_world.numbers()]
+    own_world.tamper(edit)
+
+    assert _number_twice(own_world, people).verdict.name == "genuine"

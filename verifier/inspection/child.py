@@ -7,7 +7,7 @@ import heapq  # noqa: F401  what Counter.most_common would import
 import json
 import sys
 
-from PIL import Image
+from PIL import Image, MpoImagePlugin, WebPImagePlugin  # noqa: F401  not in preinit
 
 from runtime.sandbox.child import serve
 from verifier.inspection.answer import encode_answer

@@ -5,8 +5,7 @@ with their digests. So the paper can still be checked, and no number serves two 
 """
 
 import json
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Error as SqliteError
@@ -134,6 +133,7 @@ def erase(
     numbers: Iterable[Number],
     *,
     restated: Mapping[int, bytes],
+    key_after: Callable[[str, str], str],
     at: datetime,
 ) -> None:
     """Take out all that names the holders of ``numbers``.
@@ -142,6 +142,8 @@ def erase(
         session: inside ``writing``.
         numbers: attestations, locked in this order.
         restated: by id, statements signed anew because their reason held a name.
+        key_after: from module code and ``person_key``, under what the person is known again: by a
+            secret that the register does not hold, since the digest of a name can be guessed.
         at: now.
     """
     # Places in the tree are bound to the credentials, so they are given while those are there.
@@ -153,7 +155,8 @@ def erase(
         _forget_requests(session, row)
         session.execute(delete(JobDraftRow).where(JobDraftRow.person_key == row.person_key))
         row.family_name, row.given_name, row.birth_date, row.email = "", None, "", None
-        row.person_key = secrets.token_hex(32)  # the digest of a name can be guessed
+        row.person_key = key_after(row.module_code, row.person_key)
+        row.attendance = None
         row.credential = b"" if row.credential is not None else None
         row.erased_at = at
     for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):

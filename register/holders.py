@@ -86,6 +86,23 @@ def rows_by_person(
     return found
 
 
+def erased_among(session: Session, module_code: str, keys: Iterable[str]) -> set[str]:
+    """Return those of ``keys``, as ``register.erasure.erase`` left them, that were erased."""
+    wanted = list(keys)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        found.update(
+            session.scalars(
+                select(AttestationRow.person_key).where(
+                    AttestationRow.module_code == module_code,
+                    AttestationRow.erased_at.is_not(None),
+                    AttestationRow.person_key.in_(wanted[start : start + _AT_ONCE]),
+                )
+            )
+        )
+    return found
+
+
 def _newest(session: Session, row: AttestationRow) -> AttestationRow:
     while row.state == State.REPLACED:
         row = session.scalars(

@@ -287,7 +287,12 @@ def _plan(
     settings = current_settings(settings, register)
     records = read_workbook(workbook, module_path=module_path, today=now.date(), answers=answers)
     plan = plan_records(
-        records, register=register, settings=settings.issue, at=now, decisions=decisions
+        records,
+        register=register,
+        settings=settings.issue,
+        at=now,
+        secret_file=settings.participant.secret_file,
+        decisions=decisions,
     )
     # Who was replaced by an earlier run that died holds the new one: nothing is left to do.
     unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {

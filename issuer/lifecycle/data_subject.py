@@ -22,6 +22,7 @@ from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.export.documents import write_whole
 from issuer.lifecycle.agreement import agreed
+from issuer.planning.erased_people import ErasedKeys
 from issuer.signed.released import as_signed
 from register import erasure
 from register.checkpoints import inclusions
@@ -91,9 +92,11 @@ def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> Non
     Raises:
         RegisterError: the register failed; nothing was erased.
         SigningError: the signer refused; nothing was erased.
+        ConfigurationError: the deployment's secret cannot be read; nothing was erased.
     """
     deed = Deed(who=who, act=Act.PERSON_ERASED, subject=numbers[0], detail=f"{len(numbers)}")
     at = office.instant()
+    keys = ErasedKeys.open(office.settings.participant.secret_file)
     with recorded(office, deed) as session:
         # SECURITY: who is forgotten, and what is signed about it, is what was signed before:
         # test_nothing_is_signed_over_an_edited_row.
@@ -105,7 +108,7 @@ def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> Non
             for stored in erasure.stored_statements(session, numbers)
             if (signed := _without_names(office, stored.signed, names, proofs, at=at)) is not None
         }
-        erasure.erase(session, numbers, restated=restated, at=at)
+        erasure.erase(session, numbers, restated=restated, key_after=keys.key_after, at=at)
         for number, one in agreements.items():
             if one is not None:
                 statement = Statement(kind=Kind.ERASED, code=one.code, made_at=at)

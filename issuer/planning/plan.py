@@ -3,7 +3,7 @@
 Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,8 @@ class Outcome(StrEnum):
     """Was issued one that was withdrawn: nothing is issued unless somebody replaces it."""
     LOST = "lost"
     """Holds one in force, to which the workbook no longer gives a right."""
+    ERASED = "erased"
+    """Was issued one, and has had every record of it erased: nothing is issued again."""
     REPLACES = "replaces"
     """It is the holder of an attestation in force, corrected: a new one takes its place."""
     UNDECIDED = "undecided"
@@ -120,6 +122,7 @@ def plan_issue(
     settings: IssueSettings,
     at: datetime,
     issued: Sequence[IssuedTo] = (),
+    erased: Set[str] = frozenset(),
     decisions: Mapping[int, Decision] = MappingProxyType({}),
 ) -> Plan:
     """Decide for each person.
@@ -130,6 +133,7 @@ def plan_issue(
         settings: the rule, and what the size of a credential depends on.
         at: the instant at which it would be issued.
         issued: whose attestations of this module are in force.
+        erased: by ``person_key``, who was issued one and has had it erased.
         decisions: by row, who is the same person as one of them, or is not.
     """
     module = _module(records.module)
@@ -148,6 +152,12 @@ def plan_issue(
             at,
         )
         for person in records.people
+    ]
+    people = [
+        replace(one, outcome=Outcome.ERASED, draft=None)
+        if isinstance(read, Participant) and person_key(read.holder()) in erased
+        else one
+        for one, read in zip(people, records.people, strict=True)
     ]
     own = [
         problem

@@ -1,17 +1,21 @@
 """The plan for a workbook that was read, given what the register knows of its people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from attestation.facts import Holder
+from issuer.planning.erased_people import ErasedKeys
 from issuer.planning.plan import Plan, plan_issue
 from issuer.planning.possible_matches import Decision
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.model import AttendanceRecords, Participant
 from register.database import reading
-from register.holders import held_by, issued_to
+from register.holders import erased_among, held_by, issued_to, person_key
 
 
 def plan_records(
@@ -20,6 +24,7 @@ def plan_records(
     register: Engine,
     settings: IssueSettings,
     at: datetime,
+    secret_file: Path,
     decisions: Mapping[int, Decision] = MappingProxyType({}),
 ) -> Plan:
     """Decide for each person what issuing would do; nothing is written.
@@ -29,6 +34,7 @@ def plan_records(
         register: what was issued before.
         settings: the organisation's rule.
         at: now.
+        secret_file: of the deployment, by which those who were erased are known again.
         decisions: by row, who is the same person as somebody in the register, or is not.
 
     Raises:
@@ -38,6 +44,24 @@ def plan_records(
     with reading(register) as session:
         held = held_by(session, records.module.code, holders)
         issued = issued_to(session, records.module.code)
+        erased = _erased(session, records.module.code, holders, secret_file)
     return plan_issue(
-        records, held=held, issued=issued, decisions=decisions, settings=settings, at=at
+        records,
+        held=held,
+        issued=issued,
+        erased=erased,
+        decisions=decisions,
+        settings=settings,
+        at=at,
     )
+
+
+def _erased(
+    session: Session, code: str, holders: Sequence[Holder], secret_file: Path
+) -> frozenset[str]:
+    """Return the ``person_key`` of those whose record was erased at their request."""
+    if not secret_file.is_file():  # nobody was ever erased here
+        return frozenset()
+    erased = ErasedKeys.open(secret_file)
+    keys = {erased.key_after(code, key): key for key in map(person_key, holders)}
+    return frozenset(keys[found] for found in erased_among(session, code, keys))

@@ -16,6 +16,7 @@ OUTCOMES = {
     Outcome.ISSUED: "déjà délivrée",
     Outcome.WITHDRAWN: "retirée",
     Outcome.LOST: "a perdu le droit",
+    Outcome.ERASED: "effacée à sa demande",
     Outcome.REPLACES: "remplacera",
     Outcome.UNDECIDED: "à décider",
     Outcome.PROBLEM: "problème",

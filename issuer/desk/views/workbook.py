@@ -330,6 +330,7 @@ def _plan(brought: Brought) -> Plan:
         register=office().register,
         settings=current_office().settings.issue,
         at=office().now(),
+        secret_file=office().settings.participant.secret_file,
         decisions=brought.decided(records),
     )
 

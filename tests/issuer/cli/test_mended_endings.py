@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from attestation.facts import Holder
+from attestation.partial_date import PartialDate
 from issuer.cli.main import main
+from register.holders import person_key
 from tests.support.commands import Done, run
 from tests.support.offices import make_deployment
 from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
 
+BORN = PartialDate(year=1996, month=2, day=29)
 BAH = {"family_name": "Bah", "given_name": "Awa"}
 
 
@@ -120,3 +124,22 @@ def counted(config: Path) -> tuple[int, str]:
     with closing(sqlite3.connect(config.parent / "register.db")) as database:
         row = database.execute("SELECT participants, marks FROM module_figures").fetchone()
     return row[0], row[1]
+
+
+def test_erased_person_is_known_again_and_not_issued(config: Path, tmp_path: Path) -> None:
+    path = workbook(tmp_path, person(), person(**BAH))
+    first, _ = numbers(issuer(config, "issue", path, "--yes", "--json"))
+    erased = issuer(config, "person", "erase", first, "--yes")
+    assert erased.exit_code == 0, erased.err
+
+    again = issuer(config, "issue", path, "--yes", "--json")
+
+    assert outcomes(again) == ["erased", "issued"]
+    assert "effacée à sa demande" in issuer(config, "check", path).out
+    with closing(sqlite3.connect(config.parent / "register.db")) as database:
+        (row,) = database.execute(
+            "SELECT person_key, attendance FROM attestation WHERE number = ?", (first,)
+        ).fetchall()
+    holder = Holder(family_name="Haile", given_name="Tsegaye", birth_date=BORN)
+    assert row[0] != person_key(holder)
+    assert row[1] is None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from attestation.errors import RegisterError
 from attestation.facts import Attestation, Number
 from attestation.formats.statement import Kind
+from register.printed import keep_printed
 from register.reservation import write_facts
 from register.tables.attestations import AttestationRow, DocumentRow, State, StatementRow
 
@@ -24,7 +25,9 @@ class Signed:
     credential: bytes
     document: bytes
     statement: bytes
-    """The statement "issued", over the document's digest."""
+    """The statement "issued", over the document's digest and that of ``printed``."""
+    printed: bytes
+    """What the document prints of the module (``register.printed``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ def _store(session: Session, row: AttestationRow, signed: Signed) -> None:
             content=signed.document,
         )
     )
+    keep_printed(session, signed.printed)
     add_statement(session, Number(row.number), Kind.ISSUED, signed.statement, at=issued_at)
 
 

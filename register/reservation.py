@@ -112,7 +112,7 @@ def reserve(
 
     Args:
         session: inside ``writing``.
-        module: stored, or updated, along.
+        module: what the drafts are about.
         drafts: at most one for each person.
         prefix: of the series of numbers; the year of ``at`` follows it.
         at: the ``iat`` of the credentials to be, aware, whole seconds.

@@ -91,11 +91,25 @@ def _some(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
     return None
 
 
-def _row(session: SessionLine, *, size: float) -> _Row:
+def printed_line(session: SessionLine) -> str:
+    """Return what the page says of a session: nothing where it has no theme."""
+    theme = _theme(session)
+    return f"{_day(session)} {theme}" if theme else ""
+
+
+def _day(session: SessionLine) -> str:
+    return f"{session.day:%d.%m}"
+
+
+def _theme(session: SessionLine) -> str:
     theme = " ".join(session.theme.split())
     if len(theme) > MAX_THEME_CHARACTERS:
         theme = f"{theme[: MAX_THEME_CHARACTERS - 1].rstrip()}…"
-    return _Row(day=f"{session.day:%d.%m}", theme=_fit(theme, size=size))
+    return theme
+
+
+def _row(session: SessionLine, *, size: float) -> _Row:
+    return _Row(day=_day(session), theme=_fit(_theme(session), size=size))
 
 
 def _fit(text: str, *, size: float) -> FittedText:

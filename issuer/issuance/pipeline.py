@@ -26,6 +26,7 @@ from issuer.issuance.status_lists import status_uri
 from issuer.issuance.worker_pool import Helpers, ahead
 from issuer.settings.organisation import Letterhead
 from register.issuance import Signed
+from register.printed import encode_printed
 from register.reservation import Draft, Module, ModuleSession, Reservation
 
 _PIECE = 10
@@ -64,7 +65,7 @@ def produce(
     """
     sealing = sealing or Sealing.of(office)
     making = _Making(office=office, sealing=sealing)
-    emails = {one.attestation.number: one.draft.email for one in reservations}
+    drafts = {one.attestation.number: one.draft for one in reservations}
     everyone = (_document_facts(office, module, reservation) for reservation in reservations)
     pieces = ((piece, piece) for piece in _pieces(everyone))
     draw = partial(render_pages, letterhead=making.letterhead)
@@ -72,12 +73,15 @@ def produce(
     for piece, readings in ahead(sealed, read_documents, workshop.reading):
         for (facts, one), reading in _paired(piece, readings):
             document = making.judged(facts, one, reading)
+            draft = drafts[facts.attestation.number]
+            printed = encode_printed(module, draft.attendance)
             yield Signed(
                 attestation=facts.attestation,
-                email=emails[facts.attestation.number],
+                email=draft.email,
                 credential=facts.credential,
                 document=document,
-                statement=_statement(office, facts, document),
+                statement=_statement(office, facts, document, printed),
+                printed=printed,
             )
 
 
@@ -139,13 +143,14 @@ def _pieces(everyone: Iterable[DocumentFacts]) -> Iterator[tuple[DocumentFacts, 
         yield piece
 
 
-def _statement(office: Office, facts: DocumentFacts, document: bytes) -> bytes:
+def _statement(office: Office, facts: DocumentFacts, document: bytes, printed: bytes) -> bytes:
     attestation = facts.attestation
     statement = Statement(
         kind=Kind.ISSUED,
         code=attestation.code,
         made_at=attestation.issued_at,
         digest=sha256(document).digest(),
+        printed=sha256(printed).digest(),
     )
     return sign_statement(statement, signer=office.signer)
 

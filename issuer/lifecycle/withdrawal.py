@@ -15,11 +15,11 @@ from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
 from issuer.issuance.status_lists import publish_if_due, publish_list
 from issuer.lifecycle.agreement import Agreed, agreed
-from register.attestations import module, record
+from issuer.lifecycle.printed_module import printed_module
 from register.database import writing
 from register.holders import held_by
 from register.issuance import end, standing, store_issued
-from register.reservation import Draft, Module, Reservation, reserve
+from register.reservation import Attendance, Draft, Module, Reservation, reserve
 from register.tables.attestations import State
 
 
@@ -106,14 +106,15 @@ def _reserve_successor(
     *,
     may_be_same: bool,
 ) -> tuple[Module, Reservation]:
-    old, known = _correctable(office, session, number, correction, may_be_same=may_be_same)
-    kept = record(session, number)
+    old, known, attendance = _correctable(
+        office, session, number, correction, may_be_same=may_be_same
+    )
     draft = Draft(
         holder=correction.holder,
         email=correction.email,
         attended=old.attended,
         replaces=number,
-        attendance=None if kept is None else kept.attendance,
+        attendance=attendance,
     )
     prefix = office.settings.issue.number_prefix
     (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())
@@ -144,20 +145,19 @@ def _correctable(
     correction: Correction,
     *,
     may_be_same: bool = False,
-) -> tuple[Attestation, Module]:
-    found = _endable(office, session, number)
-    old = found.attestation
-    known = None if old is None else module(session, old.module_code)
-    if old is None or known is None:
+) -> tuple[Attestation, Module, Attendance | None]:
+    signed = _endable(office, session, number)
+    old = signed.attestation
+    if old is None:
         raise EndingRefusedError(f"{number} est inconnue")
     # What was withdrawn by mistake is given again as it was, under a new number.
-    may_be_same = may_be_same or found.is_withdrawn
+    may_be_same = may_be_same or signed.is_withdrawn
     if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
-    for held in held_by(session, known.code, [correction.holder]).values():
+    for held in held_by(session, old.module_code, [correction.holder]).values():
         if held.number != number:
             raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
-    return old, known
+    return old, *printed_module(office, session, signed)
 
 
 def _endable(office: Office, session: Session, number: Number) -> Agreed:

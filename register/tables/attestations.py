@@ -182,6 +182,15 @@ class DocumentRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PrintedRow(Base):
+    """What documents print of their module, under a digest that their statements sign."""
+
+    __tablename__ = "printed"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class StatementRow(Base):
     """One signed statement; ``kind`` and ``made_at`` are for people and queries only."""
 

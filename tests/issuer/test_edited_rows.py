@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from sqlalchemy import text
 
 from attestation.errors import AttestationError, DisagreementError, RegisterError
 from attestation.facts import Number
+from attestation.formats.statement import Kind, Statement, sign_statement
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Withdrawn
 from issuer.audit.log import anchor
 from issuer.context import Office
 from issuer.desk.pages.bundles import page_image, print_file, zip_documents
+from issuer.document.extraction import read_document
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
@@ -22,7 +25,7 @@ from issuer.lifecycle.data_subject import erase_person, export_person
 from issuer.lifecycle.extension import extend
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.document import issued_document
-from register.attestations import document, record
+from register.attestations import document, record, records
 from register.database import reading, writing
 from tests.support.offices import Judge, at, make_deployment, make_drafts, make_module, open_office
 
@@ -220,3 +223,65 @@ def test_edited_document_is_given_to_nobody(office: Office, tmp_path: Path, of: 
         with pytest.raises(DisagreementError, match="AC-2026-000"):
             way()
     assert not list(tmp_path.glob("person/*"))
+
+
+@pytest.mark.parametrize("is_before", [False, True], ids=["signed", "from before"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE session SET theme = 'Examen B1 réussi'",
+        "UPDATE session SET theme = NULL WHERE day = (SELECT min(day) FROM session)",
+        "UPDATE session SET day = '2026-10-20' WHERE day = (SELECT min(day) FROM session)",
+        "DELETE FROM session",
+        "UPDATE module SET title = 'Examen B1 réussi'",
+        "UPDATE printed SET content = CAST(replace(content, 'Histoire', 'Examen') AS BLOB)",
+        "DELETE FROM printed",
+        "UPDATE attestation SET attendance = NULL",
+        "SELECT 1",
+    ],
+)
+def test_successor_prints_the_module_that_was_issued(
+    office: Office, change: str, *, is_before: bool
+) -> None:
+    if is_before:
+        forget_what_is_printed(office)
+    edit(office, change)
+
+    refused = expect_disagreement(
+        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur")
+    )
+
+    if change == "SELECT 1":
+        assert not refused
+    if refused:
+        return
+    with reading(office.register) as session:
+        new = max(one.attestation.number for one in records(session))
+        pages = [read_document(document(session, one) or b"") for one in (OTHER, new)]
+    assert [page and page.text.count("Histoire de la Belgique") for page in pages] == [3, 3]
+    assert pages[1]
+    assert "Examen" not in pages[1].text
+
+
+def forget_what_is_printed(office: Office) -> None:
+    """Make the first attestation one of a program that signed no digest of what is printed."""
+    with reading(office.register) as session:
+        found, content = record(session, ONE), document(session, ONE)
+    assert found
+    statement = Statement(
+        kind=Kind.ISSUED,
+        code=found.attestation.code,
+        made_at=found.attestation.issued_at,
+        digest=sha256(content or b"").digest(),
+    )
+    signed = sign_statement(statement, signer=office.signer)
+    edit(office, "UPDATE statement SET signed = :signed WHERE number = :n", signed=signed, n=ONE)
+
+
+def expect_disagreement(act: Callable[[], object]) -> bool:
+    """Tell whether an act was refused, and by the number of its attestation."""
+    try:
+        act()
+    except DisagreementError as error:
+        return str(ONE) in str(error)
+    return False

@@ -57,4 +57,5 @@ def _signed(reservation: Reservation) -> Signed:
         credential=sha256(number).digest(),
         document=number.ljust(1000, b"."),
         statement=sha256(number).digest(),
+        printed=b"{}",
     )

@@ -26,7 +26,8 @@ from register.database import reading, writing
 from register.desk_work import Job, JobDraft, JobState
 from register.figures import AttendanceCounts, store_counts
 from register.holders import Held, person_key
-from register.reservation import Attendance, Draft, Module, ModuleSession
+from register.printed import decode_module
+from register.reservation import Attendance, Draft, Module
 
 _AT_ONCE = 20
 _DESK = "bureau"
@@ -216,18 +217,7 @@ def _isoformat(value: date | time) -> str:
 
 def _decode_module(text: str) -> tuple[Module, AttendanceCounts]:
     content = json.loads(text)
-    module = content["module"]
-    sessions = tuple(
-        ModuleSession(
-            day=date.fromisoformat(session["day"]),
-            start=time.fromisoformat(session["start"]),
-            end=time.fromisoformat(session["end"]),
-            theme=session["theme"],
-            mode=session["mode"],
-        )
-        for session in module["sessions"]
-    )
-    return Module(**(module | {"sessions": sessions})), AttendanceCounts(**content["counts"])
+    return decode_module(content["module"]), AttendanceCounts(**content["counts"])
 
 
 def _encode_draft(draft: Draft) -> str:

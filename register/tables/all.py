@@ -2,6 +2,13 @@
 
 from sqlalchemy import MetaData
 
+from register.tables import (  # noqa: F401  tables of the metadata
+    check_counts,
+    checkpoints,
+    delivery,
+    desk,
+)
 from register.tables.attestations import Base
 
 METADATA: MetaData = Base.metadata
+"""The tables of a register."""

@@ -118,6 +118,13 @@ def parse_place(text: str) -> str:
     return place
 
 
+def place_in_words(place: str) -> str:
+    """Return « la colonne K », « la ligne 14 » or « la case K14 »."""
+    if place.isdecimal():
+        return f"la ligne {place}"
+    return f"la colonne {place}" if place.isalpha() else f"la case {place}"
+
+
 def encode_answers(answers: Answers) -> dict[str, object]:
     """Write them as JSON takes them."""
     return {

@@ -33,7 +33,7 @@ from issuer.desk.pages.uploaded_workbook import (
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
-from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning
+from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
 from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
 from issuer.workbook.model import AttendanceRecords, Mark, Participant, Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
@@ -292,13 +292,13 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     return redirect(url_for("preview", identifier=kept.id), 303)
 
 
-def _offers(plan: Plan, name: str) -> dict[str, Problem]:
-    """Give the places that may be left out or counted, each with the first problem there."""
+def _offers(plan: Plan, name: str) -> list[tuple[str, str, Problem]]:
+    """Give the places that may be left out or counted, in words, with the first problem there."""
     offers: dict[str, Problem] = {}
     for problem in plan.problems:
         if place := getattr(problem, name):
             offers.setdefault(place, problem)
-    return offers
+    return [(place, place_in_words(place), problem) for place, problem in offers.items()]
 
 
 def _upload(name: str) -> FileStorage | None:

@@ -51,7 +51,9 @@ def test_places_are_left_out_or_counted_only_where_that_was_offered(
         rows=[(*TITLES, "Bilan"), (*AWA, *"PPPP", "x"), (*NGO, *"PPPP", "x")], hidden_rows=[1]
     )
     preview = ines.bring(register.xlsx())
-    assert "Laisser H de côté" in ines.get(preview).text
+    page = ines.get(preview).text
+    assert "Laisser la colonne H de côté" in page
+    assert "Compter la ligne 2 quand même" in page
 
     ines.post(f"{preview}/reponses", set_aside="H", keep="2")
     assert people(ines.get(preview).text) == 2

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuer.workbook.format import child_answer
-from issuer.workbook.format.cells import Sheet, clean_text, visible
+from issuer.workbook.format.cells import CellError, Range, Sheet, Trait, clean_text, visible
 from issuer.workbook.format.child_answer import (
     Refusal,
     RefusedFileError,
@@ -85,6 +85,14 @@ def test_any_other_answer_is_a_damaged_file(answer: bytes) -> None:
         {"sheets": [["A", "rows"]]},
         {"sheets": [["A", [5]]]},
         {"sheets": [["A"]]},
+        {"sheets": [["A", [], 5]]},
+        {"sheets": [["A", [], {"traits": {"blinking": [[0, 0, 0]]}}]]},
+        {"sheets": [["A", [], {"traits": {"struck": [[0, 0, 500]]}}]]},
+        {"sheets": [["A", [], {"traits": {"struck": [[10_000, 0, 0]]}}]]},
+        {"sheets": [["A", [], {"traits": {"struck": [[0, 0, "1"]]}}]]},
+        {"sheets": [["A", [], {"merged": [[0, 0, 0]]}]]},
+        {"sheets": [["A", [], {"hidden_rows": [True]}]]},
+        {"sheets": [["A", [[["error", "\x1b[31m"]]]]]},
         {"refused": ["damaged"]},
         {"refused": "because"},
         "refused",
@@ -111,3 +119,21 @@ def test_answer_longer_than_the_parent_reads_is_not_written(
         encode_sheets([Sheet(name="A", rows=((date(2026, 1, 1), time(9)),))])
 
     assert caught.value.refusal is Refusal.TOO_LARGE
+
+
+def test_what_stands_beside_the_values_is_read_back() -> None:
+    sheet = Sheet(
+        name="A",
+        rows=(("a", "b", CellError("#REF!")), ("c",)),
+        traits={
+            (0, 0): frozenset({Trait.STRUCK}),
+            (0, 1): frozenset({Trait.STRUCK, Trait.SYMBOL_FONT}),
+            (1, 0): frozenset({Trait.COMMENT}),
+        },
+        merged=(Range(top=0, left=0, bottom=0, right=1),),
+        hidden_rows=frozenset({1}),
+        hidden_columns=frozenset({2, 3}),
+        is_1904=True,
+    )
+
+    assert decode_answer(encode_sheets([sheet])) == (sheet,)

@@ -24,7 +24,10 @@ OF_SERVERS = {
     "factory", "handle_DATA", "handle_EHLO", "handle_MAIL", "handle_RCPT",  # aiosmtpd
 }  # fmt: skip
 # What only people read in the register, and the second of two values: "not the first" is asked.
-ONLY_WRITTEN = {"asked_at", "counted_at", "EXTEND_LATER", "INVALID", "in_symbol_font"}
+ONLY_WRITTEN = {
+    "x_mm", "y_mm", "width_mm", "height_mm",  # of a zone, which becomes JSON as a whole
+    "asked_at", "counted_at", "EXTEND_LATER", "INVALID", "in_symbol_font",
+}  # fmt: skip
 
 
 def modules(*folders: str) -> list[ast.Module]:

@@ -1,0 +1,87 @@
+"""What a comparison of two pages says: a closed set of values, as plain as JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn
+
+
+class PageGap(StrEnum):
+    """Why a page could not be compared with the issued one."""
+
+    NOT_LOCATED = "not-located"
+    """The printed page could not be laid over the issued one."""
+    OBLIQUE = "oblique"
+    """Photographed from too far aside."""
+    CUT_OFF = "cut-off"
+    """Part of the printed page is not in the picture."""
+    TOO_COARSE = "too-coarse"
+    """Too few pixels, too blurred or too noisy: one changed digit could hide."""
+    COVERED = "covered"
+    """Something lies over the print: a stamp, handwriting, a shadow."""
+    SEVERAL_PAGES = "several-pages"
+    """The file has other pages than the issued one."""
+    ACTIVE_CONTENT = "active-content"
+    """Forms, scripts, layers, annotations, attachments: it may look different elsewhere."""
+    DRAWN_DIFFERENTLY = "drawn-differently"
+    """Two programs, or the screen and the printer, draw two different pages."""
+    TOO_MUCH = "too-much"
+    """The comparison went over its limits."""
+
+
+class ZoneKind(StrEnum):
+    """What differs in a zone."""
+
+    PRINT = "print"
+    """A mark of the issued page."""
+    ADDITION = "addition"
+    """Ink on paper that was blank, and touches no printed mark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A rectangle of the issued page, in millimetres from its upper left corner."""
+
+    page: int
+    """From 1."""
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    kind: ZoneKind
+    what: str
+    """The line that stands there in the issued document; empty for an addition."""
+
+
+class _NotABoolean:
+    """Three cases do not fit a truth value."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a comparison is one of three values: match on it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identical(_NotABoolean):
+    """Every mark of the issued page is there, and no other mark near them."""
+
+    additions: tuple[Zone, ...] = ()
+    """What was added in the margins: it condemns nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differs(_NotABoolean):
+    """The page shows something else than was issued."""
+
+    zones: tuple[Zone, ...]
+    """Never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCompared(_NotABoolean):
+    """Nothing is said about the page, and why."""
+
+    reason: PageGap
+
+
+Comparison = Identical | Differs | NotCompared

@@ -1,0 +1,1 @@
+"""Copies of issued pages, honest and altered, made by script."""

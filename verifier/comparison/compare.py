@@ -1,0 +1,32 @@
+"""One upload and one issued document in, one comparison out."""
+
+import cv2
+
+from attestation.verdict.page_comparison import Comparison, Identical, NotCompared, PageGap
+from verifier.comparison.alignment import align
+from verifier.comparison.differences import judge
+from verifier.comparison.picture import read_picture
+from verifier.comparison.reference import read_reference
+from verifier.comparison.residual import residual
+
+_ANTIALIASING = 24
+"""Of 255, in a page that was drawn at three times the fineness and reduced."""
+
+
+def compare(issued: bytes, upload: bytes) -> Comparison:
+    """Compare the page that ``upload`` shows with that of the ``issued`` document."""
+    cv2.setNumThreads(1)
+    reference = read_reference(issued)
+    if reference is None:
+        return NotCompared(reason=PageGap.NOT_LOCATED)
+    picture = read_picture(upload, shape=reference.picture.shape)
+    if isinstance(picture, PageGap):
+        return NotCompared(reason=picture)
+    if picture.shape == reference.picture.shape and (
+        int(cv2.absdiff(picture, reference.picture).max()) <= _ANTIALIASING
+    ):
+        return Identical()
+    aligned = align(picture, reference)
+    if aligned is None:
+        return NotCompared(reason=PageGap.NOT_LOCATED)
+    return judge(aligned, residual(reference.picture, aligned.picture), reference)

@@ -1,0 +1,224 @@
+"""From what a scan shows too much or too little to the zones that an officer is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from attestation.verdict.page_comparison import (
+    Comparison,
+    Differs,
+    Identical,
+    NotCompared,
+    PageGap,
+    Zone,
+    ZoneKind,
+)
+from verifier.comparison.alignment import Aligned, Floats
+from verifier.comparison.reference import PIXELS_PER_MM, Reference, TextLine
+from verifier.comparison.residual import Residual
+
+Mask = npt.NDArray[np.bool_]
+
+# Measured on both corpora (docs/comparison.md): honest scans stay under one of the two in every
+# stroke; a stroke of another digit passes both.
+_DIFFERS = (0.56, 10.5)
+_DOUBTFUL = (0.4, 5.2)
+_FAINTEST = 0.3
+"""Contrast against which ink on blank paper is measured."""
+_LEAST_POWER = (8.5, 7.0)
+"""How far print must stand out of the noise, black and grey."""
+_BLIND_SHARE = 0.05
+_PLAIN, _PLAINEST = 16.0, 35.0
+"""Surprises that no poor scan of an honest page has; that no scan with few dots has."""
+_BLACK = 0.8
+_PRINT = 0.15
+_LEAST_LIKENESS = 0.62
+_MOST_STRETCH = 1.5
+_LEAST_DPI = 88.0
+_BESIDE_MM = (3.5, 1.2)
+"""What stands so near to a line belongs to it: across, down."""
+_JOINED_MM = 1.6
+_MARGIN_MM = 3.0
+_LONGEST_NOTE_MM = 60.0
+_EDGE_MM = 9.0
+_MOST_CHANGED = 0.5
+_MOST_ZONES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patch:
+    """Strokes that differ, near each other."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    added: float
+    missing: float
+    blank: float
+    """What was added far from any print."""
+    touches_print: bool
+    is_framed: bool
+    """One stroke goes all around it, or across it, as a stamp's does."""
+
+
+def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
+    """Say what the scan shows otherwise than the issued page, if it can be said at all."""
+    if aligned.stretch > _MOST_STRETCH:
+        return NotCompared(reason=PageGap.OBLIQUE)
+    if aligned.likeness < _LEAST_LIKENESS:
+        return NotCompared(reason=PageGap.NOT_LOCATED)
+    issued_ink = 1 - reference.picture.astype(np.float32) / 255
+    printed = cv2.dilate(issued_ink, np.ones((5, 5), np.uint8)) > _PRINT
+    inside = ~aligned.outside
+    contrast = cv2.dilate(cv2.GaussianBlur(rest.expected, (0, 0), 1.0), np.ones((17, 17), np.uint8))
+    strength = np.abs(rest.excess) / np.maximum(contrast, _FAINTEST)
+    surprise = np.abs(rest.excess) / rest.noise
+    differing = (strength >= _DIFFERS[0]) & (surprise >= _DIFFERS[1]) & inside
+    patches = list(_patches(differing, rest, issued_ink))
+    changed = [one for one in patches if one.touches_print and not _covers(one)]
+    others = [one for one in patches if not one.touches_print]
+    additions = tuple(_zone(one, (), ZoneKind.ADDITION) for one in others[:_MOST_ZONES])
+    gap = _unfit(aligned, contrast / rest.noise, issued_ink, printed & inside & _written(reference))
+    if changed:
+        # In a scan too poor to prove anything, little proves little.
+        least = _PLAIN if aligned.dots_per_inch >= _LEAST_DPI else _PLAINEST
+        if gap and not any(_surprise(one, surprise) >= least for one in changed):
+            return NotCompared(reason=gap)
+        if (differing & printed).sum() > _MOST_CHANGED * printed.sum():
+            return NotCompared(reason=PageGap.NOT_LOCATED)
+        zones = (_zone(one, reference.lines, ZoneKind.PRINT) for one in changed[:_MOST_ZONES])
+        return Differs(zones=(*zones, *additions))
+    if gap:
+        return NotCompared(reason=gap)
+    if (printed & aligned.outside).any():
+        return NotCompared(reason=PageGap.CUT_OFF)
+    if any(one.touches_print for one in patches):
+        return NotCompared(reason=PageGap.COVERED)
+    doubtful = (strength >= _DOUBTFUL[0]) & (surprise >= _DOUBTFUL[1]) & inside
+    if (doubtful & _near(printed)).any():
+        return NotCompared(reason=PageGap.TOO_COARSE)
+    if not all(_is_harmless(one, printed) for one in others):
+        return Differs(zones=additions)
+    return Identical(additions=additions)
+
+
+def _unfit(aligned: Aligned, power: Floats, issued_ink: Floats, printed: Mask) -> PageGap | None:
+    """Say why a changed digit could hide in this scan, or an honest one look changed."""
+    if aligned.dots_per_inch < _LEAST_DPI:
+        return PageGap.TOO_COARSE
+    black = cv2.dilate(issued_ink, np.ones((21, 31), np.uint8)) > _BLACK
+    for kind, least in ((black, _LEAST_POWER[0]), (~black, _LEAST_POWER[1])):
+        here = power[kind & printed]
+        if here.size and np.quantile(here, _BLIND_SHARE) < least:
+            return PageGap.TOO_COARSE
+    return None
+
+
+def _surprise(patch: _Patch, surprise: Floats) -> float:
+    return float(surprise[patch.top : patch.bottom, patch.left : patch.right].max())
+
+
+def _written(reference: Reference) -> Mask:
+    """Return where letters stand: rules and frames are too pale to measure a scan by."""
+    letters = np.zeros(reference.picture.shape, bool)
+    for line in reference.lines:
+        letters[int(line.top) : int(line.bottom) + 1, int(line.left) : int(line.right) + 1] = True
+    return letters
+
+
+def _near(printed: Mask) -> Mask:
+    across, down = (round(2 * side * PIXELS_PER_MM) | 1 for side in _BESIDE_MM)
+    wide = cv2.dilate(printed.astype(np.uint8), np.ones((down, across), np.uint8))
+    return np.asarray(wide > 0)
+
+
+def _patches(differing: Mask, rest: Residual, issued_ink: Floats) -> Iterator[_Patch]:
+    joined_by = round(_JOINED_MM * PIXELS_PER_MM) | 1
+    printed = issued_ink > _PRINT
+    near = _near(printed)
+    marks = differing.astype(np.uint8)
+    joined = cv2.dilate(marks, np.ones((joined_by, joined_by), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    for label in range(1, count):
+        left, top, width, height, _ = (int(value) for value in boxes[label])
+        part = np.s_[top : top + height, left : left + width]
+        mine = (labels[part] == label) & differing[part]
+        if not mine.any():
+            continue
+        excess = np.where(mine, rest.excess[part], 0)
+        added, missing = np.maximum(excess, 0), np.maximum(-excess, 0)
+        rows, columns = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
+        yield _Patch(
+            left=left + int(columns[0]),
+            top=top + int(rows[0]),
+            right=left + int(columns[-1]) + 1,
+            bottom=top + int(rows[-1]) + 1,
+            added=float(added.sum()),
+            missing=float(missing.sum()),
+            blank=float(added[~near[part]].sum()),
+            touches_print=bool((mine & near[part]).any()),
+            is_framed=_is_framed(mine),
+        )
+
+
+def _is_framed(mine: Mask) -> bool:
+    rows, columns = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
+    across, down = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(mine.astype(np.uint8), np.ones((3, 3), np.uint8))
+    )
+    return bool(((boxes[1:, 2] >= 0.8 * across) & (boxes[1:, 3] >= 0.8 * down)).any())
+
+
+def _covers(patch: _Patch) -> bool:
+    """Tell a stamp or a stroke of a pen over the print from print that was changed."""
+    return patch.blank >= 0.5 * patch.added and patch.missing <= 0.35 * patch.added
+
+
+def _is_harmless(patch: _Patch, printed: Mask) -> bool:
+    """Tell a note in the margin or a stamp on blank paper from lines that were set there."""
+    rows, columns = np.flatnonzero(printed.any(axis=1)), np.flatnonzero(printed.any(axis=0))
+    margin = _MARGIN_MM * PIXELS_PER_MM
+    width, height = printed.shape[1], printed.shape[0]
+    edge = _EDGE_MM * PIXELS_PER_MM
+    if (
+        patch.right < edge
+        or patch.bottom < edge
+        or patch.left > width - edge
+        or patch.top > height - edge
+    ):
+        return True
+    longest = max(patch.right - patch.left, patch.bottom - patch.top)
+    if longest > _LONGEST_NOTE_MM * PIXELS_PER_MM:
+        return False
+    is_in_margin = (
+        patch.right < columns[0] - margin
+        or patch.left > columns[-1] + margin
+        or patch.bottom < rows[0] - margin
+        or patch.top > rows[-1] + margin
+    )
+    return is_in_margin or patch.is_framed
+
+
+def _zone(patch: _Patch, lines: tuple[TextLine, ...], kind: ZoneKind) -> Zone:
+    around = 0.6 * PIXELS_PER_MM
+    left, top = patch.left - around, patch.top - around
+    right, bottom = patch.right + around, patch.bottom + around
+    here = [
+        line.text
+        for line in lines
+        if line.left < right and line.right > left and line.top < bottom and line.bottom > top
+    ]
+    return Zone(
+        page=1,
+        x_mm=round(max(left, 0) / PIXELS_PER_MM, 1),
+        y_mm=round(max(top, 0) / PIXELS_PER_MM, 1),
+        width_mm=round((right - left) / PIXELS_PER_MM, 1),
+        height_mm=round((bottom - top) / PIXELS_PER_MM, 1),
+        kind=kind,
+        what=" ".join(here)[:200],
+    )

@@ -1,0 +1,48 @@
+"""Comparing from outside: a confined child process, its answer read with care."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
+from runtime.sandbox.bounds import Bounds
+from runtime.sandbox.process import Failure, ask_child
+from verifier.comparison.message import decode_comparison, join_question
+from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.limits import Limits
+
+_CHILD = "verifier.comparison.child"
+_MOST_ISSUED_BYTES = 2_000_000
+_MEMORY_BYTES = 768 * (1 << 20)
+"""Of address space: OpenCV and numpy take 280 MB of it before the first picture."""
+_ANSWER_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparer:
+    """Compares files with issued documents, a few at a time; shared between threads."""
+
+    limits: Limits
+    places: Places
+    """The same that files are looked into by."""
+
+    def for_visitor(self, visitor: str) -> Callable[[bytes, bytes], Comparison]:
+        """Compare for one visitor, who shares the places with all the others."""
+        return partial(self, visitor=visitor)
+
+    def __call__(self, issued: bytes, upload: bytes, *, visitor: str = "") -> Comparison:
+        """Compare ``upload`` with ``issued``; every failure is an answer."""
+        bounds = Bounds(
+            seconds=self.limits.seconds,
+            memory_bytes=max(self.limits.memory_bytes, _MEMORY_BYTES),
+            input_bytes=self.limits.file_bytes + _MOST_ISSUED_BYTES,
+            answer_bytes=_ANSWER_BYTES,
+        )
+        with self.places.taken(visitor, seconds=2 * self.limits.seconds) as has_place:
+            if not has_place or len(issued) > _MOST_ISSUED_BYTES:
+                return NotCompared(reason=PageGap.TOO_MUCH)
+            match ask_child(_CHILD, join_question(issued, upload), bounds=bounds):
+                case Failure():
+                    return NotCompared(reason=PageGap.TOO_MUCH)
+                case answer:
+                    return decode_comparison(answer)

@@ -1,0 +1,87 @@
+"""The issued page as the comparison sees it: its picture, its lines of text, its QR symbol."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import cv2
+import numpy.typing as npt
+import pypdfium2 as pdfium
+
+from verifier.comparison.symbol import Symbol, find_symbol
+
+DPI = 150
+"""Of the grid on which pages are compared."""
+MM_PER_INCH = 25.4
+PIXELS_PER_MM = DPI / MM_PER_INCH
+_POINTS_PER_INCH = 72
+_FINENESS = 3
+_MOST_PIXELS = 4_000_000
+
+Picture = npt.NDArray[Any]
+"""Grey, rows by columns: 0 is black."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLine:
+    """A line of the issued page and its box, in pixels of the grid."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The issued page."""
+
+    picture: Picture
+    lines: tuple[TextLine, ...]
+    symbol: Symbol
+
+
+def read_reference(pdf: bytes) -> Reference | None:
+    """Draw the one page of an issued document; None where it shows no QR symbol."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        page = document[0]
+        picture = draw_finely(page)
+        symbol = find_symbol(picture)
+        if symbol is None:
+            return None
+        return Reference(picture=picture, lines=_lines(page), symbol=symbol)
+    finally:
+        document.close()
+
+
+def draw_finely(page: pdfium.PdfPage, *, for_printer: bool = False) -> Picture:
+    """Draw finely and reduce, as a scanner sees print: no program's hints for small letters."""
+    width, height = page.get_size()
+    # A poster is drawn coarser instead.
+    scale = min(DPI / _POINTS_PER_INCH, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    bitmap = page.render(
+        scale=_FINENESS * scale, grayscale=True, optimize_mode="print" if for_printer else None
+    )
+    fine = bitmap.to_numpy()
+    size = (round(fine.shape[1] / _FINENESS), round(fine.shape[0] / _FINENESS))
+    return cast(Picture, cv2.resize(fine, size, interpolation=cv2.INTER_AREA))
+
+
+def _lines(page: pdfium.PdfPage) -> tuple[TextLine, ...]:
+    scale, height = DPI / _POINTS_PER_INCH, page.get_height()
+    text = page.get_textpage()
+    lines: list[TextLine] = []
+    for index in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(index)
+        lines.append(
+            TextLine(
+                text=text.get_text_bounded(left, bottom, right, top).strip(),
+                left=left * scale,
+                top=(height - top) * scale,
+                right=right * scale,
+                bottom=(height - bottom) * scale,
+            )
+        )
+    text.close()
+    return tuple(lines)

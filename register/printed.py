@@ -1,10 +1,12 @@
 """What a document prints of its module beside the certified facts: kept as it was at its issue."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, time
 from hashlib import sha256
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from register.reservation import Attendance, Module, ModuleSession
@@ -44,7 +46,9 @@ def keep_printed(session: Session, content: bytes) -> None:
     """Keep what a document prints, once for all that print the same."""
     digest = sha256(content).digest()
     if session.get(PrintedRow, digest) is None:
-        session.add(PrintedRow(digest=digest, content=content))
+        # Another program may keep the same in this very moment: either will do.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(PrintedRow(digest=digest, content=content))
 
 
 def printed(session: Session, digest: bytes) -> bytes | None:

@@ -25,6 +25,7 @@ PIPS = ("pip==23.0.1", "pip")
 """Debian 12's, and the newest."""
 
 YOUNG = {
+    "gunicorn": "web/worker.py extends the threaded worker as 27 has it",
     "pyhanko": "0.38 is the first that leaves our certification of a document alone",
     "pyhanko-certvalidator": "pyhanko 0.38 asks for it",
     "sqlalchemy": "2.1 changed what its results are typed as",

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from register.tables.desk import AccountRow, DeskSessionRow, GuessRow, RecoveryCodeRow
 
+STEP_SECONDS = 30
+"""What ``totp_step`` counts (RFC 6238 §5.2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

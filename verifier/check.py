@@ -213,8 +213,10 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
     contradictions = found.contradictions
     if found.was_signed:
         # (2) To say that bytes were changed takes the issuer's word on what they were: one that
-        # lost this too must not turn an original into a forgery.
+        # lost this too must not turn an original into a forgery. An ending is told all the same.
         if not contradictions and not issued:
+            if not isinstance(finding.verdict, Genuine):
+                return finding
             return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
         contradictions |= {Contradiction.BYTES}
     # (3) What the file itself contradicts is worth more than any status.

@@ -27,6 +27,7 @@ from issuer.audit.log import (
 )
 from issuer.audit.published_lists import condemned, indices_of, list_number_in, uri_of
 from issuer.context import Office
+from register.clock_repair import forget_dates_to_come
 from register.database import writing
 from register.status_lists import (
     credentials_elsewhere,
@@ -87,7 +88,8 @@ def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[St
 def heal_clock(office: Office, *, who: str) -> list[StatusList]:
     """Sign every list anew by a clock that somebody vouches for, and write that into the log.
 
-    Lists that were dated ahead are replaced by older ones, which no other act does.
+    Lists that were dated ahead are replaced by older ones, which no other act does; what the
+    register put off until the other clock's time begins now.
 
     Raises:
         RegisterError: the log is not whole, or the register failed; nothing was published.
@@ -105,6 +107,7 @@ def heal_clock(office: Office, *, who: str) -> list[StatusList]:
             _publish(office, session, number, uri, condemned(office, session, number), None, now)
             for number, uri in sorted(named)
         ]
+        forget_dates_to_come(session, at=now)
         detail = f"dernière signature : {newest:%Y-%m-%dT%H:%M:%SZ}" if newest else None
         append_repair(office, session, Deed(who=who, act=Act.CLOCK_HEALED, detail=detail))
     anchor(office)

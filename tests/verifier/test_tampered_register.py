@@ -203,6 +203,19 @@ def test_original_whose_row_was_lost_is_not_called_a_forgery(
     assert finding.verdict == CannotCheck(reason=Obstacle.NO_STATUS)
 
 
+def test_original_whose_row_was_lost_says_that_it_was_withdrawn(
+    own_world: World, people: list[Issued]
+) -> None:
+    own_world.withdraw(people[0].number)
+    own_world.tamper("DELETE FROM document")
+    own_world.tamper("DELETE FROM statement WHERE kind = 'issued'")
+
+    finding = own_world.check_file(people[0].pdf)
+
+    assert isinstance(finding.verdict, Withdrawn)
+    assert finding.looked_at is LookedAt.COPY
+
+
 def test_original_whose_document_row_was_lost_is_still_the_original(
     own_world: World, people: list[Issued]
 ) -> None:

@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-STEP_SECONDS = 30  # RFC 6238 §5.2
+from register import accounts
+
+STEP_SECONDS = accounts.STEP_SECONDS
 DIGITS = 6
 SECRET_BYTES = 20  # RFC 4226 §4: 160 bits
 RECOVERY_CODES = 10

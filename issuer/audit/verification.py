@@ -55,21 +55,41 @@ def check_log(session: Session, *, keys: TrustedKeys, head: bytes | None) -> Che
 
 
 def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterator[Flaw]:
-    """Yield each entry that was not signed by us, or does not follow the one before it."""
+    """Yield each entry that was not signed by us, or does not follow the one before it.
+
+    What a key signed after its theft, or after its end, is vouched for by a later entry of another
+    key: whoever signed that one had the log of then, and its digest holds all that was before.
+    """
+    # SECURITY: a key that was stolen vouches for nothing, under any date:
+    # test_log_is_whole_again_once_another_key_has_signed_after_a_theft.
+    vouched_before = max(
+        (
+            sequence
+            for sequence, signed in rows
+            if isinstance(answer := keys.open(signed, AUDIT_ENTRY), Verified)
+            and not answer.key.is_compromised
+        ),
+        default=0,
+    )
     previous = NOTHING_BEFORE
     for expected, (sequence, signed) in enumerate(rows, start=1):
         if sequence != expected:
             yield Flaw(sequence=expected, problem="des entrées manquent")
             return
-        if problem := _problem_of(sequence, signed, previous, keys):
+        is_vouched_for = sequence < vouched_before
+        if problem := _problem_of(sequence, signed, previous, keys, is_vouched_for=is_vouched_for):
             yield Flaw(sequence=sequence, problem=problem)
         previous = sha256(signed).digest()
 
 
-def _problem_of(sequence: int, signed: bytes, previous: bytes, keys: TrustedKeys) -> str | None:
+def _problem_of(
+    sequence: int, signed: bytes, previous: bytes, keys: TrustedKeys, *, is_vouched_for: bool
+) -> str | None:
     match keys.open(signed, AUDIT_ENTRY):
         case Verified(message=entry):
             pass
+        case Untrusted(reason=Refusal.KEY_COMPROMISED | Refusal.OUTSIDE_VALIDITY) if is_vouched_for:
+            entry = decode_entry(signed)  # its signature is a key's of ours
         case Untrusted(reason=reason):
             return _UNTRUSTED.get(reason, "la signature n’est pas la nôtre")
     if entry.sequence != sequence:

@@ -150,8 +150,10 @@ def _correctable(
     old = signed.attestation
     if old is None:
         raise EndingRefusedError(f"{number} est inconnue")
-    # What was withdrawn by mistake is given again as it was, under a new number.
-    may_be_same = may_be_same or signed.is_withdrawn
+    # What was withdrawn by mistake is given again as it was, under a new number; so is what a clock
+    # that was ahead dated: no verifier believes it before that date.
+    is_from_the_future = old.issued_at > office.instant()
+    may_be_same = may_be_same or signed.is_withdrawn or is_from_the_future
     if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
     for held in held_by(session, old.module_code, [correction.holder]).values():

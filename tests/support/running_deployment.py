@@ -157,6 +157,21 @@ class RunningDeployment:
         token = sign_credential(Credential(attestation=false, status=status), signer=signer)
         return encode_qr_text(token, address=ADDRESS).text()
 
+    def replace(self, paper: Paper, name: str, *, reason: str) -> list[Paper]:
+        """Replace at the desk, at once, by one that says the same."""
+        with self._new_papers() as papers:
+            answer = self.desk.browser("ines").post(
+                f"/attestations/{paper.number}/remplacer",
+                family_name=name,
+                given_name="Tsegaye",
+                birth_date="29/02/1996",
+                email=f"{name.lower()}@example.org",
+                reason=reason,
+                at_once="1",
+            )
+            assert answer.status_code == 303, answer.text
+        return papers
+
     def withdraw(self, paper: Paper, *, reason: str) -> None:
         """Withdraw at the desk, at once."""
         browser = self.desk.browser("ines")

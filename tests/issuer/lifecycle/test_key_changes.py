@@ -10,7 +10,7 @@ from attestation.errors import SigningError
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Refusal, Withdrawn
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import Act, Deed, append_repair, decode_entry
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock, publish_all
 from issuer.lifecycle.data_subject import erase_person, export_person
@@ -20,9 +20,9 @@ from issuer.participant.document import issued_document
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.attestations import document
-from register.database import reading
+from register.database import reading, writing
 from tests.support.command_office import Desk
-from tests.support.offices import Judge, at, make_draft, make_module
+from tests.support.offices import Judge, at, make_draft, make_module, signed_by
 
 CORRECTED = Correction(
     holder=Holder(
@@ -83,6 +83,29 @@ def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> N
     issued, ended = withdrawn.events
     assert (issued.statement, issued.refusal) == (None, Refusal.KEY_COMPROMISED)
     assert ended.statement is not None
+
+
+def test_log_is_whole_again_once_another_key_has_signed_after_a_theft(desk: Desk) -> None:
+    desk.keys.later(hours=2)
+    desk("withdraw", desk.numbers[0], "--reason", "présences corrigées")
+    desk.steal(since=-timedelta(hours=1))
+    assert "clé déjà volée" in desk.run("audit", "verify").out
+
+    desk("publish")
+
+    assert "entier" in desk("audit", "verify")
+
+
+def test_stolen_key_vouches_for_no_entry_under_any_date(desk: Desk) -> None:
+    desk.keys.later(hours=2)
+    desk("withdraw", desk.numbers[0], "--reason", "présences corrigées")
+    thief = signed_by(at(desk.office, -timedelta(hours=2)), desk.office.signer)
+    desk.steal(since=-timedelta(hours=1))
+
+    with writing(thief.register) as session:
+        append_repair(thief, session, Deed(who="ines", act=Act.PUBLISHED))
+
+    assert "clé déjà volée" in desk.run("audit", "verify").out
 
 
 def test_participant_gets_a_document_under_a_new_key_from_a_page_that_runs(desk: Desk) -> None:

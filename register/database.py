@@ -69,7 +69,11 @@ def connect(
     # SECURITY: parameters are names and birth dates; they stay out of every error message.
     if url.get_backend_name() != "sqlite":
         options = {"postgresql_readonly": True} if read_only and not autocommit else {}
-        engine = create_engine(url, hide_parameters=True, execution_options=options)
+        # A connection that the server closed meanwhile, as by a restore, is made anew: nobody must
+        # start the program again, and nobody is told that the register is away.
+        engine = create_engine(
+            url, hide_parameters=True, execution_options=options, pool_pre_ping=True
+        )
         if read_only and autocommit:
             event.listen(engine, "connect", _prepare_postgresql_read_only)
         return engine

@@ -81,6 +81,21 @@ def test_eight_issuers_at_once_give_no_number_twice(url: URL) -> None:
     assert documents == statements == Counter(row.number for row in rows)
 
 
+@pytest.mark.parametrize("is_reader", [False, True])
+def test_program_that_runs_goes_on_after_the_server_has_closed_its_connections(
+    url: URL, is_reader: bool
+) -> None:
+    register = connect(url, wait_seconds=60, read_only=is_reader, autocommit=is_reader)
+    upgrade_register(connect(url, wait_seconds=60))
+    with reading(register) as session:
+        mine = session.scalar(text("SELECT pg_backend_pid()"))
+    with create_engine(url).begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+
+    with reading(register) as session:
+        assert session.scalar(text("SELECT pg_backend_pid()")) != mine
+
+
 def test_verifier_needs_no_right_but_those_of_the_guide(url: URL, tmp_path: Path) -> None:
     settings = SETTINGS.replace("sqlite:///register.db", written(url))
     world = make_world(tmp_path, settings=settings)

@@ -238,6 +238,9 @@ class RunningDeployment:
         engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
         live, backup = self._url.database, self._backup.database
         with engine.connect() as connection:
+            # The command that copied has ended, and its connection with it.
+            left = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :backup"
+            connection.execute(text(left), {"backup": backup})
             connection.execute(text(f"DROP DATABASE {live} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {live} TEMPLATE {backup}"))
         engine.dispose()

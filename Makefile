@@ -18,7 +18,7 @@ PACKAGES := attestation runtime keys register pdf web issuer verifier
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: help demo check lint test licences drift conformance bench bench-scale serve pictures fmt lock tools clean
+.PHONY: help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -26,6 +26,7 @@ help:
 	@echo "make lint    the same without tests"
 	@echo "make test T=tests/keys   the tests of one folder or file, nothing else"
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
+	@echo "make test-all   the same with every long sweep whole (.ci/run may call it where it has the time)"
 	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
 	@echo "make serve   the demo's three faces on this machine, and how to enter each"
 	@echo "make bench   what a document and a check cost, beside the obvious way"
@@ -58,6 +59,10 @@ test: lint tools $(DECODER)
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
 endif
+
+# Every sweep whole; docs/development.md says which and how far.
+test-all: export ATTESTATION_SWEEPS := whole
+test-all: test
 
 licences: $(RUNTIME)
 	$(BIN)/python -m tests.setup.licences

@@ -18,7 +18,7 @@ class Mutant:
 
 def mutants(original: bytes, *, count: int, seed: int = 20261120) -> Iterator[Mutant]:
     """Give ``count`` files that differ from ``original``, of each kind in turn."""
-    kinds = list(_KINDS.items())
+    kinds = list(KINDS.items())
     for number in range(count):
         kind, change = kinds[number % len(kinds)]
         chance = random.Random(seed + number)  # noqa: S311  mutants, not secrets
@@ -98,7 +98,7 @@ def _revision_added(chance: random.Random, data: bytes) -> bytes:
     )
 
 
-_KINDS: dict[str, Callable[[random.Random, bytes], bytes]] = {
+KINDS: dict[str, Callable[[random.Random, bytes], bytes]] = {
     "bytes changed": _bytes_changed,
     "bit flipped": _bit_flipped,
     "letters changed": _letter_changed,

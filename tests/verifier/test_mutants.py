@@ -1,4 +1,4 @@
-"""Thousands of random changes: no bit of a credential, and no byte of a PDF, goes unnoticed.
+"""Random changes by the thousand: no bit of a credential, and no byte of a PDF, goes unnoticed.
 
 The PDF mutants are looked into by two worker processes, as a mutant may crash the library that
 reads it; what they answer is then weighed here, as for any upload. A part of them goes the whole
@@ -24,13 +24,14 @@ from attestation.verdict.verdicts import (
     Unreadable,
 )
 from tests.support.issuers import ADDRESS
-from tests.support.mutants import Mutant, mutants
+from tests.support.mutants import KINDS, Mutant, mutants
+from tests.support.sweeps import sweep
 from tests.support.untraced import untraced
 from tests.support.world import Issued, World, inspect_here
 from verifier.check import check_file
 
-MUTANTS = 2000
-IN_CHILDREN = 80
+MUTANTS = sweep(2000, reduced=240)
+IN_CHILDREN = sweep(80, reduced=16)
 LEFT_OF_A_SIGNATURE = (b"/ByteRange", b"/SubFilter /ETSI", b"/Contents <3082")
 
 
@@ -62,6 +63,7 @@ def test_no_mutant_of_a_pdf_is_an_original_and_none_with_our_signature_is_green(
 def test_mutants_through_the_real_child_processes(world: World, everyone: list[Mutant]) -> None:
     verifier = world.in_children()
     some = everyone[:: MUTANTS // IN_CHILDREN]
+    assert {one.kind for one in some} == set(KINDS)
 
     with ThreadPoolExecutor(2) as pool:
         findings = pool.map(lambda one: check_file(verifier, one.data), some)

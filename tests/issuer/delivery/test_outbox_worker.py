@@ -30,9 +30,10 @@ from tests.support.post_offices import (
     turned,
     with_mail,
 )
+from tests.support.sweeps import sweep
 
-KILLS = 20
-MESSAGES = 500
+KILLS = sweep(20, reduced=6)
+MESSAGES = sweep(500, reduced=150)
 
 
 def test_message_says_who_it_is_for_and_carries_a_link(post: PostOffice, mail: Post) -> None:

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from issuer.desk.auth import strangers
 from tests.support.desks import Browser, TestDesk, make_desk
+
+
+@pytest.fixture
+def many_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one network sign in as often as a test does, in however short a time."""
+    monkeypatch.setattr(strangers, "ATTEMPTS_PER_MINUTE", 100_000)
 
 
 @pytest.fixture

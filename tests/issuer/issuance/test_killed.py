@@ -15,8 +15,9 @@ from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.offices import Judge, make_deployment, make_drafts, make_module, open_office
+from tests.support.sweeps import sweep
 
-KILLS = 50
+KILLS = sweep(50, reduced=15)
 PEOPLE = 25
 LONGEST_LIFE_SECONDS = 0.9  # a whole run takes about that long
 

@@ -1,6 +1,5 @@
 """Guessing links and birth dates: how far one gets."""
 
-import os
 import random
 import secrets
 from collections import Counter
@@ -10,10 +9,10 @@ from pathlib import Path
 from tests.support.offices import make_deployment
 from tests.support.participants import BORN, open_house, token_of
 from tests.support.post_offices import with_mail
+from tests.support.sweeps import sweep
 from tests.support.untraced import untraced
 
-GUESSES = int(os.environ.get("ATTESTATION_GUESSES", "4000"))
-"""More by the environment: the question was asked about 100,000."""
+GUESSES = sweep(4000, reduced=500)
 
 
 def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:

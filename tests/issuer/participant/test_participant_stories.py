@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.support.participants import BORN, House, link_in, open_house
 from tests.support.ports import free_port
 from tests.support.post_offices import turned, with_mail
 from tests.support.postgres import new_database
+from tests.support.sweeps import sweep
 from tests.support.threaded_server import serving
 from tests.support.world import inspect_here
 from verifier.assembly import open_verifier
@@ -38,6 +40,21 @@ address = "http://127.0.0.1:{port}"
 pages_per_minute = 100000
 attempts_per_minute = 100000
 """
+
+
+DATABASES, SCRIPTS = ("sqlite", "postgresql"), (True, False)
+WAYS = sweep(
+    [(*with_, language) for language in languages() for with_ in product(DATABASES, SCRIPTS)],
+    reduced=[
+        (*with_, language)
+        for language, with_ in zip(languages(), cycle(product(DATABASES, SCRIPTS)), strict=False)
+    ],
+)
+"""Each database, with scripts and without, in each language; reduced, each language once."""
+
+pytestmark = pytest.mark.parametrize(
+    ("town", "has_scripts", "spoken"), WAYS, indirect=["town", "spoken"]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +78,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module")
 def town(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Town]:
@@ -86,9 +103,9 @@ def town(
         house.post.register.dispose()
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def has_scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@pytest.fixture
+def spoken(request: pytest.FixtureRequest) -> Words:
+    return words(request.param)
 
 
 @pytest.fixture
@@ -104,11 +121,6 @@ def page(has_scripts: bool, town: Town) -> Iterator[Page]:
     yield page
     page.wait_for_load_state()  # nothing is dropped on its way
     context.close()
-
-
-@pytest.fixture(params=languages())
-def spoken(request: pytest.FixtureRequest) -> Words:
-    return words(request.param)
 
 
 def look(page: Page, spoken: Words, *, has_scripts: bool) -> None:

@@ -11,6 +11,7 @@ from register import audit_log
 from register.attestations import records
 from register.database import reading
 from tests.support.desks import PASSWORD, TestDesk, make_desk, workbook
+from tests.support.sweeps import sweep
 
 PUBLIC, READER, COORDINATOR = Role.PUBLIC, Role.READER, Role.COORDINATOR
 
@@ -39,6 +40,7 @@ DECLARED = {
     ("POST", "/classeurs/<identifier>/<int:sheet>/<int:row>"): COORDINATOR,
     ("GET", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/personnes/<int:row>"): COORDINATOR,
+    ("POST", "/classeurs/<identifier>/reponses"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/abandonner"): COORDINATOR,
     ("GET", "/classeurs/<identifier>/delivrer"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/delivrer"): COORDINATOR,
@@ -79,7 +81,9 @@ BY_PROVIDER = {
     ("POST", "/connexion/code"),
 }
 POSTS = sorted(rule for method, rule in DECLARED if method == "POST")
-FORGERIES = 1_000
+FORGERIES = sweep(1_000, reduced=6 * len(POSTS))  # each kind of token at each of them
+
+pytestmark = pytest.mark.usefixtures("many_attempts")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from attestation.errors import ConfigurationError
 from issuer.audit.log import Act, decode_entry
-from issuer.desk.auth import second_factor, strangers
+from issuer.desk.auth import second_factor
 from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.auth.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, hash_password, verify_password
 from register import accounts, audit_log
@@ -15,13 +15,12 @@ from register.tables.desk import DeskSessionRow, GuessRow
 from tests.support.authenticators import password_at
 from tests.support.desks import PASSWORD, TestDesk, make_desk
 from tests.support.issuers import NOW
+from tests.support.sweeps import sweep
 
-GUESSES = 1_000
+GUESSES = sweep(1_000, reduced=150)
 
 
-@pytest.fixture(autouse=True)
-def _many_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "ATTEMPTS_PER_MINUTE", 100 * GUESSES)
+pytestmark = pytest.mark.usefixtures("many_attempts")
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from functools import cache
 from typing import Any
 from unicodedata import combining, normalize
 
-from fontTools.ttLib import TTFont
-
 from pdf.fonts import Face, advance_widths, static_font
 
 _MARK_TO_BASE = 4  # OpenType GPOS lookup type
@@ -96,6 +94,8 @@ def _offset(base: str, mark: str, *, face: Face) -> _Anchor | None:
 
 @cache
 def _anchors(face: Face) -> tuple[_Anchors, ...]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(io.BytesIO(static_font(face))) as font:
         characters: dict[str, list[str]] = {}
         for code, glyph in font.getBestCmap().items():

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from threading import Condition, Thread
 from typing import assert_never
 
-import structlog
 from sqlalchemy import Engine
 
 from attestation.code import Code
@@ -36,7 +35,6 @@ MAX_WAITING = 10_000
 _STOP_SECONDS = 5
 _GATHER_SECONDS = 2.0
 """Between two writes: a transaction for each check would cost more than the check."""
-_log = structlog.get_logger("attestation.verifier")
 
 
 def code_to_count(finding: Finding) -> Code | None:
@@ -134,4 +132,6 @@ class CheckCounter:
 
 
 def _lost(checks: int, error: str) -> None:
-    _log.warning("counts_lost", checks=checks, error=error)
+    import structlog  # only where there is something to say: it is slow to load
+
+    structlog.get_logger("attestation.verifier").warning("counts_lost", checks=checks, error=error)

@@ -9,14 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-import structlog
-
 from attestation.errors import ConfigurationError
 from attestation.verdict.verdicts import Issuer
 from runtime.files import replace_file
 
 SETTING = "verifier.seen_lists"
-_log = structlog.get_logger("attestation.verifier")
 _Newest = dict[tuple[bytes, str], datetime]
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -80,7 +77,10 @@ class StatusMemory:
             replace_file(self.file, json.dumps(content, indent=1).encode())
         except (OSError, ConfigurationError) as error:
             # It is remembered here all the same; only a restart would forget it.
-            _log.warning("seen_lists_not_kept", error=type(error).__name__)
+            import structlog  # only where there is something to say: it is slow to load
+
+            log = structlog.get_logger("attestation.verifier")
+            log.warning("seen_lists_not_kept", error=type(error).__name__)
 
 
 def _read(file: Path) -> _Newest:

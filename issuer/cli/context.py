@@ -11,8 +11,6 @@ from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
 from issuer.context import Office, utc_now
-from issuer.document.letterhead import prove_fits
-from issuer.organisation.history import current_office
 from issuer.settings.issuer import IssuerSettings, issuer_settings
 from keys.custody.passphrase import find_passphrase
 from keys.custody.reloading import RingKeys
@@ -26,12 +24,20 @@ class Command:
 
     config: Path | None
 
-    def settings(self) -> IssuerSettings:
-        """Read and validate the settings; the organisation's texts must fit the page."""
+    def settings(self, *, prints: bool = True) -> IssuerSettings:
+        """Read and validate the settings.
+
+        Args:
+            prints: the command may draw a page, so the organisation's texts must fit it; what
+                only reads does without, and without loading fonts.
+        """
         if self.config is None:
             raise ConfigurationError("--config", "donnez le fichier de réglages")
         settings = issuer_settings(load_deployment(self.config))
-        prove_fits(settings.letterhead, address=settings.issue.verifier)
+        if prints:
+            from issuer.document.letterhead import prove_fits
+
+            prove_fits(settings.letterhead, address=settings.issue.verifier)
         return settings
 
     def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:
@@ -50,6 +56,8 @@ class Command:
 
     def current_office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
         """Do so for issuing: with the organisation's settings as the desk last kept them."""
+        from issuer.organisation.history import current_office
+
         return current_office(self.office(settings, passphrase_file))
 
     def office_opener(

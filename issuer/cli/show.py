@@ -57,7 +57,7 @@ def story_of(command: Command, number: str) -> Story:
         EndingRefusedError: there is no such attestation.
         RegisterError: the register failed.
     """
-    settings = command.settings()
+    settings = command.settings(prints=False)
     keys = ring_keys(settings.keys.ring)
     with reading(command.register(settings, read_only=True)) as session:
         story = tell(session, Number(number), keys=keys)

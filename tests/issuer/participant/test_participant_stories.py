@@ -42,19 +42,11 @@ attempts_per_minute = 100000
 """
 
 
-DATABASES, SCRIPTS = ("sqlite", "postgresql"), (True, False)
 WAYS = sweep(
-    [(*with_, language) for language in languages() for with_ in product(DATABASES, SCRIPTS)],
-    reduced=[
-        (*with_, language)
-        for language, with_ in zip(languages(), cycle(product(DATABASES, SCRIPTS)), strict=False)
-    ],
+    list(product(languages(), (True, False))),
+    reduced=list(zip(languages(), cycle((True, False)), strict=False)),
 )
-"""Each database, with scripts and without, in each language; reduced, each language once."""
-
-pytestmark = pytest.mark.parametrize(
-    ("town", "has_scripts", "spoken"), WAYS, indirect=["town", "spoken"]
-)
+"""Each language with scripts and without; reduced, in turn with them and without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +70,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def town(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Town]:
@@ -103,9 +95,15 @@ def town(
         house.post.register.dispose()
 
 
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> tuple[str, bool]:
+    found: tuple[str, bool] = request.param
+    return found
+
+
 @pytest.fixture
-def spoken(request: pytest.FixtureRequest) -> Words:
-    return words(request.param)
+def has_scripts(way: tuple[str, bool]) -> bool:
+    return way[1]
 
 
 @pytest.fixture
@@ -121,6 +119,11 @@ def page(has_scripts: bool, town: Town) -> Iterator[Page]:
     yield page
     page.wait_for_load_state()  # nothing is dropped on its way
     context.close()
+
+
+@pytest.fixture
+def spoken(way: tuple[str, bool]) -> Words:
+    return words(way[0])
 
 
 def look(page: Page, spoken: Words, *, has_scripts: bool) -> None:

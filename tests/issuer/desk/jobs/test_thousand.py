@@ -79,8 +79,8 @@ def thousand() -> bytes:
     marks = ["P"] * len(DAYS)
     people = [
         (
-            f"Nom{chr(65 + number // 26)}{number:04d}",
-            f"Prénom {number}",
+            "Nom" + "".join("abcdefghij"[int(digit)] for digit in f"{number:03d}"),
+            "Prénom",
             "12/03/1990",
             "",
             "",

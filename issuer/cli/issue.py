@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import wraps
@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, recorded
 from issuer.cli.context import (
     Command,
     command_user,
@@ -28,11 +27,9 @@ from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
 from issuer.context import Office, utc_now
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
-from issuer.issuance.issue import issue as issue_drafts
 from issuer.issuance.pipeline import Workshop
 from issuer.issuance.worker_pool import process_pool
-from issuer.lifecycle.bulk_replacement import replace_people
-from issuer.lifecycle.extension import waiting
+from issuer.lifecycle.plan_run import keep_decisions, keep_figures, request_plan, run_plan
 from issuer.organisation.history import current_settings
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
@@ -44,8 +41,7 @@ from issuer.workbook.format.cells import clean_text
 from issuer.workbook.reader import read_workbook
 from keys.custody.reloading import ring_keys
 from register.database import reading
-from register.figures import store_counts, stored_counts
-from register.reservation import store_module
+from register.figures import stored_counts
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
 
@@ -200,23 +196,12 @@ def issue(  # noqa: PLR0913  an argument for each option
         office = command.current_office(settings, passphrase_file)
         _warn_of_expiry(office)
         if decided := answers.for_the_log():
-            deed = Deed(
-                who=command_user(),
-                act=Act.SHEET_DECIDED,
-                subject=plan.module.code,
-                detail=decided,
-            )
-            with recorded(office, deed):
-                pass
+            keep_decisions(office, plan, decided, who=command_user())
         new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
-        _tell_waiting(office, list(new.values()))
     elif not _is_open(plan) and _are_new_counts(register, plan):
         # Also a module in which nobody has a right was held, and a correction changes its figures.
         office = command.current_office(settings, passphrase_file)
-        done = Deed(who=command_user(), act=Act.ISSUED, subject=plan.module.code, detail="aucune")
-        with recorded(office, done) as session:
-            store_module(session, plan.module)
-            store_counts(session, plan.module.code, plan.counts, at=office.instant())
+        keep_figures(office, plan, who=command_user())
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
     else:
@@ -309,37 +294,34 @@ def _plan(
 def _carry_out(
     office: Office, plan: Plan, *, jobs: int, cluster: Cluster | None
 ) -> dict[int, Number]:
-    """Issue the plan's drafts; give the new numbers by row."""
-    drafts, corrected = plan.drafts(), plan.replacements()
-    who, code = command_user(), plan.module.code
-    asked = f"{len(drafts)} attestations"
-    asked += f", {len(corrected)} remplacées" if corrected else ""
-    with recorded(office, Deed(who=who, act=Act.ISSUE_ASKED, subject=code, detail=asked)):
-        pass
+    """Carry out the plan, and say what of it could not be done; return the new numbers by row."""
+    request = request_plan(office, plan, who=command_user())
     with _workshop(jobs, cluster) as workshop, _progress() as progress:
-        task = progress.add_task("Attestations", total=len(drafts))
-        answers = issue_drafts(
+        task = progress.add_task("Attestations", total=len(plan.drafts()))
+        result = run_plan(
             office,
-            plan.module,
-            drafts,
-            on_issued=lambda count: progress.advance(task, count),
+            request,
+            who=command_user(),
             workshop=workshop,
+            on_issued=lambda count: progress.advance(task, count),
         )
+    if result is None:
+        raise AssertionError("nobody can tell a command to stop")
     rows = [person.row for person in plan.people if person.outcome is Outcome.ENTITLED]
     # Whoever another program has issued to in the meantime is not new here.
     new = {
-        row: answer for row, answer in zip(rows, answers, strict=True) if isinstance(answer, str)
+        row: answer
+        for row, answer in zip(rows, result.answers, strict=True)
+        if isinstance(answer, str)
     }
     rows = [person.row for person in plan.people if person.outcome is Outcome.REPLACES]
-    for row, one in zip(rows, replace_people(office, corrected, who=who), strict=True):
+    for row, one in zip(rows, result.replaced, strict=True):
         if one.new is not None:
             new[row] = one.new
             click.echo(f"{one.old} est remplacée par {one.new}.", err=True)
         else:
             click.echo(f"{one.old} n’est pas remplacée : {one.problem}.", err=True)
-    done = Deed(who=who, act=Act.ISSUED, subject=code, detail=f"{len(new)} attestations")
-    with recorded(office, done) as session:
-        store_counts(session, code, plan.counts, at=office.instant())
+    _warn_of_late(result.late)
     return new
 
 
@@ -366,9 +348,8 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
-def _tell_waiting(office: Office, numbers: list[Number]) -> None:
+def _warn_of_late(late: Sequence[Number]) -> None:
     """Say which documents were issued without what the settings ask for; never in silence."""
-    late = waiting(office, numbers) if numbers else []
     if late:
         click.echo(
             f"Attention : sans horodatage complet, l’autorité ayant failli : {', '.join(late)}.\n"

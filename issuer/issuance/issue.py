@@ -32,6 +32,7 @@ def issue(
     *,
     on_issued: Callable[[int], None] = lambda count: None,
     workshop: Workshop = ALONE,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> list[Number | Held]:
     """Issue an attestation for each draft whose person has none yet.
 
@@ -41,9 +42,11 @@ def issue(
         drafts: at most one for each person.
         on_issued: told the number of documents stored, as they are.
         workshop: who else draws pages and reads documents. No key ever goes there.
+        is_stopping: asked between two transactions.
 
     Returns:
-        For each draft the number issued, or what its person held already.
+        For each draft the number issued, or what its person held already; fewer than the drafts
+        if it was told to stop.
 
     Raises:
         RegisterError: the register failed; what was stored before stands.
@@ -68,15 +71,18 @@ def issue(
         key=lambda answer: answer.attestation.number,
     )
     made = produce(office, module, reserved, sealing, workshop=workshop)
-    while signed := list(islice(made, _AT_ONCE)):
+    stored: set[Number] = set()
+    while not is_stopping() and (signed := list(islice(made, _AT_ONCE))):
         with writing(office.register) as session:
             _publish_lists(office, session, reserved)
             store_issued(session, signed)
+        stored |= {one.attestation.number for one in signed}
         on_issued(len(signed))
-    return [
+    numbers = [
         answer.attestation.number if isinstance(answer, Reservation) else answer
         for answer in answers
     ]
+    return [one for one in numbers if isinstance(one, Held) or one in stored]
 
 
 def _publish_lists(office: Office, session: Session, reserved: Sequence[Reservation]) -> None:

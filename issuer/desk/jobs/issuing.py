@@ -1,8 +1,7 @@
 """Issuing from the desk: a job that survives a closed tab, a restart and a crash.
 
-A job is its confirmed drafts in the register. Whoever works on it issues them twenty at a time by
-``issuer.issue``, then replaces one by one by ``issuer.replacing``; the rules of both make it safe
-to start again at any moment, even by two programs.
+A job is its confirmed drafts in the register, carried out by ``issuer.lifecycle.plan_run``, whose
+rules make it safe to start again at any moment, even by two programs.
 """
 
 import json
@@ -11,25 +10,21 @@ from dataclasses import asdict, replace
 from datetime import date, time, timedelta
 
 from attestation.errors import AttestationError
-from attestation.facts import Holder, Number
+from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
 from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
-from issuer.desk.pages.labels import count as counted
-from issuer.issuance.issue import issue
-from issuer.lifecycle.bulk_replacement import replace_people
-from issuer.lifecycle.extension import waiting
+from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
 from issuer.planning.plan import Plan
 from register import desk_work
 from register.database import reading, writing
 from register.desk_work import Job, JobDraft, JobState
-from register.figures import AttendanceCounts, store_counts
-from register.holders import Held, person_key
+from register.figures import AttendanceCounts
+from register.holders import person_key
 from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module
 
-_AT_ONCE = 20
 _DESK = "bureau"
 _REFUSED = "refusée : le registre a été modifié, et le journal n’a pas cette demande"
 _CONFIRM = "demandée avant la mise à jour : vérifiez les personnes, puis « Reprendre »"
@@ -86,34 +81,15 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
         _refuse(office, job, what)
         return
     module, counts = _decode_module(job.module)
-    drafts = [_decode_draft(told) for told in facts]
-    new = [draft for draft in drafts if draft.replaces is None]
-    corrected = [draft for draft in drafts if draft.replaces is not None]
-    numbers: list[Number] = []
+    request = PlanRequest(
+        module=module,
+        drafts=[_decode_draft(told) for told in facts],
+        counts=counts,
+        job=job.id,
+        digest=_request(job, facts).digest,
+    )
     try:
-        for start in range(0, len(new), _AT_ONCE):
-            if is_stopping():
-                return
-            answers = issue(office, module, new[start : start + _AT_ONCE])
-            numbers += [one.number if isinstance(one, Held) else one for one in answers]
-        replaced = list(replace_people(office, corrected, who=job.login, is_stopping=is_stopping))
-        if len(replaced) < len(corrected):
-            return  # told to stop
-        numbers += [one.new for one in replaced if one.new is not None]
-        left = " ; ".join(
-            [*(one.problem for one in replaced if one.problem), *_late(office, numbers)]
-        )
-        done = sum(one.new is not None for one in replaced)
-        deed = Deed(
-            who=job.login,
-            act=Act.ISSUED,
-            subject=module.code,
-            detail=_told(len(new), done),
-            digest=_request(job, facts).digest,
-        )
-        with recorded(office, deed) as session:
-            desk_work.end_job(session, job.id, at=office.instant(), left=left or None)
-            store_counts(session, module.code, counts, at=office.instant())
+        run_plan(office, request, who=job.login, is_stopping=is_stopping)
     except AttestationError as error:
         with writing(office.register) as session:
             desk_work.stop_job(session, job.id, str(error))
@@ -158,7 +134,7 @@ def _asking(login: str, code: str, module: str, facts: list[str], drafts: Sequen
         who=login,
         act=Act.ISSUE_ASKED,
         subject=code,
-        detail=_told(len(drafts) - replaced, replaced),
+        detail=drafts_in_words(len(drafts) - replaced, replaced),
         digest=request_digest(login, code, module, *facts),
     )
 
@@ -184,19 +160,6 @@ def _refuse(office: Office, job: Job, what: Asked) -> None:
     deed = Deed(who=_DESK, act=Act.REQUEST_REFUSED, subject=job.module_code, detail=detail[:200])
     with recorded(office, deed) as session:
         desk_work.stop_job(session, job.id, _REFUSED)
-
-
-def _late(office: Office, numbers: list[Number]) -> list[str]:
-    """Say which documents lack the timestamp that the settings ask for; never in silence."""
-    late = waiting(office, numbers)
-    if not late:
-        return []
-    count = counted(len(late), "document attend", "documents attendent")
-    return [f"{count} l’horodatage, l’autorité ayant failli : attest-issuer extend --pending"]
-
-
-def _told(new: int, replaced: int) -> str:
-    return f"{new} attestations" + (f", {replaced} remplacées" if replaced else "")
 
 
 def _encode_module(plan: Plan) -> str:

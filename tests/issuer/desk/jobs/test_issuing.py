@@ -11,10 +11,11 @@ import pypdfium2
 import pytest
 
 from attestation.errors import SigningError
+from attestation.formats.audit_entry import Act, decode_entry
 from attestation.verdict.verdicts import Genuine
 from issuer.desk.jobs.worker import Worker, work_once
 from issuer.settings.timestamp import Level, OnFailure, TimestampPolicy
-from register import desk_work
+from register import audit_log, desk_work
 from register.attestations import documents, records
 from register.database import reading, writing
 from register.desk_work import JobState
@@ -75,6 +76,9 @@ def test_job_that_was_left_is_taken_up_and_tells_the_truth(desk: TestDesk, ines:
     assert ines.get(f"{job}/etat").json == {"done": 50, "state": "done", "total": 50}
     with reading(desk.register) as session:
         assert len(records(session)) == 50
+        log = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
+    told = [deed.detail for deed in log if deed.act in (Act.ISSUE_ASKED, Act.ISSUED)]
+    assert told == ["50 attestations", "30 attestations, 20 déjà délivrées"]
 
 
 def test_second_job_for_the_same_people_issues_nothing_twice(desk: TestDesk, ines: Browser) -> None:

@@ -61,7 +61,7 @@ def fill(office: Office, count: int) -> None:
 
 def publish(office: Office) -> None:
     """Sign and publish all status lists."""
-    publish_all(office)
+    publish_all(office, who="ines")
 
 
 def _rows(sample: _Row, count: int, taken: set[int]) -> Iterator[_Row]:

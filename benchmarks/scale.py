@@ -87,7 +87,7 @@ def registers(folder: Path, large: int, server: URL | None) -> Iterator[Row]:
         )
     number = _numbers(big)[0]
     begin = time.perf_counter()
-    withdraw(big, number, reason="erreur de saisie")
+    withdraw(big, number, reason="erreur de saisie", who="ines")
     taken = time.perf_counter() - begin
     yield Row(
         what=f"withdrawing one of {large:,} and publishing, seconds",

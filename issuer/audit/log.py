@@ -7,9 +7,9 @@ entry in a file beside the keys. ADR 0052.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -33,7 +33,18 @@ from register import audit_log
 from register.database import reading, writing
 from register.status_lists import newest_list_at
 
-__all__ = ["Act", "Deed", "Entry", "anchor", "decode_entry", "entry_for", "read_head", "recorded"]
+__all__ = [
+    "Act",
+    "AuditedTransaction",
+    "Deed",
+    "Entry",
+    "anchor",
+    "audited_transaction",
+    "decode_entry",
+    "read_head",
+    "record",
+    "recorded",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +59,58 @@ class Gap:
     """In French."""
 
 
-def entry_for(office: Office, deed: Deed) -> Callable[[Session], None]:
-    """Give what writes ``deed`` into the log, to be called in the transaction of the act itself.
+@dataclass(frozen=True, slots=True)
+class AuditedTransaction:
+    """A transaction that writes its own entries into the log."""
 
-    Whoever calls it calls ``anchor`` once that is committed.
+    office: Office
+    session: Session
+    deeds: list[Deed] = field(default_factory=list, init=False)
+    """What it has written so far."""
+
+    def append(self, deed: Deed) -> None:
+        """Append the entry of an act; it stands or falls with the transaction.
+
+        Raises:
+            RegisterError: the register failed, or the log in it is not the one that was left.
+            SigningError: the signer refused.
+        """
+        audit_log.lock_log(self.session)
+        require_signable(self.office, self.session)
+        self.append_repair(deed)
+
+    def append_repair(self, deed: Deed) -> None:
+        """Append the entry of an act that mends what would keep any other from being signed.
+
+        Raises:
+            RegisterError: the register failed.
+            SigningError: the signer refused.
+        """
+        sequence, last = audit_log.lock_log(self.session)
+        entry = Entry(
+            sequence=sequence + 1,
+            at=self.office.instant(),
+            previous=NOTHING_BEFORE if last is None else sha256(last).digest(),
+            deed=deed,
+        )
+        signed = sign_entry(entry, signer=self.office.statement_signer)
+        audit_log.append(self.session, entry.sequence, signed)
+        self.deeds.append(deed)
+
+
+@contextmanager
+def audited_transaction(office: Office) -> Iterator[AuditedTransaction]:
+    """Open a transaction that may append to the log; the copy of its end is made afterwards.
+
+    Raises:
+        RegisterError: the register failed; nothing was written.
+        ConfigurationError: the copy cannot be written; the act itself stands.
     """
-    return lambda session: _append(office, session, deed)
+    with writing(office.register) as session:
+        transaction = AuditedTransaction(office, session)
+        yield transaction
+    if transaction.deeds:
+        anchor(office)
 
 
 @contextmanager
@@ -64,10 +121,20 @@ def recorded(office: Office, deed: Deed) -> Iterator[Session]:
         RegisterError: the register failed, or the log in it is not the one that was left.
         SigningError: the signer refused. Nothing was written.
     """
-    with writing(office.register) as session:
-        yield session
-        _append(office, session, deed)
-    anchor(office)
+    with audited_transaction(office) as transaction:
+        yield transaction.session
+        transaction.append(deed)
+
+
+def record(office: Office, deed: Deed) -> None:
+    """Write into the log an act that changes nothing else in the register.
+
+    Raises:
+        RegisterError: the register failed, or the log in it is not the one that was left.
+        SigningError: the signer refused.
+    """
+    with recorded(office, deed):
+        pass
 
 
 def anchor(office: Office) -> None:
@@ -96,29 +163,6 @@ def read_head(file: Path) -> bytes | None:
         return None
     except OSError as error:
         raise ConfigurationError("desk.audit_head_file", f"illisible ({error.strerror})") from None
-
-
-def _append(office: Office, session: Session, deed: Deed) -> None:
-    audit_log.lock_log(session)
-    require_signable(office, session)
-    append_repair(office, session, deed)
-
-
-def append_repair(office: Office, session: Session, deed: Deed) -> None:
-    """Append the entry of an act that mends what would keep any other from being signed.
-
-    Raises:
-        RegisterError: the register failed.
-        SigningError: the signer refused.
-    """
-    sequence, last = audit_log.lock_log(session)
-    entry = Entry(
-        sequence=sequence + 1,
-        at=office.instant(),
-        previous=NOTHING_BEFORE if last is None else sha256(last).digest(),
-        deed=deed,
-    )
-    audit_log.append(session, entry.sequence, sign_entry(entry, signer=office.statement_signer))
 
 
 def require_signable(office: Office, session: Session) -> None:

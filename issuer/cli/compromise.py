@@ -13,7 +13,6 @@ from attestation.errors import ConfigurationError
 from attestation.formats.checkpoint import encode_checkpoint, sign_checkpoint
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.trusted_keys import TrustedKey
-from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
 from issuer.cli.context import (
     Command,
     command_user,
@@ -144,10 +143,7 @@ def reissue_affected(
         who=command_user(),
     )
     count = restate_endings(office, key, policy=policy, who=command_user())
-    lists = publish_all(office)
-    deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
-    with recorded(office, deed):
-        pass
+    publish_all(office, who=command_user())
     click.echo(f"{len(chosen)} délivrées à nouveau, {count} retraits et remplacements redits.")
     for one in suspect:
         click.echo(f"À vérifier : {one.record.attestation.number} diffère de ce qui fut signé.")
@@ -179,9 +175,7 @@ def _find(settings: IssuerSettings, kid: str) -> TrustedKey:
 
 
 def _keep(office: Office, token: bytes, *, trust: TrustStore) -> None:
-    deed = Deed(who=command_user(), act=Act.CHECKPOINT_KEPT)
-    count = keep_checkpoint(office.register, token, trust=trust, also=entry_for(office, deed))
-    anchor(office)
+    count = keep_checkpoint(office, token, trust=trust, who=command_user())
     click.echo(f"Point de contrôle gardé : {count} déclarations de plus sont attestées.")
 
 

@@ -9,7 +9,6 @@ from attestation.errors import ConfigurationError
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
-from issuer.audit.log import Act, Deed, anchor, entry_for
 from issuer.cli.context import (
     Command,
     command_user,
@@ -34,9 +33,7 @@ _reason = click.option("--reason", required=True, help="Motif, en mots publics (
 def withdraw(command: Command, number: str, reason: str, passphrase_file: Path | None) -> None:
     """Withdraw one attestation."""
     office = command.office(command.settings(), passphrase_file)
-    deed = Deed(who=command_user(), act=Act.WITHDRAWN, subject=number)
-    withdraw_attestation(office, Number(number), reason=reason, also=entry_for(office, deed))
-    anchor(office)
+    withdraw_attestation(office, Number(number), reason=reason, who=command_user())
     click.echo(f"{number} est retirée.")
 
 
@@ -64,11 +61,7 @@ def replace(
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)
     office = command.current_office(command.settings(), passphrase_file)
-    deed = Deed(who=command_user(), act=Act.REPLACED, subject=number)
-    new = replace_attestation(
-        office, Number(number), correction, reason=reason, also=entry_for(office, deed)
-    )
-    anchor(office)
+    new = replace_attestation(office, Number(number), correction, reason=reason, who=command_user())
     click.echo(f"{number} est remplacée par {new}.")
 
 

@@ -9,18 +9,15 @@ from typing import IO
 import click
 
 from attestation.errors import ConfigurationError
-from issuer.audit.log import Act, Deed, decode_entry, read_head, recorded
+from issuer.audit.log import decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.context import Office
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.access import ROLES
+from issuer.desk.auth.desk_accounts import Access, add_account, disable_account, reset_account
 from issuer.desk.auth.secret import open_secret
-from issuer.desk.auth.sign_in import (
-    MAX_FIELD_CHARACTERS,
-    MINIMUM_PASSWORD_CHARACTERS,
-    hash_password,
-)
+from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.pages.log_labels import HEADINGS, entry_row
 from issuer.desk.serving import serve_desk
 from issuer.desk.terminal_qr import terminal_qr
@@ -76,10 +73,14 @@ def add(
     """Make an account that can sign in."""
     login = _checked_login(login)
     office = command.office(command.settings(), passphrase_file)
-    with reading(office.register) as session:
-        if accounts.account(session, login) is not None:
-            raise ConfigurationError(login, "ce compte existe : attest-issuer user reset")
-    _give_access(office, login, role, _password(password_file), Act.USER_ADDED)
+    access = add_account(
+        office,
+        login,
+        role=role,
+        ask_password=lambda: _password(password_file),
+        who=command_user(),
+    )
+    _show(access, office)
 
 
 @user.command("reset", help="Donner un nouveau mot de passe et un nouveau second facteur.")
@@ -93,11 +94,10 @@ def reset(
     """Renew both secrets of an account, and open it again if it was disabled."""
     login = _checked_login(login)
     office = command.office(command.settings(), passphrase_file)
-    with reading(office.register) as session:
-        found = accounts.account(session, login)
-    if found is None:
-        raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
-    _give_access(office, login, found.role, _password(password_file), Act.USER_RESET)
+    access = reset_account(
+        office, login, ask_password=lambda: _password(password_file), who=command_user()
+    )
+    _show(access, office)
 
 
 @user.command("disable", help="Fermer un compte ; ses sessions finissent aussitôt.")
@@ -108,10 +108,7 @@ def disable(command: Command, login: str, passphrase_file: Path | None) -> None:
     """Close an account."""
     login = _checked_login(login)
     office = command.office(command.settings(), passphrase_file)
-    deed = Deed(who=command_user(), act=Act.USER_DISABLED, subject=login)
-    with recorded(office, deed) as session:
-        if not accounts.disable(session, login):
-            raise ConfigurationError(login, "ce compte n’existe pas")
+    disable_account(office, login, who=command_user())
     click.echo(f"{login} ne peut plus entrer.")
 
 
@@ -161,29 +158,16 @@ def export_log(command: Command, out: IO[str]) -> None:
             writer.writerow((*map(neutral, row), signed.hex()))
 
 
-def _give_access(office: Office, login: str, role: str, password: str, act: Act) -> None:
-    secret, codes = second_factor.new_secret(), second_factor.new_recovery_codes()
-    sealed = open_secret(office.settings.desk.secret_file).seal(secret, login=login)
-    new = accounts.Account(
-        login=login,
-        role=role,
-        password_hash=hash_password(password),
-        totp_sealed=sealed,
-        totp_step=0,
-        is_disabled=False,
-        created_at=office.instant(),
-    )
-    digests = [second_factor.recovery_digest(code) or b"" for code in codes]
-    with recorded(office, Deed(who=command_user(), act=act, subject=login)) as session:
-        accounts.store_account(session, new, recovery_digests=digests)
+def _show(access: Access, office: Office) -> None:
+    login, secret = access.login, access.secret
     organisation = office.settings.letterhead.organisation.name
     uri = second_factor.provisioning_uri(secret, login=login, organisation=organisation)
-    click.echo(f"{login} ({role}) peut entrer : {office.settings.desk.address}")
+    click.echo(f"{login} ({access.role}) peut entrer : {office.settings.desk.address}")
     click.echo("\nSecond facteur : scannez ce code avec une application d’authentification.\n")
     click.echo(terminal_qr(uri))
     click.echo(f"{uri}\nÀ la main : {second_factor.base32(secret)}\n")
     click.echo("Codes de secours, chacun pour une fois ; à garder sur papier :")
-    for code in codes:
+    for code in access.recovery_codes:
         click.echo(f"  {code}")
 
 

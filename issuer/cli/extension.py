@@ -6,9 +6,8 @@ import click
 
 from attestation.errors import ConfigurationError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, recorded
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
-from issuer.lifecycle.extension import due, waiting
+from issuer.lifecycle.extension import Extended, due, waiting
 from issuer.lifecycle.extension import extend as extend_documents
 
 
@@ -39,13 +38,13 @@ def extend(
     else:
         chosen = due(office) if all_ else [Number(number) for number in numbers]
     done = 0
+
+    def show(one: Extended) -> None:
+        nonlocal done
+        done += 1
+        click.echo(f"{one.number}  {one.before} → {one.after}  {one.size_bytes} octets")
+
     try:
-        for one in extend_documents(office, chosen):
-            click.echo(f"{one.number}  {one.before} → {one.after}  {one.size_bytes} octets")
-            done += 1
+        extend_documents(office, chosen, who=command_user(), on_extended=show)
     finally:
-        if done:
-            detail = f"{done} documents"
-            with recorded(office, Deed(who=command_user(), act=Act.EXTENDED, detail=detail)):
-                pass
         click.echo(f"{done} sur {len(chosen)} prolongés.")

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import ConfigurationError, RegisterError
-from issuer.audit.log import Act, Deed, read_head, recorded
+from attestation.errors import ConfigurationError
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.cli.register_copy import copy
 from issuer.delivery.expiry_warnings import expiry_warnings, told_admin
 from issuer.export.documents import write_whole
 from issuer.issuance.status_lists import heal_clock as publish_by_this_clock
 from issuer.issuance.status_lists import publish_all
-from issuer.lifecycle.restored_register import MARGIN, accept_restored
+from issuer.lifecycle.restored_register import MARGIN, accept_restored, refuse_after_loss
 from issuer.workbook.template.workbook import write_template
 from register.database import connect, file_of, make_file, register_url, translated_errors
 from register.upgrade import upgrade_register
@@ -59,10 +58,7 @@ def publish(
         click.echo(f"Attention : {problem}", err=True)
     if heal_clock:
         publish_by_this_clock(office, who=command_user())
-    lists = publish_all(office, lifetime=lifetime)
-    deed = Deed(who=command_user(), act=Act.PUBLISHED, detail=f"{len(lists)} listes")
-    with recorded(office, deed):
-        pass
+    lists = publish_all(office, who=command_user(), lifetime=lifetime)
     for status_list in lists:
         click.echo(f"{status_list.uri}  valable jusqu’au {status_list.expires_at:%d/%m/%Y}")
     if not lists:
@@ -134,13 +130,8 @@ def upgrade(command: Command) -> None:
     settings = command.settings()
     url = register_url(settings.register, folder=settings.folder)
     file = file_of(url)
-    # An empty register in the place of a lost one would begin its numbers anew.
-    if file and not file.exists() and read_head(settings.desk.audit_head_file) is not None:
-        raise RegisterError(
-            "le registre manque, et le journal dit qu’il y en a eu un : restaurez la dernière "
-            "sauvegarde ; si ce registre est vraiment nouveau, rangez ailleurs la copie de "
-            f"l’ancien journal ({settings.desk.audit_head_file.name})"
-        )
+    if file and not file.exists():
+        refuse_after_loss(settings)
     if file:
         make_file(file)
     engine = connect(url, wait_seconds=settings.register.wait_seconds)

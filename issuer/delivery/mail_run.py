@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import Act, Deed, record
 from issuer.context import Office
 from issuer.delivery.context import PostOffice
 from issuer.delivery.lost_link import answer_requests
@@ -50,5 +50,4 @@ def send_round(
     finally:
         told = [f"{settled[state]} {words}" for state, words in _TOLD.items() if settled[state]]
         if told:
-            with recorded(office, Deed(who=who, act=Act.MESSAGES_SENT, detail=", ".join(told))):
-                pass
+            record(office, Deed(who=who, act=Act.MESSAGES_SENT, detail=", ".join(told)))

@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.audit.log import Act, Deed, audited_transaction, recorded
 from issuer.context import Office
 from issuer.delivery.context import PostOffice
 from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_link
 from register import links
 from register.attestations import record
-from register.database import writing
 from register.delivery_board import change_address
 from register.tables.attestations import State
 
@@ -48,7 +47,8 @@ def ask_deliveries(
     numbers = sorted(seen)  # two who ask at once lock their rows in the same order
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
-        with writing(post.register) as session:
+        with audited_transaction(office) as transaction:
+            session = transaction.session
             now = {one: deliver_again(session, post, one, after=seen[one]) for one in some}
             queued = [one for one, answer in now.items() if isinstance(answer, Queued)]
             first = [one for one in queued if seen[one] == 0]
@@ -58,10 +58,8 @@ def ask_deliveries(
                 (Act.DELIVERY_ASKED_AGAIN, again),
             ):
                 if asked:
-                    entry_for(office, _deed(who, act, asked, module_code))(session)
+                    transaction.append(_deed(who, act, asked, module_code))
         answers |= now
-        if queued:
-            anchor(office)
     return answers
 
 

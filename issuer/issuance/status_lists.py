@@ -19,8 +19,7 @@ from issuer.audit.clock import refuse_unlike_others
 from issuer.audit.log import (
     Act,
     Deed,
-    anchor,
-    append_repair,
+    audited_transaction,
     gap_in_log,
     newest_signature,
     require_signable,
@@ -28,7 +27,6 @@ from issuer.audit.log import (
 from issuer.audit.published_lists import condemned, indices_of, list_number_in, uri_of
 from issuer.context import Office
 from register.clock_repair import forget_dates_to_come
-from register.database import writing
 from register.status_lists import (
     credentials_elsewhere,
     list_uris,
@@ -66,7 +64,7 @@ def publish_list(
     return [_publish(office, session, list_number, uri, indices, lifetime) for uri in uris]
 
 
-def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[StatusList]:
+def publish_all(office: Office, *, who: str, lifetime: timedelta | None = None) -> list[StatusList]:
     """Sign every list anew under every uri; for a long ``lifetime`` where nobody will do it again.
 
     Uris that only credentials remember are found again, so a register in which they were lost
@@ -76,13 +74,16 @@ def publish_all(office: Office, *, lifetime: timedelta | None = None) -> list[St
         SigningError: the signer refused; nothing was published.
         RegisterError: the register failed; nothing was published.
     """
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         require_signable(office, session)
         named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
-        return [
+        lists = [
             _publish(office, session, number, uri, condemned(office, session, number), lifetime)
             for number, uri in sorted(named)
         ]
+        transaction.append(Deed(who=who, act=Act.PUBLISHED, detail=f"{len(lists)} listes"))
+    return lists
 
 
 def heal_clock(office: Office, *, who: str) -> list[StatusList]:
@@ -97,7 +98,8 @@ def heal_clock(office: Office, *, who: str) -> list[StatusList]:
     """
     now = office.instant()
     refuse_unlike_others(office.settings.clock, now=now)
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         gap = gap_in_log(office, session)
         if gap is not None:
             raise RegisterError(f"le journal n’est pas entier ({gap.words})")
@@ -109,8 +111,7 @@ def heal_clock(office: Office, *, who: str) -> list[StatusList]:
         ]
         forget_dates_to_come(session, at=now)
         detail = f"dernière signature : {newest:%Y-%m-%dT%H:%M:%SZ}" if newest else None
-        append_repair(office, session, Deed(who=who, act=Act.CLOCK_HEALED, detail=detail))
-    anchor(office)
+        transaction.append_repair(Deed(who=who, act=Act.CLOCK_HEALED, detail=detail))
     return lists
 
 

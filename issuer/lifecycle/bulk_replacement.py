@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
-from issuer.audit.log import Act, Deed, anchor, entry_for
 from issuer.context import Office
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from register.attestations import Record, record
@@ -61,16 +60,13 @@ def replace_people(
 def _replace(office: Office, draft: Draft, old: Record | None, *, who: str) -> Number:
     if draft.replaces is None or old is None:
         raise EndingRefusedError(f"{draft.replaces} est inconnue")
-    deed = Deed(who=who, act=Act.REPLACED, subject=draft.replaces)
-    new = replace_attestation(
+    return replace_attestation(
         office,
         draft.replaces,
         Correction(holder=draft.holder, email=draft.email or old.email),
         reason=_reason(old.attestation.holder, draft.holder),
-        also=entry_for(office, deed),
+        who=who,
     )
-    anchor(office)
-    return new
 
 
 def _known(session: Session, number: Number) -> tuple[Record | None, Record | None]:

@@ -4,7 +4,6 @@ The witness, or the root, is not the issuing key; whoever steals that one cannot
 say that his forgeries are old.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -14,6 +13,8 @@ from attestation.errors import RegisterError, SigningError
 from attestation.formats.checkpoint import CHECKPOINT, Checkpoint
 from attestation.formats.merkle import MerkleTree, is_consistent
 from attestation.verdict.trusted_keys import Verified
+from issuer.audit.log import Act, Deed, recorded
+from issuer.context import Office
 from keys.trust import TrustStore
 from register.checkpoints import (
     checkpoints,
@@ -40,16 +41,8 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
 
 
-def keep_checkpoint(
-    register: Engine,
-    token: bytes,
-    *,
-    trust: TrustStore,
-    also: Callable[[Session], None] = lambda session: None,
-) -> int:
+def keep_checkpoint(office: Office, token: bytes, *, trust: TrustStore, who: str) -> int:
     """Keep a signed checkpoint; give how many statements it is the first to cover.
-
-    What ``also`` writes, such as an entry of the log, stands or falls with it.
 
     Raises:
         SigningError: no witness that verifiers trust signed it.
@@ -60,7 +53,7 @@ def keep_checkpoint(
         raise SigningError(
             "ce point de contrôle n’est pas signé par la racine ou un témoin de ce trousseau"
         )
-    with writing(register) as session:
+    with recorded(office, Deed(who=who, act=Act.CHECKPOINT_KEPT)) as session:
         newest = _newest_believed(session, trust)
         if newest is not None and newest.size >= checkpoint.size:
             raise RegisterError("un point de contrôle aussi récent est déjà là")
@@ -73,11 +66,9 @@ def keep_checkpoint(
             for stored in checkpoints(session)
             if read_checkpoint(stored.token, trust=trust) is None
         ]
-        covered = store_checkpoint(
+        return store_checkpoint(
             session, token, tree, made_at=checkpoint.made_at, distrusted=distrusted
         )
-        also(session)
-    return covered
 
 
 def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:

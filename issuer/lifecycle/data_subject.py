@@ -18,7 +18,7 @@ from attestation.facts import Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
 from attestation.verdict.trusted_keys import Verified
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import Act, Deed, record, recorded
 from issuer.context import Office
 from issuer.export.documents import write_whole
 from issuer.lifecycle.agreement import agreed
@@ -67,8 +67,7 @@ def export_person(office: Office, number: Number, folder: Path, *, who: str) -> 
     files = {"personne.json": text.encode(), **documents}
     for name, content in files.items():
         write_whole(folder / name, content)
-    with recorded(office, Deed(who=who, act=Act.PERSON_EXPORTED, subject=number)):
-        pass
+    record(office, Deed(who=who, act=Act.PERSON_EXPORTED, subject=number))
     return [folder / name for name in files]
 
 

@@ -4,7 +4,7 @@ What was issued stays original; so is what was extended. Each document is extend
 of its own, after all that can fail has been done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +14,8 @@ from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
 from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
 from attestation.verdict.trusted_keys import Verified
+from issuer.audit.log import Act, Deed
+from issuer.audit.log import record as record_act
 from issuer.context import Office
 from issuer.document.long_term_validation import level_of
 from issuer.issuance.document_signing import Sealing
@@ -78,15 +80,39 @@ def due(office: Office) -> list[Number]:
         return list(in_force(session, unless_extended_since=office.instant() - _RENEWAL))
 
 
-def extend(office: Office, numbers: Iterable[Number]) -> Iterable[Extended]:
-    """Take documents to B-LTA one after the other, giving each as soon as it is stored.
+def extend(
+    office: Office,
+    numbers: Iterable[Number],
+    *,
+    who: str,
+    on_extended: Callable[[Extended], None] = lambda one: None,
+) -> list[Extended]:
+    """Take documents to B-LTA one after the other; the log says of how many, also after a failure.
+
+    Args:
+        office: settings, register, signer and clock.
+        numbers: of attestations in force.
+        who: a login, or the user of the machine.
+        on_extended: told of each as soon as it is stored.
 
     Raises:
         ConfigurationError: no authority is set, or the root has no revocation list.
         EndingRefusedError: a number that is unknown, or no longer in force.
-        SigningError: the authority failed, or it is too late; those given before stand.
+        SigningError: the authority failed, or it is too late; those told before stand.
         RegisterError: the register failed, or holds a document that was never signed; same.
     """
+    done: list[Extended] = []
+    try:
+        for one in _extend(office, numbers):
+            done.append(one)
+            on_extended(one)
+    finally:
+        if done:
+            record_act(office, Deed(who=who, act=Act.EXTENDED, detail=f"{len(done)} documents"))
+    return done
+
+
+def _extend(office: Office, numbers: Iterable[Number]) -> Iterator[Extended]:
     sealing = Sealing.of(office)
     for number in numbers:
         code, newest = _newest(office, number)

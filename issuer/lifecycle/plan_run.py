@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import Act, Deed, record, recorded
 from issuer.context import Office
 from issuer.issuance.issue import issue
 from issuer.issuance.pipeline import ALONE, Workshop
@@ -82,8 +82,7 @@ def request_plan(office: Office, plan: Plan, *, who: str) -> PlanRequest:
     new, corrected = plan.drafts(), plan.replacements()
     detail = drafts_in_words(len(new), len(corrected))
     deed = Deed(who=who, act=Act.ISSUE_ASKED, subject=plan.module.code, detail=detail)
-    with recorded(office, deed):
-        pass
+    record(office, deed)
     return PlanRequest(module=plan.module, drafts=[*new, *corrected], counts=plan.counts)
 
 
@@ -168,5 +167,4 @@ def keep_decisions(office: Office, plan: Plan, decisions: str, *, who: str) -> N
         SigningError: the log's entry could not be signed.
     """
     deed = Deed(who=who, act=Act.SHEET_DECIDED, subject=plan.module.code, detail=decisions)
-    with recorded(office, deed):
-        pass
+    record(office, deed)

@@ -23,12 +23,12 @@ from attestation.verdict.verify import (
     verify_credential,
     verify_statement_of,
 )
-from issuer.audit.log import Act, Deed, anchor, entry_for
+from issuer.audit.log import Act, Deed, audited_transaction, recorded
 from issuer.context import Office
-from issuer.lifecycle.withdrawal import Correction, replace_attestation
+from issuer.lifecycle.withdrawal import Correction, prepare_successor, store_successor
 from register.attestations import Record, events, record
 from register.checkpoints import inclusions
-from register.database import reading, writing
+from register.database import reading
 from register.issuance import add_statement
 from register.signed_credentials import SignedCredential, credentials
 from register.tables.attestations import State
@@ -87,16 +87,13 @@ def reissue(
     for one in chosen:
         old = one.record.attestation
         correction = Correction(holder=old.holder, email=one.record.email)
-        deed = Deed(who=who, act=Act.REPLACED, subject=old.number, detail="reissue")
-        new = replace_attestation(
-            office,
-            old.number,
-            correction,
-            reason=REASON,
-            may_be_same=True,
-            also=entry_for(office, deed),
+        successor = prepare_successor(
+            office, old.number, correction, reason=REASON, may_be_same=True
         )
-        anchor(office)
+        deed = Deed(who=who, act=Act.REPLACED, subject=old.number, detail="reissue")
+        with recorded(office, deed) as session:
+            store_successor(office, session, successor)
+        new = successor.signed.attestation.number
         on_issued(old.number, new)
         numbers.append(new)
     return numbers
@@ -114,7 +111,8 @@ def restate_endings(
         SigningError: the signer refused; nothing was written.
     """
     count = 0
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         for signed in list(credentials(session)):
             if signed.state is State.ISSUED:
                 continue
@@ -135,10 +133,7 @@ def restate_endings(
                 add_statement(session, signed.number, ending.kind, token, at=at)
                 count += 1
         if count:
-            deed = Deed(who=who, act=Act.ENDINGS_RESTATED, detail=f"{count}")
-            entry_for(office, deed)(session)
-    if count:
-        anchor(office)
+            transaction.append(Deed(who=who, act=Act.ENDINGS_RESTATED, detail=f"{count}"))
     return count
 
 

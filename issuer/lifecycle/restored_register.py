@@ -21,18 +21,18 @@ from issuer.audit.log import (
     Act,
     Deed,
     Gap,
-    anchor,
-    append_repair,
+    audited_transaction,
     gap_in_log,
     newest_signature,
+    read_head,
 )
 from issuer.audit.published_lists import condemned, list_number_in
 from issuer.audit.verification import flaws_of_entries
 from issuer.context import Office
 from issuer.issuance.status_lists import publish_condemned
+from issuer.settings.issuer import IssuerSettings
 from issuer.signed.opening import opened
 from register import audit_log
-from register.database import writing
 from register.issuance import end
 from register.reservation import burn_numbers
 from register.status_lists import issued_credentials
@@ -80,7 +80,8 @@ def accept_restored(
         raise EndingRefusedError(f"le motif : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères")
     trusted = office.trusted
     shown = [_list_shown(token, trusted) for token in tokens]
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         gap = gap_in_log(office, session)
         if gap is None:
             raise RegisterError("le journal est celui de cette machine : il n’y a rien à accepter")
@@ -102,9 +103,23 @@ def accept_restored(
         for one in shown:
             publish_condemned(office, session, one)
         condemned_again = _withdraw_condemned(office, session)
-        append_repair(office, session, _deed(who, gap, burnt, condemned_again, reason.strip()))
-    anchor(office)
+        transaction.append_repair(_deed(who, gap, burnt, condemned_again, reason.strip()))
     return Accepted(gap=gap, burnt=burnt, condemned=condemned_again)
+
+
+def refuse_after_loss(settings: IssuerSettings) -> None:
+    """Refuse to make an empty register where there was one: it would begin its numbers anew.
+
+    Raises:
+        RegisterError: the log says that there was one.
+        ConfigurationError: the copy of the log's last entry cannot be read.
+    """
+    if read_head(settings.desk.audit_head_file) is not None:
+        raise RegisterError(
+            "le registre manque, et le journal dit qu’il y en a eu un : restaurez la dernière "
+            "sauvegarde ; si ce registre est vraiment nouveau, rangez ailleurs la copie de "
+            f"l’ancien journal ({settings.desk.audit_head_file.name})"
+        )
 
 
 def _list_shown(token: bytes, keys: TrustedKeys) -> StatusList:

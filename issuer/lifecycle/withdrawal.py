@@ -1,6 +1,5 @@
 """Withdrawing an attestation, or replacing it by a corrected one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -9,7 +8,7 @@ from attestation.code import Code
 from attestation.errors import EndingRefusedError
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
-from issuer.audit.log import require_signable
+from issuer.audit.log import Act, Deed, recorded, require_signable
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
@@ -18,7 +17,7 @@ from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module
 from register.database import writing
 from register.holders import held_by
-from register.issuance import end, standing, store_issued
+from register.issuance import Signed, end, standing, store_issued
 from register.reservation import Attendance, Draft, Module, Reservation, reserve
 from register.tables.attestations import State
 
@@ -31,16 +30,18 @@ class Correction:
     email: str | None
 
 
-def withdraw(
-    office: Office,
-    number: Number,
-    *,
-    reason: str,
-    also: Callable[[Session], None] = lambda session: None,
-) -> None:
-    """Withdraw ``number`` for a ``reason`` in public words; verifiers know at once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """What will take the place of an attestation: made and signed, but not stored."""
 
-    What ``also`` writes, such as an entry of the log, stands or falls with the withdrawal.
+    replaces: Number
+    reason: str
+    list_number: int
+    signed: Signed
+
+
+def withdraw(office: Office, number: Number, *, reason: str, who: str) -> None:
+    """Withdraw ``number`` for a ``reason`` in public words; verifiers know at once.
 
     Raises:
         EndingRefusedError: unknown, never issued, or ended already; or the reason does not fit.
@@ -48,37 +49,56 @@ def withdraw(
         RegisterError: the register failed; nothing was changed.
         SigningError: the signer refused; nothing was changed.
     """
-    with writing(office.register) as session:
-        require_signable(office, session)
-        check_ending(office, session, number, None)
-        current = _endable(office, session, number)
-        _end(office, session, current, Kind.WITHDRAWN, reason=reason)
-        also(session)
+    with recorded(office, Deed(who=who, act=Act.WITHDRAWN, subject=number)) as session:
+        withdraw_within(office, session, number, reason=reason)
+
+
+def withdraw_within(office: Office, session: Session, number: Number, *, reason: str) -> None:
+    """Withdraw ``number`` in the transaction of whoever writes the entry of the log.
+
+    Raises:
+        AttestationError: as ``withdraw``.
+    """
+    require_signable(office, session)
+    check_ending(office, session, number, None)
+    current = _endable(office, session, number)
+    _end(office, session, current, Kind.WITHDRAWN, reason=reason)
 
 
 def replace_attestation(
+    office: Office, number: Number, correction: Correction, *, reason: str, who: str
+) -> Number:
+    """Issue a corrected attestation in the place of ``number``; give the new number.
+
+    Raises:
+        AttestationError: as ``prepare_successor``; the old attestation stands.
+    """
+    successor = prepare_successor(office, number, correction, reason=reason)
+    with recorded(office, Deed(who=who, act=Act.REPLACED, subject=number)) as session:
+        store_successor(office, session, successor)
+    return successor.signed.attestation.number
+
+
+def prepare_successor(
     office: Office,
     number: Number,
     correction: Correction,
     *,
     reason: str,
     may_be_same: bool = False,
-    also: Callable[[Session], None] = lambda session: None,
-) -> Number:
-    """Issue a corrected attestation in the place of ``number``; give the new number.
+) -> Successor:
+    """Make a corrected attestation for the place of ``number``, which stands until it is stored.
 
     With ``may_be_same`` nothing need be corrected: the new one says the same under another key.
-
-    What ``also`` writes, such as an entry of the log, stands or falls with the replacement. A run
-    that dies leaves the old one standing, and the next run finishes with the number that was
-    reserved.
+    A run that dies leaves the old one standing, and the next run finishes with the number that
+    was reserved.
 
     Raises:
         EndingRefusedError: unknown, never issued, or replaced already; nothing is corrected; the
             corrected person holds another one; or the reason does not fit.
-        RegisterError: the register failed; the old attestation stands.
-        SigningError: the signer refused; the old attestation stands.
-        DocumentError: the page could not be drawn; the old attestation stands.
+        RegisterError: the register failed.
+        SigningError: the signer refused.
+        DocumentError: the page could not be drawn.
     """
     check_reason(reason)
     sealing = Sealing.of(office)  # before a number is reserved
@@ -88,14 +108,31 @@ def replace_attestation(
             office, session, number, correction, may_be_same=may_be_same
         )
     (signed,) = produce(office, known, [reservation], sealing)
-    with writing(office.register) as session:
-        current = _endable(office, session, number)
-        successor = reservation.attestation.code
-        _end(office, session, current, Kind.REPLACED, reason=reason, successor=successor)
-        store_issued(session, [signed])
-        publish_if_due(office, session, reservation.list_number)
-        also(session)
-    return signed.attestation.number
+    return Successor(
+        replaces=number, reason=reason, list_number=reservation.list_number, signed=signed
+    )
+
+
+def store_successor(office: Office, session: Session, successor: Successor) -> None:
+    """End what ``successor`` replaces, and store it, in the transaction that writes the entry.
+
+    Raises:
+        EndingRefusedError: the old one was replaced meanwhile.
+        RegisterError: the register failed.
+        SigningError: the signer refused.
+    """
+    require_signable(office, session)
+    current = _endable(office, session, successor.replaces)
+    _end(
+        office,
+        session,
+        current,
+        Kind.REPLACED,
+        reason=successor.reason,
+        successor=successor.signed.attestation.code,
+    )
+    store_issued(session, [successor.signed])
+    publish_if_due(office, session, successor.list_number)
 
 
 def _reserve_successor(

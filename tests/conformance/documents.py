@@ -75,7 +75,7 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
         content = _newest(office, _issue(_with_logo(office), _LONG))
         yield replace(case, name="B-B long, logo", content=content)
     dated = open_office(config)
-    list(extend(dated, [number]))
+    extend(dated, [number], who="ines")
     archived = replace(
         case, name=f"{level} extended", content=_newest(dated, number), level="B-LTA"
     )
@@ -84,7 +84,7 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
     yield archived
     if level == "B-LT":
         live.now = NOW + BEFORE_EXPIRY
-        list(extend(at(dated, BEFORE_EXPIRY), [number]))
+        extend(at(dated, BEFORE_EXPIRY), [number], who="ines")
         yield replace(archived, name="B-LT renewed", content=_newest(dated, number))
 
 

@@ -89,8 +89,8 @@ def test_nothing_is_signed_over_an_edited_row(office: Office, change: str) -> No
     edit(office, f"UPDATE attestation SET {change} WHERE number = '{ONE}'")  # noqa: S608
 
     for act in (
-        lambda: withdraw(office, ONE, reason="Erreur"),
-        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur"),
+        lambda: withdraw(office, ONE, reason="Erreur", who="ines"),
+        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines"),
         lambda: erase_person(office, ONE, who="ines"),
     ):
         with pytest.raises(RegisterError, match=ONE):
@@ -102,17 +102,17 @@ def test_swapped_rows_end_nobody(office: Office, column: str) -> None:
     swap(office, column)
 
     with pytest.raises(RegisterError, match=ONE):
-        withdraw(office, ONE, reason="Erreur")
+        withdraw(office, ONE, reason="Erreur", who="ines")
 
 
 def test_withdrawal_stands_without_its_statement_and_state(office: Office) -> None:
-    withdraw(office, ONE, reason="Erreur")
+    withdraw(office, ONE, reason="Erreur", who="ines")
     anchor(office)
     edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
     edit(office, "UPDATE attestation SET state = 'issued'")
 
     later = at(office, timedelta(hours=1))
-    publish_all(later)
+    publish_all(later, who="ines")
 
     assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
     assert isinstance(Judge.of(later).verdict(OTHER), Genuine)
@@ -121,7 +121,7 @@ def test_withdrawal_stands_without_its_statement_and_state(office: Office) -> No
 def test_withdrawal_stands_when_an_older_list_is_put_back(office: Office) -> None:
     with reading(office.register) as session:
         (token,) = session.scalars(text("SELECT token FROM status_list"))
-    withdraw(office, ONE, reason="Erreur")
+    withdraw(office, ONE, reason="Erreur", who="ines")
     anchor(office)
     edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
     edit(office, "UPDATE attestation SET state = 'issued'")
@@ -129,16 +129,16 @@ def test_withdrawal_stands_when_an_older_list_is_put_back(office: Office) -> Non
     anchor(office)  # the older one is not taken for the newest
 
     later = at(office, timedelta(hours=1))
-    publish_all(later)
+    publish_all(later, who="ines")
 
     assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
 
 
 def test_withdrawal_stands_when_all_lists_are_lost(office: Office) -> None:
-    withdraw(office, ONE, reason="Erreur")
+    withdraw(office, ONE, reason="Erreur", who="ines")
     edit(office, "DELETE FROM status_list")
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert isinstance(Judge.of(office).verdict(ONE), Withdrawn)
 
@@ -146,22 +146,22 @@ def test_withdrawal_stands_when_all_lists_are_lost(office: Office) -> None:
 def test_state_that_nobody_signed_condemns_nobody(office: Office) -> None:
     edit(office, f"UPDATE attestation SET state = 'withdrawn' WHERE number = '{ONE}'")  # noqa: S608
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert isinstance(Judge.of(office).verdict(ONE), Genuine)
 
 
 def test_what_is_withdrawn_is_never_replaced_a_second_time_or_extended(office: Office) -> None:
-    new = replace_attestation(office, ONE, corrected(office), reason="Erreur")
+    new = replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines")
     edit(office, f"UPDATE attestation SET state = 'issued' WHERE number = '{ONE}'")  # noqa: S608
     edit(office, f"UPDATE attestation SET replaces = NULL WHERE number = '{new}'")  # noqa: S608
 
     with pytest.raises(RegisterError, match=ONE):
-        withdraw(office, ONE, reason="Erreur")
+        withdraw(office, ONE, reason="Erreur", who="ines")
     edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'replaced'", n=ONE)
     with pytest.raises(RegisterError, match=ONE):
         replace_attestation(
-            office, ONE, replace_given(corrected(office), "Encore"), reason="Erreur"
+            office, ONE, replace_given(corrected(office), "Encore"), reason="Erreur", who="ines"
         )
 
 
@@ -173,7 +173,7 @@ def test_birth_date_of_the_correction_is_all_that_changes(office: Office) -> Non
     holder = replace(make_drafts(1)[0].holder, birth_date=PartialDate(year=1980))
 
     new = replace_attestation(
-        office, ONE, Correction(holder=holder, email=None), reason="date corrigée"
+        office, ONE, Correction(holder=holder, email=None), reason="date corrigée", who="ines"
     )
 
     with reading(office.register) as session:
@@ -195,7 +195,7 @@ def test_document_of_an_edited_row_is_never_extended(office: Office) -> None:
     swap(office, "code")
 
     with pytest.raises(AttestationError):
-        list(extend(office, [ONE]))
+        extend(office, [ONE], who="ines")
 
 
 @pytest.mark.parametrize("of", [ONE, OTHER])
@@ -248,7 +248,7 @@ def test_successor_prints_the_module_that_was_issued(
     edit(office, change)
 
     refused = expect_disagreement(
-        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur")
+        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines")
     )
 
     if change == "SELECT 1":

@@ -53,13 +53,13 @@ def test_changed_address_leaves_old_and_new_papers_genuine(office: Office) -> No
     old = issue_one(office, "Bah")
     moved = elsewhere(at(office, timedelta(days=1)))
 
-    lists = publish_all(moved)
+    lists = publish_all(moved, who="ines")
     new = issue_one(moved, "Diallo")
 
     assert [one.uri for one in lists] == [f"{ADDRESS}/status/1"]
     assert verdicts(moved, old, new) == ["genuine", "genuine"]
     later = at(moved, timedelta(days=40))
-    assert {one.uri for one in publish_all(later)} == {
+    assert {one.uri for one in publish_all(later, who="ines")} == {
         f"{ADDRESS}/status/1",
         f"{OTHER}/status/1",
     }
@@ -69,9 +69,9 @@ def test_changed_address_leaves_old_and_new_papers_genuine(office: Office) -> No
 def test_typo_put_back_leaves_what_was_issued_meanwhile_genuine(office: Office) -> None:
     first = issue_one(office, "Bah")
     meanwhile = issue_one(elsewhere(office), "Diallo")
-    publish_all(elsewhere(office))
+    publish_all(elsewhere(office), who="ines")
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert verdicts(office, first, meanwhile) == ["genuine", "genuine"]
 
@@ -79,8 +79,8 @@ def test_typo_put_back_leaves_what_was_issued_meanwhile_genuine(office: Office) 
 def test_withdrawal_is_in_the_list_of_every_uri(office: Office) -> None:
     old, new = issue_one(office, "Bah"), issue_one(elsewhere(office), "Diallo")
 
-    withdraw(elsewhere(office), old, reason="erreur")
-    withdraw(office, new, reason="erreur")
+    withdraw(elsewhere(office), old, reason="erreur", who="ines")
+    withdraw(office, new, reason="erreur", who="ines")
 
     with writing(office.register) as session:  # only the lists are left to say so
         session.execute(text("DELETE FROM statement WHERE kind = 'withdrawn'"))
@@ -96,7 +96,7 @@ def test_register_whose_lists_were_signed_for_another_uri_heals(office: Office) 
         session.execute(text("UPDATE status_list SET token = :token"), {"token": token})
     assert verdicts(office, old, new) == ["cannot_check", "cannot_check"]
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert verdicts(office, old, new) == ["genuine", "genuine"]
 
@@ -106,19 +106,19 @@ def test_uri_that_only_a_credential_names_is_found_again(office: Office) -> None
     with writing(office.register) as session:
         session.execute(text("DELETE FROM status_list"))
 
-    publish_all(elsewhere(office))
+    publish_all(elsewhere(office), who="ines")
 
     assert isinstance(Judge.of(office).verdict(number), Genuine)
 
 
 def test_list_is_signed_under_no_uri_of_another_number(office: Office) -> None:
     number = issue_one(office, "Bah")
-    withdraw(office, number, reason="erreur")
+    withdraw(office, number, reason="erreur", who="ines")
     with writing(office.register) as session:
         session.execute(text("UPDATE status_list SET list_number = 2"))
         session.execute(text("DELETE FROM statement WHERE kind = 'withdrawn'"))
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert verdicts(office, number) == ["withdrawn"]
 
@@ -132,7 +132,7 @@ def test_damaged_rows_keep_no_list_from_being_published(office: Office) -> None:
         )
         session.execute(text("UPDATE status_list SET uri = 'nowhere', token = x'00'"))
 
-    publish_all(office)
+    publish_all(office, who="ines")
 
     assert isinstance(Judge.of(office).verdict(number), Genuine)
 

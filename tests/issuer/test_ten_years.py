@@ -78,7 +78,7 @@ class Decade:
             self.keys.folder / "witness", Passphrase(SECRET.encode()), at=self.keys.at
         )
         token = sign_checkpoint(head, signer=signer)
-        return keep_checkpoint(office.register, token, trust=trust)
+        return keep_checkpoint(office, token, trust=trust, who="ines")
 
     def policy(self) -> VerificationPolicy:
         """Load the bundle as a verifier that remembers the lists it has seen."""
@@ -101,7 +101,7 @@ class Decade:
             policy=policy,
             who="commande:demo",
         )
-        publish_all(self.office)
+        publish_all(self.office, who="ines")
         return list(map(str, numbers))
 
     def verdict(self, number: str, *, at: datetime | None = None) -> VerdictName | Refusal:
@@ -168,15 +168,15 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     decade.keys("rotate")
     second_key = decade.active()
     second = decade.issue("Deuxieme")
-    publish_all(decade.office)
+    publish_all(decade.office, who="ines")
     assert [decade.verdict(number) for number in (first, second)] == ["genuine"] * 2
 
     # 2030: the first certificate has expired. A withdrawal by the second key counts for the first.
     decade.goes_to(2030)
     states = {row["kid"]: row["state"] for row in decade.keys.rows()}
     assert states[first_key] == "retired"
-    withdraw(decade.office, withdrawn, reason="présences corrigées")  # type: ignore[arg-type]
-    publish_all(decade.office)
+    withdraw(decade.office, withdrawn, reason="présences corrigées", who="ines")  # type: ignore[arg-type]
+    publish_all(decade.office, who="ines")
     assert decade.verdict(first) == "genuine"
     assert decade.verdict(withdrawn) == "withdrawn"
     assert decade.checkpoint() == 2
@@ -187,7 +187,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     with pytest.raises(Exception, match="pas valable aujourd’hui"):
         _ = decade.office
     decade.keys("rotate")
-    publish_all(decade.office)
+    publish_all(decade.office, who="ines")
     assert [decade.verdict(number) for number in (first, second)] == ["genuine"] * 2
     assert decade.verdict(withdrawn) == "withdrawn"
 
@@ -212,7 +212,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     assert decade.verdict(witnessed) == "cannot_check"  # the only status list is the thief's
     assert [decade.verdict(number) for number in (unseen, after)] == [STOLEN] * 2
     decade.keys("rotate")
-    publish_all(decade.office)
+    publish_all(decade.office, who="ines")
     assert [decade.verdict(n) for n in (first, second, witnessed)] == ["genuine"] * 3
     assert decade.verdict(withdrawn) == "withdrawn"
     assert [decade.verdict(number) for number in (unseen, after)] == [STOLEN] * 2
@@ -238,7 +238,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     fourth_key = decade.active()
     decade.keys("rotate")
     decade.keys("retire", fourth_key, "--yes")
-    publish_all(decade.office)
+    publish_all(decade.office, who="ines")
     everyone = [first, second, witnessed, *again]
     assert [decade.verdict(number) for number in everyone] == ["genuine"] * 5
 
@@ -246,7 +246,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     decade.goes_to(2036, 11)
     publish_all_for = timedelta(days=30 * 365)
     decade.keys("rotate")
-    publish_all(decade.office, lifetime=publish_all_for)
+    publish_all(decade.office, lifetime=publish_all_for, who="ines")
     long_after = decade.keys.at + timedelta(days=29 * 365)
     for at in (decade.keys.at, long_after):
         assert [decade.verdict(number, at=at) for number in everyone] == ["genuine"] * 5

@@ -40,9 +40,9 @@ def config(tmp_path: Path) -> Path:
     issue(office, make_module(), make_drafts(25))
     numbers = issue(office, make_module("AC-2026-11"), make_drafts(3))
     assert all(isinstance(number, str) for number in numbers)
-    withdraw(office, numbers[0], reason="erreur de saisie")  # type: ignore[arg-type]
+    withdraw(office, numbers[0], reason="erreur de saisie", who="ines")  # type: ignore[arg-type]
     corrected = Correction(holder=make_draft("Ndiaye").holder, email=None)
-    replace_attestation(office, numbers[1], corrected, reason="nom corrigé")  # type: ignore[arg-type]
+    replace_attestation(office, numbers[1], corrected, reason="nom corrigé", who="ines")  # type: ignore[arg-type]
     office.register.dispose()
     return config
 
@@ -89,7 +89,7 @@ def test_copied_register_issues_on_verifies_and_withdraws(
     new_ones = [answer for answer in answers if isinstance(answer, str)]
     assert new_ones == [f"AC-2026-{len(before) + 1:04d}"]
     assert isinstance(judge.verdict(new_ones[0]), Genuine)
-    withdraw(moved, new_ones[0], reason="erreur de saisie")
+    withdraw(moved, new_ones[0], reason="erreur de saisie", who="ines")
     assert isinstance(judge.verdict(new_ones[0]), Withdrawn)
 
 

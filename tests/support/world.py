@@ -121,16 +121,16 @@ class World:
 
     def withdraw(self, number: Number, *, reason: str = "Erreur de présence") -> None:
         """Withdraw, as a coordinator would."""
-        withdraw(self.office, number, reason=reason)
+        withdraw(self.office, number, reason=reason, who="ines")
 
     def replace(self, number: Number, holder: Holder, *, reason: str = "Faute de frappe") -> Number:
         """Replace by a corrected one."""
         correction = Correction(holder=holder, email=None)
-        return replace_attestation(self.office, number, correction, reason=reason)
+        return replace_attestation(self.office, number, correction, reason=reason, who="ines")
 
     def publish(self) -> None:
         """Sign the status lists anew."""
-        publish_all(self.office)
+        publish_all(self.office, who="ines")
 
     def tamper(self, statement: str, **values: object) -> None:
         """Change the register behind the issuer's back, as a thief of its password could."""

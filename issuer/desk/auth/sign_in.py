@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.audit.log import Act, Deed, audited_transaction, record
 from issuer.context import Office
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
@@ -102,15 +102,15 @@ def sign_in(
     if found is None or found.is_disabled or not is_password:
         return _refuse(office, login if found else None, failures)
     token = secrets.token_urlsafe(32)
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         is_in = _use_second_factor(session, secret, login, attempt.one_time, at=at)
         if is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
-            entry_for(office, Deed(who=login, act=Act.SIGNED_IN))(session)
+            transaction.append(Deed(who=login, act=Act.SIGNED_IN))
     if not is_in:
         return _refuse(office, login, failures)
-    anchor(office)
     return SignedIn(login=login, token=token, device=_remember(secret, login))
 
 
@@ -140,7 +140,8 @@ def sign_in_vouched(
     if isinstance(failures, Closed):
         return failures
     token = secrets.token_urlsafe(32)
-    with writing(office.register) as session:
+    with audited_transaction(office) as transaction:
+        session = transaction.session
         found = accounts.account(session, login, lock=True)
         is_known = found is not None and not found.is_disabled
         is_in = is_known and (
@@ -150,10 +151,9 @@ def sign_in_vouched(
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
             deed = Deed(who=login, act=Act.SIGNED_IN, detail="par le fournisseur")
-            entry_for(office, deed)(session)
+            transaction.append(deed)
     if not is_in:
         return _refuse(office, login if is_known else None, failures)
-    anchor(office)
     return SignedIn(login=login, token=token, device=_remember(secret, login))
 
 
@@ -200,8 +200,7 @@ def _counted(guess: GuessRow | Guess, *, at: datetime) -> int | Closed:
 
 def _refuse(office: Office, login: str | None, failures: int) -> Refused:
     if login is not None and failures == FREE_ATTEMPTS:
-        with recorded(office, Deed(who=login, act=Act.CLOSED, detail=f"{failures} essais")):
-            pass
+        record(office, Deed(who=login, act=Act.CLOSED, detail=f"{failures} essais"))
     return Refused()
 
 

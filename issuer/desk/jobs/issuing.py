@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from attestation.errors import AttestationError
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import Act, Deed, record, recorded
 from issuer.context import Office
 from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
@@ -113,8 +113,7 @@ def confirm_job(office: Office, number: int, *, login: str) -> bool:
         request = _request(job, facts)
         what = asked(office, session, request, ended_by=frozenset({Act.ISSUED}))
     if what is Asked.BEFORE_DIGESTS:
-        with recorded(office, replace(request, who=login)):
-            pass
+        record(office, replace(request, who=login))
     with writing(office.register) as session:
         desk_work.resume_job(session, number)
     return True

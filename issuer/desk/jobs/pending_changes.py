@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import AttestationError, DisagreementError, EndingRefusedError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, anchor, entry_for, recorded
+from issuer.audit.log import (
+    Act,
+    AuditedTransaction,
+    Deed,
+    audited_transaction,
+    record,
+    recorded,
+)
 from issuer.context import Office
 from issuer.delivery.context import PostOffice
 from issuer.delivery.queueing import Queued, deliver
@@ -21,11 +28,11 @@ from issuer.lifecycle.withdrawal import (
     Correction,
     check_ending,
     check_reason,
-    replace_attestation,
-    withdraw,
+    prepare_successor,
+    store_successor,
+    withdraw_within,
 )
-from register import desk_work
-from register.attestations import record
+from register import attestations, desk_work
 from register.database import reading, writing
 from register.desk_work import HeldEnding
 
@@ -116,8 +123,7 @@ def finish_now(office: Office, post: PostOffice, number: Number, *, login: str) 
     if held is None:
         raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
     if what is Asked.BEFORE_DIGESTS:
-        with recorded(office, replace(_asking(held), who=login)):
-            pass
+        record(office, replace(_asking(held), who=login))
     return _carry_out(office, post, held)
 
 
@@ -158,44 +164,43 @@ def correction_of(held: HeldEnding) -> HeldCorrection | None:
 
 
 def _carry_out(office: Office, post: PostOffice, held: HeldEnding) -> Number | None:
-    def also(session: Session) -> None:
-        # SECURITY: looked for again in the very transaction that signs, so that who called it
-        # back in time is never overruled: test_what_was_called_back_is_never_signed.
-        if desk_work.held_ending(session, held.number, lock=True) != held:
-            raise EndingRefusedError(f"{held.number} : la demande a été annulée")
-        desk_work.drop_ending(session, held.number)
-        entry_for(office, Deed(who=held.login, act=act, subject=held.number))(session)
-        if found is not None and found.is_sent:
-            _send_successor(office, post, session, held)
-
     with reading(office.register) as session:
         what = _asked(office, session, held)
+        if what is Asked.NEVER:  # somebody else may have ended it, and nobody forged anything
+            check_ending(office, session, held.number, None)
     if what is not Asked.AS_IT_IS:
         # SECURITY: whoever writes the database asks for nothing:
         # test_ending_written_into_the_register_is_never_signed.
         raise DisagreementError(f"{held.number} : le journal n’a pas cette demande ; refusée")
     found = correction_of(held)
-    new = None
-    if found is None:
-        act = Act.WITHDRAWN
-        withdraw(office, held.number, reason=held.reason, also=also)
-    else:
-        act = Act.REPLACED
-        new = replace_attestation(
-            office, held.number, found.correction, reason=held.reason, also=also
-        )
-    anchor(office)
-    return new
+    successor = None
+    if found is not None:
+        successor = prepare_successor(office, held.number, found.correction, reason=held.reason)
+    with audited_transaction(office) as transaction:
+        # SECURITY: looked for again in the very transaction that signs, so that who called it
+        # back in time is never overruled: test_what_was_called_back_is_never_signed.
+        if desk_work.held_ending(transaction.session, held.number, lock=True) != held:
+            raise EndingRefusedError(f"{held.number} : la demande a été annulée")
+        desk_work.drop_ending(transaction.session, held.number)
+        if successor is None:
+            withdraw_within(office, transaction.session, held.number, reason=held.reason)
+            act = Act.WITHDRAWN
+        else:
+            store_successor(office, transaction.session, successor)
+            act = Act.REPLACED
+        transaction.append(Deed(who=held.login, act=act, subject=held.number))
+        if found is not None and found.is_sent:
+            _send_successor(transaction, post, held)
+    return None if successor is None else successor.signed.attestation.number
 
 
-def _send_successor(office: Office, post: PostOffice, session: Session, held: HeldEnding) -> None:
+def _send_successor(transaction: AuditedTransaction, post: PostOffice, held: HeldEnding) -> None:
     """Queue the message in the transaction that replaces: both happen, or neither."""
-    old = record(session, held.number)
+    old = attestations.record(transaction.session, held.number)
     if old is None or old.replaced_by is None or post.settings.mail is None:
         return
-    if isinstance(deliver(session, post, old.replaced_by), Queued):
-        deed = Deed(who=held.login, act=Act.DELIVERY_ASKED, subject=old.replaced_by)
-        entry_for(office, deed)(session)
+    if isinstance(deliver(transaction.session, post, old.replaced_by), Queued):
+        transaction.append(Deed(who=held.login, act=Act.DELIVERY_ASKED, subject=old.replaced_by))
 
 
 def _asking(held: HeldEnding) -> Deed:

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS
-from issuer.audit.log import Act, Deed, recorded
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import current_office, desk, office, post, viewer
 from issuer.desk.jobs.pending_changes import (
@@ -21,6 +20,7 @@ from issuer.desk.pages.history_lines import story_lines
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.export.labels import birth
+from issuer.lifecycle.exports import record_export
 from issuer.lifecycle.history import tell
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
 from issuer.signed.released import released
@@ -84,8 +84,7 @@ def download_attestation(number: str) -> ResponseReturnValue:
         content = released(session, Number(number), keys=office().trusted)
     if content is None:
         abort(404)
-    with recorded(office(), Deed(who=viewer().login, act=Act.EXPORTED, subject=number)):
-        pass
+    record_export(office(), who=viewer().login, subject=number)
     response = attachment(content, file_name(found))
     response.mimetype = "application/pdf"
     return response

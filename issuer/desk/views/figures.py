@@ -6,12 +6,12 @@ from datetime import date
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from issuer.audit.log import Act, Deed, recorded
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import office, viewer
 from issuer.desk.pages.charts import people_chart, reasons_chart
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv, to_xlsx
+from issuer.lifecycle.exports import record_export
 from issuer.planning.statistics import MODULE_HEADINGS, attendance_percent, module_row, sum_up
 from register.database import reading
 from register.figures import ModuleFigures, module_figures
@@ -68,9 +68,7 @@ def download_figures() -> ResponseReturnValue:
         content = to_csv(MODULE_HEADINGS, rows)
     else:
         content = to_xlsx("Chiffres", MODULE_HEADINGS, rows)
-    deed = Deed(who=viewer().login, act=Act.EXPORTED, subject="chiffres", detail=kind)
-    with recorded(office(), deed):
-        pass
+    record_export(office(), who=viewer().login, subject="chiffres", detail=kind)
     return attachment(content, f"chiffres-{period.first}-{period.last}.{kind}")
 
 

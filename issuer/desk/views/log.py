@@ -4,13 +4,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from attestation.errors import MalformedCredentialError
-from issuer.audit.log import Act, Deed, Entry, decode_entry, read_head, recorded
+from issuer.audit.log import Entry, decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import office, viewer
 from issuer.desk.pages.log_labels import ACTS, HEADINGS, entry_row
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv
+from issuer.lifecycle.exports import record_export
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.database import reading
@@ -39,8 +40,7 @@ def download_log() -> ResponseReturnValue:
         rows = [
             (*_row(number, signed), signed.hex()) for number, signed in audit_log.entries(session)
         ]
-    with recorded(office(), Deed(who=viewer().login, act=Act.EXPORTED, subject="journal")):
-        pass
+    record_export(office(), who=viewer().login, subject="journal")
     return attachment(to_csv((*HEADINGS, "Entrée signée"), rows), "journal.csv")
 
 

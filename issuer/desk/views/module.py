@@ -3,12 +3,12 @@
 from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from issuer.audit.log import Act, Deed, recorded
 from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import office, viewer
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
 from issuer.export.documents import register_table
+from issuer.lifecycle.exports import record_export
 from register import desk_work
 from register.attestations import module, records
 from register.database import reading
@@ -92,9 +92,7 @@ def download_module() -> ResponseReturnValue:
             answer = attachment(table, f"{_plain(code)}.{kind}")
         case _:
             abort(400)
-    deed = Deed(who=viewer().login, act=Act.EXPORTED, subject=code, detail=kind)
-    with recorded(office(), deed):
-        pass
+    record_export(office(), who=viewer().login, subject=code, detail=kind)
     return answer
 
 

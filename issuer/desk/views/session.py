@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from issuer.audit.log import Act, Deed, recorded
+from issuer.desk.auth import desk_accounts
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
@@ -15,7 +15,6 @@ from issuer.desk.auth.sign_in import (
     Closed,
     Refused,
     SignedIn,
-    hash_password,
     is_known_browser,
     sign_in,
     verify_password,
@@ -61,8 +60,7 @@ def sign_in_act() -> ResponseReturnValue:
 @ROUTES.post("/deconnexion", Role.READER)
 def sign_out() -> ResponseReturnValue:
     """End the session, here and in the register."""
-    with recorded(office(), Deed(who=viewer().login, act=Act.SIGNED_OUT)) as register:
-        accounts.end_session(register, viewer().token_digest)
+    desk_accounts.sign_out(office(), viewer().login, viewer().token_digest)
     session.clear()
     return redirect(url_for("sign_in_page"), 303)
 
@@ -86,11 +84,7 @@ def change_password() -> ResponseReturnValue:
     elif new != again:
         problem = "Les deux nouveaux mots de passe ne sont pas les mêmes."
     else:
-        hashed = hash_password(new)
-        deed = Deed(who=viewer().login, act=Act.USER_RESET, subject=viewer().login)
-        with recorded(office(), deed) as register:
-            accounts.set_password(register, viewer().login, hashed)
-            accounts.end_sessions(register, viewer().login)
+        desk_accounts.change_password(office(), viewer().login, new)
         session.clear()
         return render_template("sign_in.html", problem="changed")
     page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)

@@ -10,10 +10,10 @@ from werkzeug.datastructures import FileStorage
 
 from attestation.errors import WorkbookError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, recorded
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import current_office, desk, office, viewer
 from issuer.desk.jobs.issuing import start_job
+from issuer.desk.kept_workbooks import keep_answers, keep_upload
 from issuer.desk.pages.preview import (
     act_in_words,
     count_outcomes,
@@ -198,16 +198,13 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
         changed.records(today=office().now().date())
     except WorkbookError as error:
         return render_template("message.html", heading=error.message, text=error.remedy), 422
-    deed = Deed(
+    keep_answers(
+        office(),
+        replace(kept, content=encode_brought(changed), changed_at=office().instant()),
+        module_code=plan.module.code,
+        decisions=answers.for_the_log(),
         who=viewer().login,
-        act=Act.SHEET_DECIDED,
-        subject=plan.module.code,
-        detail=answers.for_the_log() or "plus rien",
     )
-    with recorded(office(), deed) as session:
-        desk_work.keep_workbook(
-            session, replace(kept, content=encode_brought(changed), changed_at=office().instant())
-        )
     return redirect(url_for("preview", identifier=identifier), 303)
 
 
@@ -285,10 +282,7 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
         content=content,
         before=None if earlier is None else earlier.content,
     )
-    with recorded(
-        office(), Deed(who=viewer().login, act=Act.WORKBOOK_BROUGHT, subject=code)
-    ) as session:
-        desk_work.keep_workbook(session, kept)
+    keep_upload(office(), kept, module_code=code, who=viewer().login)
     return redirect(url_for("preview", identifier=kept.id), 303)
 
 

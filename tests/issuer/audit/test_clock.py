@@ -62,16 +62,16 @@ def with_source(office: Office) -> Office:
 
 def test_clock_behind_the_newest_signature_signs_nothing(office: Office) -> None:
     ahead = at(office, timedelta(days=1))
-    publish_all(ahead)
+    publish_all(ahead, who="ines")
     numbers = issue(ahead, make_module(), [make_draft("Bah")])  # held already
     assert len(numbers) == 1
 
     with pytest.raises(SigningError, match=r"retarde.*--heal-clock"):
-        publish_all(office)
+        publish_all(office, who="ines")
     with pytest.raises(SigningError, match="retarde"):
         issue(office, make_module(), [make_draft("Diallo")])
     with pytest.raises(SigningError, match="retarde"):
-        withdraw(office, "AC-2026-0001", reason="erreur")  # type: ignore[arg-type]
+        withdraw(office, "AC-2026-0001", reason="erreur", who="ines")  # type: ignore[arg-type]
     with pytest.raises(SigningError, match="retarde"), recorded(office, DEED):
         pass
 
@@ -80,10 +80,10 @@ def test_clock_far_ahead_signs_nothing_before_somebody_vouches_for_it(office: Of
     ahead = at(office, timedelta(days=1001))
 
     with pytest.raises(SigningError, match="loin de la dernière signature"):
-        publish_all(ahead)
+        publish_all(ahead, who="ines")
     heal_clock(ahead, who="ines")
 
-    assert publish_all(ahead)
+    assert publish_all(ahead, who="ines")
 
 
 @pytest.mark.parametrize("error", [timedelta(hours=1), timedelta(days=1), timedelta(days=365)])
@@ -120,10 +120,10 @@ def test_clock_unlike_the_source_signs_nothing_and_is_not_healed(
     date(NOW)
 
     with pytest.raises(SigningError, match=r"sources de \[clock\]"):
-        publish_all(ahead)
+        publish_all(ahead, who="ines")
     with pytest.raises(SigningError, match=r"sources de \[clock\]"):
         heal_clock(ahead, who="ines")
-    assert publish_all(with_source(office))
+    assert publish_all(with_source(office), who="ines")
 
 
 def test_source_that_does_not_answer_stops_nobody(
@@ -131,7 +131,7 @@ def test_source_that_does_not_answer_stops_nobody(
 ) -> None:
     date(None)
 
-    assert publish_all(with_source(office))
+    assert publish_all(with_source(office), who="ines")
 
     assert "clock.no_source_answers" in capsys.readouterr().out
 
@@ -142,7 +142,7 @@ def test_source_confirms_a_clock_after_a_long_rest(
     later = with_source(at(office, timedelta(days=1020)))
     date(later.now())
 
-    assert publish_all(later)
+    assert publish_all(later, who="ines")
 
 
 def test_nothing_is_healed_in_a_log_that_was_cut_off(office: Office) -> None:

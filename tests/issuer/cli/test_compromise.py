@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_checkpoint_covers_all_statements_and_then_only_new_ones(desk: Desk) -> None:
     assert "3 déclarations de plus" in desk("checkpoint")
     assert "Rien de nouveau" in desk("checkpoint")
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
     assert "1 déclarations de plus" in desk("checkpoint")
 
     token = Lookup(register_of(desk.config)).checkpoint()
@@ -63,7 +63,7 @@ def test_register_without_a_checkpoint_publishes_none(desk: Desk) -> None:
 
 def test_each_statement_is_proven_under_the_first_checkpoint_that_covers_it(desk: Desk) -> None:
     desk("checkpoint")
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
     desk("checkpoint")
 
     with reading(register_of(desk.config)) as session:
@@ -111,9 +111,9 @@ def test_checkpoint_of_no_trusted_witness_is_not_kept(desk: Desk) -> None:
     assert head is not None
     for signer in (office.signer, Organisation().root_signer()):
         with pytest.raises(SigningError, match="pas signé par la racine ou un témoin"):
-            keep_checkpoint(office.register, sign_checkpoint(head, signer=signer), trust=trust)
+            keep_checkpoint(office, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
     with pytest.raises(SigningError):
-        keep_checkpoint(office.register, b"rubbish", trust=trust)
+        keep_checkpoint(office, b"rubbish", trust=trust, who="ines")
 
 
 def test_head_of_another_register_is_not_kept(desk: Desk, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_head_of_another_register_is_not_kept(desk: Desk, tmp_path: Path) -> Non
     root = open_checkpoint_signer(desk.folder / "keys", PASSPHRASE, at=NOW)
 
     with pytest.raises(RegisterError, match="pas celui de ce registre"):
-        keep_checkpoint(desk.office.register, sign_checkpoint(head, signer=root), trust=trust)
+        keep_checkpoint(desk.office, sign_checkpoint(head, signer=root), trust=trust, who="ines")
 
 
 def test_statement_changed_since_its_place_was_given_stops_the_next_checkpoint(
@@ -135,7 +135,7 @@ def test_statement_changed_since_its_place_was_given_stops_the_next_checkpoint(
     with writing(register_of(desk.config)) as session:
         row = session.get_one(StatementRow, 1)
         row.signed = row.signed[:-1] + bytes([row.signed[-1] ^ 1])
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
 
     done = desk.run("checkpoint")
 
@@ -151,7 +151,7 @@ def test_credential_changed_since_stops_the_next_checkpoint(desk: Desk) -> None:
             .where(AttestationRow.number == desk.numbers[0])
             .values(credential=b"another")
         )
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "n’est plus celle d’alors" in desk.run("checkpoint").err
 
@@ -163,7 +163,7 @@ def test_past_rewritten_with_its_places_stops_the_next_checkpoint(desk: Desk) ->
         places = {row.position: row.statement_id for row in session.query(LeafRow)}
         session.execute(delete(LeafRow))
         session.execute(delete(StatementRow).where(StatementRow.id == places[0]))
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "le passé du registre a changé" in desk.run("checkpoint").err
 
@@ -173,7 +173,7 @@ def test_statement_removed_stops_the_next_checkpoint(desk: Desk) -> None:
     with writing(register_of(desk.config)) as session:
         session.execute(delete(LeafRow).where(LeafRow.position == 0))
         session.execute(delete(StatementRow).where(StatementRow.id == 1))
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "manque" in desk.run("checkpoint").err
 
@@ -296,7 +296,7 @@ def test_facts_that_differ_from_what_was_signed_are_not_issued_again(desk: Desk)
 
 
 def test_endings_by_a_stolen_key_are_said_again_by_the_next(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
     kid = desk.steal()
 
     out = desk("reissue", "--key", kid, "--yes")

@@ -45,7 +45,7 @@ def test_list_warns_from_a_third_of_its_life_on(office: Office, days: int, words
 
     assert words in warning
     assert "attest-issuer publish" in warning
-    publish_all(at(office, timedelta(days=days)))
+    publish_all(at(office, timedelta(days=days)), who="ines")
     assert warned(office, after=timedelta(days=days)) == []
 
 
@@ -61,8 +61,8 @@ def test_damaged_list_is_said(office: Office, token: bytes) -> None:
 
 def test_key_warns_before_its_end(office: Office) -> None:
     later = timedelta(days=1095 - 60 - 59)
-    publish_all(at(office, timedelta(days=700)))
-    publish_all(at(office, later))
+    publish_all(at(office, timedelta(days=700)), who="ines")
+    publish_all(at(office, later), who="ines")
 
     (warning,) = warned(office, after=later)
 

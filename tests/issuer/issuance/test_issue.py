@@ -146,7 +146,7 @@ def test_reserved_attestation_is_nothing_yet(office: Office) -> None:
         reserve(session, MODULE, [make_draft()], prefix="AC", at=office.instant())
 
     with pytest.raises(EndingRefusedError, match="aucune attestation"):
-        withdraw(office, Number("AC-2026-0001"), reason="essai")
+        withdraw(office, Number("AC-2026-0001"), reason="essai", who="ines")
 
 
 def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office) -> None:
@@ -155,7 +155,7 @@ def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office)
     assert isinstance(other, str)
     later = at(office, timedelta(days=1))
 
-    withdraw(later, number, reason=" présences corrigées ")
+    withdraw(later, number, reason=" présences corrigées ", who="ines")
 
     verdict = Judge.of(later).verdict(number)
     assert isinstance(verdict, Withdrawn)
@@ -164,7 +164,7 @@ def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office)
     (answer, _) = issue(later, MODULE, make_drafts(2))
     assert answer == Held(number=number, state=State.WITHDRAWN)
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
-        withdraw(later, number, reason="encore")
+        withdraw(later, number, reason="encore", who="ines")
 
 
 def corrected(family_name: str = "Agaoğlu", year: int = 1988) -> Correction:
@@ -180,7 +180,7 @@ def test_replaced_attestation_names_the_new_one(office: Office) -> None:
     number = issue_one(office)
     later = at(office, timedelta(days=1))
 
-    new = replace_attestation(later, number, corrected(), reason="nom corrigé")
+    new = replace_attestation(later, number, corrected(), reason="nom corrigé", who="ines")
 
     judge = Judge.of(later)
     old_verdict, new_verdict = judge.verdict(number), judge.verdict(new)
@@ -201,7 +201,9 @@ def test_correcting_just_an_accent_replaces_too(office: Office) -> None:
     number = issue_one(office, make_draft("Agaoglu"))
     holder = make_draft().holder
 
-    new = replace_attestation(office, number, Correction(holder=holder, email=None), reason="ğ")
+    new = replace_attestation(
+        office, number, Correction(holder=holder, email=None), reason="ğ", who="ines"
+    )
 
     assert isinstance(Judge.of(office).verdict(new), Genuine)
     assert issue(office, MODULE, [make_draft()]) == [Held(number=new, state=State.ISSUED)]
@@ -211,8 +213,8 @@ def test_workbook_with_the_old_spelling_issues_nothing_after_a_replacement(
     office: Office,
 ) -> None:
     number = issue_one(office)
-    second = replace_attestation(office, number, corrected("Autre"), reason="nom")
-    third = replace_attestation(office, second, corrected("Encore"), reason="nom")
+    second = replace_attestation(office, number, corrected("Autre"), reason="nom", who="ines")
+    third = replace_attestation(office, second, corrected("Encore"), reason="nom", who="ines")
 
     assert issue(office, MODULE, [make_draft()]) == [Held(number=third, state=State.ISSUED)]
 
@@ -227,16 +229,16 @@ def test_replacement_that_died_is_finished_with_its_number(office: Office) -> No
     assert isinstance(left, Reservation)
     assert isinstance(Judge.of(office).verdict(number), Genuine)
 
-    new = replace_attestation(office, number, corrected(), reason="nom")
+    new = replace_attestation(office, number, corrected(), reason="nom", who="ines")
 
     assert new == left.attestation.number
 
 
 def test_withdrawn_attestation_can_be_replaced(office: Office) -> None:
     number = issue_one(office)
-    withdraw(office, number, reason="erreur")
+    withdraw(office, number, reason="erreur", who="ines")
 
-    new = replace_attestation(office, number, corrected(), reason="nom")
+    new = replace_attestation(office, number, corrected(), reason="nom", who="ines")
 
     assert isinstance(Judge.of(office).verdict(new), Genuine)
     assert isinstance(Judge.of(office).verdict(number), Withdrawn)
@@ -250,12 +252,12 @@ def test_replacement_is_refused_where_it_makes_no_sense(office: Office) -> None:
 
     for correction, complaint in ((same, "rien ne change"), (taken, str(other))):
         with pytest.raises(EndingRefusedError, match=complaint):
-            replace_attestation(office, number, correction, reason="nom")
-    replace_attestation(office, number, corrected(), reason="nom")
+            replace_attestation(office, number, correction, reason="nom", who="ines")
+    replace_attestation(office, number, corrected(), reason="nom", who="ines")
     with pytest.raises(EndingRefusedError, match="déjà remplacée par AC-2026-0003"):
-        replace_attestation(office, number, corrected("Autre"), reason="nom")
+        replace_attestation(office, number, corrected("Autre"), reason="nom", who="ines")
     with pytest.raises(EndingRefusedError, match="aucune attestation"):
-        replace_attestation(office, Number("AC-2026-9999"), corrected(), reason="nom")
+        replace_attestation(office, Number("AC-2026-9999"), corrected(), reason="nom", who="ines")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 201, "retour\nligne", "\u202eabc"])
@@ -263,9 +265,9 @@ def test_reason_must_be_a_short_line(office: Office, reason: str) -> None:
     number = issue_one(office)
 
     with pytest.raises(EndingRefusedError, match="motif"):
-        withdraw(office, number, reason=reason)
+        withdraw(office, number, reason=reason, who="ines")
     with pytest.raises(EndingRefusedError, match="motif"):
-        replace_attestation(office, number, corrected(), reason=reason)
+        replace_attestation(office, number, corrected(), reason=reason, who="ines")
     assert isinstance(Judge.of(office).verdict(number), Genuine)
 
 
@@ -279,15 +281,15 @@ def test_status_list_is_renewed_before_it_is_stale(office: Office) -> None:
     issue(at(office, timedelta(days=16)), MODULE, [make_draft("Bah")])
     assert isinstance(Judge.of(stale).verdict(number), Genuine)
 
-    publish_all(at(office, timedelta(days=200)))
+    publish_all(at(office, timedelta(days=200)), who="ines")
     assert isinstance(Judge.of(at(office, timedelta(days=229))).verdict(number), Genuine)
 
 
 def test_clock_set_back_within_the_slack_does_not_make_an_older_list(office: Office) -> None:
     issue_one(office)
-    (before,) = publish_all(at(office, timedelta(minutes=4)))
+    (before,) = publish_all(at(office, timedelta(minutes=4)), who="ines")
 
-    (after,) = publish_all(office)
+    (after,) = publish_all(office, who="ines")
 
     assert after.issued_at == before.issued_at
 

@@ -32,15 +32,15 @@ def test_next_list_opens_when_one_is_full(tmp_path: Path, small_lists: None) -> 
     answers = issue(office, make_module(), make_drafts(14))
     numbers = [answer for answer in answers if not isinstance(answer, Held)]
 
-    withdraw(office, numbers[0], reason="présences corrigées")
-    withdraw(office, numbers[-1], reason="présences corrigées")
+    withdraw(office, numbers[0], reason="présences corrigées", who="ines")
+    withdraw(office, numbers[-1], reason="présences corrigées", who="ines")
 
     with reading(office.register) as session:
         places = [(one.list_number, one.list_index) for one in records(session)]
     assert len(set(places)) == 14
     assert all(0 <= index < 8 for _, index in places)
     assert Counter(number for number, _ in places) == {1: 6, 2: 6, 3: 2}
-    lists = publish_all(office)
+    lists = publish_all(office, who="ines")
     assert [status_list.uri.rpartition("/")[2] for status_list in lists] == ["1", "2", "3"]
     judge = Judge.of(office)
     verdicts = [judge.verdict(number).name for number in numbers]

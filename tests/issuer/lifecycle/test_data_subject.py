@@ -95,8 +95,9 @@ def leave_traces(office: Office, post: PostOffice) -> list[Number]:
         numbers[0],
         Correction(holder=typo, email=canary.email),
         reason=f"{CANARY} avait été mal écrit",
+        who="ines",
     )
-    withdraw(office, numbers[2], reason="présences corrigées")
+    withdraw(office, numbers[2], reason="présences corrigées", who="ines")
     ask_for_link(post, address="Canari-77@example.org", birth_date=canary.holder.birth_date)
     cells = json.dumps({"rows": [["Nom", CANARY.upper()]]})
     with writing(office.register) as session:
@@ -189,7 +190,7 @@ def test_log_of_acts_stays_whole_and_names_nobody(office: Office, post: PostOffi
     head = read_head(office.settings.desk.audit_head_file)
     with reading(office.register) as session:
         checked = check_log(session, keys=office.trusted, head=head)
-    assert (checked.count, checked.flaws) == (1, ())
+    assert (checked.count, checked.flaws) == (3, ())
 
 
 def test_tree_over_all_statements_stays_what_it_was(office: Office, post: PostOffice) -> None:
@@ -215,7 +216,11 @@ def test_new_person_of_that_name_gets_a_new_number(office: Office, post: PostOff
     assert number not in mine
     with pytest.raises(EndingRefusedError, match="inconnue"):
         replace_attestation(
-            office, mine[2], Correction(holder=make_draft().holder, email=None), reason="x"
+            office,
+            mine[2],
+            Correction(holder=make_draft().holder, email=None),
+            reason="x",
+            who="ines",
         )
 
 

@@ -94,7 +94,7 @@ def test_issued_and_extended_bytes_are_both_original_after_the_certificate_expir
     (number,) = issued(office)
     before = newest(office, number)
 
-    (one,) = extend(office, [number])
+    (one,) = extend(office, [number], who="ines")
 
     after = newest(office, number)
     assert one == Extended(
@@ -111,7 +111,7 @@ def test_altered_extension_is_never_original(tmp_path: Path, live: LiveAuthority
     config = make_dated_deployment(tmp_path / "d", live)
     office = open_office(config)
     (number,) = issued(office)
-    list(extend(office, [number]))
+    extend(office, [number], who="ines")
 
     finding = check(config, newest(office, number) + b"\n", when=NOW)
 
@@ -121,8 +121,8 @@ def test_altered_extension_is_never_original(tmp_path: Path, live: LiveAuthority
 def test_what_is_given_out_is_the_newest(tmp_path: Path, live: LiveAuthority) -> None:
     office = open_office(make_dated_deployment(tmp_path / "d", live))
     first, second = issued(office, 2)
-    list(extend(office, [first]))
-    list(extend(office, [first]))
+    extend(office, [first], who="ines")
+    extend(office, [first], who="ines")
 
     export_documents(office.register, tmp_path / "out", keys=office.trusted)
 
@@ -168,7 +168,7 @@ def test_policy_extend_later_issues_now_says_so_and_makes_up_for_it(
     assert waiting(office) == numbers
     live.answers.clear()
     office = more_patient(config)
-    assert [one.after for one in extend(office, waiting(office))] == [Level.B_LTA] * 3
+    assert [one.after for one in extend(office, waiting(office), who="ines")] == [Level.B_LTA] * 3
     assert waiting(office) == []
     for number in numbers:
         assert check(config, newest(office, number), when=NOW).looked_at == "original"
@@ -216,7 +216,7 @@ def test_replacement_is_dated_too(tmp_path: Path, live: LiveAuthority) -> None:
     (number,) = issued(office)
     correction = Correction(holder=make_draft().holder, email=None)
 
-    new = replace_attestation(office, number, correction, reason="Faute de frappe")
+    new = replace_attestation(office, number, correction, reason="Faute de frappe", who="ines")
 
     assert level_of(newest(office, new)) is Level.B_T
 
@@ -224,12 +224,12 @@ def test_replacement_is_dated_too(tmp_path: Path, live: LiveAuthority) -> None:
 def test_what_is_no_longer_in_force_is_not_extended(tmp_path: Path, live: LiveAuthority) -> None:
     office = open_office(make_dated_deployment(tmp_path / "d", live))
     first, second = issued(office, 2)
-    withdraw(office, first, reason="Erreur de présence")
+    withdraw(office, first, reason="Erreur de présence", who="ines")
 
     assert everything(office) == [second]
     for number in (first, Number("AC-2026-0099")):
         with pytest.raises(EndingRefusedError, match="en vigueur"):
-            list(extend(office, [number]))
+            extend(office, [number], who="ines")
 
 
 def test_document_ended_while_the_authority_is_asked_is_left_alone(
@@ -244,14 +244,14 @@ def test_document_ended_while_the_authority_is_asked_is_left_alone(
     def withdrawn_meanwhile(self: Office) -> datetime:
         calls.append(1)
         if len(calls) == 1:
-            withdraw(office, number, reason="Erreur de présence")
+            withdraw(office, number, reason="Erreur de présence", who="ines")
         return real(self)
 
     with (
         patch.object(Office, "instant", withdrawn_meanwhile),
         pytest.raises(EndingRefusedError, match="entre-temps"),
     ):
-        list(extend(office, [number]))
+        extend(office, [number], who="ines")
 
     assert newest(office, number) == before
 
@@ -282,7 +282,7 @@ def test_document_that_was_slipped_into_the_register_is_never_extended(
             session.execute(update(StatementRow).values(signed=statement))
 
     with pytest.raises(RegisterError, match="fut signé"):
-        list(extend(office, [first]))
+        extend(office, [first], who="ines")
 
     assert newest(office, first) == forged
 
@@ -301,7 +301,7 @@ def test_document_of_a_stolen_key_is_never_extended(tmp_path: Path, live: LiveAu
     )
 
     with pytest.raises(RegisterError, match="fut signé"):
-        list(extend(office, [number]))
+        extend(office, [number], who="ines")
 
 
 def test_too_late_is_said_and_changes_nothing(tmp_path: Path, live: LiveAuthority) -> None:
@@ -311,7 +311,7 @@ def test_too_late_is_said_and_changes_nothing(tmp_path: Path, live: LiveAuthorit
     live.now = NOW + YEARS
 
     with pytest.raises(EvidenceError, match="expiré"):
-        list(extend(at(signed_by(office, office.signer), YEARS), [number]))
+        extend(at(signed_by(office, office.signer), YEARS), [number], who="ines")
 
     assert newest(office, number) == before
 
@@ -320,7 +320,7 @@ def test_story_tells_of_the_extension(tmp_path: Path, live: LiveAuthority) -> No
     config = make_dated_deployment(tmp_path / "d", live)
     office = open_office(config)
     (number,) = issued(office)
-    list(extend(office, [number]))
+    extend(office, [number], who="ines")
 
     told = run(main, "--config", config, "show", number, "--json").json()
 
@@ -337,4 +337,4 @@ def test_without_an_authority_nothing_waits_and_nothing_is_extended(tmp_path: Pa
 
     assert waiting(office) == []
     with pytest.raises(ConfigurationError, match=r"timestamp\.url"):
-        list(extend(office, [number]))
+        extend(office, [number], who="ines")

@@ -10,7 +10,7 @@ from attestation.errors import SigningError
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Refusal, Withdrawn
-from issuer.audit.log import Act, Deed, append_repair, decode_entry
+from issuer.audit.log import Act, Deed, audited_transaction, decode_entry
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock, publish_all
 from issuer.lifecycle.data_subject import erase_person, export_person
@@ -20,7 +20,7 @@ from issuer.participant.document import issued_document
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.attestations import document
-from register.database import reading, writing
+from register.database import reading
 from tests.support.command_office import Desk
 from tests.support.offices import Judge, at, make_draft, make_module, signed_by
 
@@ -68,9 +68,9 @@ def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> N
     desk.steal(since=-timedelta(days=1))
     running = at(running, timedelta(days=2))
 
-    withdraw(running, first, reason="présences corrigées")
-    new = replace_attestation(running, second, CORRECTED, reason="nom corrigé")
-    publish_all(running)
+    withdraw(running, first, reason="présences corrigées", who="ines")
+    new = replace_attestation(running, second, CORRECTED, reason="nom corrigé", who="ines")
+    publish_all(running, who="ines")
 
     judge = Judge.of(running)
     assert isinstance(judge.verdict(new), Genuine)
@@ -102,8 +102,8 @@ def test_stolen_key_vouches_for_no_entry_under_any_date(desk: Desk) -> None:
     thief = signed_by(at(desk.office, -timedelta(hours=2)), desk.office.signer)
     desk.steal(since=-timedelta(hours=1))
 
-    with writing(thief.register) as session:
-        append_repair(thief, session, Deed(who="ines", act=Act.PUBLISHED))
+    with audited_transaction(thief) as transaction:
+        transaction.append_repair(Deed(who="ines", act=Act.PUBLISHED))
 
     assert "clé déjà volée" in desk.run("audit", "verify").out
 
@@ -113,13 +113,15 @@ def test_participant_gets_a_document_under_a_new_key_from_a_page_that_runs(desk:
     assert issued_document(desk.office.register, desk.numbers[0], keys=ring_keys(folder))
     desk.keys("rotate")
 
-    new = replace_attestation(desk.office, desk.numbers[0], CORRECTED, reason="nom corrigé")
+    new = replace_attestation(
+        desk.office, desk.numbers[0], CORRECTED, reason="nom corrigé", who="ines"
+    )
 
     assert issued_document(desk.office.register, new, keys=ring_keys(folder))
 
 
 def test_reissue_leaves_one_entry_for_each_attestation(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
     kid, before = desk.steal(), len(acts(desk))
 
     desk("reissue", "--key", kid, "--yes")
@@ -155,7 +157,7 @@ def test_organisation_whose_certificate_ended_still_withdraws(desk: Desk) -> Non
     late = at(desk.office, FIVE_YEARS)
     heal_clock(late, who="ines")  # nothing was signed for years
 
-    withdraw(late, desk.numbers[0], reason="présences corrigées")
+    withdraw(late, desk.numbers[0], reason="présences corrigées", who="ines")
 
     verdict = verdict_of(desk, desk.numbers[0], late_by=FIVE_YEARS)
     assert isinstance(verdict, Withdrawn)
@@ -182,7 +184,7 @@ def test_organisation_whose_certificate_ended_issues_nothing(desk: Desk) -> None
     with pytest.raises(SigningError, match="valable"):
         issue(late, make_module("M-2"), [make_draft()])
     with pytest.raises(SigningError, match="valable"):
-        replace_attestation(late, desk.numbers[0], CORRECTED, reason="nom corrigé")
+        replace_attestation(late, desk.numbers[0], CORRECTED, reason="nom corrigé", who="ines")
 
     with reading(late.register) as session:
         story = tell(session, desk.numbers[0], keys=late.trusted)
@@ -195,7 +197,7 @@ def test_root_elsewhere_stands_in_for_nobody(desk: Desk) -> None:
     (desk.folder / "keys" / "root.key.pem").unlink()
 
     with pytest.raises(SigningError, match=r"rien n’a été signé|valable"):
-        withdraw(late, desk.numbers[0], reason="présences corrigées")
+        withdraw(late, desk.numbers[0], reason="présences corrigées", who="ines")
 
 
 def test_person_gets_everything_where_no_key_may_sign_at_all(desk: Desk, tmp_path: Path) -> None:
@@ -219,7 +221,7 @@ def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
 
 
 def test_story_says_why_a_statement_counts_for_nothing(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées")
+    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
     desk.steal(since=timedelta(days=1))
 
     shown = desk("show", desk.numbers[0])

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from attestation.errors import AttestationError, EndingRefusedError, RegisterError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, decode_entry, entry_for, read_head, recorded
+from issuer.audit.log import Act, Deed, audited_transaction, decode_entry, read_head, recorded
 from issuer.audit.verification import check_log
 from issuer.cli.main import main
 from issuer.context import Office
@@ -92,9 +92,9 @@ def deployment(tmp_path: Path) -> Deployment:
 def acts(deployment: Deployment) -> list[Callable[[], object]]:
     office = deployment.office
     return [
-        lambda: publish_all(office),
+        lambda: publish_all(office, who="ines"),
         lambda: issue(office, make_module(), [make_draft("Diallo")]),
-        lambda: withdraw(office, Number("AC-2026-0001"), reason="erreur"),
+        lambda: withdraw(office, Number("AC-2026-0001"), reason="erreur", who="ines"),
         deployment.act,
     ]
 
@@ -132,7 +132,7 @@ def test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost(
     assert deployment.is_whole()
     assert lost == "AC-2026-0002"
     assert deployment.issue("Sow") == "AC-2026-0012"
-    assert publish_all(deployment.office)
+    assert publish_all(deployment.office, who="ines")
 
 
 def test_register_without_the_copy_of_its_log_is_accepted(deployment: Deployment) -> None:
@@ -163,7 +163,7 @@ def test_withdrawal_since_the_backup_stays_as_far_as_a_list_shows_it(
     deployment: Deployment,
 ) -> None:
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur")
+    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
     deployment.act()
     (shown,) = _published(deployment.office)
     deployment.restore()
@@ -173,9 +173,9 @@ def test_withdrawal_since_the_backup_stays_as_far_as_a_list_shows_it(
     assert accepted.condemned == ("AC-2026-0001",)
     for _ in range(2):
         assert Judge.of(deployment.office).verdict(Number("AC-2026-0001")).name == "withdrawn"
-        publish_all(deployment.office)
+        publish_all(deployment.office, who="ines")
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
-        withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur")
+        withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
 
 
 def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
@@ -183,7 +183,7 @@ def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
 ) -> None:
     deployment.issue("Diallo")
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur")
+    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
     deployment.act()
     deployment.restore()
 
@@ -258,14 +258,14 @@ def test_entry_whose_last_row_is_gone_is_a_gap(deployment: Deployment) -> None:
 
     with (
         pytest.raises(RegisterError, match="l’entrée 2 manque"),
-        writing(deployment.office.register) as session,
+        audited_transaction(deployment.office) as transaction,
     ):
-        entry_for(deployment.office, DEED)(session)
+        transaction.append(DEED)
 
 
 def test_command_says_what_is_lost_and_what_to_do(deployment: Deployment, tmp_path: Path) -> None:
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur")
+    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
     deployment.act()
     (tmp_path / "list").write_bytes(_published(deployment.office)[0])
     deployment.restore()

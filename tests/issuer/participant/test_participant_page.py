@@ -274,7 +274,7 @@ def test_link_of_a_replaced_attestation_leads_to_the_new_one_and_says_so(
     old = house.issue("Agaoglu")
     path = house.link(old)
     correction = Correction(holder=make_draft().holder, email="s@example.org")
-    new = replace_attestation(house.office, old, correction, reason="nom")
+    new = replace_attestation(house.office, old, correction, reason="nom", who="ines")
 
     enter(client, path)
 
@@ -292,7 +292,7 @@ def test_withdrawn_attestation_is_not_given_and_whom_to_ask_is_said(
     number = house.issue()
     path = house.link(number)
     enter(client, path)
-    withdraw(house.office, number, reason="présences")
+    withdraw(house.office, number, reason="présences", who="ines")
 
     page = client.get(path).text
 

@@ -227,7 +227,9 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     holder = replace(make_draft().holder, family_name=f"Juste {number.replace('-', ' ')}")
     correction = Correction(holder=holder, email=None)
     office = town.house.office
-    new = in_a_thread(lambda: replace_attestation(office, number, correction, reason="nom"))
+    new = in_a_thread(
+        lambda: replace_attestation(office, number, correction, reason="nom", who="ines")
+    )
 
     page.goto(f"{town.newest_link()}?lang={spoken.language}")
     type_birth_date(page)

@@ -278,7 +278,7 @@ def make_checkpoint(world: World) -> None:
     trust = load_trust_store(world.settings.trust.read_bytes())
     head = prepare_checkpoint(world.office.register, trust=trust, at=world.now())
     assert head is not None
-    keep_checkpoint(world.office.register, sign_checkpoint(head, signer=signer), trust=trust)
+    keep_checkpoint(world.office, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
 
 
 def test_checkpoint_is_published_as_the_witness_signed_it(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def forged_by(world: World, certificate: x509.Certificate) -> Issued:
     forger = signed_by(world.office, receipt_signer(world, certificate))
     draft = make_draft("Faussaire", "Félix")
     (number,) = issue(forger, make_module("AC-2026-11"), [draft])
-    publish_all(forger)
+    publish_all(forger, who="ines")
     return world.issued(Number(str(number)))
 
 

@@ -1,3 +1,4 @@
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ import pytest
 from attestation.errors import EndingRefusedError, SigningError
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine, Replaced, Withdrawn
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import Act, AuditedTransaction, audited_transaction, decode_entry
 from issuer.context import Office
 from issuer.desk.jobs.pending_changes import call_back, finish_due, finish_now
 from issuer.lifecycle.withdrawal import withdraw
@@ -85,13 +86,12 @@ def test_call_back_in_the_last_moment_wins(
 ) -> None:
     ines.post(f"/attestations/{ONE}/retirer", reason="émise par erreur")
     desk.clock.turn(timedelta(minutes=11))
-    honest = withdraw
 
-    def late(office: Office, number: Number, **more: object) -> None:
-        call_back(office, number, login="ines")  # between the worker's look and its signature
-        honest(office, number, **more)  # type: ignore[arg-type]
+    def late(office: Office) -> AbstractContextManager[AuditedTransaction]:
+        call_back(office, ONE, login="ines")  # between the worker's look and its signature
+        return audited_transaction(office)
 
-    monkeypatch.setattr("issuer.desk.jobs.pending_changes.withdraw", late)
+    monkeypatch.setattr("issuer.desk.jobs.pending_changes.audited_transaction", late)
     finish_due(desk.office, desk.post)
 
     assert state(desk, ONE) is State.ISSUED
@@ -211,7 +211,7 @@ def test_wish_that_became_impossible_is_dropped_with_an_entry(
     desk: TestDesk, ines: Browser
 ) -> None:
     ines.post(f"/attestations/{ONE}/retirer", reason="fraude")
-    withdraw(desk.office, ONE, reason="par la commande")
+    withdraw(desk.office, ONE, reason="par la commande", who="ines")
     desk.clock.turn(timedelta(minutes=11))
 
     desk.work()
@@ -229,7 +229,7 @@ def test_failure_at_once_leaves_nothing_waiting(
     def refuse(*_: object, **__: object) -> None:
         raise SigningError("le jeton a été retiré")
 
-    monkeypatch.setattr("issuer.desk.jobs.pending_changes.withdraw", refuse)
+    monkeypatch.setattr("issuer.desk.jobs.pending_changes.withdraw_within", refuse)
 
     answer = ines.post(f"/attestations/{ONE}/retirer", reason="fraude", at_once="1")
 

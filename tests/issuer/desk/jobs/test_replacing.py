@@ -1,6 +1,7 @@
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from attestation.errors import SigningError
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine, Replaced
-from issuer.audit.log import Act, Deed, decode_entry, entry_for
+from issuer.audit.log import Act, Deed, decode_entry, recorded
 from issuer.context import Office
 from issuer.desk.jobs.worker import work_once
 from issuer.lifecycle.withdrawal import withdraw
@@ -220,7 +221,7 @@ def test_choice_about_one_that_was_withdrawn_since_counts_no_more(
 ) -> None:
     preview = ines.bring(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
-    withdraw(desk.office, ONE, reason="émise par erreur")
+    withdraw(desk.office, ONE, reason="émise par erreur", who="ines")
 
     assert outcomes(ines.get(preview).text) == ["entitled", "issued"]
 
@@ -237,17 +238,19 @@ def test_power_cut_while_replacing_replaces_once(
     decide(ines, preview, ONE)
     job = ines.issue(preview)
 
-    def cut(office: Office, deed: Deed) -> Callable[[Session], None]:
-        if before_commit:
+    @contextmanager
+    def cut(office: Office, deed: Deed) -> Iterator[Session]:
+        with recorded(office, deed) as session:
+            yield session
             raise PowerCutError
-        return entry_for(office, deed)
 
     def die(office: Office) -> None:
         raise PowerCutError
 
-    monkeypatch.setattr("issuer.lifecycle.bulk_replacement.entry_for", cut)
-    if not before_commit:
-        monkeypatch.setattr("issuer.lifecycle.bulk_replacement.anchor", die)
+    if before_commit:
+        monkeypatch.setattr("issuer.lifecycle.withdrawal.recorded", cut)
+    else:
+        monkeypatch.setattr("issuer.audit.log.anchor", die)
     with pytest.raises(PowerCutError):
         desk.work()
     monkeypatch.undo()

@@ -1,0 +1,123 @@
+"""Accounts of the desk: made, given new secrets, closed; each with its entry in the log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from attestation.errors import ConfigurationError
+from issuer.audit.log import Act, Deed, recorded
+from issuer.context import Office
+from issuer.desk.auth import second_factor
+from issuer.desk.auth.secret import open_secret
+from issuer.desk.auth.sign_in import hash_password
+from register import accounts
+from register.database import reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the person of an account is shown once, and nobody can find again."""
+
+    login: str
+    role: str
+    secret: bytes
+    """Shared with the authenticator."""
+    recovery_codes: tuple[str, ...]
+
+
+def add_account(
+    office: Office, login: str, *, role: str, ask_password: Callable[[], str], who: str
+) -> Access:
+    """Make an account that can sign in.
+
+    Args:
+        office: settings, register, signer and clock.
+        login: nobody has it yet.
+        role: one of ``ROLES``.
+        ask_password: asked once it is known that the login is free.
+        who: the user of the machine.
+
+    Raises:
+        ConfigurationError: the login has an account, or the desk's secret cannot be read.
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    if _found(office, login) is not None:
+        raise ConfigurationError(login, "ce compte existe : attest-issuer user reset")
+    deed = Deed(who=who, act=Act.USER_ADDED, subject=login)
+    return _give_access(office, login, role, ask_password(), deed)
+
+
+def reset_account(
+    office: Office, login: str, *, ask_password: Callable[[], str], who: str
+) -> Access:
+    """Renew both secrets of an account, and open it again if it was disabled.
+
+    Raises:
+        ConfigurationError: there is no such account, or the desk's secret cannot be read.
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    found = _found(office, login)
+    if found is None:
+        raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
+    deed = Deed(who=who, act=Act.USER_RESET, subject=login)
+    return _give_access(office, login, found.role, ask_password(), deed)
+
+
+def disable_account(office: Office, login: str, *, who: str) -> None:
+    """Close an account; its sessions end at once.
+
+    Raises:
+        ConfigurationError: there is no such account.
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=who, act=Act.USER_DISABLED, subject=login)) as session:
+        if not accounts.disable(session, login):
+            raise ConfigurationError(login, "ce compte n’existe pas")
+
+
+def change_password(office: Office, login: str, password: str) -> None:
+    """Give ``login`` another password of its own choice; all its sessions end.
+
+    Raises:
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    hashed = hash_password(password)
+    with recorded(office, Deed(who=login, act=Act.USER_RESET, subject=login)) as session:
+        accounts.set_password(session, login, hashed)
+        accounts.end_sessions(session, login)
+
+
+def sign_out(office: Office, login: str, token_digest: bytes) -> None:
+    """End one session of ``login``.
+
+    Raises:
+        RegisterError: the register failed; the session lasts.
+        SigningError: the log's entry could not be signed; same.
+    """
+    with recorded(office, Deed(who=login, act=Act.SIGNED_OUT)) as session:
+        accounts.end_session(session, token_digest)
+
+
+def _found(office: Office, login: str) -> accounts.Account | None:
+    with reading(office.register) as session:
+        return accounts.account(session, login)
+
+
+def _give_access(office: Office, login: str, role: str, password: str, deed: Deed) -> Access:
+    secret, codes = second_factor.new_secret(), second_factor.new_recovery_codes()
+    new = accounts.Account(
+        login=login,
+        role=role,
+        password_hash=hash_password(password),
+        totp_sealed=open_secret(office.settings.desk.secret_file).seal(secret, login=login),
+        totp_step=0,
+        is_disabled=False,
+        created_at=office.instant(),
+    )
+    digests = [second_factor.recovery_digest(code) or b"" for code in codes]
+    with recorded(office, deed) as session:
+        accounts.store_account(session, new, recovery_digests=digests)
+    return Access(login=login, role=role, secret=secret, recovery_codes=tuple(codes))

@@ -1,0 +1,20 @@
+"""What left the register as a file: nothing is changed, and the log says who took it."""
+
+from issuer.audit.log import Act, Deed, record
+from issuer.context import Office
+
+
+def record_export(office: Office, *, who: str, subject: str, detail: str | None = None) -> None:
+    """Write into the log that ``who`` took a file along.
+
+    Args:
+        office: signs the entry.
+        who: a login.
+        subject: a number, a module's code, or what else was taken.
+        detail: which kind of file.
+
+    Raises:
+        RegisterError: the register failed.
+        SigningError: the log's entry could not be signed.
+    """
+    record(office, Deed(who=who, act=Act.EXPORTED, subject=subject, detail=detail))

@@ -1,0 +1,311 @@
+"""Each use case that changes something leaves exactly one entry in the log; none is forgotten."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from attestation.facts import Holder, Number
+from attestation.formats.checkpoint import sign_checkpoint
+from attestation.partial_date import PartialDate
+from issuer.audit.log import Act, decode_entry
+from issuer.context import Office
+from issuer.delivery import requests
+from issuer.delivery.context import PostOffice, open_post_office
+from issuer.desk import kept_workbooks
+from issuer.desk.auth import desk_accounts
+from issuer.desk.jobs import issuing, pending_changes
+from issuer.export.documents import write_whole
+from issuer.issuance import status_lists
+from issuer.issuance.issue import issue
+from issuer.lifecycle import checkpoints, data_subject, exports, plan_run, withdrawal
+from issuer.lifecycle.withdrawal import Correction
+from issuer.organisation import history
+from issuer.organisation.form import OrganisationSettings
+from issuer.planning.plan import Plan
+from issuer.planning.planning import plan_records
+from issuer.workbook.reader import read_workbook
+from keys.custody.passphrase import Passphrase
+from keys.custody.signing import open_checkpoint_signer
+from register import audit_log, desk_work
+from register.database import reading
+from register.desk_work import JobState, KeptWorkbook
+from tests.support.desks import PASSWORD
+from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.post_offices import with_mail
+from tests.support.rings import SECRET, Keys
+from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
+
+ROOT = Path(__file__).parents[2]
+WHO = "ines"
+REASON = "présences corrigées"
+WRITERS = {"recorded", "record", "record_act", "audited_transaction"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A deployment with five attestations, and what use cases take."""
+
+    folder: Path
+    office: Office
+    post: PostOffice
+    numbers: list[Number]
+
+    def plan(self, code: str) -> Plan:
+        """Plan a workbook of one person about module ``code``."""
+        rows = [("Code", code), *MODULE_ROWS[1:]]
+        file = self.folder / f"{code}.xlsx"
+        write_whole(file, xlsx_bytes({"Module": rows, "Présences": [HEADER, person()]}))
+        today = self.office.now().date()
+        return plan_records(
+            read_workbook(file, module_path=None, today=today),
+            register=self.office.register,
+            settings=self.office.settings.issue,
+            at=self.office.now(),
+            secret_file=self.office.settings.participant.secret_file,
+        )
+
+    def ask(self, number: Number) -> None:
+        """Ask for a withdrawal that waits."""
+        pending_changes.ask_ending(
+            self.office,
+            self.post,
+            number,
+            reason=REASON,
+            correction=None,
+            login=WHO,
+            at_once=False,
+        )
+
+    def checkpoint(self) -> None:
+        """Have the root sign a head, and keep it."""
+        trust, at = Keys(folder=self.folder).trust(), self.office.now()
+        head = checkpoints.prepare_checkpoint(self.office.register, trust=trust, at=at)
+        assert head is not None
+        ring = self.office.settings.keys.ring
+        signer = open_checkpoint_signer(ring, Passphrase(SECRET.encode()), at=at)
+        token = sign_checkpoint(head, signer=signer)
+        checkpoints.keep_checkpoint(self.office, token, trust=trust, who=WHO)
+
+    def run_job(self) -> None:
+        """Carry out the only job there is."""
+        with reading(self.office.register) as session:
+            (job,) = desk_work.jobs(session, state=JobState.RUNNING)
+        issuing.run_job(self.office, job)
+
+    def workbook(self) -> KeptWorkbook:
+        return KeptWorkbook(
+            id="w",
+            login="omar",
+            file_name="presences.xlsx",
+            changed_at=self.office.instant(),
+            content="",
+            before=None,
+        )
+
+    def organisation(self) -> OrganisationSettings:
+        settings = self.office.settings
+        return OrganisationSettings(
+            organisation=settings.letterhead.organisation, issue=settings.issue, logo=None
+        )
+
+
+CORRECTED = Correction(
+    holder=Holder(
+        family_name="Haile", given_name="Tsegaye", birth_date=PartialDate(year=1990, month=1, day=2)
+    ),
+    email=None,
+)
+
+STEPS: list[tuple[str, Callable[[World], object], Act]] = [
+    ("publish_all", lambda w: status_lists.publish_all(w.office, who=WHO), Act.PUBLISHED),
+    ("heal_clock", lambda w: status_lists.heal_clock(w.office, who=WHO), Act.CLOCK_HEALED),
+    (
+        "keep_decisions",
+        lambda w: plan_run.keep_decisions(w.office, w.plan("M-1"), "K", who=WHO),
+        Act.SHEET_DECIDED,
+    ),
+    (
+        "keep_figures",
+        lambda w: plan_run.keep_figures(w.office, w.plan("M-1"), who=WHO),
+        Act.ISSUED,
+    ),
+    (
+        "request_plan",
+        lambda w: plan_run.request_plan(w.office, w.plan("M-1"), who=WHO),
+        Act.ISSUE_ASKED,
+    ),
+    (
+        "start_job",
+        lambda w: issuing.start_job(w.office, w.plan("M-1"), login=WHO, workbook_id="w"),
+        Act.ISSUE_ASKED,
+    ),
+    ("run_plan", lambda w: w.run_job(), Act.ISSUED),
+    ("keep_checkpoint", lambda w: w.checkpoint(), Act.CHECKPOINT_KEPT),
+    (
+        "withdraw",
+        lambda w: withdrawal.withdraw(w.office, w.numbers[0], reason=REASON, who=WHO),
+        Act.WITHDRAWN,
+    ),
+    (
+        "replace_attestation",
+        lambda w: withdrawal.replace_attestation(
+            w.office, w.numbers[1], CORRECTED, reason=REASON, who=WHO
+        ),
+        Act.REPLACED,
+    ),
+    ("ask_ending", lambda w: w.ask(w.numbers[2]), Act.WITHDRAWAL_ASKED),
+    (
+        "call_back",
+        lambda w: pending_changes.call_back(w.office, w.numbers[2], login=WHO),
+        Act.CALLED_BACK,
+    ),
+    ("ask_ending", lambda w: w.ask(w.numbers[2]), Act.WITHDRAWAL_ASKED),
+    (
+        "finish_now",
+        lambda w: pending_changes.finish_now(w.office, w.post, w.numbers[2], login=WHO),
+        Act.WITHDRAWN,
+    ),
+    (
+        "ask_deliveries",
+        lambda w: requests.ask_deliveries(w.office, w.post, {w.numbers[3]: 0}, who=WHO),
+        Act.DELIVERY_ASKED,
+    ),
+    (
+        "ask_other_address",
+        lambda w: requests.ask_other_address(w.office, w.numbers[3], "n@example.org", who=WHO),
+        Act.ADDRESS_CHANGED,
+    ),
+    (
+        "ask_new_link",
+        lambda w: requests.ask_new_link(w.office, w.post, w.numbers[3], who=WHO),
+        Act.LINK_RENEWED,
+    ),
+    (
+        "ask_cut_off",
+        lambda w: requests.ask_cut_off(w.office, w.post, w.numbers[3], who=WHO),
+        Act.LINKS_CUT_OFF,
+    ),
+    (
+        "record_export",
+        lambda w: exports.record_export(w.office, who=WHO, subject="journal"),
+        Act.EXPORTED,
+    ),
+    (
+        "export_person",
+        lambda w: data_subject.export_person(w.office, w.numbers[4], w.folder / "p", who=WHO),
+        Act.PERSON_EXPORTED,
+    ),
+    (
+        "erase_records",
+        lambda w: data_subject.erase_person(w.office, w.numbers[4], who=WHO),
+        Act.PERSON_ERASED,
+    ),
+    (
+        "keep_version",
+        lambda w: history.keep_version(w.office, w.organisation(), seen=0, who=WHO),
+        Act.SETTINGS_CHANGED,
+    ),
+    (
+        "add_account",
+        lambda w: desk_accounts.add_account(
+            w.office, "omar", role="reader", ask_password=lambda: PASSWORD, who=WHO
+        ),
+        Act.USER_ADDED,
+    ),
+    (
+        "keep_upload",
+        lambda w: kept_workbooks.keep_upload(w.office, w.workbook(), module_code="M", who=WHO),
+        Act.WORKBOOK_BROUGHT,
+    ),
+    (
+        "keep_answers",
+        lambda w: kept_workbooks.keep_answers(
+            w.office, w.workbook(), module_code="M", decisions="", who=WHO
+        ),
+        Act.SHEET_DECIDED,
+    ),
+    (
+        "reset_account",
+        lambda w: desk_accounts.reset_account(
+            w.office, "omar", ask_password=lambda: PASSWORD, who=WHO
+        ),
+        Act.USER_RESET,
+    ),
+    (
+        "change_password",
+        lambda w: desk_accounts.change_password(w.office, "omar", PASSWORD),
+        Act.USER_RESET,
+    ),
+    ("sign_out", lambda w: desk_accounts.sign_out(w.office, "omar", b"t"), Act.SIGNED_OUT),
+    (
+        "disable_account",
+        lambda w: desk_accounts.disable_account(w.office, "omar", who=WHO),
+        Act.USER_DISABLED,
+    ),
+]
+
+# What takes a thief, an authority, a mail server, a backup or a person at the desk.
+ELSEWHERE = {
+    "reissue": "test_reissue_leaves_one_entry_for_each_attestation",
+    "restate_endings": "test_reissue_leaves_one_entry_for_each_attestation",
+    "extend": "test_command_goes_past_erased_records_and_extends_nothing_twice",
+    "accept_restored": ("test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost"),
+    "send_round": "test_module_is_sent_once_however_often_it_is_clicked",
+    "sign_in": "test_password_and_one_time_password_open_the_door",
+    "sign_in_vouched": "test_vouched_person_still_needs_the_desks_own_code",
+    "confirm_job": "test_job_from_before_digests_waits_for_a_person_and_is_not_lost",
+    "finish_due": "test_wish_that_became_impossible_is_dropped_with_an_entry",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    config = make_deployment(tmp_path, settings=with_mail(9))
+    office = open_office(config)
+    answers = issue(office, make_module(), make_drafts(5))
+    numbers = [Number(str(answer)) for answer in answers]
+    post = open_post_office(office.settings, office.register, now=office.now)
+    return World(folder=tmp_path, office=office, post=post, numbers=numbers)
+
+
+def log(world: World) -> list[Act]:
+    with reading(world.office.register) as session:
+        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+
+
+def test_each_use_case_leaves_exactly_one_entry(world: World) -> None:
+    left: list[tuple[str, list[Act]]] = []
+    for name, step, _ in STEPS:
+        before = len(log(world))
+        step(world)
+        left.append((name, log(world)[before:]))
+
+    assert left == [(name, [act]) for name, _, act in STEPS]
+
+
+def test_every_function_that_writes_into_the_log_is_walked() -> None:
+    found = set()
+    for file in (ROOT / "issuer").rglob("*.py"):
+        if file.parent.name == "audit":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                calls = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+                names = {one.id for one in calls if isinstance(one, ast.Name)}
+                if names & WRITERS and "issuer.audit.log" in file.read_text(encoding="utf-8"):
+                    found.add(node.name)
+
+    walked = {name for name, _, _ in STEPS}
+    assert found <= walked | set(ELSEWHERE)
+    assert not walked & set(ELSEWHERE)
+
+
+def test_what_is_walked_elsewhere_has_a_test() -> None:
+    tests = "\n".join(
+        file.read_text(encoding="utf-8") for file in ROOT.glob("tests/issuer/**/*.py")
+    )
+
+    assert [test for test in ELSEWHERE.values() if f"def {test}(" not in tests] == []

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from attestation.code import Code
+from attestation.errors import DisagreementError
 from attestation.facts import Attestation, Holder, Number
 from attestation.partial_date import PartialDate
 from register.reservation import Attendance, Module, ModuleSession
@@ -114,7 +115,31 @@ def documents(
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
     for number, state, content in session.execute(query.execution_options(yield_per=50)):
-        yield Number(number), State(state), content
+        yield Number(number), State.of(number, state), content
+
+
+def unrecorded(session: Session) -> str | None:
+    """Return a number that statements are about and no row has; None where there is none."""
+    return session.scalar(
+        select(StatementRow.number)
+        .outerjoin(AttestationRow, AttestationRow.number == StatementRow.number)
+        .where(AttestationRow.number.is_(None))
+        .limit(1)
+    )
+
+
+def without_document(session: Session, *, module_code: str | None = None) -> str | None:
+    """Return an issued number, or one of a module, whose document is gone; None if all are there.
+
+    Erased records have none.
+    """
+    query = live_records(select(AttestationRow.number)).where(
+        AttestationRow.state != State.RESERVED,
+        ~select(DocumentRow.digest).where(DocumentRow.number == AttestationRow.number).exists(),
+    )
+    if module_code is not None:
+        query = query.where(AttestationRow.module_code == module_code)
+    return session.scalar(query.limit(1))
 
 
 def document(session: Session, number: Number) -> bytes | None:
@@ -150,6 +175,13 @@ def _successors(session: Session, rows: list[AttestationRow]) -> dict[str, str]:
 
 
 def _record(row: AttestationRow, successors: dict[str, str]) -> Record:
+    try:
+        return _decoded(row, successors)
+    except (ValueError, TypeError, LookupError):  # what no column of ours takes
+        raise DisagreementError(f"{row.number} : le registre dit une chose impossible") from None
+
+
+def _decoded(row: AttestationRow, successors: dict[str, str]) -> Record:
     replaced_by = successors.get(row.number)
     return Record(
         attestation=Attestation(
@@ -167,7 +199,7 @@ def _record(row: AttestationRow, successors: dict[str, str]) -> Record:
             attended=timedelta(minutes=row.minutes),
             issued_at=row.issued_at,
         ),
-        state=State(row.state),
+        state=State.of(row.number, row.state),
         email=row.email,
         list_number=row.status_list,
         list_index=row.status_index,

@@ -1,6 +1,6 @@
 """The tree over all statements: places given once, heads kept, proofs made when a head is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from attestation.errors import RegisterError
 from attestation.formats.checkpoint import Inclusion, statement_leaf
 from attestation.formats.merkle import HASH_BYTES, MerkleTree
-from register.tables.attestations import AttestationRow, StatementRow
+from attestation.formats.statement import Kind
+from register.tables.attestations import AttestationRow, State, StatementRow
 from register.tables.checkpoints import CheckpointRow, LeafRow
 
 
@@ -21,6 +22,62 @@ class StoredCheckpoint:
 
     size: int
     token: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStatement:
+    """A statement that has no place in the tree yet, and what its row says, undecoded."""
+
+    number: str
+    signed: bytes
+    code: str | None
+    """None, as below, where there is no attestation under its number."""
+    credential: bytes | None
+    is_erased: bool
+
+
+def new_statements(session: Session) -> Iterator[NewStatement]:
+    """Yield the statements that have no place in the tree yet, oldest first."""
+    rows = session.execute(
+        select(
+            StatementRow.number,
+            StatementRow.signed,
+            AttestationRow.code,
+            AttestationRow.credential,
+            AttestationRow.erased_at,
+        )
+        .outerjoin(AttestationRow, AttestationRow.number == StatementRow.number)
+        .outerjoin(LeafRow, LeafRow.statement_id == StatementRow.id)
+        .where(LeafRow.statement_id.is_(None))
+        .order_by(StatementRow.id)
+    )
+    for number, signed, code, credential, erased_at in rows:
+        yield NewStatement(
+            number=number,
+            signed=signed,
+            code=code,
+            credential=credential,
+            is_erased=erased_at is not None,
+        )
+
+
+def numbers_without_statement(session: Session) -> list[str]:
+    """Return what lacks the statement that its row says there is: of its issue, end or erasure."""
+    wanted = (
+        (AttestationRow.state != State.RESERVED, Kind.ISSUED),
+        (AttestationRow.state == State.WITHDRAWN, Kind.WITHDRAWN),
+        (AttestationRow.state == State.REPLACED, Kind.REPLACED),
+        (AttestationRow.erased_at.is_not(None), Kind.ERASED),
+    )
+    lacking: set[str] = set()
+    for condition, kind in wanted:
+        told = (
+            select(StatementRow.id)
+            .where(StatementRow.number == AttestationRow.number, StatementRow.kind == kind.value)
+            .exists()
+        )
+        lacking.update(session.scalars(select(AttestationRow.number).where(condition, ~told)))
+    return sorted(lacking)
 
 
 def order_statements(session: Session) -> int:

@@ -135,7 +135,7 @@ def job_results(session: Session, one: Job) -> list[JobResult]:
             number=Number(row.number),
             family_name=row.family_name,
             given_name=row.given_name,
-            state=State(row.state),
+            state=State.of(row.number, row.state),
             issued_at=row.issued_at,
             replaces=Number(row.replaces) if row.replaces else None,
         )

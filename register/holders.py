@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from attestation.errors import DisagreementError
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from register.tables.attestations import AttestationRow, State, live_records
@@ -38,7 +40,7 @@ def person_key(holder: Holder) -> str:
 def held_by(session: Session, module_code: str, holders: Iterable[Holder]) -> dict[str, Held]:
     """Give, by ``person_key``, what each of ``holders`` has been issued of a module."""
     return {
-        key: Held(number=Number(row.number), state=State(row.state))
+        key: Held(number=Number(row.number), state=State.of(row.number, row.state))
         for key, row in rows_by_person(session, module_code, holders).items()
         if row.state != State.RESERVED
     }
@@ -49,18 +51,28 @@ def issued_to(session: Session, module_code: str) -> list[IssuedTo]:
     query = live_records(select(AttestationRow)).where(
         AttestationRow.module_code == module_code, AttestationRow.state == State.ISSUED
     )
-    rows = session.scalars(query.order_by(AttestationRow.number))
-    return [
-        IssuedTo(
-            number=Number(row.number),
-            holder=Holder(
-                family_name=row.family_name,
-                given_name=row.given_name,
-                birth_date=PartialDate.decode(row.birth_date),
-            ),
+    return [_issued_to(row) for row in session.scalars(query.order_by(AttestationRow.number))]
+
+
+def _issued_to(row: AttestationRow) -> IssuedTo:
+    try:
+        holder = Holder(
+            family_name=row.family_name,
+            given_name=row.given_name,
+            birth_date=PartialDate.decode(row.birth_date),
         )
-        for row in rows
-    ]
+    except ValueError:
+        raise DisagreementError(f"{row.number} : le registre dit une chose impossible") from None
+    return IssuedTo(number=Number(row.number), holder=holder)
+
+
+def days_issued(session: Session, module_code: str) -> tuple[date, date] | None:
+    """Return the first and the last day of what was issued of a module; None where nothing was."""
+    query = live_records(select(AttestationRow.first_day, AttestationRow.last_day)).where(
+        AttestationRow.module_code == module_code, AttestationRow.state != State.RESERVED
+    )
+    days = session.execute(query.distinct()).all()
+    return (min(one for one, _ in days), max(one for _, one in days)) if days else None
 
 
 def rows_by_person(

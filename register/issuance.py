@@ -93,7 +93,7 @@ def standing(session: Session, number: Number) -> Standing | None:
         )
     )
     return Standing(
-        state=State(row.state),
+        state=State.of(row.number, row.state),
         successor=Number(successor) if successor else None,
     )
 

@@ -9,12 +9,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from attestation.code import RANDOM_BITS, Code, code_from_entropy
-from attestation.facts import Attestation, Holder, Number
+from attestation.errors import DisagreementError
+from attestation.facts import NUMBER_PATTERN, Attestation, Holder, Number
 from attestation.formats.status_list import CAPACITY
 from attestation.slot import Slot
 from register.holders import Held, person_key, rows_by_person
@@ -101,6 +103,8 @@ class Reservation:
     attestation: Attestation
     list_number: int
     list_index: int
+    is_taken_up: bool
+    """An earlier run left it in the register, where nothing of it was signed."""
 
 
 def reserve(
@@ -119,14 +123,19 @@ def reserve(
 
     Returns:
         One answer for each draft, in order.
+
+    Raises:
+        DisagreementError: the series has numbers beyond what its counter has given.
     """
     series = f"{prefix}-{at.year}"
     counter = locked(session, CounterRow(series=series, last=0))  # a series' reservations queue up
+    _require_counted(session, counter)
     store_module(session, module)
     rows = _rows_of(session, module.code, drafts)
     places = _free_places(session, rows.count(None))
     answers: list[Reservation | Held] = []
     for draft, row in zip(drafts, rows, strict=True):
+        is_taken_up = row is not None
         if row is None:
             counter.last += 1
             row = AttestationRow(
@@ -138,8 +147,10 @@ def reserve(
             row.status_list, row.status_index = places.pop()
             session.add(row)
         elif row.state != State.RESERVED:
-            answers.append(Held(number=Number(row.number), state=State(row.state)))
+            answers.append(Held(number=Number(row.number), state=State.of(row.number, row.state)))
             continue
+        if not NUMBER_PATTERN.fullmatch(row.number):
+            raise DisagreementError(f"{row.number} n’est pas un numéro d’ici ; rien n’est signé")
         attestation = _attestation(row, module, draft, at)
         write_facts(row, attestation, draft.email)
         row.attendance = None if draft.attendance is None else draft.attendance.encode()
@@ -149,9 +160,33 @@ def reserve(
                 attestation=attestation,
                 list_number=row.status_list,
                 list_index=row.status_index,
+                is_taken_up=is_taken_up,
             )
         )
     return answers
+
+
+def _require_counted(session: Session, counter: CounterRow) -> None:
+    """Refuse to give numbers of a series whose newest is beyond its counter."""
+    number = AttestationRow.number
+    newest = session.scalar(
+        select(number)
+        .where(number.startswith(f"{counter.series}-", autoescape=True))
+        .order_by(func.length(number).desc(), number.desc())  # four digits, or more
+        .limit(1)
+    )
+    if newest is not None and not is_counted(session, newest):
+        # SECURITY: a number is given once: test_lowered_counter_gives_no_number_again.
+        raise DisagreementError(
+            f"{newest} : le compteur du registre ne l’a pas donné ; il a reculé"
+        )
+
+
+def is_counted(session: Session, number: str) -> bool:
+    """Tell whether the counter of its series has given ``number``."""
+    series, _, digits = number.rpartition("-")
+    counter = session.get(CounterRow, series)
+    return counter is not None and digits.isdecimal() and 1 <= int(digits) <= counter.last
 
 
 def burn_numbers(
@@ -251,7 +286,11 @@ def _rows_of(
 def _free_places(session: Session, wanted: int) -> list[tuple[int, int]]:
     """Draw status lists and indices at random, so that neighbours in a list tell nothing."""
     places: list[tuple[int, int]] = []
-    list_number = session.scalar(select(func.max(AttestationRow.status_list))) or 1
+    # SECURITY: the first with room, and not the greatest, which one row could say:
+    # test_no_column_of_the_database_is_signed_from.
+    query = select(AttestationRow.status_list).group_by(AttestationRow.status_list)
+    full = set(session.scalars(query.having(func.count() >= _FULL)))
+    list_number = next(number for number in count(1) if number not in full)
     while len(places) < wanted:
         taken = set(
             session.scalars(

@@ -28,7 +28,9 @@ def credentials(session: Session) -> Iterator[SignedCredential]:
     )
     for number, state, credential in rows:
         if credential:  # empty once erased
-            yield SignedCredential(number=Number(number), state=State(state), credential=credential)
+            yield SignedCredential(
+                number=Number(number), state=State.of(number, state), credential=credential
+            )
 
 
 def credential_of(session: Session, number: Number) -> bytes:

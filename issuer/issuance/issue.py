@@ -16,6 +16,7 @@ from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import ALONE, Workshop, produce
 from issuer.issuance.status_lists import publish_if_due
+from issuer.lifecycle.agreement import require_free
 from register.database import writing
 from register.holders import Held
 from register.issuance import store_issued
@@ -65,6 +66,7 @@ def issue(
             prefix=office.settings.issue.number_prefix,
             at=office.instant(),
         )
+        require_free(office, session, [one for one in answers if isinstance(one, Reservation)])
     # By number, so that two runs over the same people lock their rows in the same order.
     reserved = sorted(
         (answer for answer in answers if isinstance(answer, Reservation)),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from attestation.errors import MalformedCredentialError, RegisterError
 from attestation.formats.credential import decode_claims, decode_credential_envelope
 from attestation.formats.status_list import (
+    STATUS_LIST,
     StatusBits,
     StatusList,
     sign_status_list,
@@ -24,8 +25,9 @@ from issuer.audit.log import (
     newest_signature,
     require_signable,
 )
-from issuer.audit.published_lists import condemned, indices_of, list_number_in, uri_of
+from issuer.audit.published_lists import condemned, indices_of, list_number_in
 from issuer.context import Office
+from issuer.signed.opening import opened
 from register.clock_repair import forget_dates_to_come
 from register.status_lists import (
     credentials_elsewhere,
@@ -47,19 +49,22 @@ def publish_list(
     list_number: int,
     *,
     also: frozenset[int] = frozenset(),
+    named: str | None = None,
     lifetime: timedelta | None = None,
 ) -> list[StatusList]:
     """Sign list ``list_number`` under each of its uris, as the register knows it now.
 
-    It condemns what was condemned before, what a signed ending condemns, and ``also``. It speaks
-    for ``lifetime``, or as long as the settings say.
+    It condemns what was condemned before, what a signed ending condemns, and ``also``. It is also
+    signed for the uri ``named`` by a credential, whatever the register has under it. It speaks for
+    ``lifetime``, or as long as the settings say.
 
     Raises:
         SigningError: the signer refused; nothing was published.
     """
     # SECURITY: a row's number is unsigned, and its uri is what verifiers ask by: no other list's
     # bits are signed under it: test_list_is_signed_under_no_uri_of_another_number.
-    uris = [uri for uri in list_uris(session, list_number) if list_number_in(uri) == list_number]
+    known = sorted({*list_uris(session, list_number), *([named] if named else [])})
+    uris = [uri for uri in known if list_number_in(uri) == list_number]
     indices = condemned(office, session, list_number) | also
     return [_publish(office, session, list_number, uri, indices, lifetime) for uri in uris]
 
@@ -77,10 +82,9 @@ def publish_all(office: Office, *, who: str, lifetime: timedelta | None = None) 
     with audited_transaction(office) as transaction:
         session = transaction.session
         require_signable(office, session)
-        named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
         lists = [
             _publish(office, session, number, uri, condemned(office, session, number), lifetime)
-            for number, uri in sorted(named)
+            for number, uri in _named_lists(office, session)
         ]
         transaction.append(Deed(who=who, act=Act.PUBLISHED, detail=f"{len(lists)} listes"))
     return lists
@@ -104,10 +108,9 @@ def heal_clock(office: Office, *, who: str) -> list[StatusList]:
         if gap is not None:
             raise RegisterError(f"le journal n’est pas entier ({gap.words})")
         newest = newest_signature(session)
-        named = [(number, uri) for uri in _named_uris(session) if (number := list_number_in(uri))]
         lists = [
             _publish(office, session, number, uri, condemned(office, session, number), None, now)
-            for number, uri in sorted(named)
+            for number, uri in _named_lists(office, session)
         ]
         forget_dates_to_come(session, at=now)
         detail = f"dernière signature : {newest:%Y-%m-%dT%H:%M:%SZ}" if newest else None
@@ -160,10 +163,17 @@ def _publish(
     return status_list
 
 
-def _named_uris(session: Session) -> set[str]:
-    """Return all uris that a list was published under, or that a credential names."""
-    published = published_tokens(session)
-    uris = {uri for uri, _ in published} | {uri_of(token) for _, token in published}
+def _named_lists(office: Office, session: Session) -> list[tuple[int, str]]:
+    """Return number and uri of all lists that there are, in order."""
+    named = ((list_number_in(uri), uri) for uri in _named_uris(office, session))
+    return sorted((number, uri) for number, uri in named if number is not None)
+
+
+def _named_uris(office: Office, session: Session) -> set[str]:
+    """Return all uris that a list of ours was signed for, or that a credential names."""
+    # SECURITY: the uri of a row is unsigned: test_list_is_signed_for_no_uri_that_only_a_row_names.
+    lists = (opened(token, STATUS_LIST, office.trusted) for _, token in published_tokens(session))
+    uris = {one.uri for one in lists if one is not None}
     for credential in credentials_elsewhere(session, uris):
         try:
             envelope = decode_credential_envelope(credential)

@@ -5,7 +5,7 @@ act that signs about an attestation first opens its credential and its statement
 what those say. A row that says anything else is refused by its number. ADR 0091.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,12 +15,13 @@ from attestation.errors import DisagreementError
 from attestation.facts import Attestation, Number
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT, Kind, Statement
+from attestation.formats.status_list import CAPACITY
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.audit.published_lists import condemned, list_number_in
 from issuer.context import Office
 from issuer.signed.opening import opened
-from register.attestations import events
-from register.reservation import facts_of
+from register.attestations import events, unrecorded
+from register.reservation import Reservation, facts_of, is_counted
 from register.signed_credentials import credentials
 from register.tables.attestations import AttestationRow, State
 
@@ -33,6 +34,8 @@ class Agreed:
     code: Code
     list_number: int
     list_index: int
+    list_uri: str | None
+    """Under which its credential names the list; None once it is erased."""
     attestation: Attestation | None
     """None once the holder asked to be forgotten."""
     statements: tuple[Statement, ...]
@@ -67,6 +70,43 @@ def agreed(office: Office, session: Session, number: Number) -> Agreed | None:
     return found
 
 
+def require_free(office: Office, session: Session, reservations: Iterable[Reservation]) -> None:
+    """Refuse to issue where an issued attestation is gone, or a reservation that is not free.
+
+    Of one that was left in the register nothing was ever signed: nothing that was signed may have
+    its number, its code or its place, nor condemn that place.
+
+    Raises:
+        DisagreementError: naming the number.
+        RegisterError: the register failed.
+    """
+    # SECURITY: test_reservation_that_is_not_free_is_never_signed.
+    lost = unrecorded(session)
+    if lost is not None:
+        # SECURITY: who held it is not issued to again: test_nobody_is_issued_to_over_a_lost_row.
+        raise _differs(lost, "cette attestation n’y est plus")
+    left = [one for one in reservations if one.is_taken_up]
+    if not left:
+        return
+    taken: set[object] = set()
+    for stored in credentials(session):
+        credential = opened(stored.credential, CREDENTIAL, office.trusted)
+        if credential is not None:
+            place = (list_number_in(credential.status.uri), credential.status.index)
+            taken |= {credential.attestation.number, credential.attestation.code, place}
+    ended = {number: condemned(office, session, number) for number in {r.list_number for r in left}}
+    for one in left:
+        number, code = one.attestation.number, one.attestation.code
+        if number in taken or events(session, number) or not is_counted(session, number):
+            raise _differs(number, "number")
+        if code in taken:
+            raise _differs(number, "code")
+        if (one.list_number, one.list_index) in taken or one.list_index in ended[one.list_number]:
+            raise _differs(number, "status_index")
+        if not (one.list_number >= 1 and 0 <= one.list_index < CAPACITY):
+            raise _differs(number, "status_index")
+
+
 def _ended_state(found: Agreed) -> State | None:
     kinds = {one.kind for one in found.statements}
     if Kind.REPLACED in kinds:
@@ -92,6 +132,7 @@ def _known(session: Session, row: AttestationRow, keys: TrustedKeys) -> Agreed:
         code=signed.code,
         list_number=row.status_list,
         list_index=row.status_index,
+        list_uri=status.uri,
         attestation=signed,
         statements=tuple(_statements(session, signed.number, signed.code, keys)),
     )
@@ -115,6 +156,7 @@ def _forgotten(session: Session, row: AttestationRow, keys: TrustedKeys) -> Agre
         code=code,
         list_number=row.status_list,
         list_index=row.status_index,
+        list_uri=None,
         attestation=None,
         statements=statements,
     )

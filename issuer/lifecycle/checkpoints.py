@@ -4,20 +4,27 @@ The witness, or the root, is not the issuing key; whoever steals that one cannot
 say that his forgeries are old.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from attestation.errors import RegisterError, SigningError
+from attestation.errors import DisagreementError, RegisterError, SigningError
 from attestation.formats.checkpoint import CHECKPOINT, Checkpoint
+from attestation.formats.credential import CREDENTIAL
 from attestation.formats.merkle import MerkleTree, is_consistent
+from attestation.formats.statement import STATEMENT
 from attestation.verdict.trusted_keys import Verified
 from issuer.audit.log import Act, Deed, recorded
 from issuer.context import Office
+from issuer.signed.opening import opened
 from keys.trust import TrustStore
 from register.checkpoints import (
+    NewStatement,
     checkpoints,
+    new_statements,
+    numbers_without_statement,
     order_statements,
     store_checkpoint,
     tree_of,
@@ -29,13 +36,17 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
     """Give the head over all statements there are; None if nothing was added to the last one.
 
     Raises:
-        RegisterError: what the last checkpoint covers has changed since, or the register failed.
+        RegisterError: what the last checkpoint covers has changed since; or the register failed.
+        DisagreementError: a statement since then is not ours or about another number, or one is
+            missing.
     """
     with writing(register) as session:
+        new = list(new_statements(session))
         size = order_statements(session)
         tree, newest = tree_of(session, size=size), _newest_believed(session, trust)
         # Also where nothing is new: a past that was rewritten may be as long as the true one.
         _check_past(tree, newest)
+        _check_new(session, new, trust)
         if size == (0 if newest is None else newest.size):
             return None
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
@@ -84,6 +95,30 @@ def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:
     """Give the newest head whose witness is still believed."""
     heads = (read_checkpoint(stored.token, trust=trust) for stored in checkpoints(session))
     return next((head for head in heads if head is not None), None)
+
+
+def _check_new(session: Session, statements: Iterable[NewStatement], trust: TrustStore) -> None:
+    """Refuse to have a witness see what we did not sign, or not all of what we did.
+
+    Raises:
+        DisagreementError: naming the number.
+    """
+    # SECURITY: what a witness saw in time is believed for ever:
+    # test_statement_that_is_not_ours_or_missing_stops_the_next_checkpoint.
+    keys = trust.trusted
+    for new in statements:
+        statement = opened(new.signed, STATEMENT, keys)
+        credential = opened(new.credential or b"", CREDENTIAL, keys)
+        code = credential.attestation.code if credential else new.code
+        number = credential.attestation.number if credential else new.number
+        if new.is_erased and not new.signed:
+            continue  # emptied with the record: it counted for nothing
+        if statement is None or (statement.code, number) != (code, new.number):
+            raise DisagreementError(
+                f"{new.number} : une déclaration du registre n’a pas été signée à son sujet"
+            )
+    for number in numbers_without_statement(session):
+        raise DisagreementError(f"{number} : une déclaration du registre manque")
 
 
 def _check_past(tree: MerkleTree, before: Checkpoint | None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from attestation.errors import MalformedCredentialError
+from attestation.errors import DisagreementError, MalformedCredentialError
 from attestation.facts import Attestation, Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.cose import is_signed_by
@@ -147,7 +147,7 @@ def _affected(
 ) -> Affected:
     found = record(session, signed.number)
     if found is None:
-        raise AssertionError("a credential without its own row")
+        raise DisagreementError(f"{signed.number} : le registre le dit effacé, et rien ne le signe")
     proofs = inclusions(session, signed.number)
     heads = (policy.keys.witnessed(proof, issuer=key.issuer) for proof in proofs)
     return Affected(

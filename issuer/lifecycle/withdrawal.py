@@ -13,7 +13,7 @@ from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
 from issuer.issuance.pipeline import produce
 from issuer.issuance.status_lists import publish_if_due, publish_list
-from issuer.lifecycle.agreement import Agreed, agreed
+from issuer.lifecycle.agreement import Agreed, agreed, require_free
 from issuer.lifecycle.printed_module import printed_module
 from register.database import writing
 from register.holders import held_by
@@ -157,6 +157,7 @@ def _reserve_successor(
     (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())
     if not isinstance(answer, Reservation):
         raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
+    require_free(office, session, [answer])
     return known, answer
 
 
@@ -228,7 +229,15 @@ def _end(
     )
     signed = sign_statement(statement, signer=office.statement_signer)
     end(session, current.number, kind, signed, at=at)
-    publish_list(office, session, current.list_number, also=frozenset({current.list_index}))
+    # SECURITY: by the credential's own uri: a list that was taken away is no reprieve:
+    # test_withdrawal_is_published_though_the_list_was_taken_away.
+    publish_list(
+        office,
+        session,
+        current.list_number,
+        also=frozenset({current.list_index}),
+        named=current.list_uri,
+    )
 
 
 def check_reason(reason: str) -> str:

@@ -4,14 +4,16 @@ Who can write the database can thus not lower the organisation's rule, nor put w
 ADR 0057.
 """
 
+import re
 from dataclasses import replace
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from attestation.errors import ConfigurationError
 from attestation.formats.organisation_version import ORGANISATION_VERSION, Version, sign_version
 from attestation.verdict.trusted_keys import TrustedKeys, Verified
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import Act, Deed, decode_entry, recorded
 from issuer.context import Office
 from issuer.organisation.form import (
     OrganisationSettings,
@@ -21,10 +23,12 @@ from issuer.organisation.form import (
 )
 from issuer.settings.issuer import IssuerSettings
 from keys.custody.reloading import ring_keys
+from register import audit_log
 from register import organisation_versions as organisation
 from register.database import reading
 
 _PLACE = "réglages du bureau"
+_VERSION = re.compile(r"version ([1-9][0-9]{0,8})")
 
 
 def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettings:
@@ -32,11 +36,15 @@ def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettin
 
     Raises:
         ConfigurationError: it is not signed by a key of ours, or no longer valid: nothing may be
-            issued with it, nor without it.
+            issued with it, nor without it. Or it is gone from the register.
         RegisterError: the register failed.
     """
     with reading(register) as session:
         number = organisation.newest_version(session)
+        # SECURITY: an earlier rule and letterhead are not in force again because a row is gone:
+        # test_version_that_was_taken_away_issues_nothing.
+        if number < (logged := _newest_logged(session)):
+            raise ConfigurationError(_PLACE, f"la version {logged} n’est plus dans le registre")
         if number == settings.organisation_version:
             return settings
         signed = organisation.version(session, number) or b""
@@ -46,6 +54,18 @@ def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettin
             _PLACE, f"la version {number} n’est signée par aucune clé de l’organisation"
         )
     return with_organisation(settings, decode_settings(settings, version.content), version=number)
+
+
+def _newest_logged(session: Session) -> int:
+    """Return the newest version that the log says was kept; 0 if there is none."""
+    last = audit_log.last_sequence(session)
+    for _, signed in audit_log.entries(session, newest_first=last):
+        if Act.SETTINGS_CHANGED.encode() in signed:  # few are, and only these are decoded
+            deed = decode_entry(signed).deed
+            found = _VERSION.fullmatch(str(deed.subject))
+            if deed.act is Act.SETTINGS_CHANGED and found:
+                return int(found[1])
+    return 0
 
 
 def current_office(office: Office) -> Office:

@@ -5,7 +5,7 @@ Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -123,6 +123,7 @@ def plan_issue(
     at: datetime,
     issued: Sequence[IssuedTo] = (),
     erased: Set[str] = frozenset(),
+    days: tuple[date, date] | None = None,
     decisions: Mapping[int, Decision] = MappingProxyType({}),
 ) -> Plan:
     """Decide for each person.
@@ -134,10 +135,15 @@ def plan_issue(
         at: the instant at which it would be issued.
         issued: whose attestations of this module are in force.
         erased: by ``person_key``, who was issued one and has had it erased.
+        days: the first and the last day of what was issued under this module's code.
         decisions: by row, who is the same person as one of them, or is not.
     """
     module = _module(records.module)
-    module_problems = (*_unprintable_module(records), *_not_over(records, at))
+    module_problems = (
+        *_unprintable_module(records),
+        *_not_over(records, at),
+        *_another_module(module, days),
+    )
     understood = [person for person in records.people if isinstance(person, Participant)]
     alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
     people = [
@@ -302,6 +308,20 @@ def _not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
             column=None,
             message=f"la dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie",
             remedy="apportez le classeur de nouveau quand elle le sera",
+        )
+
+
+def _another_module(module: Module, days: tuple[date, date] | None) -> Iterable[Problem]:
+    """Refuse a code under which a module of other days was issued."""
+    first, last = module.sessions[0].day, module.sessions[-1].day
+    if days is not None and (last < days[0] or days[1] < first):
+        yield Problem(
+            sheet="Module",
+            row=None,
+            column=None,
+            message=f"le code {module.code} a déjà servi pour un module du {days[0]:%d/%m/%Y} au "
+            f"{days[1]:%d/%m/%Y} ; celui-ci va du {first:%d/%m/%Y} au {last:%d/%m/%Y}",
+            remedy="donnez un autre code à ce module",
         )
 
 

@@ -11,7 +11,7 @@ from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.signed.opening import opened
-from register.attestations import document, documents, events
+from register.attestations import document, documents, events, record, unrecorded, without_document
 from register.signed_credentials import credential_of
 from register.tables.attestations import State
 
@@ -33,9 +33,14 @@ def released_documents(
     """Yield number, state and newest document of each attestation, or of those of one module.
 
     Raises:
-        DisagreementError: as ``released``; those given before were as they were signed.
+        DisagreementError: as ``released``; those given before were as they were signed. Or
+            something that was issued is no longer there.
         RegisterError: the register failed.
     """
+    missing = unrecorded(session) or without_document(session, module_code=module_code)
+    if missing is not None:
+        # SECURITY: nothing is left out in silence: test_what_was_taken_away_stops_the_export.
+        raise DisagreementError(f"{missing} : le registre n’a plus tout ce qui fut délivré")
     for number, state, content in documents(session, module_code=module_code):
         yield number, state, as_signed(session, number, content, keys=keys)
 
@@ -48,6 +53,8 @@ def as_signed(session: Session, number: Number, content: bytes, *, keys: Trusted
     """
     credential = opened(credential_of(session, number), CREDENTIAL, keys)
     digest = sha256(content).digest()
+    if record(session, number) is None:
+        raise DisagreementError(f"{number} : le registre le dit effacé, et garde un document")
     for event in events(session, number):
         statement = opened(event.signed, STATEMENT, keys)
         if credential is None or statement is None or credential.attestation.number != number:

@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from attestation.errors import DisagreementError
+
 
 class State(StrEnum):
     """Where an attestation is in its life."""
@@ -38,6 +40,18 @@ class State(StrEnum):
     ISSUED = "issued"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+
+    @classmethod
+    def of(cls, number: str, text: str) -> "State":
+        """Read what the row of ``number`` says.
+
+        Raises:
+            DisagreementError: it is no state.
+        """
+        try:
+            return cls(text)
+        except ValueError:
+            raise DisagreementError(f"{number} : le registre dit une chose impossible") from None
 
 
 _HOLDS_THE_PLACE = "state IN ('issued', 'withdrawn') OR (state = 'reserved' AND replaces IS NULL)"

@@ -9,13 +9,20 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from attestation.errors import AttestationError, DisagreementError, EndingRefusedError
+from attestation.errors import (
+    AttestationError,
+    DisagreementError,
+    EndingRefusedError,
+    MalformedCredentialError,
+)
 from attestation.facts import Number
 from issuer.audit.log import (
     Act,
     AuditedTransaction,
     Deed,
+    Entry,
     audited_transaction,
+    decode_entry,
     record,
     recorded,
 )
@@ -32,11 +39,21 @@ from issuer.lifecycle.withdrawal import (
     store_successor,
     withdraw_within,
 )
-from register import attestations, desk_work
+from register import attestations, audit_log, desk_work
 from register.database import reading, writing
 from register.desk_work import HeldEnding
 
 _DESK = "bureau"
+_REQUESTS = frozenset(
+    {
+        Act.WITHDRAWAL_ASKED,
+        Act.CORRECTION_ASKED,
+        Act.CALLED_BACK,
+        Act.REQUEST_REFUSED,
+        Act.WITHDRAWN,
+        Act.REPLACED,
+    }
+)
 _ENDED_BY = frozenset({Act.CALLED_BACK, Act.REQUEST_REFUSED, Act.WITHDRAWN, Act.REPLACED})
 
 
@@ -151,6 +168,22 @@ def finish_due(office: Office, post: PostOffice) -> int:
             with recorded(office, deed) as session:
                 desk_work.drop_ending(session, held.number)
     return len(due)
+
+
+def refused_of(session: Session, number: Number) -> Entry | None:
+    """Return the entry by which the desk refused the newest request about ``number``, if it did."""
+    last = audit_log.last_sequence(session)
+    sign = number.encode()
+    for _, signed in audit_log.entries(session, newest_first=last):
+        if sign not in signed:  # most entries are about others, and need not be decoded
+            continue
+        try:
+            entry = decode_entry(signed)
+        except MalformedCredentialError:
+            continue
+        if entry.deed.subject == number and entry.deed.act in _REQUESTS:
+            return entry if entry.deed.who == _DESK else None
+    return None
 
 
 def correction_of(held: HeldEnding) -> HeldCorrection | None:

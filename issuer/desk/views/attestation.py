@@ -14,6 +14,7 @@ from issuer.desk.jobs.pending_changes import (
     call_back,
     correction_of,
     finish_now,
+    refused_of,
 )
 from issuer.desk.pages.bundles import page_image
 from issuer.desk.pages.history_lines import story_lines
@@ -50,6 +51,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
         if story is None or story.record.state is State.RESERVED:
             abort(404)
         held = desk_work.held_ending(session, Number(number))
+        refused = refused_of(session, Number(number))
         sent, made = messages(session, Number(number)), links_of(session, Number(number))
     return render_template(
         "attestation.html",
@@ -62,6 +64,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
         checked=story.checks[:_DAYS_SHOWN],
         checks=sum(one.checks for one in story.checks),
         held=held,
+        refused=refused,
         correction=None if held is None else correction_of(held),
         undo=office().settings.desk.undo,
     )

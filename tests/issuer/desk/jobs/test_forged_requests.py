@@ -149,6 +149,25 @@ def test_ending_written_into_the_register_is_never_signed(
     assert isinstance(Judge.of(desk.office).verdict(ONE), Genuine)
 
 
+def test_request_that_was_refused_is_shown_on_the_page_until_the_next(
+    desk: TestDesk, ines: Browser
+) -> None:
+    desk.issue(workbook())
+    page = f"/attestations/{ONE}"
+    ines.post(f"{page}/retirer", reason="présences corrigées")
+    edit(desk, "UPDATE held_ending SET reason = 'autre'")
+    assert "Demande refusée" not in ines.get(page).text
+
+    desk.clock.turn(timedelta(minutes=20))
+    desk.work()
+
+    assert "Demande refusée le" in ines.get(page).text
+    assert "le journal n’a pas cette demande" in ines.get(page).text
+    assert "Demande refusée" not in ines.get(f"/attestations/{TWO}").text
+    ines.post(f"{page}/retirer", reason="présences corrigées")
+    assert "Demande refusée" not in ines.get(page).text
+
+
 @pytest.mark.parametrize(
     "change",
     [{"number": TWO}, {"reason": "autre"}, {"login": "karim"}, {"correction": json.dumps(FORGED)}],

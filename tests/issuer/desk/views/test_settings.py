@@ -303,6 +303,18 @@ def test_version_that_nobody_signed_issues_nothing_and_locks_nobody_out(
     assert ines.get(f"{preview}/delivrer").status_code == 200
 
 
+def test_version_that_was_taken_away_issues_nothing(desk: TestDesk, ines: Browser) -> None:
+    ines.post("/reglages", **FIELDS)
+    with writing(desk.register) as session:
+        session.delete(session.get_one(OrganisationVersionRow, 1))
+
+    with pytest.raises(ConfigurationError, match="version 1 n’est plus"):
+        current_office(desk.office)
+    ines.post("/reglages", **FIELDS)
+
+    assert current_office(desk.office).settings.organisation_version == 1
+
+
 def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Browser) -> None:
     ines.post("/reglages", **FIELDS)
     with writing(desk.register) as session:

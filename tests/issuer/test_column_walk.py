@@ -76,6 +76,7 @@ def test_columns_that_are_not_walked_exist() -> None:
     assert not_read() <= columns()
 
 
+@pytest.mark.skipif(not IS_WHOLE, reason="minutes long: ATTESTATION_SWEEPS=whole")
 def test_no_column_of_the_database_is_signed_from(
     edited: EditedRegister,
     untouched: dict[str, tuple[Outcome, frozenset[tuple[str, str]]]],

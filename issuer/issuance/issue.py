@@ -14,9 +14,9 @@ from attestation.facts import Number
 from issuer.audit.log import require_signable
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
+from issuer.issuance.free_reservations import require_free
 from issuer.issuance.pipeline import ALONE, Workshop, produce
 from issuer.issuance.status_lists import publish_if_due
-from issuer.lifecycle.agreement import require_free
 from register.database import writing
 from register.holders import Held
 from register.issuance import store_issued

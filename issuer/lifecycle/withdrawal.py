@@ -11,9 +11,10 @@ from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement
 from issuer.audit.log import Act, Deed, recorded, require_signable
 from issuer.context import Office
 from issuer.issuance.document_signing import Sealing
+from issuer.issuance.free_reservations import require_free
 from issuer.issuance.pipeline import produce
 from issuer.issuance.status_lists import publish_if_due, publish_list
-from issuer.lifecycle.agreement import Agreed, agreed, require_free
+from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module
 from register.database import writing
 from register.holders import held_by

@@ -1,0 +1,58 @@
+"""What is issued next has a number, a code and a place that nothing signed has. ADR 0106."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from attestation.errors import DisagreementError
+from attestation.formats.credential import CREDENTIAL
+from attestation.formats.status_list import CAPACITY
+from issuer.audit.published_lists import condemned, list_number_in
+from issuer.context import Office
+from issuer.signed.opening import opened
+from register.attestations import events, unrecorded
+from register.reservation import Reservation, is_counted
+from register.signed_credentials import credentials
+
+
+def require_free(office: Office, session: Session, reservations: Iterable[Reservation]) -> None:
+    """Refuse to issue where an issued attestation is gone, or a reservation that is not free.
+
+    Of one that was left in the register nothing was ever signed: nothing that was signed may have
+    its number, its code or its place, nor condemn that place.
+
+    Raises:
+        DisagreementError: naming the number.
+        RegisterError: the register failed.
+    """
+    # SECURITY: test_reservation_that_is_not_free_is_never_signed.
+    lost = unrecorded(session)
+    if lost is not None:
+        # SECURITY: who held it is not issued to again: test_nobody_is_issued_to_over_a_lost_row.
+        raise _differs(lost, "cette attestation n’y est plus")
+    left = [one for one in reservations if one.is_taken_up]
+    if not left:
+        return
+    taken: set[object] = set()
+    for stored in credentials(session):
+        credential = opened(stored.credential, CREDENTIAL, office.trusted)
+        if credential is not None:
+            place = (list_number_in(credential.status.uri), credential.status.index)
+            taken |= {credential.attestation.number, credential.attestation.code, place}
+    ended = {number: condemned(office, session, number) for number in {r.list_number for r in left}}
+    for one in left:
+        number, code = one.attestation.number, one.attestation.code
+        if number in taken or events(session, number) or not is_counted(session, number):
+            raise _differs(number, "number")
+        if code in taken:
+            raise _differs(number, "code")
+        if (one.list_number, one.list_index) in taken or one.list_index in ended[one.list_number]:
+            raise _differs(number, "status_index")
+        if not (one.list_number >= 1 and 0 <= one.list_index < CAPACITY):
+            raise _differs(number, "status_index")
+
+
+def _differs(number: str, what: str) -> DisagreementError:
+    return DisagreementError(
+        f"{number} : le registre dit autre chose que ce qui fut signé ({what}) ; rien n’est signé"
+    )

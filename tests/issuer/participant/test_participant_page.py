@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,8 @@ from issuer.organisation.form import settings_of
 from issuer.organisation.history import keep_version
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
-from issuer.participant.texts import languages, words
+from issuer.participant.texts import words
 from register.attestations import document
-from register.check_counts import add_checks
 from register.database import reading, writing
 from register.links import cut_off
 from register.outbox import messages, posted
@@ -26,8 +25,6 @@ from register.tables.desk import OrganisationVersionRow
 from tests.support.issuers import ADDRESS
 from tests.support.offices import make_draft
 from tests.support.participants import BORN, House, enter, open_house, token_of
-
-MAX_PAGE_BYTES = 40_000
 
 
 def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
@@ -374,50 +371,3 @@ def test_routes_are_those_that_are_listed(house: House) -> None:
     for rule in rules:
         changing = rule.endpoint in ("enter", "lost", "send", "leave")
         assert (rule.methods or set()) - {"HEAD"} == ({"POST"} if changing else {"GET"})
-
-
-@pytest.mark.parametrize("language", languages())
-def test_pages_are_small_and_whole_in_every_language(house: House, language: str) -> None:
-    number = house.issue("N" * 100)
-    path = house.link(number)
-    client = house.app.test_client()
-    spoken = words(language)
-    static = client.get("/d/nothing").text.count("/static/")
-    extra = 0
-    for name in ("house.css", "participant.css", "participant.svg", "share.js"):
-        with client.get(f"/static/{name}") as file:
-            extra += len(file.data)
-    assert static == 3
-    enter(client, path)
-    for place in ("/", path, f"{path}/see", "/d/unknown"):
-        page = client.get(f"{place}?lang={language}")
-        assert f'<html lang="{language}" dir="{spoken.direction}">' in page.text
-        assert len(page.data) + extra <= MAX_PAGE_BYTES
-        assert "{" not in page.text
-    assert spoken.download in client.get(f"{path}?lang={language}").text
-    accepted = client.get("/", headers={"Accept-Language": f"{language};q=0.9, xx"})
-    assert spoken.lost_heading in accepted.text
-
-
-@pytest.mark.parametrize("language", languages())
-def test_page_says_on_which_days_it_was_checked(house: House, language: str) -> None:
-    number, spoken = house.issue(), words(language)
-    path, client = house.link(number), house.app.test_client()
-    enter(client, path)
-    assert spoken.checked_never in client.get(f"{path}?lang={language}").text
-    days = [date(2026, 11, 20) + timedelta(days=day) for day in range(400)]
-    with writing(house.post.register) as session:
-        add_checks(session, {(number, day): 7 for day in days})
-
-    page = client.get(f"{path}?lang={language}")
-
-    assert spoken.checked_never not in page.text
-    assert spoken.checked_text in page.text
-    shown = [f">{spoken.written_day(day)}</time>" in page.text for day in reversed(days)]
-    assert shown == [True] * 30 + [False] * 370
-    assert spoken.checked_earlier.format(count=370) in page.text
-    assert len(page.data) <= MAX_PAGE_BYTES
-
-
-def test_five_languages_french_first() -> None:
-    assert languages() == ("fr", "ar", "en", "es", "nl")

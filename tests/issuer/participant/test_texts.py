@@ -1,0 +1,59 @@
+"""The participant's page in each of its languages."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from issuer.participant.texts import languages, words
+from register.check_counts import add_checks
+from register.database import writing
+from tests.support.participants import House, enter
+
+MAX_PAGE_BYTES = 40_000
+
+
+@pytest.mark.parametrize("language", languages())
+def test_pages_are_small_and_whole_in_every_language(house: House, language: str) -> None:
+    number = house.issue("N" * 100)
+    path = house.link(number)
+    client = house.app.test_client()
+    spoken = words(language)
+    static = client.get("/d/nothing").text.count("/static/")
+    extra = 0
+    for name in ("house.css", "participant.css", "participant.svg", "share.js"):
+        with client.get(f"/static/{name}") as file:
+            extra += len(file.data)
+    assert static == 3
+    enter(client, path)
+    for place in ("/", path, f"{path}/see", "/d/unknown"):
+        page = client.get(f"{place}?lang={language}")
+        assert f'<html lang="{language}" dir="{spoken.direction}">' in page.text
+        assert len(page.data) + extra <= MAX_PAGE_BYTES
+        assert "{" not in page.text
+    assert spoken.download in client.get(f"{path}?lang={language}").text
+    accepted = client.get("/", headers={"Accept-Language": f"{language};q=0.9, xx"})
+    assert spoken.lost_heading in accepted.text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_page_says_on_which_days_it_was_checked(house: House, language: str) -> None:
+    number, spoken = house.issue(), words(language)
+    path, client = house.link(number), house.app.test_client()
+    enter(client, path)
+    assert spoken.checked_never in client.get(f"{path}?lang={language}").text
+    days = [date(2026, 11, 20) + timedelta(days=day) for day in range(400)]
+    with writing(house.post.register) as session:
+        add_checks(session, {(number, day): 7 for day in days})
+
+    page = client.get(f"{path}?lang={language}")
+
+    assert spoken.checked_never not in page.text
+    assert spoken.checked_text in page.text
+    shown = [f">{spoken.written_day(day)}</time>" in page.text for day in reversed(days)]
+    assert shown == [True] * 30 + [False] * 370
+    assert spoken.checked_earlier.format(count=370) in page.text
+    assert len(page.data) <= MAX_PAGE_BYTES
+
+
+def test_five_languages_french_first() -> None:
+    assert languages() == ("fr", "ar", "en", "es", "nl")

@@ -22,6 +22,7 @@ OF_LIBRARIES = {
 OF_SERVERS = {
     "do_GET", "do_POST", "log_message", "log_request", "daemon_threads",  # http.server
     "factory", "handle_DATA", "handle_EHLO", "handle_MAIL", "handle_RCPT",  # aiosmtpd
+    "pytestmark",  # pytest
 }  # fmt: skip
 # What only people read in the register, and the second of two values: "not the first" is asked.
 ONLY_WRITTEN = {

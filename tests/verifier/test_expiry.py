@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 from tests.support.web import make_app
 from tests.support.world import PEOPLE, World, make_world
 
-MONTH = timedelta(days=30)
-
 
 @pytest.fixture
 def own(tmp_path: Path) -> World:

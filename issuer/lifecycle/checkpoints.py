@@ -4,7 +4,8 @@ The witness, or the root, is not the issuing key; whoever steals that one cannot
 say that his forgeries are old.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -47,6 +48,7 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         # Also where nothing is new: a past that was rewritten may be as long as the true one.
         _check_past(tree, newest)
         _check_new(session, new, trust)
+        _check_once(tree, new)
         if size == (0 if newest is None else newest.size):
             return None
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
@@ -119,6 +121,20 @@ def _check_new(session: Session, statements: Iterable[NewStatement], trust: Trus
             )
     for number in numbers_without_statement(session):
         raise DisagreementError(f"{number} : une déclaration du registre manque")
+
+
+def _check_once(tree: MerkleTree, new: Sequence[NewStatement]) -> None:
+    """Refuse a new statement that has another place as well: what is signed is witnessed once.
+
+    Raises:
+        DisagreementError: naming the number.
+    """
+    counts = Counter(tree.levels[0])
+    for leaf, statement in zip(reversed(tree.levels[0]), reversed(new), strict=False):
+        if counts[leaf] > 1:
+            raise DisagreementError(
+                f"{statement.number} : une déclaration du registre s’y trouve deux fois"
+            )
 
 
 def _check_past(tree: MerkleTree, before: Checkpoint | None) -> None:

@@ -196,6 +196,17 @@ def test_statement_under_no_number_stops_the_next_checkpoint(office: Office) -> 
         prepare_checkpoint(office.register, trust=trust_of(office), at=NOW)
 
 
+def test_statement_that_stands_twice_stops_the_next_checkpoint(office: Office) -> None:
+    edit(
+        office,
+        "INSERT INTO statement (number, kind, made_at, signed) "
+        "SELECT number, kind, made_at, signed FROM statement LIMIT 1",
+    )
+
+    with pytest.raises(DisagreementError, match=ONE):
+        prepare_checkpoint(office.register, trust=trust_of(office), at=NOW)
+
+
 def test_what_was_signed_and_erased_is_witnessed(office: Office) -> None:
     erase_person(office, TWO, who="ines")
 

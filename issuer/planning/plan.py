@@ -21,9 +21,9 @@ from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.status_list import CAPACITY
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
-from issuer.document.wording import BRUSSELS
 from issuer.planning.claims import check_claims
 from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
+from issuer.planning.module_problems import another_module, not_over, unprintable_module
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
 from issuer.planning.statistics import count_attendance
 from issuer.settings.issuer import IssueSettings
@@ -140,9 +140,9 @@ def plan_issue(
     """
     module = _module(records.module)
     module_problems = (
-        *_unprintable_module(records),
-        *_not_over(records, at),
-        *_another_module(module, days),
+        *unprintable_module(records),
+        *not_over(records, at),
+        *another_module(module, days),
     )
     understood = [person for person in records.people if isinstance(person, Participant)]
     alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
@@ -296,46 +296,6 @@ def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, a
     )
     status = StatusReference(uri=f"{settings.verifier}/status/9999", index=CAPACITY - 1)
     return credential_size(Credential(attestation=attestation, status=status))
-
-
-def _not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
-    """Refuse to issue before the last session is over, by the clock in Brussels."""
-    last = records.module.sessions[-1]
-    if datetime.combine(last.day, last.end, tzinfo=BRUSSELS) > at:
-        yield Problem(
-            sheet="Module",
-            row=None,
-            column=None,
-            message=f"la dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie",
-            remedy="apportez le classeur de nouveau quand elle le sera",
-        )
-
-
-def _another_module(module: Module, days: tuple[date, date] | None) -> Iterable[Problem]:
-    """Refuse a code under which a module of other days was issued."""
-    first, last = module.sessions[0].day, module.sessions[-1].day
-    if days is not None and (last < days[0] or days[1] < first):
-        yield Problem(
-            sheet="Module",
-            row=None,
-            column=None,
-            message=f"le code {module.code} a déjà servi pour un module du {days[0]:%d/%m/%Y} au "
-            f"{days[1]:%d/%m/%Y} ; celui-ci va du {first:%d/%m/%Y} au {last:%d/%m/%Y}",
-            remedy="donnez un autre code à ce module",
-        )
-
-
-def _unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
-    record = records.module
-    for text in (record.code, record.title, *(s.theme or "" for s in record.sessions)):
-        for character in missing_characters(text):
-            yield Problem(
-                sheet="Module",
-                row=None,
-                column=None,
-                message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
-                remedy="écrivez-le en lettres latines",
-            )
 
 
 def _notices(

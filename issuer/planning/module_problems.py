@@ -1,0 +1,50 @@
+"""What stands against issuing for a module as a whole: its days, its code, its letters."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from issuer.document.wording import BRUSSELS
+from issuer.workbook.model import AttendanceRecords, Problem
+from pdf.mark_positioning import missing_characters
+from register.reservation import Module
+
+
+def not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
+    """Refuse to issue before the last session is over, by the clock in Brussels."""
+    last = records.module.sessions[-1]
+    if datetime.combine(last.day, last.end, tzinfo=BRUSSELS) > at:
+        yield Problem(
+            sheet="Module",
+            row=None,
+            column=None,
+            message=f"la dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie",
+            remedy="apportez le classeur de nouveau quand elle le sera",
+        )
+
+
+def another_module(module: Module, days: tuple[date, date] | None) -> Iterable[Problem]:
+    """Refuse a code under which a module of other days was issued."""
+    first, last = module.sessions[0].day, module.sessions[-1].day
+    if days is not None and (last < days[0] or days[1] < first):
+        yield Problem(
+            sheet="Module",
+            row=None,
+            column=None,
+            message=f"le code {module.code} a déjà servi pour un module du {days[0]:%d/%m/%Y} au "
+            f"{days[1]:%d/%m/%Y} ; celui-ci va du {first:%d/%m/%Y} au {last:%d/%m/%Y}",
+            remedy="donnez un autre code à ce module",
+        )
+
+
+def unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
+    """Refuse letters that the document's font lacks."""
+    record = records.module
+    for text in (record.code, record.title, *(s.theme or "" for s in record.sessions)):
+        for character in missing_characters(text):
+            yield Problem(
+                sheet="Module",
+                row=None,
+                column=None,
+                message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
+                remedy="écrivez-le en lettres latines",
+            )

@@ -106,3 +106,11 @@ def test_the_three_faces_have_one_palette() -> None:
         assert len({name for name, _ in colours}) == len(colours) > 10
     for sheet in (ROOT / "issuer").glob("*/static/*.css"):  # both faces take theirs from it
         assert not re.search(r"--[\w-]+: #", sheet.read_text(encoding="utf-8")), sheet
+
+
+def test_each_decision_stands_in_the_index_under_its_title() -> None:
+    folder = ROOT / "docs" / "adr"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for file in folder.glob("[0-9]*.md"):
+        title = file.read_text(encoding="utf-8").partition("\n")[0]
+        assert f"[{title[8:]}]({file.name})" in index, file.name

@@ -10,8 +10,10 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy.ma  # noqa: F401  numpy imports it at its first median
+import pypdf.filters
+import pypdf.xmp  # noqa: F401  like the filters, imported by pypdf at its first file
 from pi_heif import options
-from PIL import Image
+from PIL import Image, MpoImagePlugin, WebPImagePlugin  # noqa: F401  not in preinit
 
 from runtime.sandbox.child import serve
 from verifier.comparison.compare import compare

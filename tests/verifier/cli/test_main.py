@@ -235,7 +235,7 @@ def test_fault_of_ours_costs_only_its_own_input(
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(cli, "check_file", fail)
+    monkeypatch.setattr("verifier.cli.check.check_file", fail)
 
     done = check(world, "--json", files["issued.pdf"], issued[0].code)
 

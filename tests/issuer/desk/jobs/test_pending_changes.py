@@ -157,8 +157,8 @@ def test_withdrawn_attestation_can_be_replaced_too(desk: TestDesk, ines: Browser
     ("changed", "words"),
     [
         ({"family_name": ""}, "Le nom manque"),
-        ({"family_name": "\u202e"}, "pas un nom lisible"),
-        ({"given_name": "12"}, "pas un nom lisible"),
+        ({"family_name": "\u202e"}, "caractère invisible"),
+        ({"given_name": "12"}, "est pas un nom"),
         ({"birth_date": "31/02/1996"}, "31/02/1996"),
         ({"birth_date": ""}, "date"),
         ({"email": "a@b@c"}, "a@b@c"),

@@ -114,8 +114,9 @@ def documents(
     )
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
-    for number, state, content in session.execute(query.execution_options(yield_per=50)):
-        yield Number(number), State.of(number, state), content
+    with session.execute(query.execution_options(yield_per=50)) as rows:
+        for number, state, content in rows:
+            yield Number(number), State.of(number, state), content
 
 
 def unrecorded(session: Session) -> str | None:

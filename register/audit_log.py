@@ -33,8 +33,8 @@ def entries(session: Session, *, newest_first: int | None = None) -> Iterator[tu
         query = query.order_by(AuditEntryRow.sequence)
     else:
         query = query.order_by(AuditEntryRow.sequence.desc()).limit(newest_first)
-    rows = session.execute(query.execution_options(yield_per=500))
-    yield from ((sequence, signed) for sequence, signed in rows)
+    with session.execute(query.execution_options(yield_per=500)) as rows:
+        yield from ((sequence, signed) for sequence, signed in rows)
 
 
 def last_sequence(session: Session) -> int:

@@ -112,7 +112,7 @@ def tree_of(session: Session, *, size: int) -> MerkleTree:
     Raises:
         RegisterError: a statement or credential is not what it was when it got its place.
     """
-    rows = session.execute(
+    query = (
         select(
             LeafRow.leaf_hash,
             StatementRow.signed,
@@ -126,11 +126,12 @@ def tree_of(session: Session, *, size: int) -> MerkleTree:
         .execution_options(yield_per=1000)
     )
     leaves = []
-    for leaf, signed, credential, erased_at in rows:
-        # Of an erased record the leaf is all that is left; the head before it was signed over it.
-        if erased_at is None and statement_leaf(signed, _digest(credential)) != leaf:
-            raise RegisterError("une déclaration du registre n’est plus celle d’alors")
-        leaves.append(leaf)
+    with session.execute(query) as rows:
+        for leaf, signed, credential, erased_at in rows:
+            # Of an erased record the leaf is all that is left; the head before was signed over it.
+            if erased_at is None and statement_leaf(signed, _digest(credential)) != leaf:
+                raise RegisterError("une déclaration du registre n’est plus celle d’alors")
+            leaves.append(leaf)
     if len(leaves) != size:
         raise RegisterError("une déclaration du registre manque")
     return MerkleTree.of(leaves)

@@ -34,10 +34,11 @@ def search_records(session: Session, words: str, *, limit: int) -> list[Record]:
         .where(AttestationRow.state != State.RESERVED)
         .order_by(AttestationRow.issued_at.desc(), AttestationRow.number)
     )
-    for number, *texts in session.execute(query.execution_options(yield_per=_AT_ONCE)):
-        text = "|".join(fold(part or "") for part in (number, *texts))
-        if all(word in text for word in wanted):
-            found.append(Number(number))
-            if len(found) == limit:
-                break
+    with session.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+        for number, *texts in rows:
+            text = "|".join(fold(part or "") for part in (number, *texts))
+            if all(word in text for word in wanted):
+                found.append(Number(number))
+                if len(found) == limit:
+                    break
     return records_of(session, found)

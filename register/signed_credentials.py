@@ -21,16 +21,17 @@ class SignedCredential:
 
 def credentials(session: Session) -> Iterator[SignedCredential]:
     """Give every credential that was issued, by number, one after the other."""
-    rows = session.execute(
+    query = (
         select(AttestationRow.number, AttestationRow.state, AttestationRow.credential)
         .order_by(AttestationRow.number)
         .execution_options(yield_per=500)
     )
-    for number, state, credential in rows:
-        if credential:  # empty once erased
-            yield SignedCredential(
-                number=Number(number), state=State.of(number, state), credential=credential
-            )
+    with session.execute(query) as rows:
+        for number, state, credential in rows:
+            if credential:  # empty once erased
+                yield SignedCredential(
+                    number=Number(number), state=State.of(number, state), credential=credential
+                )
 
 
 def credential_of(session: Session, number: Number) -> bytes:

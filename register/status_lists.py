@@ -42,14 +42,15 @@ def credentials_elsewhere(session: Session, known: Collection[str]) -> Iterator[
     """Yield the credentials that name none of the uris ``known``; as a rule there are none."""
     # A name or a title holds no control character, so none can hold a uri with its CBOR head.
     signs = [encode_deterministic("uri") + encode_deterministic(uri) for uri in known]
-    rows = session.scalars(
+    query = (
         select(AttestationRow.credential)
         .where(AttestationRow.credential.is_not(None))
         .execution_options(yield_per=_AT_ONCE)
     )
-    for credential in rows:
-        if credential and not any(sign in credential for sign in signs):
-            yield credential
+    with session.scalars(query) as rows:
+        for credential in rows:
+            if credential and not any(sign in credential for sign in signs):
+                yield credential
 
 
 def issued_credentials(session: Session) -> list[tuple[Number, bytes]]:

@@ -18,6 +18,7 @@ ALLOWED = frozenset(
         "Apache-2.0",
         "BSD-2-Clause",
         "BSD-3-Clause",
+        "CC0-1.0",
         "HPND",
         "ISC",
         "LGPL-2.1-or-later",
@@ -28,6 +29,7 @@ ALLOWED = frozenset(
         "MPL-2.0",
         "OFL-1.1",
         "PSF-2.0",
+        "Zlib",
     }
 )
 """What the EUPL-1.2 can be run and handed on with; the LGPL's are loaded, and not changed."""
@@ -48,6 +50,7 @@ _BUNDLED_GPL = re.compile(r"GNU (?:AFFERO )?GENERAL PUBLIC LICENSE|^License.*: A
 """The licence's own heading, or a list of what is bundled."""
 
 _EXCUSED = {
+    ("numpy", "LICENSE.txt"): "libgfortran, with GCC's exception for what it compiles",
     ("reportlab", "DarkGarden-copying-gpl.txt"): "a font that no document uses",
     ("pypdfium2", "libgcc_and_libstdc++.txt"): "with GCC's exception for what it compiles",
 }

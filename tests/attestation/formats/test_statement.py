@@ -30,6 +30,7 @@ STATEMENTS = [
     Statement(kind=Kind.WITHDRAWN, code=CODE, made_at=NOW, reason="présence corrigée"),
     Statement(kind=Kind.REPLACED, code=CODE, made_at=NOW, reason="nom", successor=OTHER),
     Statement(kind=Kind.ERASED, code=CODE, made_at=NOW),
+    Statement(kind=Kind.ISSUED, code=CODE, made_at=NOW, digest=bytes(32), printed=b"p" * 32),
 ]
 
 
@@ -134,3 +135,9 @@ def test_only_an_ending_is_stated_anew_and_never_before_it_happened() -> None:
         Statement(
             kind=Kind.WITHDRAWN, code=code, made_at=NOW, reason="retirée", restated_at=EARLIER
         )
+
+
+@pytest.mark.parametrize(("kind", "printed"), [(Kind.EXTENDED, bytes(32)), (Kind.ISSUED, b"short")])
+def test_what_is_printed_has_a_digest_at_its_issue_alone(kind: Kind, printed: bytes) -> None:
+    with pytest.raises(ValueError, match="at its issue"):
+        Statement(kind=kind, code=CODE, made_at=NOW, digest=bytes(32), printed=printed)

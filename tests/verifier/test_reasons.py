@@ -265,9 +265,8 @@ def test_document_that_a_thief_dated_back_is_not_ours(own_world: World) -> None:
 
 
 def test_document_of_a_key_that_was_superseded_is_judged_as_any_other(own_world: World) -> None:
-    retired = Revocation(
-        reason="superseded", invalid_since=own_world.now(), revoked_at=own_world.now()
-    )
+    later = own_world.now() + timedelta(seconds=1)
+    retired = Revocation(reason="superseded", invalid_since=later, revoked_at=later)
     policy = _with_key(own_world, lambda key: replace(key, revocation=retired))
     changed = own_world.issued(own_world.numbers()[0]).pdf + b"\n"
 

@@ -4,6 +4,7 @@ import io
 import re
 import string
 from collections.abc import Iterator
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -206,8 +207,11 @@ def test_codes_that_open_nothing_are_answered_alike(own_world: World) -> None:
     nobodys = [format_code(code_from_entropy(entropy)) for entropy in (1, 2**74)]
     asked: list[object] = []
 
+    here = get_ident()
+
     def remember(connection: object, *_: object) -> None:
-        asked.append(connection)
+        if get_ident() == here:  # other tests' verifiers count their checks in the background
+            asked.append(connection)
 
     event.listen(Pool, "checkout", remember)
     try:

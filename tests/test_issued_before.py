@@ -32,7 +32,8 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def verdicts(config: Path) -> dict[str, str]:
-    files = sorted((config.parent / "attestations").glob("*.pdf"))
+    # An export sets aside, in a folder of its own, what has ended.
+    files = sorted((config.parent / "attestations").rglob("*.pdf"))
     answers = run(verifier, "--config", config, "check", "--json", *files).out.splitlines()
     return {
         Path(answer["input"]).name[:12]: f"{answer['verdict']} {answer['looked_at']}"

@@ -33,11 +33,11 @@ class Holder:
                 raise ValueError("a name is not in its parsed form")
 
     def full_name(self) -> str:
-        """Give the name as one reads it aloud: given name first."""
+        """Return the name as one reads it aloud: given name first."""
         return f"{self.given_name} {self.family_name}" if self.given_name else self.family_name
 
     def key(self) -> str:
-        """Give what identifies this person within a module: no case, accents or spacing."""
+        """Return what identifies this person within a module: no case, accents or spacing."""
         given = fold(self.given_name or "")
         return f"{fold(self.family_name)}|{given}|{self.birth_date.encode()}"
 

@@ -12,7 +12,7 @@ _REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def parse_name(text: str) -> str:
-    """Give ``text`` in Unicode NFC, trimmed, each run of spaces a single one.
+    """Return ``text`` in Unicode NFC, trimmed, each run of spaces a single one.
 
     Raises:
         ValueError: empty, without a letter, over 100 characters, or with a control,

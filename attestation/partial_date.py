@@ -48,5 +48,5 @@ class PartialDate:
         return "-".join(parts)
 
     def earliest(self) -> date:
-        """Give the first day this date can mean."""
+        """Return the first day this date can mean."""
         return date(self.year, self.month or 1, self.day or 1)

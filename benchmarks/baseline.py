@@ -30,7 +30,7 @@ _LEFT, _RIGHT = 22 * mm, A4[0] - 22 * mm
 
 
 def register_fonts() -> None:
-    """Give reportlab the same typeface, once."""
+    """Return reportlab the same typeface, once."""
     for face in Face:
         pdfmetrics.registerFont(TTFont(f"Baseline-{face.name}", io.BytesIO(static_font(face))))
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from time import perf_counter
 
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.issuance.worker_pool import process_pool
-from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
@@ -23,11 +23,11 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         process_pool(jobs - 1) if jobs > 1 else nullcontext() as helpers,
     ):
-        workshop = Workshop(drawing=helpers, reading=helpers) if helpers else ALONE
-        office = open_office(make_deployment(Path(folder)))
-        issue(office, make_module("WARM"), make_drafts(100), workshop=workshop)
+        pools = WorkerPools(drawing=helpers, reading=helpers) if helpers else IN_PROCESS
+        context = open_issuer(make_deployment(Path(folder)))
+        issue(context, make_module("WARM"), make_drafts(100), pools=pools)
         begin = perf_counter()
-        issue(office, make_module("BATCH", sessions=13), make_drafts(count), workshop=workshop)
+        issue(context, make_module("BATCH", sessions=13), make_drafts(count), pools=pools)
         taken = perf_counter() - begin
         peaks = [peak_megabytes()]
         if helpers:
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def peak_megabytes() -> int:
-    """Give the most memory that this process ever had; what its parent had does not count."""
+    """Return the most memory that this process ever had; what its parent had does not count."""
     match = _PEAK.search(Path("/proc/self/status").read_text(encoding="ascii"))
     assert match is not None
     return int(match[1]) // 1024

@@ -23,19 +23,19 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.statement import Kind, Statement, sign_statement
 from benchmarks import baseline
 from benchmarks.figures import Row, print_rows, processor_seconds, seconds
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.qr_symbol import encode_symbol
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from issuer.settings.organisation import Organisation
 from register.database import writing
 from register.reservation import Reservation, reserve
 from tests.support.documents import check_document
-from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 
 DOCUMENTS = 200
 ROUNDS = 5
@@ -49,11 +49,11 @@ def main() -> None:
     """Measure, and print two tables."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS
     with tempfile.TemporaryDirectory() as folder:
-        office = open_office(make_deployment(Path(folder)))
-        everyone = make_facts(office, count)
+        context = open_issuer(make_deployment(Path(folder)))
+        everyone = make_facts(context, count)
         baseline.register_fonts()
-        signer = baseline.load_signer(office.signer, Path(folder))  # type: ignore[arg-type]
-        organisation = office.settings.letterhead.organisation
+        signer = baseline.load_signer(context.signer, Path(folder))  # type: ignore[arg-type]
+        organisation = context.settings.letterhead.organisation
 
         def theirs() -> None:
             for facts in everyone:
@@ -62,7 +62,7 @@ def main() -> None:
         modules = iter(range(1000))
 
         def ours() -> None:
-            issue(office, make_module(f"B-{next(modules)}", sessions=13), make_drafts(count))
+            issue(context, make_module(f"B-{next(modules)}", sessions=13), make_drafts(count))
 
         ours()  # fonts, imports and caches are warm for both
         theirs()
@@ -71,50 +71,50 @@ def main() -> None:
             our_times.append(seconds(ours))
             their_times.append(seconds(theirs))
         sizes = (
-            max(len(make_ours(office, facts)) for facts in everyone),
+            max(len(make_ours(context, facts)) for facts in everyone),
             max(len(baseline.make_document(facts, organisation, signer)) for facts in everyone),
         )
-        rows = [*rates(our_times, their_times, sizes, count), *scaling(office, count)]
+        rows = [*rates(our_times, their_times, sizes, count), *scaling(context, count)]
         print_rows(f"{count} documents, median of {ROUNDS} rounds", "the obvious way", rows)
-        print_steps(steps(office, everyone), baseline_steps(everyone, organisation, signer), count)
+        print_steps(steps(context, everyone), baseline_steps(everyone, organisation, signer), count)
 
 
-def make_facts(office: Office, count: int) -> list[DocumentFacts]:
+def make_facts(context: IssuerContext, count: int) -> list[DocumentFacts]:
     """Make what documents are drawn from, with real credentials."""
     module = make_module("B-facts", sessions=13)
-    with writing(office.register) as session:
-        answers = reserve(session, module, make_drafts(count), prefix="AC", at=office.instant())
+    with writing(context.register) as session:
+        answers = reserve(session, module, make_drafts(count), prefix="AC", at=context.instant())
     lines = tuple(SessionLine(day=s.day, theme=s.theme or "") for s in module.sessions)
     everyone = []
     for answer in answers:
         assert isinstance(answer, Reservation)
-        status = StatusReference(uri=f"{office.settings.issue.verifier}/status/1", index=1)
+        status = StatusReference(uri=f"{context.settings.issue.verifier}/status/1", index=1)
         credential = sign_credential(
-            Credential(attestation=answer.attestation, status=status), signer=office.signer
+            Credential(attestation=answer.attestation, status=status), signer=context.signer
         )
         everyone.append(
             DocumentFacts(
                 attestation=answer.attestation,
                 sessions=lines,
                 credential=credential,
-                qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
+                qr_text=encode_qr_text(credential, address=context.settings.issue.verifier),
             )
         )
     return everyone
 
 
-def make_ours(office: Office, facts: DocumentFacts) -> bytes:
+def make_ours(context: IssuerContext, facts: DocumentFacts) -> bytes:
     """Draw and sign one document."""
-    page = render_page(facts, office.settings.letterhead)
-    return sign_document(page, signer=office.signer, at=facts.attestation.issued_at)
+    page = render_page(facts, context.settings.letterhead)
+    return sign_document(page, signer=context.signer, at=facts.attestation.issued_at)
 
 
-def steps(office: Office, everyone: list[DocumentFacts]) -> dict[str, float]:
+def steps(context: IssuerContext, everyone: list[DocumentFacts]) -> dict[str, float]:
     """Measure each step of ours alone, over all documents."""
-    letterhead = office.settings.letterhead
+    letterhead = context.settings.letterhead
     pages = [render_page(facts, letterhead) for facts in everyone]
     signed = [
-        sign_document(page, signer=office.signer, at=facts.attestation.issued_at)
+        sign_document(page, signer=context.signer, at=facts.attestation.issued_at)
         for page, facts in zip(pages, everyone, strict=True)
     ]
     pairs = list(zip(signed, everyone, strict=True))
@@ -123,7 +123,7 @@ def steps(office: Office, everyone: list[DocumentFacts]) -> dict[str, float]:
         "credential": each(
             everyone,
             lambda facts: sign_credential(
-                Credential(attestation=facts.attestation, status=status), signer=office.signer
+                Credential(attestation=facts.attestation, status=status), signer=context.signer
             ),
         ),
         "QR symbol (within the page)": each(everyone, lambda facts: encode_symbol(facts.qr_text)),
@@ -131,13 +131,13 @@ def steps(office: Office, everyone: list[DocumentFacts]) -> dict[str, float]:
         "PAdES signature": each(
             list(zip(pages, everyone, strict=True)),
             lambda pair: sign_document(
-                pair[0], signer=office.signer, at=pair[1].attestation.issued_at
+                pair[0], signer=context.signer, at=pair[1].attestation.issued_at
             ),
         ),
         "self-check": each(
             pairs,
             lambda pair: check_document(
-                pair[0], facts=pair[1], certificate=office.signer.certificate
+                pair[0], facts=pair[1], certificate=context.signer.certificate
             ),
         ),
         "statement": each(
@@ -149,7 +149,7 @@ def steps(office: Office, everyone: list[DocumentFacts]) -> dict[str, float]:
                     made_at=pair[1].attestation.issued_at,
                     digest=sha256(pair[0]).digest(),
                 ),
-                signer=office.signer,
+                signer=context.signer,
             ),
         ),
     }
@@ -177,7 +177,7 @@ def baseline_steps(
 
 
 def each(items: Iterable[object], step: Callable[..., object]) -> float:
-    """Give the seconds that ``step`` takes over all ``items``."""
+    """Return the seconds that ``step`` takes over all ``items``."""
 
     def run() -> None:
         for item in items:
@@ -189,7 +189,7 @@ def each(items: Iterable[object], step: Callable[..., object]) -> float:
 def rates(
     our_times: list[float], their_times: list[float], sizes: tuple[int, int], count: int
 ) -> Iterator[Row]:
-    """Give documents a second, and the ratio: median of the rounds' ratios."""
+    """Return documents a second, and the ratio: median of the rounds' ratios."""
     ours, theirs = statistics.median(our_times), statistics.median(their_times)
     yield Row(
         what="documents a second of one core's time",
@@ -213,7 +213,7 @@ def rates(
     )
 
 
-def scaling(office: Office, count: int) -> Iterator[Row]:
+def scaling(context: IssuerContext, count: int) -> Iterator[Row]:
     """Compare two processes with one: on the wall, and by what the busiest of them must do.
 
     The second says what a quiet machine of two cores would give, however busy this one is.
@@ -221,18 +221,18 @@ def scaling(office: Office, count: int) -> Iterator[Row]:
     modules = iter(range(1000))
     drafts = make_drafts(count)
 
-    def run(workshop: Workshop) -> tuple[float, float]:
-        helper = helpers.executor.submit(os.getpid).result() if workshop.reading else None
+    def run(pools: WorkerPools) -> tuple[float, float]:
+        helper = helpers.executor.submit(os.getpid).result() if pools.reading else None
         before = processor_seconds(helper) if helper else 0.0
         begin, own = perf_counter(), process_time()
-        issue(office, make_module(f"J-{next(modules)}", sessions=13), drafts, workshop=workshop)
+        issue(context, make_module(f"J-{next(modules)}", sessions=13), drafts, pools=pools)
         wall, busiest = perf_counter() - begin, process_time() - own
         return wall, max(busiest, processor_seconds(helper) - before) if helper else busiest
 
     with process_pool(1) as helpers:
-        two = Workshop(drawing=helpers, reading=helpers)
+        two = WorkerPools(drawing=helpers, reading=helpers)
         run(two)
-        pairs = [(run(ALONE), run(two)) for _ in range(ROUNDS)]
+        pairs = [(run(IN_PROCESS), run(two)) for _ in range(ROUNDS)]
     for what, which in (("on the wall", 0), ("by the busier's processor time", 1)):
         yield Row(
             what=f"two processes: documents a second, {what}",

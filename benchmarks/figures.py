@@ -26,7 +26,7 @@ class Row:
     is_met: bool | None = None
 
     def cells(self) -> tuple[str, ...]:
-        """Give what is printed."""
+        """Return what is printed."""
         target, met = self.target, self.is_met
         if self.at_least is not None and self.ratio is not None:
             target, met = f"≥ {self.at_least:g} ×", self.ratio >= self.at_least
@@ -50,7 +50,7 @@ def print_rows(title: str, baseline: str, rows: Sequence[Row]) -> None:
 
 
 def seconds(run: Callable[[], None]) -> float:
-    """Give the seconds of processor time that ``run`` takes: what a core must give for it.
+    """Return the seconds of processor time that ``run`` takes: what a core must give for it.
 
     On a shared machine the time on the wall says what the others were doing.
     """
@@ -60,7 +60,7 @@ def seconds(run: Callable[[], None]) -> float:
 
 
 def processor_seconds(process: int) -> float:
-    """Give the processor time of a process and of those that it started, so far."""
+    """Return the processor time of a process and of those that it started, so far."""
     ticks = 0
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():

@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Table
 
 from attestation.formats.status_list import CAPACITY
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from register.tables.all import METADATA
-from tests.support.offices import make_drafts, make_module
+from tests.support.issuer_contexts import make_drafts, make_module
 
 REAL = 200
 _SHARE = CAPACITY * 3 // 4
@@ -28,14 +28,14 @@ _ATTESTATION, _STATEMENT = METADATA.tables["attestation"], METADATA.tables["stat
 _Row = dict[str, Any]
 
 
-def issue_real(office: Office) -> None:
+def issue_real(context: IssuerContext) -> None:
     """Issue those that will be looked up."""
-    issue(office, make_module("REAL"), make_drafts(REAL))
+    issue(context, make_module("REAL"), make_drafts(REAL))
 
 
-def fill(office: Office, count: int) -> None:
+def fill(context: IssuerContext, count: int) -> None:
     """Add ``count`` rows of attestations, one in a hundred withdrawn, each with a statement."""
-    register = office.register
+    register = context.register
     connection = register.raw_connection()
     cursor = connection.cursor()
     try:
@@ -59,9 +59,9 @@ def fill(office: Office, count: int) -> None:
         connection.close()
 
 
-def publish(office: Office) -> None:
+def publish(context: IssuerContext) -> None:
     """Sign and publish all status lists."""
-    publish_all(office, who="ines")
+    publish_all(context, who="ines")
 
 
 def _rows(sample: _Row, count: int, taken: set[int]) -> Iterator[_Row]:

@@ -23,7 +23,7 @@ class Load:
         return len(self.latencies) / self.seconds
 
     def percentile(self, share: float) -> float:
-        """Give the latency that ``share`` of the answers kept within."""
+        """Return the latency that ``share`` of the answers kept within."""
         ordered = sorted(self.latencies)
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 

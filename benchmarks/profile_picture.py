@@ -13,7 +13,7 @@ from types import FrameType
 from xml.sax.saxutils import escape
 
 from issuer.issuance.issue import issue
-from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 
 DOCUMENTS = 1000
 TARGET = Path(__file__).parents[1] / "docs" / "profile.svg"
@@ -37,12 +37,12 @@ class Box:
 def main() -> None:
     """Issue, watch, and draw."""
     with tempfile.TemporaryDirectory() as folder:
-        office = open_office(make_deployment(Path(folder)))
-        issue(office, make_module("WARM", sessions=13), make_drafts(50))
+        context = open_issuer(make_deployment(Path(folder)))
+        issue(context, make_module("WARM", sessions=13), make_drafts(50))
         stacks: Counter[Stack] = Counter()
         signal.signal(signal.SIGPROF, lambda _, frame: stacks.update([_stack(frame)]))
         signal.setitimer(signal.ITIMER_PROF, _EVERY_SECONDS, _EVERY_SECONDS)
-        issue(office, make_module("PROFILE", sessions=13), make_drafts(DOCUMENTS))
+        issue(context, make_module("PROFILE", sessions=13), make_drafts(DOCUMENTS))
         signal.setitimer(signal.ITIMER_PROF, 0)
     TARGET.write_text(draw(stacks), encoding="utf-8")
     print(f"{sum(stacks.values())} looks; {TARGET.relative_to(_ROOT)}")

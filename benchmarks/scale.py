@@ -20,22 +20,22 @@ from attestation.verdict.verdicts import Genuine
 from benchmarks.figures import Row, print_rows
 from benchmarks.filler import fill, issue_real, publish
 from issuer.cluster.client import cluster_helpers
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.lifecycle.withdrawal import withdraw
 from issuer.settings.cluster import Cluster
 from register.database import connect, reading
 from register.tables.attestations import AttestationRow
 from register.upgrade import upgrade_register
-from tests.support.crowds import Work, issue_at_once
+from tests.support.concurrent_issuers import Work, issue_at_once
 from tests.support.dask_clusters import dask_cluster
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     make_deployment,
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
 from tests.support.postgres import new_database, postgres_server
 from verifier.assembly import open_verifier
@@ -57,15 +57,15 @@ def main() -> None:
         folder = Path(name)
         print_rows("Registers on SQLite", "", list(registers(folder / "s", large, None)))
         print_rows("Registers on PostgreSQL", "", list(registers(folder / "p", large, server)))
-        print_rows("Eight issuers at once", "", [crowd(new_database(server))])
+        print_rows("Eight issuers at once", "", [limiter(new_database(server))])
         print_rows("A Dask cluster of two workers", "here alone", [cluster(folder / "c")])
     print_rows("A large batch", "", [memory(documents)])
 
 
 def registers(folder: Path, large: int, server: URL | None) -> Iterator[Row]:
     """Fill a small and a large register, look up in both, and withdraw one of the large."""
-    offices = [_filled(folder / str(size), size, server) for size in (SMALL, large)]
-    _, (big, taken) = offices
+    issuer_contexts = [_filled(folder / str(size), size, server) for size in (SMALL, large)]
+    _, (big, taken) = issuer_contexts
     # An attestation and its statement are two rows, each with its indexes.
     yield Row(
         what=f"{large:,} attestations and as many statements, rows a second",
@@ -73,7 +73,7 @@ def registers(folder: Path, large: int, server: URL | None) -> Iterator[Row]:
         target=f"≥ {ROWS_A_SECOND:,}",
         is_met=2 * large / taken >= ROWS_A_SECOND,
     )
-    verifiers = [(_verifier(office), _codes(office)) for office, _ in offices]
+    verifiers = [(_verifier(context), _codes(context)) for context, _ in issuer_contexts]
     rounds = [[_percentiles(*one) for one in verifiers] for _ in range(ROUNDS)]
     for what, index in (("p50", 0), ("p99", 1)):
         pairs = [(small[index], big_[index]) for small, big_ in rounds]
@@ -95,11 +95,11 @@ def registers(folder: Path, large: int, server: URL | None) -> Iterator[Row]:
         target=f"≤ {PUBLISHING_SECONDS:g}",
         is_met=taken <= PUBLISHING_SECONDS,
     )
-    for office, _ in offices:
-        office.register.dispose()
+    for context, _ in issuer_contexts:
+        context.register.dispose()
 
 
-def crowd(url: URL) -> Row:
+def limiter(url: URL) -> Row:
     """Let eight issuers reserve and store at once, two by two the same people."""
     register = connect(url, wait_seconds=60)
     upgrade_register(register)
@@ -123,20 +123,20 @@ def crowd(url: URL) -> Row:
 
 def cluster(folder: Path) -> Row:
     """Issue with a cluster of this machine's two workers, and without."""
-    office = open_office(make_deployment(folder))
+    context = open_issuer(make_deployment(folder))
     with dask_cluster(folder) as running:
         reached = Cluster(address=running.address, tls=None, wait_seconds=60)
         with cluster_helpers(reached) as helpers:
-            with_it, modules = Workshop(drawing=helpers), iter(range(100))
+            with_it, modules = WorkerPools(drawing=helpers), iter(range(100))
 
-            def rate(workshop: Workshop) -> float:
+            def rate(pools: WorkerPools) -> float:
                 module, drafts = make_module(f"C-{next(modules)}", sessions=13), make_drafts(200)
                 begin = time.perf_counter()
-                issue(office, module, drafts, workshop=workshop)
+                issue(context, module, drafts, pools=pools)
                 return len(drafts) / (time.perf_counter() - begin)
 
             rate(with_it)
-            rates = [(rate(with_it), rate(ALONE)) for _ in range(5)]
+            rates = [(rate(with_it), rate(IN_PROCESS)) for _ in range(5)]
     return Row(
         what="documents a second (all on the same processors)",
         ours=f"{statistics.median(r for r, _ in rates):.0f}",
@@ -161,28 +161,30 @@ def memory(documents: int) -> Row:
     )
 
 
-def _filled(folder: Path, size: int, server: URL | None) -> tuple[Office, float]:
+def _filled(folder: Path, size: int, server: URL | None) -> tuple[IssuerContext, float]:
     """Make a deployment with ``size`` attestations; tell how long filling took."""
     settings = SETTINGS
     if server is not None:
         url = new_database(server).render_as_string(hide_password=False)
         settings = SETTINGS.replace("sqlite:///register.db", url)
-    office = open_office(make_deployment(folder, settings=settings))
-    issue_real(office)
+    context = open_issuer(make_deployment(folder, settings=settings))
+    issue_real(context)
     begin = time.perf_counter()
-    fill(office, size)
+    fill(context, size)
     taken = time.perf_counter() - begin
-    publish(office)
-    return office, taken
+    publish(context)
+    return context, taken
 
 
-def _verifier(office: Office) -> Verifier:
-    return open_verifier(load_settings(office.settings.folder / "attestation.toml"), now=office.now)
+def _verifier(context: IssuerContext) -> Verifier:
+    return open_verifier(
+        load_settings(context.settings.folder / "attestation.toml"), now=context.now
+    )
 
 
-def _codes(office: Office) -> list[Code]:
-    """Give the codes of those that are real."""
-    with reading(office.register) as session:
+def _codes(context: IssuerContext) -> list[Code]:
+    """Return the codes of those that are real."""
+    with reading(context.register) as session:
         codes = session.scalars(
             select(AttestationRow.code)
             .where(AttestationRow.module_code == "REAL")
@@ -192,8 +194,8 @@ def _codes(office: Office) -> list[Code]:
         return [Code(code) for code in codes]
 
 
-def _numbers(office: Office) -> list[Number]:
-    with reading(office.register) as session:
+def _numbers(context: IssuerContext) -> list[Number]:
+    with reading(context.register) as session:
         numbers = session.scalars(
             select(AttestationRow.number).where(AttestationRow.number.like("AC-%"))
         )

@@ -30,13 +30,13 @@ from werkzeug.test import create_environ, run_wsgi_app
 from attestation.facts import Number
 from attestation.formats.status_list import CAPACITY, StatusBits, StatusList, sign_status_list
 from attestation.verdict.verdicts import Genuine
-from attestation.verdict.verify import Opened, decide, verify_credential
+from attestation.verdict.verify import VerifiedCredential, decide, verify_credential
 from benchmarks.empty_server import empty_app
 from benchmarks.figures import Row, print_rows, processor_seconds, seconds
 from benchmarks.load import Load, multipart, request, send
 from issuer.issuance.issue import issue
 from register.lookup import Lookup
-from tests.support.offices import SETTINGS, make_drafts, make_module
+from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module
 from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
 from verifier.check import check_file
@@ -72,24 +72,24 @@ def main() -> None:
 
 def issue_some(world: World) -> list[Issued]:
     """Issue what is checked."""
-    numbers = issue(world.office, make_module(), make_drafts(_ATTESTATIONS))
+    numbers = issue(world.context, make_module(), make_drafts(_ATTESTATIONS))
     return [world.issued(Number(str(number))) for number in numbers]
 
 
 def in_process(world: World, some: list[Issued]) -> Row:
     """Measure a credential's check: decoded, canonical, its chain, its status and statements."""
     policy, at = world.verifier.policy, world.now()
-    lookup, known = Lookup(world.office.register), []
+    lookup, known = Lookup(world.context.register), []
     for one in some:
         first = verify_credential(one.credential, policy=policy, at=at)
-        assert isinstance(first, Opened)
+        assert isinstance(first, VerifiedCredential)
         uri = first.credential.status.uri
         known.append((one.credential, lookup.evidence(one.attestation.code, status_uri=uri)))
 
     def ours() -> None:
         for credential, evidence in islice(cycle(known), _CHECKS):
             opened = verify_credential(credential, policy=policy, at=at)
-            assert isinstance(opened, Opened)
+            assert isinstance(opened, VerifiedCredential)
             verdict = decide(opened, evidence, policy=policy, newest_seen=None, at=at)
             assert isinstance(verdict, Genuine)
 
@@ -222,7 +222,7 @@ def status_size(world: World) -> Row:
             ttl=timedelta(seconds=60),
             statuses=StatusBits.of_invalid(withdrawn),
         ),
-        signer=world.office.signer,
+        signer=world.context.signer,
     )
     return Row(
         what=f"status list of {CAPACITY:,}, 1 % withdrawn, bytes",
@@ -265,7 +265,7 @@ def _wait_for(answer: Callable[[], Load], process: "subprocess.Popen[bytes]") ->
 
 
 def _run(server: tuple[int, int], prepared: Sequence[bytes], count: int) -> tuple[Load, float]:
-    """Give the load, and the server's processor time for one."""
+    """Return the load, and the server's processor time for one."""
     port, process = server
     begin = processor_seconds(process)
     load = send(port, prepared, count=count)

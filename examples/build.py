@@ -227,7 +227,7 @@ def write_messy(target: Path | BinaryIO) -> None:
 
 
 def large_people(count: int, *, seed: int = 2026) -> list[Person]:
-    """Give ``count`` invented people, all different; four in five followed every session."""
+    """Return ``count`` invented people, all different; four in five followed every session."""
     # Not a secret: the same people each time is what a measurement needs.
     random_ = random.Random(seed)  # noqa: S311
     family_names = [person.family_name for person in PEOPLE]

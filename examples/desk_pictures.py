@@ -67,7 +67,7 @@ def main() -> None:
 
             ines = Coordinator(page=page, address=deployed.address, seen=seen)
             ines.sign_in(deployed.login, PASSWORD, deployed.one_time())
-            ines.bring(spoiled, MODULE)
+            ines.read_upload(spoiled, MODULE)
             ines.filter("problème")
             ines.open_row(6)
             page.get_by_label("05/10/2026").select_option("P")

@@ -54,7 +54,7 @@ def main() -> None:
             faces = [running.enter_context(started(config, *face)) for face in _FACES]
             for face, address in zip(faces, addresses, strict=True):
                 wait_for(face, address)
-            tell(addresses, password, factor, link)
+            load_history(addresses, password, factor, link)
             keep_on(faces, factor)
     except KeyboardInterrupt:
         Console().print("Stopped.")
@@ -114,7 +114,7 @@ def wait_for(face: subprocess.Popen[bytes], address: str) -> None:
     sys.exit(f"{address} does not answer: see the logs beside the demo. Is the port in use?")
 
 
-def tell(addresses: tuple[str, str, str], password: str, factor: bytes, link: str) -> None:
+def load_history(addresses: tuple[str, str, str], password: str, factor: bytes, link: str) -> None:
     """Print the addresses and what each asks for."""
     verifier, desk, _ = addresses
     lines = (

@@ -15,7 +15,7 @@ from pdf.document_signer import DocumentSigner
 
 
 def utc_now() -> datetime:
-    """Give the present instant, aware, in UTC."""
+    """Return the present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -39,7 +39,7 @@ class SigningKeys(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class IssuerContext:
     """The issuer at work. Only here do a key and the register come together."""
 
     settings: IssuerSettings
@@ -88,5 +88,5 @@ class Office:
         return ring_keys(self.settings.keys.ring)
 
     def instant(self) -> datetime:
-        """Give the present instant in whole seconds, as CWT claims write it."""
+        """Return the present instant in whole seconds, as CWT claims write it."""
         return self.now().astimezone(UTC).replace(microsecond=0)

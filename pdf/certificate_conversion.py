@@ -7,10 +7,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 
 def to_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """Give the same certificate for pyHanko."""
+    """Return the same certificate for pyHanko."""
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def crl_to_asn1(crl: x509.CertificateRevocationList) -> asn1_crl.CertificateList:
-    """Give the same revocation list for pyHanko."""
+    """Return the same revocation list for pyHanko."""
     return asn1_crl.CertificateList.load(crl.public_bytes(Encoding.DER))

@@ -114,12 +114,12 @@ Attributes = asn1.SetOf[Attribute]
 
 
 def digest_name(algorithm: SignatureAlgorithm) -> str:
-    """Give the name of the digest that a signature algorithm goes with."""
+    """Return the name of the digest that a signature algorithm goes with."""
     return algorithm.partition("_")[0]
 
 
 def signed_attributes(digest: bytes, certificate: x509.Certificate) -> Attributes:
-    """Give what PAdES has signed: no signing-time (ETSI EN 319 142-1, table 1)."""
+    """Return what PAdES has signed: no signing-time (ETSI EN 319 142-1, table 1)."""
     certificate_id = CertificateId(hash=certificate.fingerprint(SHA256()))
     named = SigningCertificate(certificates=[certificate_id])
     return asn1.SetOf(
@@ -132,7 +132,7 @@ def signed_attributes(digest: bytes, certificate: x509.Certificate) -> Attribute
 
 
 def message_of(attributes: Attributes) -> bytes:
-    """Give the bytes that are signed: the attributes as a SET OF of their own (RFC 5652 §5.4)."""
+    """Return the bytes that are signed: the attributes as a SET OF of their own (RFC 5652 §5.4)."""
     return bytes(_tlv(asn1.encode_der(_Alone(attributes=attributes))).data)
 
 

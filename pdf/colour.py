@@ -18,7 +18,7 @@ class Colour:
         return cls(red=red, green=green, blue=blue)
 
     def contrast_with_white(self) -> float:
-        """Give the contrast ratio of WCAG 2.2: 1 for white itself, 21 for black."""
+        """Return the contrast ratio of WCAG 2.2: 1 for white itself, 21 for black."""
 
         def linear(part: float) -> float:
             return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

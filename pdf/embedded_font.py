@@ -47,7 +47,7 @@ class EmbeddedFont:
 
 
 def embedded_font(face: Face, characters: Iterable[str]) -> EmbeddedFont:
-    """Give the subset of ``face`` that shows ``characters``; all of them are in the face."""
+    """Return the subset of ``face`` that shows ``characters``; all of them are in the face."""
     return _subset(face, frozenset(characters).difference(_REPERTOIRE[face]))
 
 

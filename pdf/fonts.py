@@ -51,7 +51,7 @@ def text_width(text: str, *, face: Face, size: float, tracking: float = 0.0) -> 
 
 @cache
 def static_font(face: Face) -> bytes:
-    """Give the TrueType file of ``face``, from the disk cache where it was made before."""
+    """Return the TrueType file of ``face``, from the disk cache where it was made before."""
     name = f"{_FAMILY}-{version(_PACKAGE)}-{face.name.lower()}-{_RECIPE}.ttf"
     path = platformdirs.user_cache_path("attestation") / name
     return _cached(path, make=lambda: _pin_weight(face))

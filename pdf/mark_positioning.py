@@ -36,7 +36,7 @@ class _Anchors:
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
-    """Give the characters of ``text`` that the page cannot print, each once, in order.
+    """Return the characters of ``text`` that the page cannot print, each once, in order.
 
     A combining mark counts as missing where the font does not say how it stands on its letter.
     """
@@ -74,7 +74,7 @@ def place_marks(text: str, *, face: Face) -> Iterator[Run]:
 
 
 def _offset(base: str, mark: str, *, face: Face) -> _Anchor | None:
-    """Give how far ``mark`` moves from the origin of ``base``, in thousandths."""
+    """Return how far ``mark`` moves from the origin of ``base``, in thousandths."""
     if not combining(mark):
         return None
     # The font has no anchors on a letter that already wears a mark; those of the bare letter

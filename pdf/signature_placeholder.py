@@ -47,7 +47,7 @@ class SignaturePlace:
         return signed.digest()
 
     def fill(self, cms: bytes) -> bytes:
-        """Give the signed file.
+        """Return the signed file.
 
         Raises:
             ValueError: ``cms`` is larger than its place.
@@ -124,7 +124,7 @@ def leave_place(
 
 
 def _read_trailer(pdf: bytes) -> tuple[int, re.Match[bytes]]:
-    """Give where the cross-reference stream starts, and what it says."""
+    """Return where the cross-reference stream starts, and what it says."""
     tail = _TAIL.search(pdf, max(0, len(pdf) - _TAIL_BYTES))
     trailer = _TRAILER.match(pdf, int(tail[1])) if tail else None
     if tail is None or trailer is None:
@@ -133,6 +133,6 @@ def _read_trailer(pdf: bytes) -> tuple[int, re.Match[bytes]]:
 
 
 def _object(pdf: bytes, number: int) -> bytes:
-    """Give the dictionary of an object that stands outside of the object stream."""
+    """Return the dictionary of an object that stands outside of the object stream."""
     start = pdf.index(b"\n%d 0 obj\n" % number) + len(b"\n%d 0 obj\n" % number)
     return pdf[start : pdf.index(b"\nendobj\n", start)]

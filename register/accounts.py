@@ -27,13 +27,13 @@ class Account:
 
 
 def account(session: Session, login: str, *, lock: bool = False) -> Account | None:
-    """Give the account of ``login``."""
+    """Return the account of ``login``."""
     row = session.get(AccountRow, login, with_for_update=lock or None)
     return None if row is None else _account(row)
 
 
 def accounts(session: Session) -> list[Account]:
-    """Give all accounts by login."""
+    """Return all accounts by login."""
     return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.login))]
 
 
@@ -87,7 +87,7 @@ def begin_session(session: Session, login: str, digest: bytes, *, at: datetime) 
 def who_is_in(
     session: Session, digest: bytes, *, at: datetime, idle: timedelta, longest: timedelta
 ) -> tuple[Account, datetime] | None:
-    """Give the account of a session that still lasts, and when it was last seen."""
+    """Return the account of a session that still lasts, and when it was last seen."""
     row = session.get(DeskSessionRow, digest)
     if row is None or at - row.seen_at > idle or at - row.began_at > longest:
         return None

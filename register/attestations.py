@@ -46,13 +46,13 @@ class Event:
 
 
 def record(session: Session, number: Number) -> Record | None:
-    """Give the record of ``number``; None where there is none, or it was erased."""
+    """Return the record of ``number``; None where there is none, or it was erased."""
     row = session.get(AttestationRow, number)
     return None if row is None or row.is_erased else _record(row, _successors(session, [row]))
 
 
 def records(session: Session, *, module_code: str | None = None) -> list[Record]:
-    """Give all records, or those of one module, by number."""
+    """Return all records, or those of one module, by number."""
     query = live_records(select(AttestationRow)).order_by(AttestationRow.number)
     if module_code is not None:
         query = query.where(AttestationRow.module_code == module_code)
@@ -62,7 +62,7 @@ def records(session: Session, *, module_code: str | None = None) -> list[Record]
 
 
 def records_of(session: Session, numbers: list[Number]) -> list[Record]:
-    """Give the records of ``numbers``, in that order; what is unknown or erased is left out."""
+    """Return the records of ``numbers``, in that order; what is unknown or erased is left out."""
     found: dict[str, AttestationRow] = {}
     for start in range(0, len(numbers), 500):
         query = live_records(select(AttestationRow)).where(
@@ -75,7 +75,7 @@ def records_of(session: Session, numbers: list[Number]) -> list[Record]:
 
 
 def events(session: Session, number: Number) -> list[Event]:
-    """Give the statements about ``number``, oldest first."""
+    """Return the statements about ``number``, oldest first."""
     rows = session.execute(
         select(StatementRow.made_at, StatementRow.signed)
         .where(StatementRow.number == number)
@@ -85,7 +85,7 @@ def events(session: Session, number: Number) -> list[Event]:
 
 
 def module(session: Session, code: str) -> Module | None:
-    """Give a stored module with its sessions."""
+    """Return a stored module with its sessions."""
     row = session.get(ModuleRow, code)
     if row is None:
         return None
@@ -105,7 +105,7 @@ def module(session: Session, code: str) -> Module | None:
 def documents(
     session: Session, *, module_code: str | None = None
 ) -> Iterator[tuple[Number, State, bytes]]:
-    """Give number, state and newest document of each issued attestation, one after the other."""
+    """Return number, state and newest document of each issued attestation, one after the other."""
     query = (
         select(AttestationRow.number, AttestationRow.state, DocumentRow.content)
         .join(DocumentRow, DocumentRow.number == AttestationRow.number)
@@ -144,7 +144,7 @@ def without_document(session: Session, *, module_code: str | None = None) -> str
 
 
 def document(session: Session, number: Number) -> bytes | None:
-    """Give the newest document of ``number``: as it was issued, or as it was last extended."""
+    """Return the newest document of ``number``: as it was issued, or as it was last extended."""
     return session.scalar(
         select(DocumentRow.content).where(DocumentRow.digest == _newest(number).scalar_subquery())
     )

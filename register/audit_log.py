@@ -9,7 +9,7 @@ from register.tables.desk import AuditEntryRow, AuditHeadRow
 
 
 def lock_log(session: Session) -> tuple[int, bytes | None]:
-    """Give the last entry's number (0: none yet) and bytes, the log locked until the commit."""
+    """Return the last entry's number (0: none yet) and bytes, the log locked until the commit."""
     head = session.get_one(AuditHeadRow, 1, with_for_update=True, populate_existing=True)
     return head.sequence, entry(session, head.sequence)
 
@@ -22,12 +22,12 @@ def append(session: Session, sequence: int, signed: bytes) -> None:
 
 
 def entry(session: Session, sequence: int) -> bytes | None:
-    """Give one entry."""
+    """Return one entry."""
     return session.scalar(select(AuditEntryRow.signed).where(AuditEntryRow.sequence == sequence))
 
 
 def entries(session: Session, *, newest_first: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """Give all entries in order; or only the ``newest_first`` last ones, the newest first."""
+    """Return all entries in order; or only the ``newest_first`` last ones, the newest first."""
     query = select(AuditEntryRow.sequence, AuditEntryRow.signed)
     if newest_first is None:
         query = query.order_by(AuditEntryRow.sequence)
@@ -38,6 +38,6 @@ def entries(session: Session, *, newest_first: int | None = None) -> Iterator[tu
 
 
 def last_sequence(session: Session) -> int:
-    """Give the number that the log says is its last, whatever entries there are."""
+    """Return the number that the log says is its last, whatever entries there are."""
     head = session.get(AuditHeadRow, 1)
     return head.sequence if head else 0

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from attestation.code import Code
 from attestation.facts import Number
 from register.database import begin_sqlite, prepare_sqlite
-from register.fast_query import written
+from register.fast_query import compile_sql
 from register.tables.all import METADATA
 from register.tables.attestations import AttestationRow, live_records
 from register.tables.check_counts import CheckCountRow
@@ -50,7 +50,7 @@ class ChecksOnDay:
 
 
 def connect_to_count(url: URL, *, wait_seconds: float) -> Engine:
-    """Give an engine that adds to the counts and does nothing else; no connection is made yet.
+    """Return an engine that adds to the counts and does nothing else; no connection is made yet.
 
     On PostgreSQL what it may do is what the role in ``url`` may: docs/operations/install.md has
     one with rights on this table alone. SQLite knows no roles, so each statement is looked at
@@ -75,7 +75,7 @@ def connect_to_count(url: URL, *, wait_seconds: float) -> Engine:
 
 
 def numbers_to_count(session: Session, codes: Collection[Code]) -> dict[Code, Number]:
-    """Give the numbers under which checks of ``codes`` are counted.
+    """Return the numbers under which checks of ``codes`` are counted.
 
     Without those that nobody has, or whose holder asked to be forgotten.
     """
@@ -93,7 +93,7 @@ def numbers_to_count(session: Session, codes: Collection[Code]) -> dict[Code, Nu
 def add_checks(session: Session, checks: Mapping[tuple[Number, date], int]) -> None:
     """Add to the counts of attestations and days."""
     connection = session.connection()
-    add, names = written(_ADD[connection.dialect.name], connection.dialect)
+    add, names = compile_sql(_ADD[connection.dialect.name], connection.dialect)
     # In one order, so that two processes cannot wait for each other.
     rows: list[dict[str, object]] = [
         {"number": number, "day": day.isoformat(), "checks": count}
@@ -108,7 +108,7 @@ def add_checks(session: Session, checks: Mapping[tuple[Number, date], int]) -> N
 
 
 def days_checked(session: Session, number: Number) -> list[ChecksOnDay]:
-    """Give the days on which ``number`` was checked, the newest first."""
+    """Return the days on which ``number`` was checked, the newest first."""
     rows = session.scalars(
         select(CheckCountRow)
         .where(CheckCountRow.number == number)

@@ -81,7 +81,7 @@ def numbers_without_statement(session: Session) -> list[str]:
 
 
 def order_statements(session: Session) -> int:
-    """Give each new statement its place at the end of the tree; give the tree's size."""
+    """Return each new statement its place at the end of the tree; give the tree's size."""
     last = session.scalar(select(func.max(LeafRow.position)))
     size = 0 if last is None else last + 1
     new = session.execute(
@@ -138,13 +138,13 @@ def tree_of(session: Session, *, size: int) -> MerkleTree:
 
 
 def checkpoints(session: Session) -> list[StoredCheckpoint]:
-    """Give every head that was kept, newest first."""
+    """Return every head that was kept, newest first."""
     rows = session.scalars(select(CheckpointRow).order_by(CheckpointRow.size.desc()))
     return [StoredCheckpoint(size=row.size, token=row.token) for row in rows]
 
 
 def newest_checkpoint(session: Session) -> StoredCheckpoint | None:
-    """Give the newest head that was kept."""
+    """Return the newest head that was kept."""
     row = session.scalar(select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1))
     return None if row is None else StoredCheckpoint(size=row.size, token=row.token)
 
@@ -193,7 +193,7 @@ def store_checkpoint(
 
 
 def inclusions(session: Session, number: str) -> tuple[Inclusion, ...]:
-    """Give the proofs for all statements about attestation ``number`` that a head covers."""
+    """Return the proofs for all statements about attestation ``number`` that a head covers."""
     rows = session.execute(
         select(
             StatementRow.signed,

@@ -57,7 +57,7 @@ def register_url(settings: RegisterSettings, *, folder: Path, setting: str = "re
 def connect(
     url: URL, *, wait_seconds: float, read_only: bool = False, autocommit: bool = False
 ) -> Engine:
-    """Give an engine for ``url``; no connection is made yet.
+    """Return an engine for ``url``; no connection is made yet.
 
     Args:
         url: of the database.
@@ -88,7 +88,7 @@ def connect(
 
 
 def open_replica(settings: RegisterSettings, *, folder: Path) -> Engine:
-    """Give an engine that only reads: of the replica, or of the register where there is none.
+    """Return an engine that only reads: of the replica, or of the register where there is none.
 
     Raises:
         ConfigurationError: the URL is wrong.
@@ -109,7 +109,7 @@ def open_register(
     autocommit: bool = False,
     setting: str = "register.url",
 ) -> Engine:
-    """Give an engine for a register that exists and has this program's schema; see ``connect``.
+    """Return an engine for a register that exists and has this program's schema; see ``connect``.
 
     Raises:
         ConfigurationError: the URL, which stands in ``setting``, is wrong.

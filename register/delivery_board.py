@@ -80,7 +80,7 @@ def lines(
     stages: Collection[Stage] = tuple(Stage),
     limit: int | None = None,
 ) -> list[Line]:
-    """Give the attestations in force whose delivery is at one of ``stages``, by number."""
+    """Return the attestations in force whose delivery is at one of ``stages``, by number."""
     query = _standing(
         select(AttestationRow, MessageRow, LINK_USE.c.opened_at, LINK_USE.c.downloaded_at, _STAGE)
     ).where(_STAGE.in_(stages))

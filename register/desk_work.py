@@ -88,13 +88,13 @@ def add_job(
 
 
 def job(session: Session, number: int) -> Job | None:
-    """Give one job."""
+    """Return one job."""
     row = session.get(JobRow, number)
     return None if row is None else _job(row)
 
 
 def jobs(session: Session, *, state: JobState | None = None, limit: int = 20) -> list[Job]:
-    """Give the newest jobs first; those in one state oldest first."""
+    """Return the newest jobs first; those in one state oldest first."""
     query = select(JobRow).order_by(JobRow.id.desc()).limit(limit)
     if state is not None:
         query = select(JobRow).where(JobRow.state == state).order_by(JobRow.id).limit(limit)
@@ -102,7 +102,7 @@ def jobs(session: Session, *, state: JobState | None = None, limit: int = 20) ->
 
 
 def job_facts(session: Session, number: int) -> list[str]:
-    """Give the drafts of a job that is not done, as JSON, in order."""
+    """Return the drafts of a job that is not done, as JSON, in order."""
     return list(
         session.scalars(
             select(JobDraftRow.facts)
@@ -113,7 +113,7 @@ def job_facts(session: Session, number: int) -> list[str]:
 
 
 def job_progress(session: Session, one: Job) -> tuple[int, int]:
-    """Give how many of a job's people hold an attestation, and how many people there are.
+    """Return how many of a job's people hold an attestation, and how many people there are.
 
     It is counted from the attestations themselves, so it is true whatever was stopped when.
     """
@@ -128,7 +128,7 @@ def job_progress(session: Session, one: Job) -> tuple[int, int]:
 
 
 def job_results(session: Session, one: Job) -> list[JobResult]:
-    """Give the attestations that a job's people hold, by number."""
+    """Return the attestations that a job's people hold, by number."""
     rows = {row.number: row for found in _found(one) for row in session.scalars(found)}
     return [
         JobResult(
@@ -189,13 +189,13 @@ def keep_workbook(session: Session, kept: KeptWorkbook) -> None:
 
 
 def kept_workbook(session: Session, identifier: str, *, lock: bool = False) -> KeptWorkbook | None:
-    """Give a workbook under way."""
+    """Return a workbook under way."""
     row = session.get(WorkbookRow, identifier, with_for_update=lock or None)
     return None if row is None else _workbook(row)
 
 
 def kept_workbooks(session: Session) -> list[KeptWorkbook]:
-    """Give all workbooks under way, the newest first."""
+    """Return all workbooks under way, the newest first."""
     rows = session.scalars(select(WorkbookRow).order_by(WorkbookRow.changed_at.desc()))
     return [_workbook(row) for row in rows]
 
@@ -211,7 +211,7 @@ def drop_old_workbooks(session: Session, *, before: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldEnding:
+class PendingChange:
     """A withdrawal or a correction that waits; nothing of it is signed."""
 
     number: Number
@@ -221,7 +221,7 @@ class HeldEnding:
     due_at: datetime
 
 
-def hold_ending(session: Session, held: HeldEnding) -> bool:
+def hold_ending(session: Session, held: PendingChange) -> bool:
     """Keep an ending until it is due; False if one waits already."""
     if session.get(HeldEndingRow, held.number, with_for_update=True) is not None:
         return False
@@ -238,14 +238,14 @@ def hold_ending(session: Session, held: HeldEnding) -> bool:
     return True
 
 
-def held_ending(session: Session, number: Number, *, lock: bool = False) -> HeldEnding | None:
-    """Give what waits for ``number``."""
+def held_ending(session: Session, number: Number, *, lock: bool = False) -> PendingChange | None:
+    """Return what waits for ``number``."""
     row = session.get(HeldEndingRow, number, with_for_update=lock or None)
     return None if row is None else _held(row)
 
 
-def held_endings(session: Session, *, due: datetime | None = None) -> list[HeldEnding]:
-    """Give what waits, the first due first; with ``due``, only what is due by then."""
+def held_endings(session: Session, *, due: datetime | None = None) -> list[PendingChange]:
+    """Return what waits, the first due first; with ``due``, only what is due by then."""
     query = select(HeldEndingRow).order_by(HeldEndingRow.due_at)
     if due is not None:
         query = query.where(HeldEndingRow.due_at <= due)
@@ -301,8 +301,8 @@ def _workbook(row: WorkbookRow) -> KeptWorkbook:
     )
 
 
-def _held(row: HeldEndingRow) -> HeldEnding:
-    return HeldEnding(
+def _held(row: HeldEndingRow) -> PendingChange:
+    return PendingChange(
         number=Number(row.number),
         login=row.login,
         reason=row.reason,

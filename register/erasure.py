@@ -54,7 +54,7 @@ class StoredStatement:
 
 
 def numbers_of_person(session: Session, number: Number) -> list[Number]:
-    """Give all attestations of ``number``'s holder: other modules, and what was corrected."""
+    """Return all attestations of ``number``'s holder: other modules, and what was corrected."""
     found: set[str] = set()
     waiting = [str(number)]
     while waiting:
@@ -76,14 +76,14 @@ def numbers_of_person(session: Session, number: Number) -> list[Number]:
 
 
 def numbers_before(session: Session, moment: datetime) -> list[Number]:
-    """Give the attestations that were issued before ``moment`` and are not erased."""
+    """Return the attestations that were issued before ``moment`` and are not erased."""
     query = live_records(select(AttestationRow.number)).where(AttestationRow.issued_at < moment)
     rows = session.scalars(query.order_by(AttestationRow.number))
     return [Number(number) for number in rows]
 
 
 def held_on(session: Session, numbers: Iterable[Number]) -> dict[str, list[dict[str, object]]]:
-    """Give every row that is about these attestations, by table; bytes are left out."""
+    """Return every row that is about these attestations, by table; bytes are left out."""
     rows = list(_rows(session, list(numbers)))
     tables: dict[str, list[dict[str, object]]] = {}
     for row in rows:
@@ -97,13 +97,13 @@ def held_on(session: Session, numbers: Iterable[Number]) -> dict[str, list[dict[
 
 
 def stored_documents(session: Session, number: Number) -> list[bytes]:
-    """Give every document of ``number``, as issued and as extended."""
+    """Return every document of ``number``, as issued and as extended."""
     query = select(DocumentRow.content).where(DocumentRow.number == number)
     return list(session.scalars(query.order_by(DocumentRow.stored_at)))
 
 
 def stored_statements(session: Session, numbers: Iterable[Number]) -> list[StoredStatement]:
-    """Give the statements about these attestations."""
+    """Return the statements about these attestations."""
     rows = session.scalars(
         select(StatementRow).where(StatementRow.number.in_(list(numbers))).order_by(StatementRow.id)
     )
@@ -113,7 +113,7 @@ def stored_statements(session: Session, numbers: Iterable[Number]) -> list[Store
 
 
 def names_in(session: Session, numbers: Iterable[Number]) -> set[str]:
-    """Give the holders' names, folded."""
+    """Return the holders' names, folded."""
     rows = session.execute(
         select(AttestationRow.family_name, AttestationRow.given_name).where(
             AttestationRow.number.in_(list(numbers))
@@ -123,7 +123,7 @@ def names_in(session: Session, numbers: Iterable[Number]) -> set[str]:
 
 
 def names_somebody(text: str, names: set[str]) -> bool:
-    """Tell whether ``text`` holds one of ``names``; a very short one counts as a whole word."""
+    """Check whether ``text`` holds one of ``names``; a very short one counts as a whole word."""
     whole, words = fold(text), {fold(word) for word in text.split()}
     return any(name in words or (len(name) >= _SHORTEST_NAME and name in whole) for name in names)
 
@@ -226,7 +226,7 @@ def _is_request_of(row: AttestationRow) -> ColumnElement[bool]:
 
 
 def _mentions(content: str | None, names: set[str]) -> bool:
-    """Tell whether JSON of cells names somebody."""
+    """Check whether JSON of cells names somebody."""
     return content is not None and any(
         names_somebody(text, names) for text in _texts(json.loads(content))
     )

@@ -20,7 +20,7 @@ from register.tables.attestations import (
 )
 
 
-def in_force(
+def current_numbers(
     session: Session,
     numbers: Sequence[Number] | None = None,
     *,

@@ -13,15 +13,15 @@ from sqlalchemy import Dialect, Engine, Insert, Select
 from register.database import asking, translated_errors
 
 
-def ask(engine: Engine, question: Select[Any], **values: object) -> Sequence[tuple[Any, ...]]:
-    """Give all rows that answer ``question``, with ``values`` for its parameters.
+def fetch_all(engine: Engine, question: Select[Any], **values: object) -> Sequence[tuple[Any, ...]]:
+    """Return all rows that answer ``question``, with ``values`` for its parameters.
 
     A question is one statement, so its answer is of one moment on every database.
 
     Raises:
         RegisterError: the register failed.
     """
-    statement, names = written(question, engine.dialect)
+    statement, names = compile_sql(question, engine.dialect)
     with translated_errors():
         connection = engine.raw_connection()
         try:
@@ -38,7 +38,9 @@ def ask(engine: Engine, question: Select[Any], **values: object) -> Sequence[tup
 
 
 @lru_cache(maxsize=64)  # of constants, for the few databases of one process
-def written(question: Select[Any] | Insert, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-    """Give the SQL, and its parameters' names in order where the database has them by place."""
+def compile_sql(
+    question: Select[Any] | Insert, dialect: Dialect
+) -> tuple[str, Sequence[str] | None]:
+    """Return the SQL, and its parameters' names in order where the database has them by place."""
     compiled = question.compile(dialect=dialect)
     return str(compiled), compiled.positiontup

@@ -63,7 +63,7 @@ def stored_counts(session: Session, module_code: str) -> AttendanceCounts | None
 def module_figures(
     session: Session, *, since: date | None = None, until: date | None = None
 ) -> list[ModuleFigures]:
-    """Give the modules whose last day lies in a period, the newest first."""
+    """Return the modules whose last day lies in a period, the newest first."""
     states = _count_states(session)
     counted = {row.module_code: row for row in session.scalars(select(ModuleFiguresRow))}
     figures = []

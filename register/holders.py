@@ -17,7 +17,7 @@ _AT_ONCE = 500  # bound parameters in one query; SQLite allows 32,766, older one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class ExistingAttestation:
     """The person has one already."""
 
     number: Number
@@ -33,21 +33,23 @@ class IssuedTo:
 
 
 def person_key(holder: Holder) -> str:
-    """Give the value of ``AttestationRow.person_key``: one person, however spelled."""
+    """Return the value of ``AttestationRow.person_key``: one person, however spelled."""
     return sha256(holder.key().encode()).hexdigest()
 
 
-def held_by(session: Session, module_code: str, holders: Iterable[Holder]) -> dict[str, Held]:
+def existing_attestations(
+    session: Session, module_code: str, holders: Iterable[Holder]
+) -> dict[str, ExistingAttestation]:
     """Give, by ``person_key``, what each of ``holders`` has been issued of a module."""
     return {
-        key: Held(number=Number(row.number), state=State.of(row.number, row.state))
+        key: ExistingAttestation(number=Number(row.number), state=State.of(row.number, row.state))
         for key, row in rows_by_person(session, module_code, holders).items()
         if row.state != State.RESERVED
     }
 
 
 def issued_to(session: Session, module_code: str) -> list[IssuedTo]:
-    """Give the attestations of a module that are in force, by number."""
+    """Return the attestations of a module that are in force, by number."""
     query = live_records(select(AttestationRow)).where(
         AttestationRow.module_code == module_code, AttestationRow.state == State.ISSUED
     )

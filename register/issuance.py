@@ -31,7 +31,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EndableRecord:
     """Whether an attestation can be ended, as its row says."""
 
     state: State
@@ -82,8 +82,8 @@ def _store(session: Session, row: AttestationRow, signed: Signed) -> None:
     add_statement(session, Number(row.number), Kind.ISSUED, signed.statement, at=issued_at)
 
 
-def standing(session: Session, number: Number) -> Standing | None:
-    """Give what must be known of ``number`` to end it, locked until the transaction's end."""
+def endable_record(session: Session, number: Number) -> EndableRecord | None:
+    """Return what must be known of ``number`` to end it, locked until the transaction's end."""
     row = session.get(AttestationRow, number, with_for_update=True)
     if row is None:
         return None
@@ -92,7 +92,7 @@ def standing(session: Session, number: Number) -> Standing | None:
             AttestationRow.replaces == number, AttestationRow.state != State.RESERVED
         )
     )
-    return Standing(
+    return EndableRecord(
         state=State.of(row.number, row.state),
         successor=Number(successor) if successor else None,
     )

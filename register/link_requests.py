@@ -32,7 +32,7 @@ def add_request(
 
 
 def take_requests(session: Session) -> list[LinkRequest]:
-    """Give the oldest requests, and forget them in this transaction."""
+    """Return the oldest requests, and forget them in this transaction."""
     query = select(LinkRequestRow).order_by(LinkRequestRow.id).limit(_AT_ONCE)
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     found = [LinkRequest(address=row.address, birth_date=row.birth_date) for row in rows]
@@ -41,7 +41,7 @@ def take_requests(session: Session) -> list[LinkRequest]:
 
 
 def known_as(session: Session, *, address: str, birth_date: str) -> list[Record]:
-    """Give the attestations, as they stand today, of whoever has this address and birth date."""
+    """Return the attestations, as they stand today, of whoever has this address and birth date."""
     numbers = session.scalars(
         live_records(select(AttestationRow.number))
         .where(

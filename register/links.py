@@ -48,7 +48,7 @@ def store_link(
 
 
 def find_link(session: Session, digest: bytes, *, lock: bool = False) -> PersonalLink | None:
-    """Give the link whose token has ``digest``, unless it was cut off."""
+    """Return the link whose token has ``digest``, unless it was cut off."""
     query = select(LinkRow).where(LinkRow.digest == digest, LinkRow.cut_off_at.is_(None))
     row = session.scalar(query.with_for_update() if lock else query)
     if row is None:
@@ -63,7 +63,7 @@ def find_link(session: Session, digest: bytes, *, lock: bool = False) -> Persona
 
 
 def links_of(session: Session, number: Number) -> list[LinkDays]:
-    """Give what became of every link of ``number``, oldest first."""
+    """Return what became of every link of ``number``, oldest first."""
     rows = session.scalars(
         select(LinkRow).where(LinkRow.number == number).order_by(LinkRow.made_at, LinkRow.id)
     )
@@ -109,7 +109,7 @@ def cut_off(session: Session, number: Number, *, at: datetime) -> int:
 
 
 def usable_link(session: Session, number: Number) -> str | None:
-    """Give the id of the newest link of ``number`` that still opens."""
+    """Return the id of the newest link of ``number`` that still opens."""
     return session.scalar(
         select(LinkRow.id)
         .where(

@@ -13,7 +13,7 @@ RowT = TypeVar("RowT", bound=Base)
 
 
 def locked(session: Session, first: RowT) -> RowT:
-    """Give the row with ``first``'s primary key, locked until the transaction's end.
+    """Return the row with ``first``'s primary key, locked until the transaction's end.
 
     Args:
         session: inside ``writing``.

@@ -12,7 +12,7 @@ from attestation.verdict.verify import RegisterEvidence
 from register.check_counts import numbers_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
 from register.database import reading
-from register.fast_query import ask
+from register.fast_query import fetch_all
 from register.tables.all import METADATA
 
 _ATTESTATION = METADATA.tables["attestation"]
@@ -83,7 +83,7 @@ class Lookup:
     engine: Engine
 
     def credential_by_code(self, code: Code) -> bytes | None:
-        """Give the credential of the attestation with ``code``, if one was issued and is kept."""
+        """Return the credential of the attestation with ``code``, if one was issued and is kept."""
         return self._only(_CREDENTIAL_OF, code=code) or None  # empty once erased
 
     def credential_by_number(self, number: Number) -> bytes | None:
@@ -91,12 +91,12 @@ class Lookup:
         return self._only(_CREDENTIAL_BY_NUMBER, number=number) or None  # empty once erased
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
-        """Give the credential of the document whose SHA-256 is ``digest``, if it is stored."""
+        """Return the credential of the document whose SHA-256 is ``digest``, if it is stored."""
         return self._only(_CREDENTIAL_BY_DIGEST, digest=digest)
 
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
-        """Give all that is on record about ``code``, in one consistent reading."""
-        rows = ask(self.engine, BY_CODE, code=code, uri=status_uri)
+        """Return all that is on record about ``code``, in one consistent reading."""
+        rows = fetch_all(self.engine, BY_CODE, code=code, uri=status_uri)
         token, successor, *_ = rows[0]
         stated = [_Stated(*proof) for _, _, *proof in rows if proof[0] is not None]
         proven = sorted((one for one in stated if one.checkpoint), key=lambda one: one.position)
@@ -108,12 +108,12 @@ class Lookup:
         )
 
     def numbers_to_count(self, codes: Collection[Code]) -> dict[Code, Number]:
-        """Give the numbers under which checks of ``codes`` are counted, where they are."""
+        """Return the numbers under which checks of ``codes`` are counted, where they are."""
         with reading(self.engine) as session:
             return numbers_to_count(session, codes)
 
     def checkpoint(self) -> bytes | None:
-        """Give the newest signed checkpoint."""
+        """Return the newest signed checkpoint."""
         with reading(self.engine) as session:
             newest = newest_checkpoint(session)
         return None if newest is None else newest.token
@@ -124,8 +124,8 @@ class Lookup:
 
     def status_lists(self) -> list[bytes]:
         """Return every published Status List Token."""
-        return [token for (token,) in ask(self.engine, _ALL_LISTS)]
+        return [token for (token,) in fetch_all(self.engine, _ALL_LISTS)]
 
     def _only(self, question: Select[tuple[bytes | None]], **values: object) -> bytes | None:
-        rows = ask(self.engine, question, **values)
+        rows = fetch_all(self.engine, question, **values)
         return rows[0][0] if rows else None

@@ -9,18 +9,18 @@ from register.tables.desk import OrganisationDraftRow, OrganisationVersionRow
 
 
 def newest_version(session: Session) -> int:
-    """Give the number of the newest version; 0 where there is none."""
+    """Return the number of the newest version; 0 where there is none."""
     return session.scalar(select(func.max(OrganisationVersionRow.version))) or 0
 
 
 def version(session: Session, number: int) -> bytes | None:
-    """Give one version as it was signed."""
+    """Return one version as it was signed."""
     row = session.get(OrganisationVersionRow, number)
     return None if row is None else row.signed
 
 
 def versions(session: Session, *, newest: int) -> list[tuple[int, bytes]]:
-    """Give the ``newest`` last versions, the newest first."""
+    """Return the ``newest`` last versions, the newest first."""
     query = (
         select(OrganisationVersionRow.version, OrganisationVersionRow.signed)
         .order_by(OrganisationVersionRow.version.desc())
@@ -36,7 +36,7 @@ def add_version(session: Session, number: int, signed: bytes) -> None:
 
 
 def draft(session: Session, login: str) -> str | None:
-    """Give what ``login`` is trying out."""
+    """Return what ``login`` is trying out."""
     row = session.get(OrganisationDraftRow, login)
     return None if row is None else row.content
 

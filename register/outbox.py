@@ -36,7 +36,7 @@ LINK_USE = (
 
 
 def is_under_way(state: Delivery | None, due_at: datetime | None) -> bool:
-    """Tell whether a message may still arrive by itself: a second one would be one too many."""
+    """Check whether a message may still arrive by itself: a second one would be one too many."""
     return state in _UNDER_WAY and due_at is not None
 
 
@@ -83,7 +83,7 @@ class Posted:
 
 
 def newest(session: Session, number: Number) -> Message | None:
-    """Give the newest message about ``number``."""
+    """Return the newest message about ``number``."""
     row = session.scalar(
         select(MessageRow)
         .where(MessageRow.number == number)
@@ -94,13 +94,13 @@ def newest(session: Session, number: Number) -> Message | None:
 
 
 def messages(session: Session, number: Number) -> list[Message]:
-    """Give all messages about ``number``, oldest first."""
+    """Return all messages about ``number``, oldest first."""
     query = select(MessageRow).where(MessageRow.number == number).order_by(MessageRow.round)
     return [_message(row) for row in session.scalars(query)]
 
 
 def posted(session: Session, *, module_code: str | None = None) -> list[Posted]:
-    """Give the newest message about each attestation, or each of one module, by number."""
+    """Return the newest message about each attestation, or each of one module, by number."""
     query = (
         select(MessageRow, LINK_USE.c.opened_at, LINK_USE.c.downloaded_at)
         .join(
@@ -144,7 +144,7 @@ def add(session: Session, message: Message) -> None:
 
 
 def is_due(session: Session, *, at: datetime) -> bool:
-    """Tell whether ``claim`` would find something."""
+    """Check whether ``claim`` would find something."""
     waiting = MessageRow.state.in_((Delivery.QUEUED, Delivery.UNCERTAIN)) & (
         MessageRow.due_at <= at
     )

@@ -19,7 +19,7 @@ from attestation.errors import DisagreementError
 from attestation.facts import NUMBER_PATTERN, Attestation, Holder, Number
 from attestation.formats.status_list import CAPACITY
 from attestation.slot import Slot
-from register.holders import Held, person_key, rows_by_person
+from register.holders import ExistingAttestation, person_key, rows_by_person
 from register.locking import locked
 from register.tables.attestations import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
@@ -109,7 +109,7 @@ class Reservation:
 
 def reserve(
     session: Session, module: Module, drafts: Sequence[Draft], *, prefix: str, at: datetime
-) -> list[Reservation | Held]:
+) -> list[Reservation | ExistingAttestation]:
     """Take a number, a code and a status index for each draft that has none yet.
 
     A reservation that an earlier run left behind is taken up, with the draft's facts.
@@ -133,7 +133,7 @@ def reserve(
     store_module(session, module)
     rows = _rows_of(session, module.code, drafts)
     places = _free_places(session, rows.count(None))
-    answers: list[Reservation | Held] = []
+    answers: list[Reservation | ExistingAttestation] = []
     for draft, row in zip(drafts, rows, strict=True):
         is_taken_up = row is not None
         if row is None:
@@ -147,7 +147,11 @@ def reserve(
             row.status_list, row.status_index = places.pop()
             session.add(row)
         elif row.state != State.RESERVED:
-            answers.append(Held(number=Number(row.number), state=State.of(row.number, row.state)))
+            answers.append(
+                ExistingAttestation(
+                    number=Number(row.number), state=State.of(row.number, row.state)
+                )
+            )
             continue
         if not NUMBER_PATTERN.fullmatch(row.number):
             raise DisagreementError(f"{row.number} n’est pas un numéro d’ici ; rien n’est signé")
@@ -183,7 +187,7 @@ def _require_counted(session: Session, counter: CounterRow) -> None:
 
 
 def is_counted(session: Session, number: str) -> bool:
-    """Tell whether the counter of its series has given ``number``."""
+    """Check whether the counter of its series has given ``number``."""
     series, _, digits = number.rpartition("-")
     counter = session.get(CounterRow, series)
     return counter is not None and digits.isdecimal() and 1 <= int(digits) <= counter.last
@@ -272,7 +276,7 @@ def store_module(session: Session, module: Module) -> None:
 def _rows_of(
     session: Session, module_code: str, drafts: Sequence[Draft]
 ) -> list[AttestationRow | None]:
-    """Give for each draft the row that holds its place, if there is one."""
+    """Return for each draft the row that holds its place, if there is one."""
     first_ones = [draft.holder for draft in drafts if draft.replaces is None]
     holders = rows_by_person(session, module_code, first_ones)
     return [

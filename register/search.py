@@ -12,7 +12,7 @@ _AT_ONCE = 5_000
 
 
 def search_records(session: Session, words: str, *, limit: int) -> list[Record]:
-    """Give the newest attestations in which every one of ``words`` is found.
+    """Return the newest attestations in which every one of ``words`` is found.
 
     Names are compared as ``fold`` compares them, without case or accents, which no database does
     alike; so the rows are gone through here.

@@ -20,7 +20,7 @@ class SignedCredential:
 
 
 def credentials(session: Session) -> Iterator[SignedCredential]:
-    """Give every credential that was issued, by number, one after the other."""
+    """Return every credential that was issued, by number, one after the other."""
     query = (
         select(AttestationRow.number, AttestationRow.state, AttestationRow.credential)
         .order_by(AttestationRow.number)
@@ -35,6 +35,6 @@ def credentials(session: Session) -> Iterator[SignedCredential]:
 
 
 def credential_of(session: Session, number: Number) -> bytes:
-    """Give the credential of ``number``; empty where there is none."""
+    """Return the credential of ``number``; empty where there is none."""
     query = select(AttestationRow.credential).where(AttestationRow.number == number)
     return session.scalar(query) or b""

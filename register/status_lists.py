@@ -74,7 +74,7 @@ def signed_endings(session: Session) -> list[tuple[bytes, bytes]]:
 
 
 def published_at(session: Session, list_number: int, *, uri: str) -> datetime | None:
-    """Give the ``iat`` of the published list, which is locked until the transaction's end."""
+    """Return the ``iat`` of the published list, which is locked until the transaction's end."""
     row = _locked_list(session, list_number, uri)
     return row.issued_at if row.token else None
 

@@ -11,7 +11,7 @@ _OTHERS_OF_A_CREDENTIAL = _OTHERS & ~stat.S_IRGRP
 
 
 def is_private(file: Path) -> bool:
-    """Tell whether ``file`` can be read or changed by its owner alone.
+    """Check whether ``file`` can be read or changed by its owner alone.
 
     A credential of systemd can: from version 257 on it is 0440 of root, with an access list that
     lets in the service's user, and the list's mask is shown as the rights of the group.

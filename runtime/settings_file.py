@@ -83,7 +83,7 @@ class Deployment:
 
 
 def problems_of(error: ValidationError) -> list[tuple[str, str]]:
-    """Give each setting that is wrong, by its place within the section, and why, in French."""
+    """Return each setting that is wrong, by its place within the section, and why, in French."""
     # Without the input: a setting can be a secret that was put in the wrong place.
     errors = error.errors(include_url=False, include_input=False)
     # A misspelled key is why another is missing: it comes first.

@@ -48,15 +48,15 @@ def test_documents_of_an_earlier_version_are_what_they_were(deployment: Path) ->
 
 
 def test_a_deployment_of_an_earlier_version_goes_on_working(deployment: Path) -> None:
-    def act(*arguments: str) -> None:
+    def action(*arguments: str) -> None:
         done = run(issuer, "--config", deployment, *arguments)
         assert done.exit_code == 0, done.err
 
-    act("withdraw", "AC-2026-0001", "--reason", "présences corrigées")
-    act("replace", "AC-2026-0002", "--family-name", "Baldé", "--reason", "nom corrigé")
-    act("publish")
-    act("audit", "verify")
-    act("export", "--out", str(deployment.parent / "attestations"))
+    action("withdraw", "AC-2026-0001", "--reason", "présences corrigées")
+    action("replace", "AC-2026-0002", "--family-name", "Baldé", "--reason", "nom corrigé")
+    action("publish")
+    action("audit", "verify")
+    action("export", "--out", str(deployment.parent / "attestations"))
 
     expected = EXPECTED | {
         "AC-2026-0001": "withdrawn",

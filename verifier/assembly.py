@@ -9,7 +9,7 @@ from register.database import open_replica, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
 from verifier.counting import CheckCounter
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.process import Inspector
 from verifier.receipt.key import ReceiptKey, open_receipt_key
 from verifier.settings import VerifierSettings
@@ -33,29 +33,29 @@ class LiveVerifier:
     _first: Verifier
 
     def now(self) -> datetime:
-        """Give the present instant."""
+        """Return the present instant."""
         return self._first.now()
 
     def signs_receipts(self) -> bool:
-        """Tell whether receipts can be had."""
+        """Check whether receipts can be had."""
         return self.receipt_key is not None and self.receipt_key.is_valid_at(self.now())
 
     def trusted(self) -> Trusted:
-        """Give what is trusted now."""
+        """Return what is trusted now."""
         return self.trust.current()
 
     def verifier(self) -> Verifier:
-        """Give the verifier for one check."""
+        """Return the verifier for one check."""
         policy = self.trust.current().policy
         return self._first if policy is self._first.policy else replace(self._first, policy=policy)
 
     def verifier_for(self, visitor: str) -> Verifier:
-        """Give the verifier for one check by a visitor, who shares this one with all the others."""
+        """Return the verifier for one check by a visitor; only the visitor differs."""
         return replace(self.verifier(), inspect=self.inspector.for_visitor(visitor))
 
 
 def utc_now() -> datetime:
-    """Give the present instant, aware, in UTC."""
+    """Return the present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -78,7 +78,9 @@ def open_live_verifier(
         never=frozenset() if key is None else key.public_keys(),
     )
     lookup = Lookup(open_replica(settings.register, folder=settings.folder))
-    inspector = Inspector(limits=section.limits(), places=Places(section.inspections_at_once))
+    inspector = Inspector(
+        limits=section.limits(), places=FairSemaphore(section.inspections_at_once)
+    )
     first = Verifier(
         policy=trust.current().policy,
         register=lookup,

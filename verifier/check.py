@@ -30,8 +30,8 @@ from attestation.verdict.verdicts import (
     Verdict,
 )
 from attestation.verdict.verify import (
-    Opened,
     RegisterEvidence,
+    VerifiedCredential,
     decide,
     issued_digests,
     verify_credential,
@@ -40,12 +40,12 @@ from attestation.verdict.verify import (
 )
 from verifier.evidence import ScannedCredential, TypedCode, read_fragment, read_text
 from verifier.file_evidence import (
-    Found,
+    CredentialInFile,
     changed_after_signing,
+    evaluate_file,
     is_signed_by_trusted,
-    weigh,
 )
-from verifier.inspection.answer import Answer, Inspection, Nothing
+from verifier.inspection.answer import Answer, Inspection, NotInspectable
 from verifier.status_memory import StatusMemory
 
 
@@ -53,7 +53,7 @@ class Register(Protocol):
     """What a verifier asks of the register (``register.lookup.Lookup``)."""
 
     def credential_by_code(self, code: Code) -> bytes | None:
-        """Give the credential with ``code``."""
+        """Return the credential with ``code``."""
         ...
 
     def credential_by_number(self, number: Number) -> bytes | None:
@@ -61,11 +61,11 @@ class Register(Protocol):
         ...
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
-        """Give the credential of the document with ``digest``."""
+        """Return the credential of the document with ``digest``."""
         ...
 
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
-        """Give what is on record about ``code``."""
+        """Return what is on record about ``code``."""
         ...
 
     def status_list(self, list_number: int, *, uri: str = "") -> bytes | None:
@@ -114,10 +114,14 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
     if data is None:
         return _check_missing(verifier, code)
     match verify_credential(data, policy=verifier.policy, at=verifier.now()):
-        case Opened() as opened if opened.credential.attestation.code == code:
+        case VerifiedCredential() as opened if opened.credential.attestation.code == code:
             return _check_opened(verifier, opened, LookedAt.COPY)
         # Bytes of the register's own that do not hold: its fault, and not the paper's.
-        case Opened() | Unreadable() | NotOurs(reason=Refusal.BAD_SIGNATURE | Refusal.MALFORMED):
+        case (
+            VerifiedCredential()
+            | Unreadable()
+            | NotOurs(reason=Refusal.BAD_SIGNATURE | Refusal.MALFORMED)
+        ):
             return _nothing(CannotCheck(reason=Obstacle.FAILED))
         case verdict:
             return _nothing(verdict)
@@ -156,13 +160,13 @@ def check_file(verifier: Verifier, data: bytes) -> Finding:
 
 
 def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
-    """Give the finding on a file that is, byte for byte, what was issued; None for any other."""
+    """Return the finding on a file that is, byte for byte, what was issued; None for any other."""
     digest = sha256(data).digest()
     stored = verifier.register.credential_by_digest(digest)
     if stored is None:
         return None
     match verify_credential(stored, policy=verifier.policy, at=verifier.now()):
-        case Opened() as opened:
+        case VerifiedCredential() as opened:
             evidence = _evidence(verifier, opened)
             # SECURITY: the row says that the digest is known, only the statement that it was
             # issued: test_digest_that_nobody_signed_is_not_original.
@@ -178,8 +182,8 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
     match verifier.inspect(data):
         case Inspection() as inspection:
             return _check_inspection(verifier, inspection, digest=sha256(data).digest())
-        case Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if is_signed_by_trusted(
-            signatures, verifier.policy
+        case NotInspectable(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if (
+            is_signed_by_trusted(signatures, verifier.policy)
         ):
             return _copy(changed_after_signing())
         case nothing:
@@ -190,8 +194,8 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
 
 
 def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: bytes) -> Finding:
-    match weigh(inspection, policy=verifier.policy, at=verifier.now()):
-        case Found() as found:
+    match evaluate_file(inspection, policy=verifier.policy, at=verifier.now()):
+        case CredentialInFile() as found:
             return _check_found(verifier, found, digest=digest)
         case Altered() | NotOurs() as verdict:
             return _copy(verdict)
@@ -199,7 +203,7 @@ def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: byt
             return _nothing(verdict)
 
 
-def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
+def _check_found(verifier: Verifier, found: CredentialInFile, *, digest: bytes) -> Finding:
     opened = found.opened
     evidence = _evidence(verifier, opened)
     # (0) What a stolen key signed, and nobody vouches for, is nobody's: its file says nothing.
@@ -230,7 +234,7 @@ def _check_found(verifier: Verifier, found: Found, *, digest: bytes) -> Finding:
 
 def _check_credential(verifier: Verifier, data: bytes) -> Finding:
     match verify_credential(data, policy=verifier.policy, at=verifier.now()):
-        case Opened() as opened:
+        case VerifiedCredential() as opened:
             return _check_opened(verifier, opened, LookedAt.COPY)
         case NotOurs() as verdict:
             return _copy(verdict)
@@ -238,20 +242,20 @@ def _check_credential(verifier: Verifier, data: bytes) -> Finding:
             return _nothing(verdict)
 
 
-def _check_opened(verifier: Verifier, opened: Opened, looked_at: LookedAt) -> Finding:
+def _check_opened(verifier: Verifier, opened: VerifiedCredential, looked_at: LookedAt) -> Finding:
     try:
         return _decide(verifier, opened, _evidence(verifier, opened), looked_at)
     except RegisterError:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
 
 
-def _evidence(verifier: Verifier, opened: Opened) -> RegisterEvidence:
+def _evidence(verifier: Verifier, opened: VerifiedCredential) -> RegisterEvidence:
     credential = opened.credential
     return verifier.register.evidence(credential.attestation.code, status_uri=credential.status.uri)
 
 
 def _decide(
-    verifier: Verifier, opened: Opened, evidence: RegisterEvidence, looked_at: LookedAt
+    verifier: Verifier, opened: VerifiedCredential, evidence: RegisterEvidence, looked_at: LookedAt
 ) -> Finding:
     """Weigh the status, and remember the status list for the next check."""
     uri, at = opened.credential.status.uri, verifier.now()
@@ -277,14 +281,14 @@ def _decide(
     return Finding(verdict=verdict, looked_at=looked_at, code=opened.credential.attestation.code)
 
 
-def _is_number_taken(verifier: Verifier, opened: Opened, *, at: datetime) -> bool:
-    """Tell whether the same organisation signed another attestation under ``opened``'s number."""
+def _is_number_taken(verifier: Verifier, opened: VerifiedCredential, *, at: datetime) -> bool:
+    """Check whether the same organisation signed another attestation under ``opened``'s number."""
     mine = opened.credential.attestation
     data = verifier.register.credential_by_number(mine.number)
     if data is None:
         return False
     match verify_credential(data, policy=verifier.policy, at=at):
-        case Opened(issuer=issuer, credential=credential):
+        case VerifiedCredential(issuer=issuer, credential=credential):
             other = credential.attestation
             is_same_issuer = issuer.anchor == opened.issuer.anchor
             return is_same_issuer and other.number == mine.number and other.code != mine.code
@@ -293,14 +297,14 @@ def _is_number_taken(verifier: Verifier, opened: Opened, *, at: datetime) -> boo
 
 
 def _issued_digests(
-    verifier: Verifier, opened: Opened, evidence: RegisterEvidence
+    verifier: Verifier, opened: VerifiedCredential, evidence: RegisterEvidence
 ) -> frozenset[bytes]:
     return issued_digests(
         opened, evidence.statements, policy=verifier.policy, inclusions=evidence.inclusions
     )
 
 
-def _copy(verdict: Verdict, opened: Opened | None = None) -> Finding:
+def _copy(verdict: Verdict, opened: VerifiedCredential | None = None) -> Finding:
     code = None if opened is None else opened.credential.attestation.code
     return Finding(verdict=verdict, looked_at=LookedAt.COPY, code=code)
 

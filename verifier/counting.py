@@ -38,7 +38,7 @@ _GATHER_SECONDS = 2.0
 
 
 def code_to_count(finding: Finding) -> Code | None:
-    """Give the code of a check that counts: a good signature, and a holder who is still known.
+    """Return the code of a check that counts: a good signature, and a holder who is still known.
 
     What was only imitated, forged or mistyped says nothing about an attestation, and a holder who
     asked to be forgotten is not watched any more.

@@ -93,17 +93,17 @@ def read_fragment(digits: str) -> ScannedCredential | Gap:
 
 
 def leads_to(text: str, *, addresses: frozenset[str]) -> bool:
-    """Tell whether ``text`` starts with one of the verifier's own addresses and the QR's path."""
+    """Check whether ``text`` starts with one of the verifier's own addresses and the QR's path."""
     return any(text.startswith(address + PATH) for address in addresses)
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a person would take ``text`` for the address of a page."""
+    """Check whether a person would take ``text`` for the address of a page."""
     return PATH in text or _ADDRESS_LIKE.match(text.casefold()) is not None
 
 
 def imitates(text: str, *, addresses: frozenset[str]) -> bool:
-    """Tell whether ``text`` looks like one of our QR texts and leads elsewhere."""
+    """Check whether ``text`` looks like one of our QR texts and leads elsewhere."""
     return _IMITATION.search(text) is not None and not leads_to(text, addresses=addresses)
 
 

@@ -23,7 +23,7 @@ class Expiry:
 
     @property
     def is_stale(self) -> bool:
-        """Tell whether some list clears nobody any more."""
+        """Check whether some list clears nobody any more."""
         return self.status_list is not None and self.status_list <= timedelta()
 
 

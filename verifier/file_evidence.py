@@ -21,7 +21,7 @@ from attestation.verdict.verdicts import (
     Refusal,
     Unreadable,
 )
-from attestation.verdict.verify import Opened, verify_credential
+from attestation.verdict.verify import VerifiedCredential, verify_credential
 from verifier.evidence import ScannedCredential, imitates, leads_to, read_qr_text
 from verifier.inspection.answer import Inspection, PdfSignature
 from verifier.text_comparison.contradictions import contradictions
@@ -30,10 +30,10 @@ _KID_HEX_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class CredentialInFile:
     """A file with one good credential."""
 
-    opened: Opened
+    opened: VerifiedCredential
     contradictions: frozenset[Contradiction]
     """What its visible text says otherwise."""
     was_signed: bool
@@ -44,16 +44,16 @@ class Found:
 class _Candidate:
     """Something that could be a credential, and what came of opening it."""
 
-    answer: Opened | NotOurs | Unreadable | CannotCheck
+    answer: VerifiedCredential | NotOurs | Unreadable | CannotCheck
     page: int | None = None
     """None for an attachment."""
     symbol: str = ""
     """The QR code's text; nothing for an attachment."""
 
 
-def weigh(
+def evaluate_file(
     inspection: Inspection, *, policy: VerificationPolicy, at: datetime
-) -> Found | Altered | NotOurs | Unreadable | CannotCheck:
+) -> CredentialInFile | Altered | NotOurs | Unreadable | CannotCheck:
     """Find the one credential that ``inspection`` shows, and what speaks against the file."""
     candidates = list(_candidates(inspection, policy=policy, at=at))
     good = _opened(candidates)
@@ -69,10 +69,10 @@ def weigh(
         return CannotCheck(reason=Obstacle.SEVERAL_ATTESTATIONS)
     # (3) A bad credential beside the good one, or a QR code that imitates ours.
     for one in candidates:
-        if (rival := _rival(one, policy)) is not None:
+        if (rival := _conflicting(one, policy)) is not None:
             return rival
     (opened,) = good
-    return Found(
+    return CredentialInFile(
         opened=opened,
         contradictions=contradictions(
             inspection.pages,
@@ -87,7 +87,7 @@ def weigh(
 
 
 def is_signed_by_trusted(signatures: Iterable[PdfSignature], policy: VerificationPolicy) -> bool:
-    """Tell whether a signature carries a trusted certificate, or at least its public key."""
+    """Check whether a signature carries a trusted certificate, or at least its public key."""
     kids = {kid.hex() for kid in policy.trusted_keys}
     keys = {digest.hex() for digest in policy.document_keys} | {
         sha256(
@@ -103,7 +103,7 @@ def is_signed_by_trusted(signatures: Iterable[PdfSignature], policy: Verificatio
 
 
 def changed_after_signing() -> Altered:
-    """Give the verdict on a file of which only the issuer's signature is left."""
+    """Return the verdict on a file of which only the issuer's signature is left."""
     return Altered(contradictions=frozenset({Contradiction.BYTES}), credential=None, issuer=None)
 
 
@@ -122,8 +122,8 @@ def _candidates(
                     yield _Candidate(answer=Unreadable(reason=gap), page=index, symbol=symbol)
 
 
-def _opened(candidates: Iterable[_Candidate]) -> set[Opened]:
-    return {one.answer for one in candidates if isinstance(one.answer, Opened)}
+def _opened(candidates: Iterable[_Candidate]) -> set[VerifiedCredential]:
+    return {one.answer for one in candidates if isinstance(one.answer, VerifiedCredential)}
 
 
 def _without_credential(
@@ -131,8 +131,8 @@ def _without_credential(
     signatures: Sequence[PdfSignature],
     policy: VerificationPolicy,
 ) -> Altered | NotOurs | Unreadable | CannotCheck:
-    """Give the reason that says most: what can be retried, then what was signed by others."""
-    answers = [one.answer for one in candidates if not isinstance(one.answer, Opened)]
+    """Return the reason that says most: what can be retried, then what was signed by others."""
+    answers = [one.answer for one in candidates if not isinstance(one.answer, VerifiedCredential)]
     for answer in answers:
         # Before all else: a clock that is wrong must not make a forgery of an original.
         if isinstance(answer, CannotCheck):
@@ -151,12 +151,12 @@ def _without_credential(
     return suspicious if suspicious in answers else Unreadable(reason=Gap.NO_CREDENTIAL)
 
 
-def _rival(
+def _conflicting(
     candidate: _Candidate, policy: VerificationPolicy
 ) -> Altered | Unreadable | CannotCheck | None:
     """Say what a candidate that is not good does to the good one beside it."""
     match candidate.answer:
-        case Opened():
+        case VerifiedCredential():
             return None
         case NotOurs():
             return _two_credentials()

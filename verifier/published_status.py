@@ -68,7 +68,7 @@ def published_list(
 
 
 def published_checkpoint(lookup: CheckpointSource, *, policy: VerificationPolicy) -> bytes | None:
-    """Give the newest checkpoint; None if none was made yet.
+    """Return the newest checkpoint; None if none was made yet.
 
     Raises:
         RegisterError: the register does not answer, or no witness that is trusted signed it.

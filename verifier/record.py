@@ -8,7 +8,7 @@ from verifier.report import Report, issue_day, signed
 
 
 def finding_record(finding: Finding, report: Report) -> dict[str, object]:
-    """Give what a program needs to know; ``reason`` holds codes, the rest is for people.
+    """Return what a program needs to know; ``reason`` holds codes, the rest is for people.
 
     Several reasons, which only an altered document has, are separated by spaces.
     """

@@ -89,7 +89,7 @@ def report_on(finding: Finding, words: Wording) -> Report:
 
 
 def reason_codes(verdict: Verdict) -> tuple[str, ...]:
-    """Give the public codes of why the verdict is what it is."""
+    """Return the public codes of why the verdict is what it is."""
     match verdict:
         case Genuine():
             return ()
@@ -104,7 +104,7 @@ def reason_codes(verdict: Verdict) -> tuple[str, ...]:
 
 
 def signed(verdict: Verdict) -> tuple[Credential, Issuer] | None:
-    """Give what was signed and by whom, where the verdict knows it."""
+    """Return what was signed and by whom, where the verdict knows it."""
     match verdict:
         case Genuine() | Replaced() | Withdrawn():
             return verdict.credential, verdict.issuer
@@ -117,7 +117,7 @@ def signed(verdict: Verdict) -> tuple[Credential, Issuer] | None:
 
 
 def issue_day(issued_at: datetime) -> date:
-    """Give the day of issue as a calendar in Brussels shows it."""
+    """Return the day of issue as a calendar in Brussels shows it."""
     return issued_at.astimezone(BRUSSELS).date()
 
 

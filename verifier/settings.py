@@ -71,7 +71,7 @@ class VerifierSection(Section):
     inspections_at_once: Annotated[int, Field(ge=1, le=64)] = 4
 
     def limits(self) -> Limits:
-        """Give what one file may cost."""
+        """Return what one file may cost."""
         return Limits(
             file_bytes=self.file_megabytes * 1_000_000,
             image_pixels=self.image_megapixels * 1_000_000,

@@ -51,7 +51,7 @@ class TrustFile:
     _lock: Lock = field(default_factory=Lock)
 
     def current(self) -> Trusted:
-        """Give what is trusted now.
+        """Return what is trusted now.
 
         A changed file is read at once; one that is damaged, gone or older than what was seen
         changes nothing, and ``is_refused`` tells of it.
@@ -133,7 +133,7 @@ def write_bundle_file(path: Path, bundle: bytes, *, seen: Mapping[bytes, CrlMark
 
 
 def newest_marks(*some: Mapping[bytes, CrlMark]) -> dict[bytes, CrlMark]:
-    """Give the newest mark of each root."""
+    """Return the newest mark of each root."""
     newest: dict[bytes, CrlMark] = {}
     for marks in some:
         for anchor, mark in marks.items():

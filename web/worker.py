@@ -142,7 +142,7 @@ class _PacedSocket:
 
 
 def _is_enough(received: bytes) -> bool:
-    """Tell whether a thread can begin: head and a short body are there, or the body is long."""
+    """Check whether a thread can begin: head and a short body are there, or the body is long."""
     head, end, body = received.partition(_HEAD_END)
     if not end:
         return len(received) >= _SHORT_BYTES

@@ -30,7 +30,7 @@ _SEQUENCE, _PREVIOUS, _WHO, _ACT, _SUBJECT, _DETAIL, _DIGEST = range(1, 8)
 NOTHING_BEFORE = bytes(32)
 
 
-class Act(StrEnum):
+class AuditAction(StrEnum):
     """What can be done; the values stay for ever."""
 
     SIGNED_IN = "signed-in"
@@ -68,12 +68,12 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class AuditEvent:
     """What somebody did; never with a holder's name."""
 
     who: str
     """A login, or ``commande:`` and the user of the machine."""
-    act: Act
+    action: AuditAction
     subject: str | None = None
     """A number, a module's code, a login."""
     detail: str | None = None
@@ -88,7 +88,7 @@ class Entry:
     sequence: int
     at: datetime
     previous: bytes
-    deed: Deed
+    event: AuditEvent
 
 
 def sign_entry(entry: Entry, *, signer: Signer) -> bytes:
@@ -97,19 +97,19 @@ def sign_entry(entry: Entry, *, signer: Signer) -> bytes:
     Raises:
         SigningError: the signer refused.
     """
-    deed = entry.deed
+    event = entry.event
     claims: dict[int, object] = {
         _SEQUENCE: entry.sequence,
         _PREVIOUS: entry.previous,
-        _WHO: deed.who,
-        _ACT: deed.act.value,
+        _WHO: event.who,
+        _ACT: event.action.value,
     }
-    if deed.subject is not None:
-        claims[_SUBJECT] = deed.subject
-    if deed.detail is not None:
-        claims[_DETAIL] = deed.detail
-    if deed.digest is not None:
-        claims[_DIGEST] = deed.digest
+    if event.subject is not None:
+        claims[_SUBJECT] = event.subject
+    if event.detail is not None:
+        claims[_DETAIL] = event.detail
+    if event.digest is not None:
+        claims[_DIGEST] = event.digest
     payload = encode_deterministic({_IAT: int(entry.at.timestamp()), _ENTRY: claims})
     return sign_envelope(payload, typ=TYP, signer=signer)
 
@@ -158,7 +158,7 @@ def _decode_claims(payload: bytes) -> Entry:
             int(sequence),
             bytes(previous),
             str(who),
-            str(act),
+            str(action),
             (str() | None) as subject,
             (str() | None) as detail,
             (bytes() | None) as digest,
@@ -167,11 +167,13 @@ def _decode_claims(payload: bytes) -> Entry:
         case _:
             raise MalformedCredentialError("not an entry of the log")
     try:
-        deed = Deed(who=who, act=Act(act), subject=subject, detail=detail, digest=digest)
+        event = AuditEvent(
+            who=who, action=AuditAction(action), subject=subject, detail=detail, digest=digest
+        )
         at = datetime.fromtimestamp(iat, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise MalformedCredentialError("an impossible entry of the log") from error
-    return Entry(sequence=sequence, at=at, previous=previous, deed=deed)
+    return Entry(sequence=sequence, at=at, previous=previous, event=event)
 
 
 # Where an entry stands in time is told by the chain and by the copy of its end, not by its key.

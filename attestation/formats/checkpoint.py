@@ -56,7 +56,7 @@ class Inclusion:
     """The signed checkpoint."""
 
     def is_under(self, checkpoint: Checkpoint) -> bool:
-        """Tell whether the path leads to the checkpoint's root."""
+        """Check whether the path leads to the checkpoint's root."""
         return is_included(
             statement_leaf(self.statement, self.credential_digest),
             index=self.index,
@@ -67,7 +67,7 @@ class Inclusion:
 
 
 def statement_leaf(statement: bytes, credential_digest: bytes) -> bytes:
-    """Give the leaf of a signed statement.
+    """Return the leaf of a signed statement.
 
     SECURITY: the credential is part of it. A statement names only a code, so a thief could sign
     another name over an old code and show the old proof: test_old_proof_does_not_cover_a_forgery.
@@ -119,7 +119,7 @@ def decode_checkpoint_envelope(token: bytes) -> Envelope:
 
 
 def verify_checkpoint(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Checkpoint | None:
-    """Give the checkpoint that ``public_key`` signed; None where it did not.
+    """Return the checkpoint that ``public_key`` signed; None where it did not.
 
     Raises:
         MalformedCredentialError: signed, and yet not a checkpoint.

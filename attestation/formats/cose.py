@@ -65,7 +65,7 @@ def decode_envelope(data: bytes, *, typ: str | None, max_bytes: int) -> Envelope
 
 
 def is_signed_by(envelope: Envelope, public_key: EllipticCurvePublicKey) -> bool:
-    """Tell whether ``public_key`` made the signature (RFC 9052 §4.4), s in the lower half."""
+    """Check whether ``public_key`` made the signature (RFC 9052 §4.4), s in the lower half."""
     r = int.from_bytes(envelope.signature[:32], "big")
     s = int.from_bytes(envelope.signature[32:], "big")
     # SECURITY: n - s is as valid as s, so without this rule each message would have a twin

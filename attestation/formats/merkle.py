@@ -14,7 +14,7 @@ _LEAF, _NODE = b"\x00", b"\x01"  # no leaf can pass for a node: RFC 6962 §2.1
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """Give the hash of an entry as a leaf."""
+    """Return the hash of an entry as a leaf."""
     return sha256(_LEAF + entry).digest()
 
 
@@ -45,7 +45,7 @@ class MerkleTree:
         return self.levels[-1][0] if self.levels[0] else sha256(b"").digest()
 
     def inclusion_path(self, index: int) -> tuple[bytes, ...]:
-        """Give the audit path of leaf ``index`` (§2.1.1), from the leaf upwards.
+        """Return the audit path of leaf ``index`` (§2.1.1), from the leaf upwards.
 
         Raises:
             IndexError: there is no such leaf.
@@ -82,13 +82,13 @@ class MerkleTree:
         return (*right, self._root_of(start, middle))
 
     def _root_of(self, start: int, stop: int) -> bytes:
-        """Give the root of a subtree of this tree: a node, on the level of its height."""
+        """Return the root of a subtree of this tree: a node, on the level of its height."""
         height = (stop - start - 1).bit_length()
         return self.levels[height][start >> height]
 
 
 def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Tell whether ``path`` proves the leaf at ``index`` in the tree (RFC 9162 §2.1.3.2)."""
+    """Check whether ``path`` proves the leaf at ``index`` in the tree (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
         return False
     node, last, computed = index, size - 1, leaf
@@ -108,7 +108,7 @@ def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], ro
 def is_consistent(
     *, old_size: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
 ) -> bool:
-    """Tell whether ``path`` proves the old tree the new one's beginning (RFC 9162 §2.1.4.2)."""
+    """Check whether ``path`` proves the old tree the new one's beginning (RFC 9162 §2.1.4.2)."""
     if old_size == size:
         return not path and old_root == root
     if not 0 < old_size < size or not path:

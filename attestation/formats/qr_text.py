@@ -34,12 +34,12 @@ class QrText:
     """Numeric mode."""
 
     def text(self) -> str:
-        """Give what a scanner reads."""
+        """Return what a scanner reads."""
         return self.prefix + self.digits
 
 
 def encode_qr_text(credential: bytes, *, address: str) -> QrText:
-    """Give the text for ``credential``; ``address`` is ``https://VERIFIER`` without a slash."""
+    """Return the text for ``credential``; ``address`` is ``https://VERIFIER`` without a slash."""
     return QrText(prefix=address + PATH, digits=encode_digits(credential))
 
 
@@ -60,7 +60,7 @@ def decode_digits(digits: str) -> bytes | QrFault:
 
 
 def decode_qr_text(text: str, *, addresses: frozenset[str]) -> bytes | QrFault:
-    """Give the credential in ``text`` if it leads to one of the verifier's own ``addresses``.
+    """Return the credential in ``text`` if it leads to one of the verifier's own ``addresses``.
 
     The comparison is of characters: no URL is parsed, so no two parsers can disagree about what
     ``https://verifier@evil.example`` means.

@@ -70,7 +70,7 @@ class Statement:
 
     @property
     def is_ending(self) -> bool:
-        """Tell whether the attestation no longer stands."""
+        """Check whether the attestation no longer stands."""
         return self.kind in (Kind.WITHDRAWN, Kind.REPLACED)
 
     def __post_init__(self) -> None:
@@ -115,7 +115,7 @@ def decode_statement_envelope(data: bytes) -> Envelope:
 
 
 def claimed_kind(envelope: Envelope) -> str | None:
-    """Give the kind of event that a statement claims to tell of; nothing is verified.
+    """Return the kind of event that a statement claims to tell of; nothing is verified.
 
     It is good for one thing: to leave out what would say nothing of interest if it were verified.
 
@@ -130,7 +130,7 @@ def claimed_kind(envelope: Envelope) -> str | None:
 
 
 def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Statement | None:
-    """Give the statement that ``public_key`` signed; None where it did not.
+    """Return the statement that ``public_key`` signed; None where it did not.
 
     Raises:
         MalformedCredentialError: signed, and yet not a statement.

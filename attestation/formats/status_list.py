@@ -65,7 +65,7 @@ class StatusBits:
         return self.packed[position >> 3] >> (position & 7) & (1 << self.bits) - 1
 
     def encode(self) -> dict[str, object]:
-        """Give the StatusList map (§4.3): zlib in the DEFLATE format, best compression."""
+        """Return the StatusList map (§4.3): zlib in the DEFLATE format, best compression."""
         return {"bits": self.bits, "lst": zlib.compress(self.packed, 9)}
 
     @classmethod
@@ -104,11 +104,11 @@ class StatusList:
     statuses: StatusBits
 
     def is_stale(self, at: datetime) -> bool:
-        """Tell whether the list no longer clears anybody."""
+        """Check whether the list no longer clears anybody."""
         return at >= self.expires_at
 
     def is_old(self, at: datetime) -> bool:
-        """Tell whether a third of the list's life is over: a nightly publication has stopped."""
+        """Check whether a third of the list's life is over: a nightly publication has stopped."""
         return at - self.issued_at > (self.expires_at - self.issued_at) / 3
 
 
@@ -134,7 +134,7 @@ def decode_list_envelope(token: bytes) -> Envelope:
 
 
 def verify_status_list(envelope: Envelope, public_key: EllipticCurvePublicKey) -> StatusList | None:
-    """Give the list that ``public_key`` signed; None where it did not.
+    """Return the list that ``public_key`` signed; None where it did not.
 
     Raises:
         MalformedCredentialError: signed, and yet not a status list.

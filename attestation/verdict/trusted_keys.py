@@ -30,7 +30,7 @@ class TrustedKey:
 
     @property
     def is_compromised(self) -> bool:
-        """Tell whether somebody else may have signed with it, under any date."""
+        """Check whether somebody else may have signed with it, under any date."""
         return self.revocation is not None and self.revocation.is_compromise
 
     def refusal_at(self, instant: datetime) -> Refusal | None:
@@ -140,7 +140,7 @@ class TrustedKeys:
         issuer: Issuer,
         inclusions: Iterable[Inclusion],
     ) -> bool:
-        """Tell whether ``statement`` is proven to be older than ``instant``.
+        """Check whether ``statement`` is proven to be older than ``instant``.
 
         An RFC 3161 timestamp over it would be a second kind of proof, weighed here.
         """

@@ -41,7 +41,7 @@ _ON_STATUS = frozenset(Kind) - _ON_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class VerifiedCredential:
     """A credential whose signature is good; of its status nothing is known yet."""
 
     credential: Credential
@@ -68,7 +68,7 @@ class RegisterEvidence:
 
 def verify_credential(
     data: bytes, *, policy: VerificationPolicy, at: datetime
-) -> Opened | NotOurs | Unreadable | CannotCheck:
+) -> VerifiedCredential | NotOurs | Unreadable | CannotCheck:
     """Open ``data`` if a trusted key signed it."""
     try:
         decode_credential_envelope(data)
@@ -80,7 +80,7 @@ def verify_credential(
     credential, key = answer.message, answer.key
     if credential.attestation.issued_at > at + policy.clock_slack:
         return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
-    return Opened(
+    return VerifiedCredential(
         credential=credential,
         issuer=key.issuer,
         digest=sha256(data).digest(),
@@ -89,7 +89,7 @@ def verify_credential(
 
 
 def decide(
-    opened: Opened,
+    opened: VerifiedCredential,
     evidence: RegisterEvidence,
     *,
     policy: VerificationPolicy,
@@ -141,13 +141,13 @@ def decide(
 
 
 def issued_digests(
-    opened: Opened,
+    opened: VerifiedCredential,
     statements: tuple[bytes, ...],
     *,
     policy: VerificationPolicy,
     inclusions: Iterable[Inclusion] = (),
 ) -> frozenset[bytes]:
-    """Give SHA-256 of each file that the issuer signed to be this attestation's document.
+    """Return SHA-256 of each file that the issuer signed to be this attestation's document.
 
     Args:
         opened: the credential.
@@ -170,9 +170,9 @@ def issued_digests(
 
 
 def verify_list_for(
-    opened: Opened, token: bytes | None, *, policy: VerificationPolicy
+    opened: VerifiedCredential, token: bytes | None, *, policy: VerificationPolicy
 ) -> StatusList | None:
-    """Give the status list in ``token`` if ``opened``'s issuer signed it for ``opened``'s uri."""
+    """Return the status list in ``token`` if ``opened``'s issuer signed it for ``opened``'s uri."""
     if token is None:
         return None
     match policy.keys.open(token, STATUS_LIST, issuer=opened.issuer):
@@ -190,7 +190,7 @@ def verify_statement_of(
     kinds: Set[str] = frozenset(Kind),
     inclusions: Iterable[Inclusion] = (),
 ) -> Statement | None:
-    """Give the statement in ``data`` if a trusted key of ``issuer`` signed it while valid.
+    """Return the statement in ``data`` if a trusted key of ``issuer`` signed it while valid.
 
     What a key signed that was compromised later takes one of ``inclusions`` to prove its age. What
     claims to be of another kind than ``kinds`` is not verified: no signature makes it one of them.
@@ -207,8 +207,10 @@ def verify_statement_of(
             return None
 
 
-def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy) -> bool:
-    """Tell whether a witness has this very credential beside a statement that still counts.
+def _is_vouched_for(
+    opened: VerifiedCredential, evidence: RegisterEvidence, policy: VerificationPolicy
+) -> bool:
+    """Check whether a witness has this very credential beside a statement that still counts.
 
     Either the statement is older than the theft, or a key that nobody stole made it: the
     replacement, say, that was issued afterwards.
@@ -231,9 +233,9 @@ def _is_vouched_for(opened: Opened, evidence: RegisterEvidence, policy: Verifica
 
 
 def _statements_about(
-    opened: Opened, evidence: RegisterEvidence, policy: VerificationPolicy
+    opened: VerifiedCredential, evidence: RegisterEvidence, policy: VerificationPolicy
 ) -> list[Statement]:
-    """Give what the issuer stated about this attestation's status, as far as it counts."""
+    """Return what the issuer stated about this attestation's status, as far as it counts."""
     return [
         statement
         for data in evidence.statements
@@ -251,13 +253,13 @@ def _statements_about(
 
 
 def _ending_among(statements: Iterable[Statement]) -> Statement | None:
-    """Give the first ending; a withdrawal before a replacement."""
+    """Return the first ending; a withdrawal before a replacement."""
     endings = [one for one in statements if one.kind in (Kind.WITHDRAWN, Kind.REPLACED)]
     return min(endings, key=lambda s: (s.kind is not Kind.WITHDRAWN, s.made_at), default=None)
 
 
 def _ended(
-    opened: Opened,
+    opened: VerifiedCredential,
     ending: Statement,
     evidence: RegisterEvidence,
     *,
@@ -275,7 +277,7 @@ def _ended(
     )
 
 
-def _withdrawn(opened: Opened, ending: Statement | None) -> Withdrawn:
+def _withdrawn(opened: VerifiedCredential, ending: Statement | None) -> Withdrawn:
     return Withdrawn(
         credential=opened.credential,
         issuer=opened.issuer,
@@ -290,7 +292,7 @@ def _successor(
     if data is None:
         return None
     match verify_credential(data, policy=policy, at=at):
-        case Opened(credential=credential, is_doubtful=False) if (
+        case VerifiedCredential(credential=credential, is_doubtful=False) if (
             credential.attestation.code == ending.successor
         ):
             return credential.attestation

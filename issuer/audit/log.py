@@ -19,31 +19,31 @@ from sqlalchemy.orm import Session
 from attestation.errors import ConfigurationError, MalformedCredentialError, RegisterError
 from attestation.formats.audit_entry import (
     NOTHING_BEFORE,
-    Act,
-    Deed,
+    AuditAction,
+    AuditEvent,
     Entry,
     decode_entry,
     sign_entry,
 )
 from issuer.audit.clock import refuse_implausible
 from issuer.audit.published_lists import keep_lists
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
 from register import audit_log
 from register.database import reading, writing
 from register.status_lists import newest_list_at
 
 __all__ = [
-    "Act",
+    "AuditAction",
+    "AuditEvent",
     "AuditedTransaction",
-    "Deed",
     "Entry",
-    "anchor",
+    "audited",
     "audited_transaction",
     "decode_entry",
+    "publish_audit_head",
     "read_head",
     "record",
-    "recorded",
 ]
 
 
@@ -63,12 +63,12 @@ class Gap:
 class AuditedTransaction:
     """A transaction that writes its own entries into the log."""
 
-    office: Office
+    context: IssuerContext
     session: Session
-    deeds: list[Deed] = field(default_factory=list, init=False)
+    events: list[AuditEvent] = field(default_factory=list, init=False)
     """What it has written so far."""
 
-    def append(self, deed: Deed) -> None:
+    def append(self, event: AuditEvent) -> None:
         """Append the entry of an act; it stands or falls with the transaction.
 
         Raises:
@@ -76,10 +76,10 @@ class AuditedTransaction:
             SigningError: the signer refused.
         """
         audit_log.lock_log(self.session)
-        require_signable(self.office, self.session)
-        self.append_repair(deed)
+        require_signable(self.context, self.session)
+        self.append_repair(event)
 
-    def append_repair(self, deed: Deed) -> None:
+    def append_repair(self, event: AuditEvent) -> None:
         """Append the entry of an act that mends what would keep any other from being signed.
 
         Raises:
@@ -89,70 +89,70 @@ class AuditedTransaction:
         sequence, last = audit_log.lock_log(self.session)
         entry = Entry(
             sequence=sequence + 1,
-            at=self.office.instant(),
+            at=self.context.instant(),
             previous=NOTHING_BEFORE if last is None else sha256(last).digest(),
-            deed=deed,
+            event=event,
         )
-        signed = sign_entry(entry, signer=self.office.statement_signer)
+        signed = sign_entry(entry, signer=self.context.statement_signer)
         audit_log.append(self.session, entry.sequence, signed)
-        self.deeds.append(deed)
+        self.events.append(event)
 
 
 @contextmanager
-def audited_transaction(office: Office) -> Iterator[AuditedTransaction]:
+def audited_transaction(context: IssuerContext) -> Iterator[AuditedTransaction]:
     """Open a transaction that may append to the log; the copy of its end is made afterwards.
 
     Raises:
         RegisterError: the register failed; nothing was written.
         ConfigurationError: the copy cannot be written; the act itself stands.
     """
-    with writing(office.register) as session:
-        transaction = AuditedTransaction(office, session)
+    with writing(context.register) as session:
+        transaction = AuditedTransaction(context, session)
         yield transaction
-    if transaction.deeds:
-        anchor(office)
+    if transaction.events:
+        publish_audit_head(context)
 
 
 @contextmanager
-def recorded(office: Office, deed: Deed) -> Iterator[Session]:
-    """Open a transaction that ends with ``deed`` in the log.
+def audited(context: IssuerContext, event: AuditEvent) -> Iterator[Session]:
+    """Open a transaction that ends with ``event`` in the log.
 
     Raises:
         RegisterError: the register failed, or the log in it is not the one that was left.
         SigningError: the signer refused. Nothing was written.
     """
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         yield transaction.session
-        transaction.append(deed)
+        transaction.append(event)
 
 
-def record(office: Office, deed: Deed) -> None:
+def record(context: IssuerContext, event: AuditEvent) -> None:
     """Write into the log an act that changes nothing else in the register.
 
     Raises:
         RegisterError: the register failed, or the log in it is not the one that was left.
         SigningError: the signer refused.
     """
-    with recorded(office, deed):
+    with audited(context, event):
         pass
 
 
-def anchor(office: Office) -> None:
+def publish_audit_head(context: IssuerContext) -> None:
     """Copy the last entry, and the newest status lists, where no writer of the database reaches.
 
     Raises:
         ConfigurationError: the file cannot be written; the act itself stands.
     """
-    file = office.settings.desk.audit_head_file
-    with _one_at_a_time(file), reading(office.register) as session:
+    file = context.settings.desk.audit_head_file
+    with _one_at_a_time(file), reading(context.register) as session:
         signed = audit_log.entry(session, audit_log.last_sequence(session))
         if signed is not None:
             write_whole(file, signed)
-        keep_lists(office, session)
+        keep_lists(context, session)
 
 
 def read_head(file: Path) -> bytes | None:
-    """Give the copy of the last entry; None where none was made yet.
+    """Return the copy of the last entry; None where none was made yet.
 
     Raises:
         ConfigurationError: the file cannot be read.
@@ -165,7 +165,7 @@ def read_head(file: Path) -> bytes | None:
         raise ConfigurationError("desk.audit_head_file", f"illisible ({error.strerror})") from None
 
 
-def require_signable(office: Office, session: Session) -> None:
+def require_signable(context: IssuerContext, session: Session) -> None:
     """Refuse to sign by a clock that is wrong, or after a log that is not the one we left.
 
     Raises:
@@ -174,18 +174,18 @@ def require_signable(office: Office, session: Session) -> None:
     """
     # SECURITY: appending to a log that was cut off would move the head onwards and hide the cut:
     # test_log_that_was_cut_off_takes_no_entry.
-    gap = gap_in_log(office, session)
+    gap = gap_in_log(context, session)
     if gap is not None:
         raise RegisterError(
             f"le journal n’est pas entier ({gap.words}) : attest-issuer audit verify ; si une "
             "sauvegarde a été restaurée : attest-issuer register accept-restore"
         )
     refuse_implausible(
-        office.settings.clock, now=office.instant(), newest=newest_signature(session)
+        context.settings.clock, now=context.instant(), newest=newest_signature(session)
     )
 
 
-def gap_in_log(office: Office, session: Session) -> Gap | None:
+def gap_in_log(context: IssuerContext, session: Session) -> Gap | None:
     """Return how the register's log differs from what its copy says of it; None if it does not.
 
     Raises:
@@ -195,7 +195,7 @@ def gap_in_log(office: Office, session: Session) -> Gap | None:
     last = audit_log.entry(session, kept)
     if (last is None) != (kept == 0):
         return Gap(kept=kept, head=None, words=f"l’entrée {kept} manque")
-    head = read_head(office.settings.desk.audit_head_file)
+    head = read_head(context.settings.desk.audit_head_file)
     if head is None:
         # 1: a program was stopped between the very first entry and its copy
         words = "la copie de sa dernière entrée manque"

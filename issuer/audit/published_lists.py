@@ -17,7 +17,7 @@ from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT
 from attestation.formats.status_list import STATUS_LIST, StatusList, decode_list_envelope
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
 from issuer.signed.opening import opened
 from register.status_lists import signed_endings
@@ -43,16 +43,16 @@ def uri_of(token: bytes) -> str:
     return ""
 
 
-def condemned(office: Office, session: Session, list_number: int) -> set[int]:
+def condemned(context: IssuerContext, session: Session, list_number: int) -> set[int]:
     """Return the indices that list ``list_number`` condemns, or must from now on.
 
     Raises:
         ConfigurationError: the file of the newest list, or the key ring, cannot be read.
         RegisterError: the register failed.
     """
-    keys = office.trusted
+    keys = context.trusted
     indices: set[int] = set()
-    for token in (_kept(office, list_number), *session.scalars(select(StatusListRow.token))):
+    for token in (_kept(context, list_number), *session.scalars(select(StatusListRow.token))):
         indices |= indices_of(_opened(token, keys, list_number))
     for credential_bytes, signed in signed_endings(session):
         credential = opened(credential_bytes, CREDENTIAL, keys)
@@ -69,7 +69,7 @@ def condemned(office: Office, session: Session, list_number: int) -> set[int]:
     return indices
 
 
-def keep_lists(office: Office, session: Session) -> None:
+def keep_lists(context: IssuerContext, session: Session) -> None:
     """Copy the newest lists to files beside the log's head; a copy only ever condemns more.
 
     Raises:
@@ -77,23 +77,23 @@ def keep_lists(office: Office, session: Session) -> None:
     """
     for token in session.scalars(select(StatusListRow.token)).all():
         list_number = list_number_in(uri_of(token))
-        if list_number is None or token == (before := _kept(office, list_number)):
+        if list_number is None or token == (before := _kept(context, list_number)):
             continue
-        keys = office.trusted
+        keys = context.trusted
         new = _opened(token, keys, list_number)
         old = _opened(before, keys, list_number)
         if new is not None and indices_of(old) <= indices_of(new):
-            write_whole(_file(office, list_number), token)
+            write_whole(_file(context, list_number), token)
 
 
-def _file(office: Office, list_number: int) -> Path:
-    head = office.settings.desk.audit_head_file
+def _file(context: IssuerContext, list_number: int) -> Path:
+    head = context.settings.desk.audit_head_file
     return head.with_name(f"{head.name}.status-{list_number}")
 
 
-def _kept(office: Office, list_number: int) -> bytes:
+def _kept(context: IssuerContext, list_number: int) -> bytes:
     try:
-        return _file(office, list_number).read_bytes()
+        return _file(context, list_number).read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:

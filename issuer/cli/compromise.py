@@ -20,7 +20,7 @@ from issuer.cli.context import (
     pass_command,
     passphrase_option,
 )
-from issuer.context import Office, utc_now
+from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import write_whole
 from issuer.export.labels import day
 from issuer.issuance.status_lists import publish_all
@@ -73,8 +73,8 @@ def checkpoint(
     settings = command.settings()
     register, trust = command.register(settings, read_only=False), _trust(settings)
     if signed_file is not None:
-        office = command.office(settings, passphrase_file)
-        _keep(office, _read(signed_file), trust=trust)
+        context = command.context(settings, passphrase_file)
+        _keep(context, _read(signed_file), trust=trust)
         return
     head = prepare_checkpoint(register, trust=trust, at=utc_now())
     if head is None:
@@ -89,8 +89,8 @@ def checkpoint(
         passphrase = find_passphrase(named, prompt=_prompt(), variable=ROOT_VARIABLE)
         where = folder or settings.keys.ring
         signer = open_checkpoint_signer(where, passphrase, at=head.made_at)
-        office = command.office(settings, passphrase_file)
-        _keep(office, sign_checkpoint(head, signer=signer), trust=trust)
+        context = command.context(settings, passphrase_file)
+        _keep(context, sign_checkpoint(head, signer=signer), trust=trust)
 
 
 @click.command("affected", help="Dire à qui une clé a délivré des attestations encore en vigueur.")
@@ -128,22 +128,22 @@ def reissue_affected(
     """Replace each lost attestation by one that says the same; exit 1 if one was left out."""
     settings = command.settings()
     policy, key = _policy(settings), _find(settings, kid)
-    office = command.current_office(settings, passphrase_file)
-    if office.signer.kid == key.kid:
+    context = command.current_context(settings, passphrase_file)
+    if context.signer.kid == key.kid:
         raise ConfigurationError("--key", "c’est la clé active : attest-keys rotate d’abord")
-    found = affected(office.register, key, policy=policy, at=utc_now())
+    found = affected(context.register, key, policy=policy, at=utc_now())
     chosen = [one for one in found if one.agrees and (everything or one.is_lost)]
     suspect = [one for one in found if not one.agrees]
     if chosen and not yes and sys.stdin.isatty():
         click.confirm(f"Délivrer à nouveau {len(chosen)} attestations, noms vérifiés ?", abort=True)
     reissue(
-        office,
+        context,
         chosen,
         on_issued=lambda old, new: click.echo(f"{old} → {new}"),
         who=command_user(),
     )
-    count = restate_endings(office, key, policy=policy, who=command_user())
-    publish_all(office, who=command_user())
+    count = restate_endings(context, key, policy=policy, who=command_user())
+    publish_all(context, who=command_user())
     click.echo(f"{len(chosen)} délivrées à nouveau, {count} retraits et remplacements redits.")
     for one in suspect:
         click.echo(f"À vérifier : {one.record.attestation.number} diffère de ce qui fut signé.")
@@ -174,8 +174,8 @@ def _find(settings: IssuerSettings, kid: str) -> TrustedKey:
     return key
 
 
-def _keep(office: Office, token: bytes, *, trust: TrustStore) -> None:
-    count = keep_checkpoint(office, token, trust=trust, who=command_user())
+def _keep(context: IssuerContext, token: bytes, *, trust: TrustStore) -> None:
+    count = keep_checkpoint(context, token, trust=trust, who=command_user())
     click.echo(f"Point de contrôle gardé : {count} déclarations de plus sont attestées.")
 
 

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import Engine
 
 from attestation.errors import ConfigurationError
-from issuer.context import Office, utc_now
+from issuer.context import IssuerContext, utc_now
 from issuer.settings.issuer import IssuerSettings, issuer_settings
 from keys.custody.passphrase import find_passphrase
 from keys.custody.reloading import RingKeys
@@ -44,38 +44,40 @@ class Command:
         """Open the register."""
         return open_register(settings.register, folder=settings.folder, read_only=read_only)
 
-    def office(
+    def context(
         self,
         settings: IssuerSettings,
         passphrase_file: Path | None,
         *,
         must_sign: bool = True,
-    ) -> Office:
+    ) -> IssuerContext:
         """Open the register for writing, and see that a key may sign unless none has to."""
         return self.office_opener(settings, passphrase_file, must_sign=must_sign)()
 
-    def current_office(self, settings: IssuerSettings, passphrase_file: Path | None) -> Office:
+    def current_context(
+        self, settings: IssuerSettings, passphrase_file: Path | None
+    ) -> IssuerContext:
         """Do so for issuing: with the organisation's settings as the desk last kept them."""
-        from issuer.organisation.history import current_office
+        from issuer.organisation.history import current_context
 
-        return current_office(self.office(settings, passphrase_file))
+        return current_context(self.context(settings, passphrase_file))
 
     def office_opener(
         self, settings: IssuerSettings, passphrase_file: Path | None, *, must_sign: bool = True
-    ) -> Callable[[], Office]:
+    ) -> Callable[[], IssuerContext]:
         """Find the passphrase now; give what opens the register and the key with it."""
         prompt = _prompt if sys.stdin.isatty() else None
         file = passphrase_file or settings.keys.passphrase_file
         passphrase = find_passphrase(file, prompt=prompt)
 
-        def open_office() -> Office:
+        def open_issuer() -> IssuerContext:
             register = self.register(settings, read_only=False)
             keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=utc_now)
             if must_sign:
                 keys.statement_signer()  # a wrong passphrase is said at once
-            return Office(settings=settings, register=register, keys=keys)
+            return IssuerContext(settings=settings, register=register, keys=keys)
 
-        return open_office
+        return open_issuer
 
 
 def command_user() -> str:

@@ -32,8 +32,8 @@ _reason = click.option("--reason", required=True, help="Motif, en mots publics (
 @pass_command
 def withdraw(command: Command, number: str, reason: str, passphrase_file: Path | None) -> None:
     """Withdraw one attestation."""
-    office = command.office(command.settings(), passphrase_file)
-    withdraw_attestation(office, Number(number), reason=reason, who=command_user())
+    context = command.context(command.settings(), passphrase_file)
+    withdraw_attestation(context, Number(number), reason=reason, who=command_user())
     click.echo(f"{number} est retirée.")
 
 
@@ -60,8 +60,10 @@ def replace(
     old = story_of(command, number).record
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)
-    office = command.current_office(command.settings(), passphrase_file)
-    new = replace_attestation(office, Number(number), correction, reason=reason, who=command_user())
+    context = command.current_context(command.settings(), passphrase_file)
+    new = replace_attestation(
+        context, Number(number), correction, reason=reason, who=command_user()
+    )
     click.echo(f"{number} est remplacée par {new}.")
 
 

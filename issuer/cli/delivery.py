@@ -18,8 +18,8 @@ from issuer.cli.context import (
     pass_command,
     passphrase_option,
 )
-from issuer.context import Office
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.labels import NOT_QUEUED, reason_in_words, state_in_words
 from issuer.delivery.mail_run import send_round
 from issuer.delivery.outbox_worker import Sent
@@ -56,12 +56,14 @@ def deliver(
     passphrase_file: Path | None,
 ) -> None:
     """Queue messages; exit 1 if somebody is left without one for want of an address."""
-    office, post = _open(command, passphrase_file)
-    chosen = _chosen(post, numbers, module_code)
-    with reading(post.register) as session:
+    context, mail_context = _open(command, passphrase_file)
+    chosen = _chosen(mail_context, numbers, module_code)
+    with reading(mail_context.register) as session:
         last = {one: outbox.newest(session, one) if again else None for one in chosen}
     seen = {one: 0 if message is None else message.round for one, message in last.items()}
-    answers = ask_deliveries(office, post, seen, who=command_user(), module_code=module_code)
+    answers = ask_deliveries(
+        context, mail_context, seen, who=command_user(), module_code=module_code
+    )
     queued = sum(isinstance(answer, Queued) for answer in answers.values())
     if as_json:
         _print_json(
@@ -107,12 +109,12 @@ def deliveries(command: Command, module_code: str | None, as_json: bool) -> None
 @pass_command
 def send(command: Command, watch: bool, passphrase_file: Path | None) -> None:
     """Send what is due; with ``--watch`` until told to stop."""
-    office, post = _open(command, passphrase_file)
-    _say(send_round(office, post, who=command_user()))
+    context, mail_context = _open(command, passphrase_file)
+    _say(send_round(context, mail_context, who=command_user()))
     while watch:
         time.sleep(POLL_SECONDS)
         try:
-            sent = send_round(office, post, who=command_user())
+            sent = send_round(context, mail_context, who=command_user())
         except MailServerError as error:
             click.echo(f"{error} ; nouvel essai", err=True)
             continue
@@ -127,12 +129,12 @@ def send(command: Command, watch: bool, passphrase_file: Path | None) -> None:
 @pass_command
 def link(command: Command, number: str, cut: bool, passphrase_file: Path | None) -> None:
     """Cut off all links of one attestation, and print a new one to hand over by other ways."""
-    office, post = _open(command, passphrase_file)
+    context, mail_context = _open(command, passphrase_file)
     if cut:
-        count = ask_cut_off(office, post, Number(number), who=command_user())
+        count = ask_cut_off(context, mail_context, Number(number), who=command_user())
         click.echo(f"{count} liens coupés.")
     else:
-        click.echo(ask_new_link(office, post, Number(number), who=command_user()))
+        click.echo(ask_new_link(context, mail_context, Number(number), who=command_user()))
 
 
 @click.command("participant-serve", help="Servir la page des participants (liens personnels).")
@@ -142,24 +144,26 @@ def participant_serve(command: Command) -> None:
     run_server(open_post(command))
 
 
-def open_post(command: Command) -> PostOffice:
+def open_post(command: Command) -> MailContext:
     """Open what delivering takes."""
     settings = command.settings()
-    return open_post_office(settings, command.register(settings, read_only=False))
+    return open_mail_context(settings, command.register(settings, read_only=False))
 
 
-def _open(command: Command, passphrase_file: Path | None) -> tuple[Office, PostOffice]:
+def _open(command: Command, passphrase_file: Path | None) -> tuple[IssuerContext, MailContext]:
     """Open the office, whose key signs the entries of the log, and its post."""
-    office = command.current_office(command.settings(), passphrase_file)
-    return office, open_post_office(office.settings, office.register)
+    context = command.current_context(command.settings(), passphrase_file)
+    return context, open_mail_context(context.settings, context.register)
 
 
-def _chosen(post: PostOffice, numbers: Iterable[str], module_code: str | None) -> list[Number]:
+def _chosen(
+    mail_context: MailContext, numbers: Iterable[str], module_code: str | None
+) -> list[Number]:
     chosen = [Number(number) for number in numbers]
     if not chosen and module_code is None:
         raise ConfigurationError("deliver", "donnez des numéros, ou --module CODE")
     if module_code is not None:
-        with reading(post.register) as session:
+        with reading(mail_context.register) as session:
             chosen += [
                 one.attestation.number
                 for one in records(session, module_code=module_code)

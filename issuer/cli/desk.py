@@ -12,7 +12,7 @@ from attestation.errors import ConfigurationError
 from issuer.audit.log import decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.access import ROLES
 from issuer.desk.auth.desk_accounts import Access, add_account, disable_account, reset_account
@@ -45,11 +45,11 @@ _password_file = click.option(
 def serve(command: Command, passphrase_file: Path | None) -> None:
     """Serve the desk's pages until it is stopped."""
     settings = command.settings()
-    open_office = command.office_opener(settings, passphrase_file)
-    open_office().register.dispose()  # a wrong setting or passphrase is said at once and plainly
+    open_issuer = command.office_opener(settings, passphrase_file)
+    open_issuer().register.dispose()  # a wrong setting or passphrase is said at once and plainly
     secret = open_secret(settings.desk.secret_file)
     click.echo(f"Le bureau : {settings.desk.address}  (Ctrl-C pour arrêter)", err=True)
-    serve_desk(open_office, secret, listen=settings.desk.listen)
+    serve_desk(open_issuer, secret, listen=settings.desk.listen)
 
 
 @click.group(help="Les comptes du bureau.")
@@ -72,15 +72,15 @@ def add(
 ) -> None:
     """Make an account that can sign in."""
     login = _checked_login(login)
-    office = command.office(command.settings(), passphrase_file)
+    context = command.context(command.settings(), passphrase_file)
     access = add_account(
-        office,
+        context,
         login,
         role=role,
         ask_password=lambda: _password(password_file),
         who=command_user(),
     )
-    _show(access, office)
+    _show(access, context)
 
 
 @user.command("reset", help="Donner un nouveau mot de passe et un nouveau second facteur.")
@@ -93,11 +93,11 @@ def reset(
 ) -> None:
     """Renew both secrets of an account, and open it again if it was disabled."""
     login = _checked_login(login)
-    office = command.office(command.settings(), passphrase_file)
+    context = command.context(command.settings(), passphrase_file)
     access = reset_account(
-        office, login, ask_password=lambda: _password(password_file), who=command_user()
+        context, login, ask_password=lambda: _password(password_file), who=command_user()
     )
-    _show(access, office)
+    _show(access, context)
 
 
 @user.command("disable", help="Fermer un compte ; ses sessions finissent aussitôt.")
@@ -107,8 +107,8 @@ def reset(
 def disable(command: Command, login: str, passphrase_file: Path | None) -> None:
     """Close an account."""
     login = _checked_login(login)
-    office = command.office(command.settings(), passphrase_file)
-    disable_account(office, login, who=command_user())
+    context = command.context(command.settings(), passphrase_file)
+    disable_account(context, login, who=command_user())
     click.echo(f"{login} ne peut plus entrer.")
 
 
@@ -158,11 +158,11 @@ def export_log(command: Command, out: IO[str]) -> None:
             writer.writerow((*map(neutral, row), signed.hex()))
 
 
-def _show(access: Access, office: Office) -> None:
+def _show(access: Access, context: IssuerContext) -> None:
     login, secret = access.login, access.secret
-    organisation = office.settings.letterhead.organisation.name
+    organisation = context.settings.letterhead.organisation.name
     uri = second_factor.provisioning_uri(secret, login=login, organisation=organisation)
-    click.echo(f"{login} ({access.role}) peut entrer : {office.settings.desk.address}")
+    click.echo(f"{login} ({access.role}) peut entrer : {context.settings.desk.address}")
     click.echo("\nSecond facteur : scannez ce code avec une application d’authentification.\n")
     click.echo(terminal_qr(uri))
     click.echo(f"{uri}\nÀ la main : {second_factor.base32(secret)}\n")

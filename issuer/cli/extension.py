@@ -32,11 +32,11 @@ def extend(
     """Extend what was chosen; what is done stays done if the authority fails half way."""
     if bool(numbers) + pending + all_ != 1:
         raise ConfigurationError("extend", "donnez des numéros, ou --pending, ou --all")
-    office = command.office(command.settings(), passphrase_file)
+    context = command.context(command.settings(), passphrase_file)
     if pending:
-        chosen = waiting(office)
+        chosen = waiting(context)
     else:
-        chosen = due(office) if all_ else [Number(number) for number in numbers]
+        chosen = due(context) if all_ else [Number(number) for number in numbers]
     done = 0
 
     def show(one: Extended) -> None:
@@ -45,6 +45,6 @@ def extend(
         click.echo(f"{one.number}  {one.before} → {one.after}  {one.size_bytes} octets")
 
     try:
-        extend_documents(office, chosen, who=command_user(), on_extended=show)
+        extend_documents(context, chosen, who=command_user(), on_extended=show)
     finally:
         click.echo(f"{done} sur {len(chosen)} prolongés.")

@@ -25,9 +25,9 @@ from issuer.cli.context import (
 )
 from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cluster.client import cluster_helpers
-from issuer.context import Office, utc_now
+from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
-from issuer.issuance.pipeline import Workshop
+from issuer.issuance.pipeline import WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from issuer.lifecycle.plan_run import keep_decisions, keep_figures, request_plan, run_plan
 from issuer.organisation.history import current_settings
@@ -193,15 +193,15 @@ def issue(  # noqa: PLR0913  an argument for each option
         click.confirm(f"Délivrer {len(drafts)} attestations{more} ?", abort=True)
     new: dict[int, Number] = {}
     if drafts:
-        office = command.current_office(settings, passphrase_file)
-        _warn_of_expiry(office)
+        context = command.current_context(settings, passphrase_file)
+        _warn_of_expiry(context)
         if decided := answers.for_the_log():
-            keep_decisions(office, plan, decided, who=command_user())
-        new = _carry_out(office, plan, jobs=jobs, cluster=cluster)
+            keep_decisions(context, plan, decided, who=command_user())
+        new = _carry_out(context, plan, jobs=jobs, cluster=cluster)
     elif not _is_open(plan) and _are_new_counts(register, plan):
         # Also a module in which nobody has a right was held, and a correction changes its figures.
-        office = command.current_office(settings, passphrase_file)
-        keep_figures(office, plan, who=command_user())
+        context = command.current_context(settings, passphrase_file)
+        keep_figures(context, plan, who=command_user())
     if as_json:
         click.echo(json.dumps(plan_to_json(plan, new=new), ensure_ascii=False, indent=2))
     else:
@@ -292,17 +292,17 @@ def _plan(
 
 
 def _carry_out(
-    office: Office, plan: Plan, *, jobs: int, cluster: Cluster | None
+    context: IssuerContext, plan: Plan, *, jobs: int, cluster: Cluster | None
 ) -> dict[int, Number]:
     """Carry out the plan, and say what of it could not be done; return the new numbers by row."""
-    request = request_plan(office, plan, who=command_user())
-    with _workshop(jobs, cluster) as workshop, _progress() as progress:
+    request = request_plan(context, plan, who=command_user())
+    with _workshop(jobs, cluster) as pools, _progress() as progress:
         task = progress.add_task("Attestations", total=len(plan.drafts()))
         result = run_plan(
-            office,
+            context,
             request,
             who=command_user(),
-            workshop=workshop,
+            pools=pools,
             on_issued=lambda count: progress.advance(task, count),
         )
     if result is None:
@@ -326,12 +326,12 @@ def _carry_out(
 
 
 @contextmanager
-def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[Workshop]:
+def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[WorkerPools]:
     """Start or reach whoever helps; this process does all that they do, and signs and decides."""
     with ExitStack() as open_ones:
         here = open_ones.enter_context(process_pool(jobs - 1)) if jobs > 1 else None
         there = open_ones.enter_context(cluster_helpers(cluster)) if cluster else None
-        yield Workshop(drawing=there or here, reading=here)
+        yield WorkerPools(drawing=there or here, reading=here)
 
 
 @contextmanager
@@ -358,7 +358,7 @@ def _warn_of_late(late: Sequence[Number]) -> None:
         )
 
 
-def _warn_of_expiry(office: Office) -> None:
-    end = office.signer.certificate.not_valid_after_utc
-    if end - office.now() < WARN_BEFORE_EXPIRY:
+def _warn_of_expiry(context: IssuerContext) -> None:
+    end = context.signer.certificate.not_valid_after_utc
+    if end - context.now() < WARN_BEFORE_EXPIRY:
         click.echo(f"Attention : la clé d’émission expire le {end:%d/%m/%Y}.", err=True)

@@ -33,9 +33,9 @@ def person() -> None:
 @pass_command
 def export(command: Command, number: str, out: Path, passphrase_file: Path | None) -> None:
     """Export one person."""
-    office = command.office(command.settings(), passphrase_file, must_sign=False)
+    context = command.context(command.settings(), passphrase_file, must_sign=False)
     try:
-        files = export_person(office, Number(number), out.absolute(), who=command_user())
+        files = export_person(context, Number(number), out.absolute(), who=command_user())
     except SigningError as error:  # a right that no key's end takes away
         click.echo(f"Tout est dans {out}, mais le journal n’en dit rien : {error}", err=True)
         sys.exit(error.exit_code)
@@ -49,13 +49,13 @@ def export(command: Command, number: str, out: Path, passphrase_file: Path | Non
 @pass_command
 def erase(command: Command, number: str, yes: bool, passphrase_file: Path | None) -> None:
     """Erase one person."""
-    office = command.office(command.settings(), passphrase_file)
-    with reading(office.register) as session:
+    context = command.context(command.settings(), passphrase_file)
+    with reading(context.register) as session:
         numbers = person_numbers(session, Number(number))
     click.echo(f"Attestations de cette personne : {', '.join(numbers)}")
     if not yes:
         click.confirm("Effacer sans retour ?", abort=True)
-    erase_person(office, Number(number), who=command_user())
+    erase_person(context, Number(number), who=command_user())
     _scrub(command)
     click.echo("C’est effacé. Le QR du papier reste vérifiable. Effacez aussi vos copies des PDF.")
 
@@ -75,13 +75,13 @@ def scrub(command: Command) -> None:
 def retention(command: Command, carry_out: bool, passphrase_file: Path | None) -> None:
     """Print the yearly list, without names; or carry it out."""
     settings = command.settings()
-    office = command.office(settings, passphrase_file)
-    due = due_for_erasure(office)
+    context = command.context(settings, passphrase_file)
+    due = due_for_erasure(context)
     for number in due:
         click.echo(number)
     click.echo(f"{len(due)} attestations de plus de {settings.retention.years} ans")
     if carry_out and due:
-        erase_records(office, due, who=command_user())
+        erase_records(context, due, who=command_user())
         _scrub(command)
         click.echo("C’est effacé.")
 

@@ -77,7 +77,7 @@ def summary(people: Iterable[PlannedPerson], *, new: Mapping[int, Number] | None
 
 
 def plan_to_json(plan: Plan, *, new: Mapping[int, Number] | None = None) -> dict[str, object]:
-    """Give the plan as one JSON document; what was issued just now counts as issued."""
+    """Return the plan as one JSON document; what was issued just now counts as issued."""
     sessions = plan.module.sessions
     return {
         "module": {
@@ -139,7 +139,7 @@ def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
     elif person.outcome is Outcome.UNDECIDED:
         why = "ressemble à " + ", ".join(
             f"{one.number} ({one.holder.full_name()}, {birth(one.holder.birth_date)})"
-            for one in person.alike
+            for one in person.is_similar
         )
     number = new or person.number
     return (
@@ -161,5 +161,5 @@ def _person_to_json(person: PlannedPerson, new: Number | None) -> dict[str, obje
         "outcome": (Outcome.ISSUED if new else person.outcome).value,
         "missed": [missed.day.isoformat() for missed in person.missed],
         "number": new or person.number,
-        "alike": [one.number for one in person.alike],
+        "alike": [one.number for one in person.is_similar],
     }

@@ -9,7 +9,7 @@ from attestation.errors import EndingRefusedError
 from attestation.facts import Number
 from issuer.cli.context import Command, json_option, pass_command
 from issuer.export.labels import KINDS, STATES, birth, day, untrusted_words
-from issuer.lifecycle.history import Story, Told, tell
+from issuer.lifecycle.history import History, HistoryEvent, load_history
 from keys.custody.reloading import ring_keys
 from register.database import reading
 
@@ -22,35 +22,35 @@ number_argument = click.argument("number", metavar="NUMÉRO")
 @pass_command
 def show(command: Command, number: str, as_json: bool) -> None:
     """Print facts, state and every signed statement."""
-    story = story_of(command, number)
+    history = story_of(command, number)
     if as_json:
-        click.echo(json.dumps(_to_json(story), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_to_json(history), ensure_ascii=False, indent=2))
         return
-    attestation = story.record.attestation
+    attestation = history.record.attestation
     holder = attestation.holder
     hours, minutes = divmod(int(attestation.attended.total_seconds()) // 60, 60)
     lines = {
         "Numéro": attestation.number,
         "Code": format_code(attestation.code),
-        "État": STATES[story.record.state],
+        "État": STATES[history.record.state],
         "Titulaire": holder.full_name(),
         "Naissance": birth(holder.birth_date),
-        "E-mail": story.record.email or "—",
+        "E-mail": history.record.email or "—",
         "Module": f"{attestation.module_code}, {attestation.module_title}",
         "Dates": f"du {day(attestation.first_day)} au {day(attestation.last_day)}",
         "Présence": f"{hours} h {minutes:02d}",
-        "Remplace": story.record.replaces or "—",
-        "Remplacée par": story.record.replaced_by or "—",
+        "Remplace": history.record.replaces or "—",
+        "Remplacée par": history.record.replaced_by or "—",
     }
     for label, value in lines.items():
         click.echo(f"{label:<14} {value}")
-    for told in story.events:
+    for told in history.events:
         click.echo(event_line(told))
-    for one in story.checks:
+    for one in history.checks:
         click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
 
 
-def story_of(command: Command, number: str) -> Story:
+def story_of(command: Command, number: str) -> History:
     """Read the story of ``number``.
 
     Raises:
@@ -60,13 +60,13 @@ def story_of(command: Command, number: str) -> Story:
     settings = command.settings(prints=False)
     keys = ring_keys(settings.keys.ring)
     with reading(command.register(settings, read_only=True)) as session:
-        story = tell(session, Number(number), keys=keys)
-    if story is None:
+        history = load_history(session, Number(number), keys=keys)
+    if history is None:
         raise EndingRefusedError(f"{number} : aucune attestation sous ce numéro")
-    return story
+    return history
 
 
-def event_line(told: Told) -> str:
+def event_line(told: HistoryEvent) -> str:
     """Say one event in a line."""
     if told.statement is None:
         return f"  {day(told.made_at)}  {untrusted_words(told.refusal)}"
@@ -74,8 +74,8 @@ def event_line(told: Told) -> str:
     return f"  {day(told.made_at)}  {KINDS[told.statement.kind]}{reason}"
 
 
-def _to_json(story: Story) -> dict[str, object]:
-    record, attestation = story.record, story.record.attestation
+def _to_json(history: History) -> dict[str, object]:
+    record, attestation = history.record, history.record.attestation
     return {
         "number": attestation.number,
         "code": format_code(attestation.code),
@@ -103,7 +103,7 @@ def _to_json(story: Story) -> dict[str, object]:
                 else None,
                 "is_signed_by_us": told.statement is not None,
             }
-            for told in story.events
+            for told in history.events
         ],
-        "checks": [{"day": one.day.isoformat(), "checks": one.checks} for one in story.checks],
+        "checks": [{"day": one.day.isoformat(), "checks": one.checks} for one in history.checks],
     }

@@ -50,15 +50,15 @@ def publish(
 ) -> None:
     """Re-sign every status list."""
     settings = command.settings()
-    office = command.office(settings, passphrase_file)
+    context = command.context(settings, passphrase_file)
     lifetime = timedelta(days=365.25 * valid_for_years) if valid_for_years else None
-    for warning in (warnings := expiry_warnings(settings, office.register, at=office.instant())):
+    for warning in (warnings := expiry_warnings(settings, context.register, at=context.instant())):
         click.echo(f"Attention : {warning}", err=True)
-    if problem := told_admin(settings, warnings, at=office.instant()):
+    if problem := told_admin(settings, warnings, at=context.instant()):
         click.echo(f"Attention : {problem}", err=True)
     if heal_clock:
-        publish_by_this_clock(office, who=command_user())
-    lists = publish_all(office, who=command_user(), lifetime=lifetime)
+        publish_by_this_clock(context, who=command_user())
+    lists = publish_all(context, who=command_user(), lifetime=lifetime)
     for status_list in lists:
         click.echo(f"{status_list.uri}  valable jusqu’au {status_list.expires_at:%d/%m/%Y}")
     if not lists:
@@ -102,13 +102,13 @@ def accept_restore(
     passphrase_file: Path | None,
 ) -> None:
     """Let a restored register sign again."""
-    office = command.office(command.settings(), passphrase_file)
+    context = command.context(command.settings(), passphrase_file)
     try:
         tokens = [file.read_bytes() for file in files]
     except OSError as error:
         raise ConfigurationError("--status-list", f"illisible ({error.strerror})") from None
     accepted = accept_restored(
-        office, who=command_user(), reason=reason, tokens=tokens, margin=margin
+        context, who=command_user(), reason=reason, tokens=tokens, margin=margin
     )
     click.echo(f"Restauration acceptée, et écrite dans le journal : {accepted.gap.words}.")
     for series, (first, last) in accepted.burnt.items():

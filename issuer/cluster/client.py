@@ -14,7 +14,7 @@ from typing import IO, Any, BinaryIO, cast
 from attestation.errors import ConfigurationError
 from issuer.cluster.frames import BrokenFrameError, Frame, read_frame, write_frame
 from issuer.cluster.packing import PieceFailedError, pack
-from issuer.issuance.worker_pool import Helpers
+from issuer.issuance.worker_pool import WorkerPool
 from issuer.settings.cluster import Cluster
 
 _RELAY = (sys.executable, "-m", "issuer.cluster.relay")
@@ -24,7 +24,7 @@ _GOODBYE_SECONDS = 5
 
 
 @contextmanager
-def cluster_helpers(cluster: Cluster) -> Iterator[Helpers]:
+def cluster_helpers(cluster: Cluster) -> Iterator[WorkerPool]:
     """Reach a cluster whose workers have this program installed.
 
     Raises:
@@ -43,7 +43,7 @@ def cluster_helpers(cluster: Cluster) -> Iterator[Helpers]:
         executor = RelayedExecutor(cast(BinaryIO, relay.stdin), cast(BinaryIO, relay.stdout))
         try:
             workers = executor.greet([cluster.address, *map(str, cluster.tls or ())])
-            yield Helpers(executor=executor, workers=workers, patience=cluster.wait_seconds)
+            yield WorkerPool(executor=executor, workers=workers, patience=cluster.wait_seconds)
         finally:
             executor.shutdown()
             _end(relay)

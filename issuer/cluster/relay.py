@@ -60,7 +60,7 @@ class _Answers:
         self._lock = Lock()
 
     def settle(self, piece: int, future: Future[object]) -> None:
-        """Give what came of a piece."""
+        """Return what came of a piece."""
         error = CancelledError() if future.cancelled() else future.exception()
         result = None if error is not None else future.result()
         if isinstance(result, list) and all(isinstance(part, bytes) for part in result):

@@ -16,7 +16,7 @@ from issuer.settings.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostOffice:
+class MailContext:
     """Everything for messages and links; no signing key is anywhere near."""
 
     settings: IssuerSettings
@@ -25,11 +25,11 @@ class PostOffice:
     now: Callable[[], datetime] = utc_now
 
     def instant(self) -> datetime:
-        """Give the present instant in whole seconds."""
+        """Return the present instant in whole seconds."""
         return self.now().astimezone(UTC).replace(microsecond=0)
 
     def mail(self) -> MailSettings:
-        """Give the mail server's settings.
+        """Return the mail server's settings.
 
         Raises:
             ConfigurationError: the settings have no section ``[mail]``.
@@ -51,17 +51,17 @@ class PostOffice:
         return settings.letterhead.organisation
 
     def address_of(self, link_id: str) -> str:
-        """Give the address of a personal page."""
+        """Return the address of a personal page."""
         return f"{self.settings.participant.address}/d/{self.secret.token(link_id)}"
 
 
-def open_post_office(
+def open_mail_context(
     settings: IssuerSettings, register: Engine, *, now: Callable[[], datetime] = utc_now
-) -> PostOffice:
+) -> MailContext:
     """Open the key of the links.
 
     Raises:
         ConfigurationError: it is unreadable, or readable by other users.
     """
     secret = open_link_secret(settings.participant.secret_file)
-    return PostOffice(settings=settings, register=register, secret=secret, now=now)
+    return MailContext(settings=settings, register=register, secret=secret, now=now)

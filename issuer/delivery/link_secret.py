@@ -27,12 +27,12 @@ class LinkSecret:
     root: bytes = field(repr=False)
 
     def token(self, link_id: str) -> str:
-        """Give the token of a link, always the same."""
+        """Return the token of a link, always the same."""
         mac = hmac.digest(self._derive(b"links"), link_id.encode(), sha256)
         return base64.urlsafe_b64encode(mac[:TOKEN_BYTES]).rstrip(b"=").decode()
 
     def cookie_key(self) -> bytes:
-        """Give the key that signs cookies and forms."""
+        """Return the key that signs cookies and forms."""
         return self._derive(b"cookies")
 
     def _derive(self, purpose: bytes) -> bytes:
@@ -41,7 +41,7 @@ class LinkSecret:
 
 
 def token_digest(token: str) -> bytes:
-    """Give the digest under which the register knows a link."""
+    """Return the digest under which the register knows a link."""
     return sha256(token.encode()).digest()
 
 

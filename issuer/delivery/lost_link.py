@@ -7,7 +7,7 @@ new link to the address that the register knows, and forgets the request either 
 from datetime import datetime, timedelta
 
 from attestation.partial_date import PartialDate
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.queueing import queue
 from register.database import writing
 from register.link_requests import add_request, known_as, take_requests
@@ -20,23 +20,23 @@ MAX_WAITING = 1000
 """More requests than this are dropped: the worker is away, or somebody is filling the disk."""
 
 
-def ask_for_link(post: PostOffice, *, address: str, birth_date: PartialDate) -> None:
+def ask_for_link(mail_context: MailContext, *, address: str, birth_date: PartialDate) -> None:
     """Keep a request, whoever it is from.
 
     Raises:
         RegisterError: the register failed.
     """
-    with writing(post.register) as session:
+    with writing(mail_context.register) as session:
         add_request(
             session,
             address=address.strip(),
             birth_date=birth_date.encode(),
-            at=post.instant(),
+            at=mail_context.instant(),
             most=MAX_WAITING,
         )
 
 
-def answer_requests(post: PostOffice) -> int:
+def answer_requests(mail_context: MailContext) -> int:
     """Queue a message with a new link for each request from somebody known; give how many.
 
     Raises:
@@ -44,13 +44,13 @@ def answer_requests(post: PostOffice) -> int:
         ConfigurationError: there is no mail server.
     """
     count = 0
-    with writing(post.register) as session:
+    with writing(mail_context.register) as session:
         for request in take_requests(session):
             for found in known_as(session, address=request.address, birth_date=request.birth_date):
                 last = newest(session, found.attestation.number)
-                if last is not None and _is_recent(last.queued_at, post.instant()):
+                if last is not None and _is_recent(last.queued_at, mail_context.instant()):
                     continue
-                queue(session, post, found, purpose=Purpose.LOST_LINK, with_new_link=True)
+                queue(session, mail_context, found, purpose=Purpose.LOST_LINK, with_new_link=True)
                 count += 1
     return count
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 
-from issuer.audit.log import Act, Deed, record
-from issuer.context import Office
-from issuer.delivery.context import PostOffice
+from issuer.audit.log import AuditAction, AuditEvent, record
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext
 from issuer.delivery.lost_link import answer_requests
 from issuer.delivery.outbox_worker import Sent, send_due
 from register.tables.delivery import Delivery
@@ -19,8 +19,8 @@ _TOLD = {
 
 
 def send_round(
-    office: Office,
-    post: PostOffice,
+    context: IssuerContext,
+    mail_context: MailContext,
     *,
     who: str,
     is_stopping: Callable[[], bool] = lambda: False,
@@ -28,8 +28,8 @@ def send_round(
     """Send everything that is due, and write into the log how many messages left.
 
     Args:
-        office: signs the entry.
-        post: settings, register, key of the links and clock.
+        context: signs the entry.
+        mail_context: settings, register, key of the links and clock.
         who: in whose name, a login or the user of the machine.
         is_stopping: asked between two messages.
 
@@ -44,10 +44,13 @@ def send_round(
     def count(state: Delivery) -> None:
         settled[state] += 1
 
-    answer_requests(post)
+    answer_requests(mail_context)
     try:
-        return send_due(post, on_settled=count, is_stopping=is_stopping)
+        return send_due(mail_context, on_settled=count, is_stopping=is_stopping)
     finally:
         told = [f"{settled[state]} {words}" for state, words in _TOLD.items() if settled[state]]
         if told:
-            record(office, Deed(who=who, act=Act.MESSAGES_SENT, detail=", ".join(told)))
+            record(
+                context,
+                AuditEvent(who=who, action=AuditAction.MESSAGES_SENT, detail=", ".join(told)),
+            )

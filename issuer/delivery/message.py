@@ -13,7 +13,7 @@ from register.tables.delivery import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class OutgoingEmail:
     """What one message says."""
 
     message_id: str
@@ -59,7 +59,7 @@ _P_ENGLISH = '<p lang="en">'
 _BUTTON = "Ouvrir mon attestation"
 
 
-def compose(letter: Letter) -> bytes:
+def compose(letter: OutgoingEmail) -> bytes:
     """Write the message, in lines that end with CRLF; the same letter gives the same bytes.
 
     Raises:
@@ -87,8 +87,8 @@ def compose(letter: Letter) -> bytes:
     return message.as_bytes()
 
 
-def _lines(letter: Letter) -> list[str]:
-    """Give the paragraphs before and after the link, the link as an empty one."""
+def _lines(letter: OutgoingEmail) -> list[str]:
+    """Return the paragraphs before and after the link, the link as an empty one."""
     after = [_KEEP, _ATTACHED, _PRIVATE] if letter.document is not None else [_KEEP, _PRIVATE]
     return [
         f"Bonjour {letter.holder},",
@@ -109,12 +109,12 @@ def _signature(organisation: Organisation) -> list[str]:
     ]
 
 
-def _text(letter: Letter) -> str:
+def _text(letter: OutgoingEmail) -> str:
     paragraphs = [line or letter.link for line in _lines(letter)]
     return "\n\n".join([*paragraphs, "\n".join(_signature(letter.organisation))]) + "\n"
 
 
-def _html(letter: Letter) -> str:
+def _html(letter: OutgoingEmail) -> str:
     link = escape(letter.link)
     button = (
         f'<p><a href="{link}" style="display:inline-block;padding:14px 22px;background:#1d4e6b;'

@@ -13,9 +13,9 @@ from typing import assert_never
 
 from attestation.errors import DisagreementError
 from attestation.facts import Number
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.link_secret import token_digest
-from issuer.delivery.message import Letter, compose
+from issuer.delivery.message import OutgoingEmail, compose
 from issuer.delivery.smtp import (
     Later,
     MailServerError,
@@ -56,7 +56,7 @@ class Sent:
 
 
 def send_due(
-    post: PostOffice,
+    mail_context: MailContext,
     *,
     on_settled: Callable[[Delivery], None] = lambda state: None,
     is_stopping: Callable[[], bool] = lambda: False,
@@ -64,7 +64,7 @@ def send_due(
     """Send every message that is due; give the counts.
 
     Args:
-        post: settings, register, key of the links and clock.
+        mail_context: settings, register, key of the links and clock.
         on_settled: told the state of each message after its attempt.
         is_stopping: asked between two messages; what is left stays queued.
 
@@ -74,11 +74,11 @@ def send_due(
         RegisterError: the register failed; a message under way is taken up when its lease ends.
     """
     counts = dict.fromkeys(Delivery, 0)
-    while not is_stopping() and _is_due(post):
+    while not is_stopping() and _is_due(mail_context):
         # Connected before anything is claimed: a server that is away costs no message a try.
-        with connected(post.mail()) as server:
-            while not is_stopping() and (claimed := _claim(post)) is not None:
-                state, is_usable = _send(post, server, claimed)
+        with connected(mail_context.mail()) as server:
+            while not is_stopping() and (claimed := _claim(mail_context)) is not None:
+                state, is_usable = _send(mail_context, server, claimed)
                 counts[state] += 1
                 on_settled(state)
                 if not is_usable:
@@ -92,7 +92,7 @@ def send_due(
 
 
 def next_wait(attempts: int) -> timedelta:
-    """Give how long to wait after so many attempts: doubling, from a minute to six hours."""
+    """Return how long to wait after so many attempts: doubling, from a minute to six hours."""
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
 
 
@@ -102,19 +102,19 @@ class _Claimed:
     lease: str
 
 
-def _claim(post: PostOffice) -> _Claimed | None:
+def _claim(mail_context: MailContext) -> _Claimed | None:
     lease = secrets.token_hex(16)
-    with writing(post.register) as session:
-        message = outbox.claim(session, lease=lease, at=post.instant(), lasting=LEASE)
+    with writing(mail_context.register) as session:
+        message = outbox.claim(session, lease=lease, at=mail_context.instant(), lasting=LEASE)
     return None if message is None else _Claimed(message=message, lease=lease)
 
 
-def _send(post: PostOffice, server: SMTP, claimed: _Claimed) -> tuple[Delivery, bool]:
+def _send(mail_context: MailContext, server: SMTP, claimed: _Claimed) -> tuple[Delivery, bool]:
     """Send one message; give its state, and whether the connection can be used again."""
     try:
-        outcome = _attempt(post, server, claimed)
+        outcome = _attempt(mail_context, server, claimed)
     except MailServerError:
-        _settle(post, claimed, Later(reason="sender", is_server_gone=True), counts=False)
+        _settle(mail_context, claimed, Later(reason="sender", is_server_gone=True), counts=False)
         raise
     match outcome:
         case Later(is_server_gone=is_gone):
@@ -123,12 +123,12 @@ def _send(post: PostOffice, server: SMTP, claimed: _Claimed) -> tuple[Delivery, 
             is_usable = False
         case _:
             is_usable = True
-    return _settle(post, claimed, outcome), is_usable
+    return _settle(mail_context, claimed, outcome), is_usable
 
 
-def _attempt(post: PostOffice, server: SMTP, claimed: _Claimed) -> Outcome:
+def _attempt(mail_context: MailContext, server: SMTP, claimed: _Claimed) -> Outcome:
     try:
-        letter = _letter(post, claimed.message)
+        letter = _letter(mail_context, claimed.message)
     except DisagreementError:
         return Never(reason=NOT_AS_SIGNED)
     if letter is None:
@@ -142,26 +142,28 @@ def _attempt(post: PostOffice, server: SMTP, claimed: _Claimed) -> Outcome:
         sender=letter.sender,
         recipient=letter.recipient,
         content=content,
-        before_end=lambda: _is_still_ours(post, claimed),
+        before_end=lambda: _is_still_ours(mail_context, claimed),
     )
 
 
-def _is_due(post: PostOffice) -> bool:
-    with reading(post.register) as session:
-        return outbox.is_due(session, at=post.instant())
+def _is_due(mail_context: MailContext) -> bool:
+    with reading(mail_context.register) as session:
+        return outbox.is_due(session, at=mail_context.instant())
 
 
-def _is_still_ours(post: PostOffice, claimed: _Claimed) -> bool:
-    with writing(post.register) as session:
-        return outbox.hand_over(session, claimed.message.id, lease=claimed.lease, at=post.instant())
+def _is_still_ours(mail_context: MailContext, claimed: _Claimed) -> bool:
+    with writing(mail_context.register) as session:
+        return outbox.hand_over(
+            session, claimed.message.id, lease=claimed.lease, at=mail_context.instant()
+        )
 
 
 def _settle(
-    post: PostOffice, claimed: _Claimed, outcome: Outcome, *, counts: bool = True
+    mail_context: MailContext, claimed: _Claimed, outcome: Outcome, *, counts: bool = True
 ) -> Delivery:
-    at, message = post.instant(), claimed.message
-    state, reason, due_at = _consequence(post, message, outcome, at=at)
-    with writing(post.register) as session:
+    at, message = mail_context.instant(), claimed.message
+    state, reason, due_at = _consequence(mail_context, message, outcome, at=at)
+    with writing(mail_context.register) as session:
         outbox.settle(
             session,
             message.id,
@@ -177,10 +179,10 @@ def _settle(
 
 
 def _consequence(
-    post: PostOffice, message: Message, outcome: Outcome, *, at: datetime
+    mail_context: MailContext, message: Message, outcome: Outcome, *, at: datetime
 ) -> tuple[Delivery, str | None, datetime | None]:
-    """Give the state, the reason and the next attempt that follow from an outcome."""
-    is_last = message.attempts >= post.mail().attempts
+    """Return the state, the reason and the next attempt that follow from an outcome."""
+    is_last = message.attempts >= mail_context.mail().attempts
     again = at + next_wait(message.attempts)
     # Once it was uncertain it stays so until it is known to be sent: it may have arrived.
     waiting = Delivery.UNCERTAIN if message.undecided else Delivery.QUEUED
@@ -202,21 +204,21 @@ def _consequence(
             assert_never(outcome)
 
 
-def _letter(post: PostOffice, message: Message) -> Letter | None:
+def _letter(mail_context: MailContext, message: Message) -> OutgoingEmail | None:
     """Gather what the message says; None if there is nothing left to say it about."""
-    mail, organisation = post.mail(), post.organisation()
-    digest = token_digest(post.secret.token(message.link_id))
-    with reading(post.register) as session:
+    mail, organisation = mail_context.mail(), mail_context.organisation()
+    digest = token_digest(mail_context.secret.token(message.link_id))
+    with reading(mail_context.register) as session:
         found = record(session, Number(message.number))
         link = find_link(session, digest)
         content = (
-            released(session, message.number, keys=ring_keys(post.settings.keys.ring))
+            released(session, message.number, keys=ring_keys(mail_context.settings.keys.ring))
             if mail.attach_pdf
             else None
         )
     if found is None or link is None:
         return None
-    return Letter(
+    return OutgoingEmail(
         message_id=message.message_id,
         purpose=message.purpose,
         recipient=message.address,
@@ -224,7 +226,7 @@ def _letter(post: PostOffice, message: Message) -> Letter | None:
         reply_to=mail.reply_to or organisation.email,
         holder=found.attestation.holder.full_name(),
         module_title=found.attestation.module_title,
-        link=post.address_of(message.link_id),
+        link=mail_context.address_of(message.link_id),
         written_at=message.queued_at,
         organisation=organisation,
         file_name=f"{found.attestation.number}.pdf",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.link_secret import token_digest
 from register.attestations import Record, record
 from register.links import cut_off, store_link, usable_link
@@ -41,37 +41,42 @@ class Queued:
     round: int
 
 
-def deliver(session: Session, post: PostOffice, number: Number) -> Queued | NotQueued:
+def deliver(session: Session, mail_context: MailContext, number: Number) -> Queued | NotQueued:
     """Queue the first message that hands ``number`` over; a second call queues nothing.
 
     Args:
         session: inside ``writing``; the message stands or falls with it.
-        post: settings, key and clock.
+        mail_context: settings, key and clock.
         number: the attestation.
     """
-    return _queue(session, post, number, after=0)
+    return _queue(session, mail_context, number, after=0)
 
 
 def deliver_again(
-    session: Session, post: PostOffice, number: Number, *, after: int
+    session: Session, mail_context: MailContext, number: Number, *, after: int
 ) -> Queued | NotQueued:
     """Queue another message, if the newest one is number ``after`` and is no longer under way.
 
     ``after`` is what whoever asks has seen (``Message.round``, 0 for none): a second click says
     the same number again, and nothing is sent twice.
     """
-    return _queue(session, post, number, after=after)
+    return _queue(session, mail_context, number, after=after)
 
 
-def renew_link(session: Session, post: PostOffice, number: Number) -> str:
+def renew_link(session: Session, mail_context: MailContext, number: Number) -> str:
     """Cut off all links of ``number`` and give the address of a new one."""
-    at = post.instant()
+    at = mail_context.instant()
     cut_off(session, number, at=at)
-    return post.address_of(_new_link(session, post, number))
+    return mail_context.address_of(_new_link(session, mail_context, number))
 
 
 def queue(
-    session: Session, post: PostOffice, found: Record, *, purpose: Purpose, with_new_link: bool
+    session: Session,
+    mail_context: MailContext,
+    found: Record,
+    *,
+    purpose: Purpose,
+    with_new_link: bool,
 ) -> Queued | NotQueued:
     """Queue a message about an attestation at hand, unless one is under way."""
     number = found.attestation.number
@@ -84,16 +89,18 @@ def queue(
     link_id = None if with_new_link else usable_link(session, number)
     return _add(
         session,
-        post,
+        mail_context,
         number,
         address=found.email,
         purpose=purpose,
         round_=1 if last is None else last.round + 1,
-        link_id=link_id or _new_link(session, post, number),
+        link_id=link_id or _new_link(session, mail_context, number),
     )
 
 
-def _queue(session: Session, post: PostOffice, number: Number, *, after: int) -> Queued | NotQueued:
+def _queue(
+    session: Session, mail_context: MailContext, number: Number, *, after: int
+) -> Queued | NotQueued:
     found = record(session, number)
     if found is None or found.state is State.RESERVED:
         return NotQueued.UNKNOWN
@@ -106,19 +113,19 @@ def _queue(session: Session, post: PostOffice, number: Number, *, after: int) ->
     if (0 if last is None else last.round) != after:
         return NotQueued.DONE
     purpose = Purpose.DELIVERY if found.replaces is None else Purpose.CORRECTION
-    return queue(session, post, found, purpose=purpose, with_new_link=False)
+    return queue(session, mail_context, found, purpose=purpose, with_new_link=False)
 
 
-def _new_link(session: Session, post: PostOffice, number: Number) -> str:
+def _new_link(session: Session, mail_context: MailContext, number: Number) -> str:
     link_id = secrets.token_hex(_ID_BYTES)
-    digest = token_digest(post.secret.token(link_id))
-    store_link(session, link_id, digest, number, at=post.instant())
+    digest = token_digest(mail_context.secret.token(link_id))
+    store_link(session, link_id, digest, number, at=mail_context.instant())
     return link_id
 
 
 def _add(
     session: Session,
-    post: PostOffice,
+    mail_context: MailContext,
     number: Number,
     *,
     address: str,
@@ -126,13 +133,13 @@ def _add(
     round_: int,
     link_id: str,
 ) -> Queued:
-    at, name = post.instant(), secrets.token_hex(_ID_BYTES)
+    at, name = mail_context.instant(), secrets.token_hex(_ID_BYTES)
     message = Message(
         id=name,
         number=number,
         round=round_,
         link_id=link_id,
-        message_id=f"<{name}@{post.mail().sender.partition('@')[2]}>",
+        message_id=f"<{name}@{mail_context.mail().sender.partition('@')[2]}>",
         purpose=purpose,
         address=address,
         state=Delivery.QUEUED,

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, audited_transaction, recorded
-from issuer.context import Office
-from issuer.delivery.context import PostOffice
+from issuer.audit.log import AuditAction, AuditEvent, audited, audited_transaction
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext
 from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_link
 from register import links
 from register.attestations import record
@@ -20,8 +20,8 @@ _AT_ONCE = 500
 
 
 def ask_deliveries(
-    office: Office,
-    post: PostOffice,
+    context: IssuerContext,
+    mail_context: MailContext,
     seen: Mapping[Number, int],
     *,
     who: str,
@@ -30,8 +30,8 @@ def ask_deliveries(
     """Queue a message for each number, unless more was asked for than whoever asks has seen.
 
     Args:
-        office: signs the entries of the log.
-        post: settings, register, key of the links and clock.
+        context: signs the entries of the log.
+        mail_context: settings, register, key of the links and clock.
         seen: by number how many messages there were (``Message.round``, 0 for none): a second
             click says the same again, and nothing is sent twice.
         who: a login, or the user of the machine.
@@ -42,28 +42,30 @@ def ask_deliveries(
         RegisterError: the register failed; what was queued before stands, with its entry.
         SigningError: an entry could not be signed; same.
     """
-    post.mail()
+    mail_context.mail()
     answers: dict[Number, Queued | NotQueued] = {}
     numbers = sorted(seen)  # two who ask at once lock their rows in the same order
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
-        with audited_transaction(office) as transaction:
+        with audited_transaction(context) as transaction:
             session = transaction.session
-            now = {one: deliver_again(session, post, one, after=seen[one]) for one in some}
+            now = {one: deliver_again(session, mail_context, one, after=seen[one]) for one in some}
             queued = [one for one, answer in now.items() if isinstance(answer, Queued)]
             first = [one for one in queued if seen[one] == 0]
             again = [one for one in queued if seen[one] > 0]
-            for act, asked in (
-                (Act.DELIVERY_ASKED, first),
-                (Act.DELIVERY_ASKED_AGAIN, again),
+            for action, asked in (
+                (AuditAction.DELIVERY_ASKED, first),
+                (AuditAction.DELIVERY_ASKED_AGAIN, again),
             ):
                 if asked:
-                    transaction.append(_deed(who, act, asked, module_code))
+                    transaction.append(_event(who, action, asked, module_code))
         answers |= now
     return answers
 
 
-def ask_other_address(office: Office, number: Number, email: str | None, *, who: str) -> None:
+def ask_other_address(
+    context: IssuerContext, number: Number, email: str | None, *, who: str
+) -> None:
     """Put another address in the place of a wrong one; the log does not say which.
 
     Raises:
@@ -71,12 +73,16 @@ def ask_other_address(office: Office, number: Number, email: str | None, *, who:
         RegisterError: the register failed; the address is as before.
         SigningError: the log's entry could not be signed; same.
     """
-    with recorded(office, Deed(who=who, act=Act.ADDRESS_CHANGED, subject=number)) as session:
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.ADDRESS_CHANGED, subject=number)
+    ) as session:
         if not change_address(session, number, email):
             raise _unknown(number)
 
 
-def ask_new_link(office: Office, post: PostOffice, number: Number, *, who: str) -> str:
+def ask_new_link(
+    context: IssuerContext, mail_context: MailContext, number: Number, *, who: str
+) -> str:
     """Cut off all links of ``number``, and give the address of a new one to hand over.
 
     Raises:
@@ -84,12 +90,16 @@ def ask_new_link(office: Office, post: PostOffice, number: Number, *, who: str) 
         RegisterError: the register failed; the links are as before.
         SigningError: the log's entry could not be signed; same.
     """
-    with recorded(office, Deed(who=who, act=Act.LINK_RENEWED, subject=number)) as session:
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.LINK_RENEWED, subject=number)
+    ) as session:
         _require_issued(session, number)
-        return renew_link(session, post, number)
+        return renew_link(session, mail_context, number)
 
 
-def ask_cut_off(office: Office, post: PostOffice, number: Number, *, who: str) -> int:
+def ask_cut_off(
+    context: IssuerContext, mail_context: MailContext, number: Number, *, who: str
+) -> int:
     """Make every link of ``number`` lead nowhere; give how many did.
 
     Raises:
@@ -97,15 +107,19 @@ def ask_cut_off(office: Office, post: PostOffice, number: Number, *, who: str) -
         RegisterError: the register failed; the links are as before.
         SigningError: the log's entry could not be signed; same.
     """
-    with recorded(office, Deed(who=who, act=Act.LINKS_CUT_OFF, subject=number)) as session:
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.LINKS_CUT_OFF, subject=number)
+    ) as session:
         _require_issued(session, number)
-        return links.cut_off(session, number, at=post.instant())
+        return links.cut_off(session, number, at=mail_context.instant())
 
 
-def _deed(who: str, act: Act, asked: Sequence[Number], module_code: str | None) -> Deed:
+def _event(
+    who: str, action: AuditAction, asked: Sequence[Number], module_code: str | None
+) -> AuditEvent:
     if len(asked) == 1:
-        return Deed(who=who, act=act, subject=asked[0])
-    return Deed(who=who, act=act, subject=module_code, detail=f"{len(asked)} e-mails")
+        return AuditEvent(who=who, action=action, subject=asked[0])
+    return AuditEvent(who=who, action=action, subject=module_code, detail=f"{len(asked)} e-mails")
 
 
 def _require_issued(session: Session, number: Number) -> None:

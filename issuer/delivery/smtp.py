@@ -105,7 +105,7 @@ def hand_over(
     content: bytes,
     before_end: Callable[[], bool],
 ) -> Outcome:
-    """Give one message to the server.
+    """Return one message to the server.
 
     Args:
         server: connected.

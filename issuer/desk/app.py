@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import AttestationError, EndingRefusedError
-from issuer.context import Office
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.labels import STAGES, reason_in_words, stage_in_words
 from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
@@ -49,23 +49,23 @@ _OTHER = ("Quelque chose n’a pas marché", "Rien n’a été changé. Réessay
 
 
 def create_app(
-    office: Office,
+    context: IssuerContext,
     secret: DeskSecret,
     *,
-    post: PostOffice | None = None,
+    mail_context: MailContext | None = None,
     worker: Worker | None = None,
 ) -> Flask:
     """Make the application; the worker is the caller's to start.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         secret: the desk's own key.
-        post: what delivering takes; None opens it.
+        mail_context: what delivering takes; None opens it.
         worker: told when there is something to do; None makes one that nobody has started.
     """
     app = Flask("issuer.desk", static_folder=None)
     route_strictly(app)
-    settings = office.settings.desk
+    settings = context.settings.desk
     app.config.update(
         SECRET_KEY=secret.cookie_key(),
         SESSION_COOKIE_NAME="__Host-bureau" if settings.is_https else "bureau",
@@ -81,12 +81,14 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words, of_stage=stage_in_words)
-    post = post or open_post_office(office.settings, office.register, now=office.now)
+    mail_context = mail_context or open_mail_context(
+        context.settings, context.register, now=context.now
+    )
     app.extensions[EXTENSION] = Desk(
-        office=office,
-        post=post,
+        context=context,
+        mail_context=mail_context,
         secret=secret,
-        worker=worker or Worker(office, post),
+        worker=worker or Worker(context, mail_context),
         provider=None
         if settings.provider is None
         else Provider(settings.provider, redirect_uri=settings.address + provider_views.RETURN),
@@ -122,19 +124,19 @@ def create_app(
 
 
 def _add_words(app: Flask) -> None:
-    office = app.extensions[EXTENSION].office
+    context = app.extensions[EXTENSION].context
     static_url = add_static_files(app)
 
     @app.context_processor
     def words() -> dict[str, object]:
         return {
             "viewer": g.get("viewer"),
-            "organisation": office.settings.letterhead.organisation.name,
+            "organisation": context.settings.letterhead.organisation.name,
             "static_url": static_url,
             "outcome_words": OUTCOMES,
             "state_words": STATES,
             "stage_words": STAGES,
-            "provider": office.settings.desk.provider,
+            "provider": context.settings.desk.provider,
         }
 
 

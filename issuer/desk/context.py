@@ -5,14 +5,14 @@ from typing import cast
 
 from flask import current_app, g
 
-from issuer.context import Office
-from issuer.delivery.context import PostOffice
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext
 from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.strangers import Strangers
 from issuer.desk.jobs.worker import Worker
-from issuer.organisation.history import current_office as current_office_of
+from issuer.organisation.history import current_context as current_office_of
 
 EXTENSION = "desk"
 
@@ -21,8 +21,8 @@ EXTENSION = "desk"
 class Desk:
     """All that the pages need; made once."""
 
-    office: Office
-    post: PostOffice
+    context: IssuerContext
+    mail_context: MailContext
     secret: DeskSecret
     worker: Worker
     provider: Provider | None
@@ -45,30 +45,30 @@ class Viewer:
 
 
 def desk() -> Desk:
-    """Give the desk of the running application."""
+    """Return the desk of the running application."""
     return cast(Desk, current_app.extensions[EXTENSION])
 
 
-def office() -> Office:
-    """Give the office behind the desk."""
-    return desk().office
+def context() -> IssuerContext:
+    """Return the office behind the desk."""
+    return desk().context
 
 
-def current_office() -> Office:
-    """Give the office with the newest settings of the organisation, for all that is issued.
+def current_context() -> IssuerContext:
+    """Return the office with the newest settings of the organisation, for all that is issued.
 
     Raises:
         ConfigurationError: the newest ones are not signed by a key of ours.
         RegisterError: the register failed.
     """
-    return current_office_of(office())
+    return current_office_of(context())
 
 
-def post() -> PostOffice:
-    """Give what delivering takes."""
-    return desk().post
+def mail_context() -> MailContext:
+    """Return what delivering takes."""
+    return desk().mail_context
 
 
 def viewer() -> Viewer:
-    """Give who is signed in; only on pages that ask for it."""
+    """Return who is signed in; only on pages that ask for it."""
     return cast(Viewer, g.viewer)

@@ -65,7 +65,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
-    if desk().office.settings.desk.is_https:
+    if desk().context.settings.desk.is_https:
         response.headers["Strict-Transport-Security"] = _ONE_YEAR
     return response
 
@@ -74,9 +74,9 @@ def _find_viewer() -> Viewer | None:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return None
-    office, digest = desk().office, token_digest(token)
-    settings, at = office.settings.desk, office.instant()
-    with reading(office.register) as register:
+    context, digest = desk().context, token_digest(token)
+    settings, at = context.settings.desk, context.instant()
+    with reading(context.register) as register:
         found = accounts.who_is_in(
             register, digest, at=at, idle=settings.idle, longest=settings.session
         )
@@ -84,6 +84,6 @@ def _find_viewer() -> Viewer | None:
         return None
     account, seen_at = found
     if (at - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS:
-        with writing(office.register) as register:
+        with writing(context.register) as register:
             accounts.see(register, digest, at=at)
     return Viewer(login=account.login, role=ROLES[account.role], token_digest=digest)

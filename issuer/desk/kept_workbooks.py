@@ -1,30 +1,32 @@
 """Workbooks that wait at the desk until somebody issues from them: kept, and said in the log."""
 
-from issuer.audit.log import Act, Deed, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited
+from issuer.context import IssuerContext
 from register import desk_work
 from register.desk_work import KeptWorkbook
 
 
-def keep_upload(office: Office, workbook: KeptWorkbook, *, module_code: str, who: str) -> None:
+def keep_upload(
+    context: IssuerContext, workbook: KeptWorkbook, *, module_code: str, who: str
+) -> None:
     """Keep a workbook that ``who`` uploaded, in the place of the one it corrects.
 
     Raises:
         RegisterError: the register failed; nothing was kept.
         SigningError: the log's entry could not be signed; same.
     """
-    deed = Deed(who=who, act=Act.WORKBOOK_BROUGHT, subject=module_code)
-    with recorded(office, deed) as session:
+    event = AuditEvent(who=who, action=AuditAction.WORKBOOK_BROUGHT, subject=module_code)
+    with audited(context, event) as session:
         desk_work.keep_workbook(session, workbook)
 
 
 def keep_answers(
-    office: Office, workbook: KeptWorkbook, *, module_code: str, decisions: str, who: str
+    context: IssuerContext, workbook: KeptWorkbook, *, module_code: str, decisions: str, who: str
 ) -> None:
     """Keep a workbook with what ``who`` decided about its sheet.
 
     Args:
-        office: signs the entry.
+        context: signs the entry.
         workbook: with the answers.
         module_code: for the log.
         decisions: for the log, in words; empty where none is left.
@@ -35,6 +37,8 @@ def keep_answers(
         SigningError: the log's entry could not be signed; same.
     """
     detail = decisions or "plus rien"
-    deed = Deed(who=who, act=Act.SHEET_DECIDED, subject=module_code, detail=detail)
-    with recorded(office, deed) as session:
+    event = AuditEvent(
+        who=who, action=AuditAction.SHEET_DECIDED, subject=module_code, detail=detail
+    )
+    with audited(context, event) as session:
         desk_work.keep_workbook(session, workbook)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from issuer.context import Office
-from issuer.delivery.context import open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import open_mail_context
 from issuer.desk.app import create_app
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.jobs.worker import Worker
@@ -14,11 +14,13 @@ from web.server import Server
 _THREADS = 8
 
 
-def serve_desk(open_office: Callable[[], Office], secret: DeskSecret, *, listen: str) -> None:
+def serve_desk(
+    open_issuer: Callable[[], IssuerContext], secret: DeskSecret, *, listen: str
+) -> None:
     """Serve until told to stop.
 
     Args:
-        open_office: opens register and key; called in the process that serves, since neither a
+        open_issuer: opens register and key; called in the process that serves, since neither a
             connection nor a token's session survives a fork.
         secret: the desk's own key.
         listen: host and port.
@@ -26,10 +28,10 @@ def serve_desk(open_office: Callable[[], Office], secret: DeskSecret, *, listen:
     workers: list[Worker] = []
 
     def make_app() -> Flask:
-        office = open_office()
-        post = open_post_office(office.settings, office.register)
-        worker = Worker(office, post)
-        app = create_app(office, secret, post=post, worker=worker)
+        context = open_issuer()
+        mail_context = open_mail_context(context.settings, context.register)
+        worker = Worker(context, mail_context)
+        app = create_app(context, secret, mail_context=mail_context, worker=worker)
         worker.start()
         workers.append(worker)
         return app

@@ -64,7 +64,7 @@ def check_signature(pdf: bytes, *, certificate: x509.Certificate) -> None:
 
 
 def _value(attributes: Attributes, type_: ObjectIdentifier, value: type[_Value]) -> _Value:
-    """Give the one value of the one attribute of a type."""
+    """Return the one value of the one attribute of a type."""
     (attribute,) = (one for one in attributes.as_list() if one.type == type_)
     (der,) = attribute.values.as_list()
     parsed: _Value = der.parse(value)

@@ -48,7 +48,7 @@ def draw_sheet(sheet: Sheet, fonts: Mapping[Face, EmbeddedFont]) -> Drawing:
 
 
 def font_resource(face: Face) -> str:
-    """Give the name of ``face`` in the page's resources."""
+    """Return the name of ``face`` in the page's resources."""
     return f"F{face.value}"
 
 

@@ -19,7 +19,7 @@ _QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Extraction:
     """What stands in a document, whatever should."""
 
     attachments: tuple[tuple[str, bytes], ...]
@@ -30,12 +30,12 @@ class Reading:
     """The page's text layer."""
 
 
-def read_documents(documents: Sequence[bytes]) -> list[Reading | None]:
+def read_documents(documents: Sequence[bytes]) -> list[Extraction | None]:
     """Read each; None for one that is no page of A4."""
     return [read_document(pdf) for pdf in documents]
 
 
-def read_document(pdf: bytes) -> Reading | None:
+def read_document(pdf: bytes) -> Extraction | None:
     """Read the first page and the attachments; None where it is no page of A4."""
     try:
         with opened(pdf) as document:
@@ -43,7 +43,7 @@ def read_document(pdf: bytes) -> Reading | None:
             # Whoever drew it may have drawn a wall: no bitmap of that.
             if [round(edge, 2) for edge in page.get_size()] != [PAGE_WIDTH, PAGE_HEIGHT]:
                 return None
-            return Reading(
+            return Extraction(
                 attachments=_attachments(document),
                 symbol=_symbol(page),
                 text=page.get_textpage().get_text_range(),

@@ -67,7 +67,7 @@ def compose_header(letterhead: Letterhead) -> tuple[Element, ...]:
 
 
 def initials(name: str) -> str:
-    """Give the one or two letters that stand for ``name``."""
+    """Return the one or two letters that stand for ``name``."""
     words = name.replace("’", " ").replace("'", " ").replace("-", " ").split()
     telling = [word for word in words if word[0].isalnum() and word.lower() not in _SMALL_WORDS]
     return "".join(word[0].upper() for word in telling[:2]) or name[0].upper()

@@ -41,7 +41,7 @@ def prove_fits(letterhead: Letterhead, *, address: str) -> None:
 
 
 def _widest_facts(address: str) -> DocumentFacts:
-    """Give the facts that take the most room: what fits these fits everybody's."""
+    """Return the facts that take the most room: what fits these fits everybody's."""
     day = date(2026, 9, 30)
     holder = Holder(
         family_name=_WIDEST * MAX_NAME_CHARACTERS,

@@ -127,7 +127,7 @@ def _organisation(certificate: x509.Certificate) -> str | None:
 
 @lru_cache(maxsize=8)
 def _room(*certificates: x509.Certificate) -> int:
-    """Give how many bytes to keep for the CMS; the same for every document of a key."""
+    """Return how many bytes to keep for the CMS; the same for every document of a key."""
     key = certificates[0].public_key()
     signature = key.key_size // 8 if isinstance(key, RSAPublicKey) else 0
     of_certificates = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)

@@ -59,7 +59,7 @@ def render_pages(piece: Sequence[DocumentFacts], letterhead: Letterhead) -> list
 
 
 def printed_text(facts: DocumentFacts) -> str:
-    """Give all text of ``facts`` that the page sets in type, for ``missing_characters``."""
+    """Return all text of ``facts`` that the page sets in type, for ``missing_characters``."""
     attestation = facts.attestation
     holder = attestation.holder
     texts = (

@@ -68,7 +68,7 @@ def compose_programme(
 
 
 def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
-    """Give the airiest setting of every session that fits, if one does."""
+    """Return the airiest setting of every session that fits, if one does."""
     for size, gap in _SETTINGS:
         rows = [_row(session, size=size) for session in sessions]
         columns = _divide(rows, gap=gap, size=size)
@@ -78,7 +78,7 @@ def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
 
 
 def _some(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
-    """Give the first sessions in the closest setting, and how many were left out."""
+    """Return the first sessions in the closest setting, and how many were left out."""
     size, gap = _SETTINGS[-1]
     rows = [_row(session, size=size) for session in sessions]
     for kept in range(len(sessions) - 1, 0, -1):

@@ -72,7 +72,7 @@ def _repeated(modules: int, one: int, times: int) -> int:
 
 @cache
 def _inside(width: int) -> int:
-    """Give the modules that are not quiet zone."""
+    """Return the modules that are not quiet zone."""
     side = width - 2 * QUIET_ZONE_MODULES
     row = ((1 << side) - 1) << QUIET_ZONE_MODULES
     return sum(row << width * (QUIET_ZONE_MODULES + number) for number in range(side))
@@ -80,7 +80,7 @@ def _inside(width: int) -> int:
 
 @cache
 def _changed_by_masks(version: int) -> tuple[int, ...]:
-    """Give what each mask changes of a symbol that wears the first, its own number included."""
+    """Return what each mask changes of a symbol that wears the first, its own number included."""
     symbols = [_encode("0", mask=mask, version=version)[1] for mask in range(MASKS)]
     return tuple(symbols[0] ^ symbol for symbol in symbols)
 

@@ -35,7 +35,7 @@ class QrSymbol:
         return (self.side - 17) // 4
 
     def bitmap(self) -> bytes:
-        """Give the symbol as a bitmap of ``PIXELS`` to a module: a bit a pixel, dark 0, light 1.
+        """Return the symbol as a bitmap of ``PIXELS`` to a module: a bit a pixel, dark 0, light 1.
 
         A row is filled up to whole bytes (ISO 32000-1 §8.9.3).
         """

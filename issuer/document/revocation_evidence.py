@@ -42,7 +42,7 @@ class Evidence:
     answers: tuple[ocsp.OCSPResponse, ...] = ()
 
     def __add__(self, other: "Evidence") -> "Evidence":
-        """Give both together."""
+        """Return both together."""
         return Evidence(
             certificates=self.certificates + other.certificates,
             crls=self.crls + other.crls,

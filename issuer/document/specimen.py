@@ -42,7 +42,7 @@ def draw_specimen(
     prefix: str,
     draw: Callable[[bytes], Image.Image],
 ) -> bytes:
-    """Give the picture of a page for somebody who does not exist, as PNG.
+    """Return the picture of a page for somebody who does not exist, as PNG.
 
     Args:
         letterhead: what is tried out.

@@ -52,7 +52,7 @@ class TimeAuthority(TimeStamper):
         self.now = now
 
     async def room(self) -> int:
-        """Give how many bytes to keep for a token: those of one that it gives, and a quarter.
+        """Return how many bytes to keep for a token: those of one that it gives, and a quarter.
 
         Raises:
             TimestampError: it gives none.
@@ -61,7 +61,7 @@ class TimeAuthority(TimeStamper):
         return len(sample.dump()) * 5 // 4
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        """Give a token over ``message_digest`` that holds.
+        """Return a token over ``message_digest`` that holds.
 
         Raises:
             TimestampError: no answer in time, a refusal, or an answer that does not hold.

@@ -12,7 +12,7 @@ from attestation.errors import DocumentError, MalformedCredentialError
 from attestation.formats.cose import is_signed_by
 from attestation.formats.credential import decode_claims, decode_credential_envelope
 from issuer.document.cms_check import check_signature
-from issuer.document.extraction import Reading
+from issuer.document.extraction import Extraction
 from issuer.document.facts import DocumentFacts
 from issuer.document.page import ATTACHMENT_NAME
 from issuer.document.wording import birth_phrase
@@ -52,7 +52,7 @@ def check_seals(
     check_signature(pdf, certificate=seal or certificate)
 
 
-def check_reading(reading: Reading | None, facts: DocumentFacts) -> None:
+def check_reading(reading: Extraction | None, facts: DocumentFacts) -> None:
     """Accept what was read in a document if it is ``facts``.
 
     Raises:

@@ -70,5 +70,5 @@ def duration_phrase(duration: timedelta) -> str:
 
 
 def issue_day(issued_at: datetime) -> date:
-    """Give the day of issue as a calendar in Brussels shows it."""
+    """Return the day of issue as a calendar in Brussels shows it."""
     return issued_at.astimezone(BRUSSELS).date()

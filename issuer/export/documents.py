@@ -126,7 +126,7 @@ def export_register(
 def register_table(
     register: Engine, *, kind: Literal["csv", "xlsx"], module_code: str | None = None
 ) -> bytes:
-    """Give the register, or one module of it, as a table for a spreadsheet.
+    """Return the register, or one module of it, as a table for a spreadsheet.
 
     Raises:
         RegisterError: the register failed.

@@ -9,7 +9,7 @@ from typing import Protocol
 from asn1crypto import crl, x509
 
 from attestation.errors import ConfigurationError, SigningError
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.document.facts import DocumentFacts
 from issuer.document.long_term_validation import add_evidence, archive
 from issuer.document.pades import sign_document
@@ -45,16 +45,16 @@ class Sealed:
 
 
 @dataclass(slots=True, kw_only=True)
-class Sealing:
+class DocumentSigning:
     """Finishes some documents. An authority that failed is not asked again for the others."""
 
-    office: Office
+    context: IssuerContext
     authority: TimeAuthority | None
     crls: tuple[crl.CertificateList, ...]
     has_failed: bool = False
 
     @classmethod
-    def of(cls, office: Office) -> "Sealing":
+    def of(cls, context: IssuerContext) -> "DocumentSigning":
         """Prepare what the settings ask for.
 
         Raises:
@@ -62,11 +62,11 @@ class Sealing:
             ConfigurationError: level B-LT, and the root has signed no revocation list since it
                 certified the issuing key.
         """
-        certificate = office.signer.certificate
-        policy = office.settings.timestamp
+        certificate = context.signer.certificate
+        policy = context.settings.timestamp
         if policy is None:
-            return cls(office=office, authority=None, crls=())
-        listed = open_ring(office.settings.keys.ring).crl
+            return cls(context=context, authority=None, crls=())
+        listed = open_ring(context.settings.keys.ring).crl
         # A list from before a certificate says nothing of it.
         if listed is not None and listed.last_update_utc < certificate.not_valid_before_utc:
             listed = None
@@ -76,8 +76,8 @@ class Sealing:
                 "il faut d’abord une liste de révocation récente : attest-keys crl",
             )
         return cls(
-            office=office,
-            authority=TimeAuthority(policy, now=office.instant),
+            context=context,
+            authority=TimeAuthority(policy, now=context.instant),
             crls=() if listed is None else (crl_to_asn1(listed),),
         )
 
@@ -94,7 +94,7 @@ class Sealing:
         try:
             return self._sealed(page, facts, authority=self.authority)
         except TimestampError as error:
-            self._put_off(facts, error)
+            self._defer_timestamp(facts, error)
             return self._sealed(page, facts, authority=None)
 
     def complete(self, sealed: Sealed, *, facts: DocumentFacts) -> bytes:
@@ -110,10 +110,10 @@ class Sealing:
         try:
             return self.with_evidence(sealed.document)
         except (TimestampError, EvidenceError) as error:
-            self._put_off(facts, error)
+            self._defer_timestamp(facts, error)
             return sealed.document
 
-    def _put_off(self, facts: DocumentFacts, error: SigningError) -> None:
+    def _defer_timestamp(self, facts: DocumentFacts, error: SigningError) -> None:
         """Go on without the authority, unless the settings say to stop."""
         if self.authority is None or self.authority.policy.on_failure is OnFailure.STOP:
             raise error
@@ -122,7 +122,7 @@ class Sealing:
 
     def with_evidence(self, document: bytes) -> bytes:
         """Take a dated document to B-LT."""
-        return self._lengthen(add_evidence, document)
+        return self._extend_to(add_evidence, document)
 
     def archived(self, document: bytes) -> bytes:
         """Take a document of any level to B-LTA.
@@ -131,36 +131,36 @@ class Sealing:
             ConfigurationError: no authority is set.
             SigningError: it could not be done; ``TimestampError`` where the authority failed.
         """
-        return self._lengthen(archive, document)
+        return self._extend_to(archive, document)
 
-    def _lengthen(self, step: _LongTermStep, document: bytes) -> bytes:
+    def _extend_to(self, step: _LongTermStep, document: bytes) -> bytes:
         if self.authority is None:
             raise ConfigurationError("timestamp.url", "réglage manquant")
-        signer = self.office.seal or self.office.signer
+        signer = self.context.seal or self.context.signer
         return step(
             document,
-            roots=[to_asn1(root) for root in (*signer.chain[-1:], *self.office.signer.chain[-1:])],
+            roots=[to_asn1(root) for root in (*signer.chain[-1:], *self.context.signer.chain[-1:])],
             crls=self.crls,
             authority=self.authority,
-            at=self.office.instant(),
+            at=self.context.instant(),
         )
 
     def _sealed(
         self, page: bytes, facts: DocumentFacts, *, authority: TimeAuthority | None
     ) -> Sealed:
-        office = self.office
+        context = self.context
         document = sign_document(
             page,
-            signer=office.signer,
-            seal=office.seal,
+            signer=context.signer,
+            seal=context.seal,
             at=facts.attestation.issued_at,
             authority=authority,
         )
         check_seals(
             document,
             facts=facts,
-            certificate=office.signer.certificate,
-            seal=None if office.seal is None else office.seal.certificate,
+            certificate=context.signer.certificate,
+            seal=None if context.seal is None else context.seal.certificate,
             is_dated=authority is not None,
         )
         return Sealed(document=document, is_dated=authority is not None)

@@ -8,14 +8,16 @@ from attestation.errors import DisagreementError
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.status_list import CAPACITY
 from issuer.audit.published_lists import condemned, list_number_in
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.signed.opening import opened
 from register.attestations import events, unrecorded
 from register.reservation import Reservation, is_counted
 from register.signed_credentials import credentials
 
 
-def require_free(office: Office, session: Session, reservations: Iterable[Reservation]) -> None:
+def require_free(
+    context: IssuerContext, session: Session, reservations: Iterable[Reservation]
+) -> None:
     """Refuse to issue where an issued attestation is gone, or a reservation that is not free.
 
     Of one that was left in the register nothing was ever signed: nothing that was signed may have
@@ -35,11 +37,13 @@ def require_free(office: Office, session: Session, reservations: Iterable[Reserv
         return
     taken: set[object] = set()
     for stored in credentials(session):
-        credential = opened(stored.credential, CREDENTIAL, office.trusted)
+        credential = opened(stored.credential, CREDENTIAL, context.trusted)
         if credential is not None:
             place = (list_number_in(credential.status.uri), credential.status.index)
             taken |= {credential.attestation.number, credential.attestation.code, place}
-    ended = {number: condemned(office, session, number) for number in {r.list_number for r in left}}
+    ended = {
+        number: condemned(context, session, number) for number in {r.list_number for r in left}
+    }
     for one in left:
         number, code = one.attestation.number, one.attestation.code
         if number in taken or events(session, number) or not is_counted(session, number):

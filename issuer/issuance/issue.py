@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from issuer.audit.log import require_signable
-from issuer.context import Office
-from issuer.issuance.document_signing import Sealing
+from issuer.context import IssuerContext
+from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.free_reservations import require_free
-from issuer.issuance.pipeline import ALONE, Workshop, produce
+from issuer.issuance.pipeline import IN_PROCESS, WorkerPools, make_documents
 from issuer.issuance.status_lists import publish_if_due
 from register.database import writing
-from register.holders import Held
+from register.holders import ExistingAttestation
 from register.issuance import store_issued
 from register.reservation import Draft, Module, Reservation, reserve
 
@@ -27,22 +27,22 @@ _AT_ONCE = 20
 
 
 def issue(
-    office: Office,
+    context: IssuerContext,
     module: Module,
     drafts: Sequence[Draft],
     *,
     on_issued: Callable[[int], None] = lambda count: None,
-    workshop: Workshop = ALONE,
+    pools: WorkerPools = IN_PROCESS,
     is_stopping: Callable[[], bool] = lambda: False,
-) -> list[Number | Held]:
+) -> list[Number | ExistingAttestation]:
     """Issue an attestation for each draft whose person has none yet.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         module: what the drafts are about.
         drafts: at most one for each person.
         on_issued: told the number of documents stored, as they are.
-        workshop: who else draws pages and reads documents. No key ever goes there.
+        pools: who else draws pages and reads documents. No key ever goes there.
         is_stopping: asked between two transactions.
 
     Returns:
@@ -56,27 +56,27 @@ def issue(
     """
     if not drafts:
         return []
-    sealing = Sealing.of(office)
-    with writing(office.register) as session:
-        require_signable(office, session)
+    sealing = DocumentSigning.of(context)
+    with writing(context.register) as session:
+        require_signable(context, session)
         answers = reserve(
             session,
             module,
             drafts,
-            prefix=office.settings.issue.number_prefix,
-            at=office.instant(),
+            prefix=context.settings.issue.number_prefix,
+            at=context.instant(),
         )
-        require_free(office, session, [one for one in answers if isinstance(one, Reservation)])
+        require_free(context, session, [one for one in answers if isinstance(one, Reservation)])
     # By number, so that two runs over the same people lock their rows in the same order.
     reserved = sorted(
         (answer for answer in answers if isinstance(answer, Reservation)),
         key=lambda answer: answer.attestation.number,
     )
-    made = produce(office, module, reserved, sealing, workshop=workshop)
+    made = make_documents(context, module, reserved, sealing, pools=pools)
     stored: set[Number] = set()
     while not is_stopping() and (signed := list(islice(made, _AT_ONCE))):
-        with writing(office.register) as session:
-            _publish_lists(office, session, reserved)
+        with writing(context.register) as session:
+            _publish_lists(context, session, reserved)
             store_issued(session, signed)
         stored |= {one.attestation.number for one in signed}
         on_issued(len(signed))
@@ -84,9 +84,11 @@ def issue(
         answer.attestation.number if isinstance(answer, Reservation) else answer
         for answer in answers
     ]
-    return [one for one in numbers if isinstance(one, Held) or one in stored]
+    return [one for one in numbers if isinstance(one, ExistingAttestation) or one in stored]
 
 
-def _publish_lists(office: Office, session: Session, reserved: Sequence[Reservation]) -> None:
+def _publish_lists(
+    context: IssuerContext, session: Session, reserved: Sequence[Reservation]
+) -> None:
     for list_number in sorted({reservation.list_number for reservation in reserved}):
-        publish_if_due(office, session, list_number)
+        publish_if_due(context, session, list_number)

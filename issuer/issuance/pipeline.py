@@ -16,14 +16,14 @@ from attestation.errors import DocumentError
 from attestation.formats.credential import Credential, StatusReference, sign_credential
 from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.statement import Kind, Statement, sign_statement
-from issuer.context import Office
-from issuer.document.extraction import Reading, read_document, read_documents
+from issuer.context import IssuerContext
+from issuer.document.extraction import Extraction, read_document, read_documents
 from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.page import render_page, render_pages
 from issuer.document.validation import check_reading
-from issuer.issuance.document_signing import Sealed, Sealing
+from issuer.issuance.document_signing import DocumentSigning, Sealed
 from issuer.issuance.status_lists import status_uri
-from issuer.issuance.worker_pool import Helpers, ahead
+from issuer.issuance.worker_pool import WorkerPool, parallel_map
 from issuer.settings.organisation import Letterhead
 from register.issuance import Signed
 from register.printed import encode_printed
@@ -35,25 +35,25 @@ millisecond a document), and few pieces have to travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
+class WorkerPools:
     """Who helps; None leaves the work here."""
 
-    drawing: Helpers | None = None
+    drawing: WorkerPool | None = None
     """May be machines of others: what they draw is read again."""
-    reading: Helpers | None = None
+    reading: WorkerPool | None = None
     """Processes of this machine: what they read decides whether a document is stored."""
 
 
-ALONE = Workshop()
+IN_PROCESS = WorkerPools()
 
 
-def produce(
-    office: Office,
+def make_documents(
+    context: IssuerContext,
     module: Module,
     reservations: Sequence[Reservation],
-    sealing: Sealing | None = None,
+    sealing: DocumentSigning | None = None,
     *,
-    workshop: Workshop = ALONE,
+    pools: WorkerPools = IN_PROCESS,
 ) -> Iterator[Signed]:
     """Make everything that is signed for some reservations; nothing is stored.
 
@@ -63,14 +63,16 @@ def produce(
         DocumentError: a page could not be drawn, or does not say what was certified.
         ConfigurationError: the settings ask for evidence that the root has not signed.
     """
-    sealing = sealing or Sealing.of(office)
-    making = _Making(office=office, sealing=sealing)
+    sealing = sealing or DocumentSigning.of(context)
+    making = DocumentPipeline(context=context, sealing=sealing)
     drafts = {one.attestation.number: one.draft for one in reservations}
-    everyone = (_document_facts(office, module, reservation) for reservation in reservations)
+    everyone = (_document_facts(context, module, reservation) for reservation in reservations)
     pieces = ((piece, piece) for piece in _pieces(everyone))
     draw = partial(render_pages, letterhead=making.letterhead)
-    sealed = (making.sealed(piece, pages) for piece, pages in ahead(pieces, draw, workshop.drawing))
-    for piece, readings in ahead(sealed, read_documents, workshop.reading):
+    sealed = (
+        making.sealed(piece, pages) for piece, pages in parallel_map(pieces, draw, pools.drawing)
+    )
+    for piece, readings in parallel_map(sealed, read_documents, pools.reading):
         for (facts, one), reading in _paired(piece, readings):
             document = making.judged(facts, one, reading)
             draft = drafts[facts.attestation.number]
@@ -80,7 +82,7 @@ def produce(
                 email=draft.email,
                 credential=facts.credential,
                 document=document,
-                statement=_statement(office, facts, document, printed),
+                statement=_statement(context, facts, document, printed),
                 printed=printed,
             )
 
@@ -91,15 +93,16 @@ _SealedPiece = list[tuple[DocumentFacts, Sealed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Making:
+class DocumentPipeline:
     """The steps that need the key, or decide."""
 
-    office: Office
-    sealing: Sealing
+    context: IssuerContext
+    sealing: DocumentSigning
 
     @property
     def letterhead(self) -> Letterhead:
-        return self.office.settings.letterhead
+        """Return what the organisation prints at the head of each page."""
+        return self.context.settings.letterhead
 
     def sealed(
         self, piece: Sequence[DocumentFacts], pages: Sequence[bytes | None]
@@ -108,8 +111,8 @@ class _Making:
         kept = [(facts, self._seal(facts, page)) for facts, page in _paired(piece, pages)]
         return kept, [sealed.document for _, sealed in kept]
 
-    def judged(self, facts: DocumentFacts, sealed: Sealed, reading: Reading | None) -> bytes:
-        """Give the finished document of what was sealed, if it says ``facts``."""
+    def judged(self, facts: DocumentFacts, sealed: Sealed, reading: Extraction | None) -> bytes:
+        """Return the finished document of what was sealed, if it says ``facts``."""
         try:
             check_reading(reading, facts)
         except DocumentError:
@@ -143,7 +146,9 @@ def _pieces(everyone: Iterable[DocumentFacts]) -> Iterator[tuple[DocumentFacts, 
         yield piece
 
 
-def _statement(office: Office, facts: DocumentFacts, document: bytes, printed: bytes) -> bytes:
+def _statement(
+    context: IssuerContext, facts: DocumentFacts, document: bytes, printed: bytes
+) -> bytes:
     attestation = facts.attestation
     statement = Statement(
         kind=Kind.ISSUED,
@@ -152,23 +157,25 @@ def _statement(office: Office, facts: DocumentFacts, document: bytes, printed: b
         digest=sha256(document).digest(),
         printed=sha256(printed).digest(),
     )
-    return sign_statement(statement, signer=office.signer)
+    return sign_statement(statement, signer=context.signer)
 
 
-def _document_facts(office: Office, module: Module, reservation: Reservation) -> DocumentFacts:
+def _document_facts(
+    context: IssuerContext, module: Module, reservation: Reservation
+) -> DocumentFacts:
     """Sign the credential, and gather what the page says."""
     status = StatusReference(
-        uri=status_uri(office, reservation.list_number), index=reservation.list_index
+        uri=status_uri(context, reservation.list_number), index=reservation.list_index
     )
     credential = sign_credential(
-        Credential(attestation=reservation.attestation, status=status), signer=office.signer
+        Credential(attestation=reservation.attestation, status=status), signer=context.signer
     )
     sessions, part = followed(module, reservation.draft)
     return DocumentFacts(
         attestation=reservation.attestation,
         sessions=sessions,
         credential=credential,
-        qr_text=encode_qr_text(credential, address=office.settings.issue.verifier),
+        qr_text=encode_qr_text(credential, address=context.settings.issue.verifier),
         part=part,
     )
 

@@ -18,15 +18,15 @@ from attestation.formats.status_list import (
 )
 from issuer.audit.clock import refuse_unlike_others
 from issuer.audit.log import (
-    Act,
-    Deed,
+    AuditAction,
+    AuditEvent,
     audited_transaction,
     gap_in_log,
     newest_signature,
     require_signable,
 )
 from issuer.audit.published_lists import condemned, indices_of, list_number_in
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.signed.opening import opened
 from register.clock_repair import forget_dates_to_come
 from register.status_lists import (
@@ -38,13 +38,13 @@ from register.status_lists import (
 )
 
 
-def status_uri(office: Office, list_number: int) -> str:
+def status_uri(context: IssuerContext, list_number: int) -> str:
     """Return the address of a list by today's settings; the same stands in new credentials."""
-    return f"{office.settings.issue.verifier}/status/{list_number}"
+    return f"{context.settings.issue.verifier}/status/{list_number}"
 
 
 def publish_list(
-    office: Office,
+    context: IssuerContext,
     session: Session,
     list_number: int,
     *,
@@ -65,11 +65,13 @@ def publish_list(
     # bits are signed under it: test_list_is_signed_under_no_uri_of_another_number.
     known = sorted({*list_uris(session, list_number), *([named] if named else [])})
     uris = [uri for uri in known if list_number_in(uri) == list_number]
-    indices = condemned(office, session, list_number) | also
-    return [_publish(office, session, list_number, uri, indices, lifetime) for uri in uris]
+    indices = condemned(context, session, list_number) | also
+    return [_publish(context, session, list_number, uri, indices, lifetime) for uri in uris]
 
 
-def publish_all(office: Office, *, who: str, lifetime: timedelta | None = None) -> list[StatusList]:
+def publish_all(
+    context: IssuerContext, *, who: str, lifetime: timedelta | None = None
+) -> list[StatusList]:
     """Sign every list anew under every uri; for a long ``lifetime`` where nobody will do it again.
 
     Uris that only credentials remember are found again, so a register in which they were lost
@@ -79,18 +81,20 @@ def publish_all(office: Office, *, who: str, lifetime: timedelta | None = None) 
         SigningError: the signer refused; nothing was published.
         RegisterError: the register failed; nothing was published.
     """
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         session = transaction.session
-        require_signable(office, session)
+        require_signable(context, session)
         lists = [
-            _publish(office, session, number, uri, condemned(office, session, number), lifetime)
-            for number, uri in _named_lists(office, session)
+            _publish(context, session, number, uri, condemned(context, session, number), lifetime)
+            for number, uri in _named_lists(context, session)
         ]
-        transaction.append(Deed(who=who, act=Act.PUBLISHED, detail=f"{len(lists)} listes"))
+        transaction.append(
+            AuditEvent(who=who, action=AuditAction.PUBLISHED, detail=f"{len(lists)} listes")
+        )
     return lists
 
 
-def heal_clock(office: Office, *, who: str) -> list[StatusList]:
+def heal_clock(context: IssuerContext, *, who: str) -> list[StatusList]:
     """Sign every list anew by a clock that somebody vouches for, and write that into the log.
 
     Lists that were dated ahead are replaced by older ones, which no other act does; what the
@@ -100,25 +104,27 @@ def heal_clock(office: Office, *, who: str) -> list[StatusList]:
         RegisterError: the log is not whole, or the register failed; nothing was published.
         SigningError: another clock of the settings says otherwise, or the signer refused.
     """
-    now = office.instant()
-    refuse_unlike_others(office.settings.clock, now=now)
-    with audited_transaction(office) as transaction:
+    now = context.instant()
+    refuse_unlike_others(context.settings.clock, now=now)
+    with audited_transaction(context) as transaction:
         session = transaction.session
-        gap = gap_in_log(office, session)
+        gap = gap_in_log(context, session)
         if gap is not None:
             raise RegisterError(f"le journal n’est pas entier ({gap.words})")
         newest = newest_signature(session)
         lists = [
-            _publish(office, session, number, uri, condemned(office, session, number), None, now)
-            for number, uri in _named_lists(office, session)
+            _publish(context, session, number, uri, condemned(context, session, number), None, now)
+            for number, uri in _named_lists(context, session)
         ]
         forget_dates_to_come(session, at=now)
         detail = f"dernière signature : {newest:%Y-%m-%dT%H:%M:%SZ}" if newest else None
-        transaction.append_repair(Deed(who=who, act=Act.CLOCK_HEALED, detail=detail))
+        transaction.append_repair(
+            AuditEvent(who=who, action=AuditAction.CLOCK_HEALED, detail=detail)
+        )
     return lists
 
 
-def publish_condemned(office: Office, session: Session, shown: StatusList) -> None:
+def publish_condemned(context: IssuerContext, session: Session, shown: StatusList) -> None:
     """Sign the list that ``shown`` is a copy of anew; what the copy condemns stays condemned.
 
     Raises:
@@ -128,18 +134,18 @@ def publish_condemned(office: Office, session: Session, shown: StatusList) -> No
     if list_number is None:
         return
     published_at(session, list_number, uri=shown.uri)
-    publish_list(office, session, list_number, also=frozenset(indices_of(shown)))
+    publish_list(context, session, list_number, also=frozenset(indices_of(shown)))
 
 
-def publish_if_due(office: Office, session: Session, list_number: int) -> None:
+def publish_if_due(context: IssuerContext, session: Session, list_number: int) -> None:
     """Sign list ``list_number`` if today's uri never had it, or half its life has gone."""
-    before = published_at(session, list_number, uri=status_uri(office, list_number))
-    if before is None or _is_due(before, office):
-        publish_list(office, session, list_number)
+    before = published_at(session, list_number, uri=status_uri(context, list_number))
+    if before is None or _is_due(before, context):
+        publish_list(context, session, list_number)
 
 
 def _publish(
-    office: Office,
+    context: IssuerContext,
     session: Session,
     list_number: int,
     uri: str,
@@ -150,29 +156,29 @@ def _publish(
     before = published_at(session, list_number, uri=uri)
     if issued_at is None:
         # A clock that is behind, within the slack, must not make the new list look older.
-        issued_at = max(office.instant(), before) if before else office.instant()
+        issued_at = max(context.instant(), before) if before else context.instant()
     status_list = StatusList(
         uri=uri,
         issued_at=issued_at,
-        expires_at=issued_at + (lifetime or office.settings.status.lifetime),
-        ttl=office.settings.status.ttl,
+        expires_at=issued_at + (lifetime or context.settings.status.lifetime),
+        ttl=context.settings.status.ttl,
         statuses=StatusBits.of_invalid(indices),
     )
-    token = sign_status_list(status_list, signer=office.statement_signer)
+    token = sign_status_list(status_list, signer=context.statement_signer)
     publish(session, list_number, token, uri=uri, issued_at=issued_at)
     return status_list
 
 
-def _named_lists(office: Office, session: Session) -> list[tuple[int, str]]:
+def _named_lists(context: IssuerContext, session: Session) -> list[tuple[int, str]]:
     """Return number and uri of all lists that there are, in order."""
-    named = ((list_number_in(uri), uri) for uri in _named_uris(office, session))
+    named = ((list_number_in(uri), uri) for uri in _named_uris(context, session))
     return sorted((number, uri) for number, uri in named if number is not None)
 
 
-def _named_uris(office: Office, session: Session) -> set[str]:
+def _named_uris(context: IssuerContext, session: Session) -> set[str]:
     """Return all uris that a list of ours was signed for, or that a credential names."""
     # SECURITY: the uri of a row is unsigned: test_list_is_signed_for_no_uri_that_only_a_row_names.
-    lists = (opened(token, STATUS_LIST, office.trusted) for _, token in published_tokens(session))
+    lists = (opened(token, STATUS_LIST, context.trusted) for _, token in published_tokens(session))
     uris = {one.uri for one in lists if one is not None}
     for credential in credentials_elsewhere(session, uris):
         try:
@@ -183,5 +189,5 @@ def _named_uris(office: Office, session: Session) -> set[str]:
     return uris
 
 
-def _is_due(before: datetime, office: Office) -> bool:
-    return office.instant() - before > office.settings.status.lifetime / 2
+def _is_due(before: datetime, context: IssuerContext) -> bool:
+    return context.instant() - before > context.settings.status.lifetime / 2

@@ -29,7 +29,7 @@ _log = logging.getLogger("attestation.issuer")
 
 
 @dataclass(slots=True, kw_only=True)
-class Helpers:
+class WorkerPool:
     """An executor, and how far to rely on it."""
 
     executor: Executor
@@ -42,7 +42,7 @@ class Helpers:
     _given: list["Future[Any]"] = field(default_factory=list)
 
     def limit(self) -> int:
-        """Give how many pieces may be begun before the first is taken."""
+        """Return how many pieces may be begun before the first is taken."""
         return _AHEAD + _A_WORKER * self.workers
 
     def ask(self, work: Callable[[_Sent], _Result], sent: _Sent) -> "Future[_Result] | None":
@@ -90,7 +90,7 @@ class Helpers:
 
 
 @contextmanager
-def process_pool(workers: int) -> Iterator[Helpers]:
+def process_pool(workers: int) -> Iterator[WorkerPool]:
     """Start ``workers`` processes.
 
     They are started afresh and not forked: nothing of this process's memory is theirs, so neither
@@ -98,13 +98,13 @@ def process_pool(workers: int) -> Iterator[Helpers]:
     """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as executor:
-        yield Helpers(executor=executor, workers=workers)
+        yield WorkerPool(executor=executor, workers=workers)
 
 
-def ahead(
+def parallel_map(
     items: Iterable[tuple[_Kept, _Sent]],
     work: Callable[[_Sent], _Result],
-    helpers: Helpers | None,
+    helpers: WorkerPool | None,
 ) -> Iterator[tuple[_Kept, _Result]]:
     """Do ``work`` on what each item sends, and give it with what stays here, in order.
 

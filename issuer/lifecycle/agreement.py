@@ -17,7 +17,7 @@ from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT, Kind, Statement
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.audit.published_lists import condemned, list_number_in
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.signed.opening import opened
 from register.attestations import events
 from register.reservation import facts_of
@@ -42,18 +42,18 @@ class Agreed:
 
     @property
     def is_withdrawn(self) -> bool:
-        """Tell whether it was withdrawn, and not replaced since."""
+        """Check whether it was withdrawn, and not replaced since."""
         return _ended_state(self) is State.WITHDRAWN
 
 
-def agreed(office: Office, session: Session, number: Number) -> Agreed | None:
+def agreed(context: IssuerContext, session: Session, number: Number) -> Agreed | None:
     """Return what was signed about ``number``; None where nothing was.
 
     Raises:
         DisagreementError: the register says something else.
         RegisterError: the register failed.
     """
-    keys = office.trusted
+    keys = context.trusted
     try:
         row = session.get(AttestationRow, number, populate_existing=True)
         if row is None or row.state == State.RESERVED:
@@ -63,7 +63,7 @@ def agreed(office: Office, session: Session, number: Number) -> Agreed | None:
     except (ValueError, TypeError, LookupError) as error:  # a value that no column of ours takes
         raise _differs(number, "une valeur impossible") from error
     ended = _ended_state(found)
-    is_condemned = found.list_index in condemned(office, session, found.list_number)
+    is_condemned = found.list_index in condemned(context, session, found.list_number)
     if state != (ended or State.ISSUED) or (is_condemned and ended is None):
         raise _differs(number, "state")
     return found

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from register.attestations import Record, record
 from register.database import reading
@@ -25,7 +25,7 @@ class Replaced:
 
 
 def replace_people(
-    office: Office,
+    context: IssuerContext,
     drafts: Sequence[Draft],
     *,
     who: str,
@@ -46,22 +46,22 @@ def replace_people(
             return
         if draft.replaces is None:
             raise AssertionError("a draft that replaces nothing")
-        with reading(office.register) as session:
+        with reading(context.register) as session:
             old, new = _known(session, draft.replaces)
         if new is not None and new.attestation.holder == draft.holder:
             yield Replaced(old=draft.replaces, new=new.attestation.number)
             continue
         try:
-            yield Replaced(old=draft.replaces, new=_replace(office, draft, old, who=who))
+            yield Replaced(old=draft.replaces, new=_replace(context, draft, old, who=who))
         except EndingRefusedError as error:
             yield Replaced(old=draft.replaces, new=None, problem=str(error))
 
 
-def _replace(office: Office, draft: Draft, old: Record | None, *, who: str) -> Number:
+def _replace(context: IssuerContext, draft: Draft, old: Record | None, *, who: str) -> Number:
     if draft.replaces is None or old is None:
         raise EndingRefusedError(f"{draft.replaces} est inconnue")
     return replace_attestation(
-        office,
+        context,
         draft.replaces,
         Correction(holder=draft.holder, email=draft.email or old.email),
         reason=_reason(old.attestation.holder, draft.holder),
@@ -70,7 +70,7 @@ def _replace(office: Office, draft: Draft, old: Record | None, *, who: str) -> N
 
 
 def _known(session: Session, number: Number) -> tuple[Record | None, Record | None]:
-    """Give the record of ``number``, and of what has replaced it."""
+    """Return the record of ``number``, and of what has replaced it."""
     old = record(session, number)
     successor = old.replaced_by if old else None
     return old, None if successor is None else record(session, successor)

@@ -17,8 +17,8 @@ from attestation.formats.credential import CREDENTIAL
 from attestation.formats.merkle import MerkleTree, is_consistent
 from attestation.formats.statement import STATEMENT
 from attestation.verdict.trusted_keys import Verified
-from issuer.audit.log import Act, Deed, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited
+from issuer.context import IssuerContext
 from issuer.signed.opening import opened
 from keys.trust import TrustStore
 from register.checkpoints import (
@@ -34,7 +34,7 @@ from register.database import writing
 
 
 def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> Checkpoint | None:
-    """Give the head over all statements there are; None if nothing was added to the last one.
+    """Return the head over all statements there are; None if nothing was added to the last one.
 
     Raises:
         RegisterError: what the last checkpoint covers has changed since; or the register failed.
@@ -54,7 +54,7 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         return Checkpoint(size=size, root=tree.root, made_at=at.replace(microsecond=0))
 
 
-def keep_checkpoint(office: Office, token: bytes, *, trust: TrustStore, who: str) -> int:
+def keep_checkpoint(context: IssuerContext, token: bytes, *, trust: TrustStore, who: str) -> int:
     """Keep a signed checkpoint; give how many statements it is the first to cover.
 
     Raises:
@@ -66,7 +66,7 @@ def keep_checkpoint(office: Office, token: bytes, *, trust: TrustStore, who: str
         raise SigningError(
             "ce point de contrôle n’est pas signé par la racine ou un témoin de ce trousseau"
         )
-    with recorded(office, Deed(who=who, act=Act.CHECKPOINT_KEPT)) as session:
+    with audited(context, AuditEvent(who=who, action=AuditAction.CHECKPOINT_KEPT)) as session:
         newest = _newest_believed(session, trust)
         if newest is not None and newest.size >= checkpoint.size:
             raise RegisterError("un point de contrôle aussi récent est déjà là")
@@ -85,7 +85,7 @@ def keep_checkpoint(office: Office, token: bytes, *, trust: TrustStore, who: str
 
 
 def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
-    """Give the checkpoint that a trusted witness signed; None for anything else."""
+    """Return the checkpoint that a trusted witness signed; None for anything else."""
     match trust.trusted.open(token, CHECKPOINT):
         case Verified(message=checkpoint):
             return checkpoint
@@ -94,7 +94,7 @@ def read_checkpoint(token: bytes, *, trust: TrustStore) -> Checkpoint | None:
 
 
 def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:
-    """Give the newest head whose witness is still believed."""
+    """Return the newest head whose witness is still believed."""
     heads = (read_checkpoint(stored.token, trust=trust) for stored in checkpoints(session))
     return next((head for head in heads if head is not None), None)
 

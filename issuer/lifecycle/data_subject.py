@@ -18,8 +18,8 @@ from attestation.facts import Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
 from attestation.verdict.trusted_keys import Verified
-from issuer.audit.log import Act, Deed, record, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, record
+from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
 from issuer.lifecycle.agreement import agreed
 from issuer.planning.erased_people import ErasedKeys
@@ -33,7 +33,7 @@ NEUTRAL_REASON = "motif effacé à la demande de la personne"
 
 
 def person_numbers(session: Session, number: Number) -> list[Number]:
-    """Give all attestations of ``number``'s holder.
+    """Return all attestations of ``number``'s holder.
 
     Raises:
         EndingRefusedError: there is none under this number, or it is erased already.
@@ -44,7 +44,7 @@ def person_numbers(session: Session, number: Number) -> list[Number]:
     return numbers
 
 
-def export_person(office: Office, number: Number, folder: Path, *, who: str) -> list[Path]:
+def export_person(context: IssuerContext, number: Number, folder: Path, *, who: str) -> list[Path]:
     """Write all that is held on ``number``'s holder: one JSON file, and their documents.
 
     Raises:
@@ -54,8 +54,8 @@ def export_person(office: Office, number: Number, folder: Path, *, who: str) -> 
         RegisterError: the register failed.
         SigningError: the log's entry could not be signed.
     """
-    with reading(office.register) as session:
-        keys = office.trusted
+    with reading(context.register) as session:
+        keys = context.trusted
         numbers = person_numbers(session, number)
         held = erasure.held_on(session, numbers)
         documents = {
@@ -67,11 +67,11 @@ def export_person(office: Office, number: Number, folder: Path, *, who: str) -> 
     files = {"personne.json": text.encode(), **documents}
     for name, content in files.items():
         write_whole(folder / name, content)
-    record(office, Deed(who=who, act=Act.PERSON_EXPORTED, subject=number))
+    record(context, AuditEvent(who=who, action=AuditAction.PERSON_EXPORTED, subject=number))
     return [folder / name for name in files]
 
 
-def erase_person(office: Office, number: Number, *, who: str) -> list[Number]:
+def erase_person(context: IssuerContext, number: Number, *, who: str) -> list[Number]:
     """Erase all that is held on ``number``'s holder; give the numbers that are left without names.
 
     Raises:
@@ -79,13 +79,13 @@ def erase_person(office: Office, number: Number, *, who: str) -> list[Number]:
         RegisterError: the register failed; nothing was erased.
         SigningError: the signer refused; nothing was erased.
     """
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         numbers = person_numbers(session, number)
-    erase_records(office, numbers, who=who)
+    erase_records(context, numbers, who=who)
     return numbers
 
 
-def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> None:
+def erase_records(context: IssuerContext, numbers: Sequence[Number], *, who: str) -> None:
     """Erase the records of ``numbers``, and sign that this was done.
 
     Raises:
@@ -93,56 +93,63 @@ def erase_records(office: Office, numbers: Sequence[Number], *, who: str) -> Non
         SigningError: the signer refused; nothing was erased.
         ConfigurationError: the deployment's secret cannot be read; nothing was erased.
     """
-    deed = Deed(who=who, act=Act.PERSON_ERASED, subject=numbers[0], detail=f"{len(numbers)}")
-    at = office.instant()
-    keys = ErasedKeys.open(office.settings.participant.secret_file)
-    with recorded(office, deed) as session:
+    event = AuditEvent(
+        who=who, action=AuditAction.PERSON_ERASED, subject=numbers[0], detail=f"{len(numbers)}"
+    )
+    at = context.instant()
+    keys = ErasedKeys.open(context.settings.participant.secret_file)
+    with audited(context, event) as session:
         # SECURITY: who is forgotten, and what is signed about it, is what was signed before:
         # test_nothing_is_signed_over_an_edited_row.
-        agreements = {number: agreed(office, session, number) for number in sorted(numbers)}
+        agreements = {number: agreed(context, session, number) for number in sorted(numbers)}
         names = erasure.names_in(session, numbers)
         proofs = [proof for number in numbers for proof in inclusions(session, number)]
         restated = {
             stored.id: signed
             for stored in erasure.stored_statements(session, numbers)
-            if (signed := _without_names(office, stored.signed, names, proofs, at=at)) is not None
+            if (signed := _without_names(context, stored.signed, names, proofs, at=at)) is not None
         }
         erasure.erase(session, numbers, restated=restated, key_after=keys.key_after, at=at)
         for number, one in agreements.items():
             if one is not None:
                 statement = Statement(kind=Kind.ERASED, code=one.code, made_at=at)
-                token = sign_statement(statement, signer=office.statement_signer)
+                token = sign_statement(statement, signer=context.statement_signer)
                 add_statement(session, number, Kind.ERASED, token, at=at)
 
 
-def due_for_erasure(office: Office) -> list[Number]:
-    """Give the attestations whose record is older than the organisation keeps it.
+def due_for_erasure(context: IssuerContext) -> list[Number]:
+    """Return the attestations whose record is older than the organisation keeps it.
 
     Raises:
         RegisterError: the register failed.
     """
-    now = office.instant()
-    years = office.settings.retention.years
+    now = context.instant()
+    years = context.settings.retention.years
     limit = now.replace(year=now.year - years, day=min(now.day, 28))  # 29 February
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         return erasure.numbers_before(session, limit)
 
 
 def _without_names(
-    office: Office, signed: bytes, names: set[str], proofs: Sequence[Inclusion], *, at: datetime
+    context: IssuerContext,
+    signed: bytes,
+    names: set[str],
+    proofs: Sequence[Inclusion],
+    *,
+    at: datetime,
 ) -> bytes | None:
     """Sign an ending anew if its reason names somebody; None where it need not be.
 
     What counts for nothing anyway, such as a stolen key's, is not signed anew but emptied.
     """
-    match office.trusted.open(signed, STATEMENT, inclusions=proofs):
+    match context.trusted.open(signed, STATEMENT, inclusions=proofs):
         case Verified(message=statement):
             if not erasure.names_somebody(statement.reason or "", names):
                 return None
             # SECURITY: signed now, about the earlier day: the key of today was perhaps not valid
             # then: test_erasure_after_a_rotation_leaves_no_name.
             neutral = replace(statement, reason=NEUTRAL_REASON, restated_at=at)
-            return sign_statement(neutral, signer=office.statement_signer)
+            return sign_statement(neutral, signer=context.statement_signer)
         case _:
             is_named = erasure.names_somebody(signed.decode(errors="replace"), names)
             return b"" if is_named else None

@@ -1,14 +1,16 @@
 """What left the register as a file: nothing is changed, and the log says who took it."""
 
-from issuer.audit.log import Act, Deed, record
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, record
+from issuer.context import IssuerContext
 
 
-def record_export(office: Office, *, who: str, subject: str, detail: str | None = None) -> None:
+def record_export(
+    context: IssuerContext, *, who: str, subject: str, detail: str | None = None
+) -> None:
     """Write into the log that ``who`` took a file along.
 
     Args:
-        office: signs the entry.
+        context: signs the entry.
         who: a login.
         subject: a number, a module's code, or what else was taken.
         detail: which kind of file.
@@ -17,4 +19,6 @@ def record_export(office: Office, *, who: str, subject: str, detail: str | None 
         RegisterError: the register failed.
         SigningError: the log's entry could not be signed.
     """
-    record(office, Deed(who=who, act=Act.EXPORTED, subject=subject, detail=detail))
+    record(
+        context, AuditEvent(who=who, action=AuditAction.EXPORTED, subject=subject, detail=detail)
+    )

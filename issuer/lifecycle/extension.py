@@ -14,17 +14,17 @@ from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
 from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
 from attestation.verdict.trusted_keys import Verified
-from issuer.audit.log import Act, Deed
+from issuer.audit.log import AuditAction, AuditEvent
 from issuer.audit.log import record as record_act
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.document.long_term_validation import level_of
-from issuer.issuance.document_signing import Sealing
+from issuer.issuance.document_signing import DocumentSigning
 from issuer.lifecycle.agreement import agreed
 from issuer.settings.timestamp import Level
 from register.attestations import document, events, record
 from register.checkpoints import inclusions
 from register.database import reading, writing
-from register.extension import in_force, store_extended
+from register.extension import current_numbers, store_extended
 from register.tables.attestations import State
 
 _ORDER = tuple(Level)
@@ -42,46 +42,46 @@ class Extended:
     size_bytes: int
 
 
-def waiting(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
-    """Give the numbers in force, of all or of ``numbers``, below the level the settings ask for.
+def waiting(context: IssuerContext, numbers: Sequence[Number] | None = None) -> list[Number]:
+    """Return the numbers in force, of all or of ``numbers``, below the level the settings ask for.
 
     Raises:
         RegisterError: the register failed.
         SigningError: a stored document is not one of ours.
     """
-    policy = office.settings.timestamp
+    policy = context.settings.timestamp
     if policy is None:
         return []
     asked = _ORDER.index(policy.level)
     return [
         number
-        for number in everything(office, numbers)
-        if _ORDER.index(level_of(_newest(office, number)[1])) < asked
+        for number in everything(context, numbers)
+        if _ORDER.index(level_of(_newest(context, number)[1])) < asked
     ]
 
 
-def everything(office: Office, numbers: Sequence[Number] | None = None) -> list[Number]:
+def everything(context: IssuerContext, numbers: Sequence[Number] | None = None) -> list[Number]:
     """Return the numbers in force, of all or of ``numbers``; erased records have no document.
 
     Raises:
         RegisterError: the register failed.
     """
-    with reading(office.register) as session:
-        return list(in_force(session, numbers))
+    with reading(context.register) as session:
+        return list(current_numbers(session, numbers))
 
 
-def due(office: Office) -> list[Number]:
+def due(context: IssuerContext) -> list[Number]:
     """Return the numbers in force that were not extended within a year.
 
     Raises:
         RegisterError: the register failed.
     """
-    with reading(office.register) as session:
-        return list(in_force(session, unless_extended_since=office.instant() - _RENEWAL))
+    with reading(context.register) as session:
+        return list(current_numbers(session, unless_extended_since=context.instant() - _RENEWAL))
 
 
 def extend(
-    office: Office,
+    context: IssuerContext,
     numbers: Iterable[Number],
     *,
     who: str,
@@ -90,7 +90,7 @@ def extend(
     """Take documents to B-LTA one after the other; the log says of how many, also after a failure.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         numbers: of attestations in force.
         who: a login, or the user of the machine.
         on_extended: told of each as soon as it is stored.
@@ -103,30 +103,33 @@ def extend(
     """
     done: list[Extended] = []
     try:
-        for one in _extend(office, numbers):
+        for one in _extend(context, numbers):
             done.append(one)
             on_extended(one)
     finally:
         if done:
-            record_act(office, Deed(who=who, act=Act.EXTENDED, detail=f"{len(done)} documents"))
+            record_act(
+                context,
+                AuditEvent(who=who, action=AuditAction.EXTENDED, detail=f"{len(done)} documents"),
+            )
     return done
 
 
-def _extend(office: Office, numbers: Iterable[Number]) -> Iterator[Extended]:
-    sealing = Sealing.of(office)
+def _extend(context: IssuerContext, numbers: Iterable[Number]) -> Iterator[Extended]:
+    sealing = DocumentSigning.of(context)
     for number in numbers:
-        code, newest = _newest(office, number)
+        code, newest = _newest(context, number)
         # SECURITY: a new statement over whatever the database holds would make a forgery
         # original: test_document_that_was_slipped_into_the_register_is_never_extended.
-        if not _was_signed(office, number, code, newest):
+        if not _was_signed(context, number, code, newest):
             raise RegisterError(f"{number} : le document du registre n’est pas celui qui fut signé")
         extended = sealing.archived(newest)
-        at = office.instant()
+        at = context.instant()
         statement = Statement(
             kind=Kind.EXTENDED, code=code, made_at=at, digest=sha256(extended).digest()
         )
-        signed = sign_statement(statement, signer=office.statement_signer)
-        with writing(office.register) as session:
+        signed = sign_statement(statement, signer=context.statement_signer)
+        with writing(context.register) as session:
             is_stored = store_extended(session, number, extended, signed, at=at)
         if not is_stored:
             raise EndingRefusedError(f"{number} a changé entre-temps : recommencez")
@@ -138,24 +141,24 @@ def _extend(office: Office, numbers: Iterable[Number]) -> Iterator[Extended]:
         )
 
 
-def _was_signed(office: Office, number: Number, code: Code, content: bytes) -> bool:
-    """Tell whether a key of ours, in our own hands, registered exactly these bytes."""
+def _was_signed(context: IssuerContext, number: Number, code: Code, content: bytes) -> bool:
+    """Check whether a key of ours, in our own hands, registered exactly these bytes."""
     digest = sha256(content).digest()
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         told, proofs = events(session, number), inclusions(session, number)
-    opened = [office.trusted.open(one.signed, STATEMENT, inclusions=proofs) for one in told]
+    opened = [context.trusted.open(one.signed, STATEMENT, inclusions=proofs) for one in told]
     return any(
         isinstance(one, Verified) and (one.message.code, one.message.digest) == (code, digest)
         for one in opened
     )
 
 
-def _newest(office: Office, number: Number) -> tuple[Code, bytes]:
-    with reading(office.register) as session:
+def _newest(context: IssuerContext, number: Number) -> tuple[Code, bytes]:
+    with reading(context.register) as session:
         found, content = record(session, number), document(session, number)
         if found is None or content is None or found.state is not State.ISSUED:
             raise EndingRefusedError(f"{number} : aucune attestation en vigueur sous ce numéro")
-        signed = agreed(office, session, number)
+        signed = agreed(context, session, number)
     if signed is None:
         raise AssertionError("issued, and nothing signed")
     return signed.code, content

@@ -17,7 +17,7 @@ from register.checkpoints import inclusions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class HistoryEvent:
     """One event."""
 
     made_at: datetime
@@ -28,29 +28,29 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class History:
     """What became of one attestation."""
 
     record: Record
-    events: tuple[Told, ...]
+    events: tuple[HistoryEvent, ...]
     """Oldest first."""
     checks: tuple[ChecksOnDay, ...]
     """How often verifiers checked it, by day, newest first; empty where they do not count."""
 
 
-def tell(session: Session, number: Number, *, keys: TrustedKeys) -> Story | None:
+def load_history(session: Session, number: Number, *, keys: TrustedKeys) -> History | None:
     """Gather all that is on record about ``number``; None if there is nothing."""
     found = record(session, number)
     if found is None:
         return None
     proofs = inclusions(session, number)
     told = tuple(_told(event, keys, proofs) for event in events(session, number))
-    return Story(record=found, events=told, checks=tuple(days_checked(session, number)))
+    return History(record=found, events=told, checks=tuple(days_checked(session, number)))
 
 
-def _told(event: Event, keys: TrustedKeys, proofs: Sequence[Inclusion]) -> Told:
+def _told(event: Event, keys: TrustedKeys, proofs: Sequence[Inclusion]) -> HistoryEvent:
     match keys.open(event.signed, STATEMENT, inclusions=proofs):
         case Verified(message=statement):
-            return Told(made_at=event.made_at, statement=statement)
+            return HistoryEvent(made_at=event.made_at, statement=statement)
         case Untrusted(reason=reason):
-            return Told(made_at=event.made_at, statement=None, refusal=reason)
+            return HistoryEvent(made_at=event.made_at, statement=None, refusal=reason)

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, record, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, record
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import ALONE, Workshop
+from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.lifecycle.bulk_replacement import Replaced, replace_people
 from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan
 from register import desk_work
 from register.figures import AttendanceCounts, store_counts
-from register.holders import Held
+from register.holders import ExistingAttestation
 from register.reservation import Draft, Module, store_module
 
 
@@ -39,7 +39,7 @@ class PlanRequest:
 class PlanResult:
     """What became of each draft of a plan, in their order."""
 
-    answers: Sequence[Number | Held]
+    answers: Sequence[Number | ExistingAttestation]
     """For each new draft its number, or what its person held already."""
     replaced: Sequence[Replaced]
     late: Sequence[Number]
@@ -60,7 +60,7 @@ class PlanResult:
 
     def in_words(self) -> str:
         """Say for the log how many were issued, replaced, and held by an earlier run already."""
-        held = sum(isinstance(answer, Held) for answer in self.answers)
+        held = sum(isinstance(answer, ExistingAttestation) for answer in self.answers)
         words = drafts_in_words(
             len(self.answers) - held, sum(one.new is not None for one in self.replaced)
         )
@@ -72,7 +72,7 @@ def drafts_in_words(new: int, replaced: int) -> str:
     return f"{new} attestations" + (f", {replaced} remplacées" if replaced else "")
 
 
-def request_plan(office: Office, plan: Plan, *, who: str) -> PlanRequest:
+def request_plan(context: IssuerContext, plan: Plan, *, who: str) -> PlanRequest:
     """Write into the log that ``who`` asks for what a plan would issue.
 
     Raises:
@@ -81,27 +81,29 @@ def request_plan(office: Office, plan: Plan, *, who: str) -> PlanRequest:
     """
     new, corrected = plan.drafts(), plan.replacements()
     detail = drafts_in_words(len(new), len(corrected))
-    deed = Deed(who=who, act=Act.ISSUE_ASKED, subject=plan.module.code, detail=detail)
-    record(office, deed)
+    event = AuditEvent(
+        who=who, action=AuditAction.ISSUE_ASKED, subject=plan.module.code, detail=detail
+    )
+    record(context, event)
     return PlanRequest(module=plan.module, drafts=[*new, *corrected], counts=plan.counts)
 
 
 def run_plan(
-    office: Office,
+    context: IssuerContext,
     request: PlanRequest,
     *,
     who: str,
-    workshop: Workshop = ALONE,
+    pools: WorkerPools = IN_PROCESS,
     on_issued: Callable[[int], None] = lambda count: None,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> PlanResult | None:
     """Issue and replace all that was asked for, from wherever an earlier run left it.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         request: from ``request_plan``, or a job of the desk.
         who: a login, or the user of the machine.
-        workshop: who else draws pages and reads documents. No key ever goes there.
+        pools: who else draws pages and reads documents. No key ever goes there.
         on_issued: told the number of new documents stored, as they are.
         is_stopping: asked between two transactions.
 
@@ -115,56 +117,60 @@ def run_plan(
     """
     new = [draft for draft in request.drafts if draft.replaces is None]
     answers = issue(
-        office,
+        context,
         request.module,
         new,
         on_issued=on_issued,
-        workshop=workshop,
+        pools=pools,
         is_stopping=is_stopping,
     )
     if len(answers) < len(new):
         return None
     corrected = [draft for draft in request.drafts if draft.replaces is not None]
-    replaced = list(replace_people(office, corrected, who=who, is_stopping=is_stopping))
+    replaced = list(replace_people(context, corrected, who=who, is_stopping=is_stopping))
     if len(replaced) < len(corrected):
         return None
-    numbers = [one.number if isinstance(one, Held) else one for one in answers]
+    numbers = [one.number if isinstance(one, ExistingAttestation) else one for one in answers]
     numbers += [one.new for one in replaced if one.new is not None]
-    late = waiting(office, numbers) if numbers else []
+    late = waiting(context, numbers) if numbers else []
     result = PlanResult(answers=answers, replaced=replaced, late=late)
-    deed = Deed(
+    event = AuditEvent(
         who=who,
-        act=Act.ISSUED,
+        action=AuditAction.ISSUED,
         subject=request.module.code,
         detail=result.in_words(),
         digest=request.digest,
     )
-    with recorded(office, deed) as session:
+    with audited(context, event) as session:
         if request.job is not None:
-            desk_work.end_job(session, request.job, at=office.instant(), left=result.left)
-        store_counts(session, request.module.code, request.counts, at=office.instant())
+            desk_work.end_job(session, request.job, at=context.instant(), left=result.left)
+        store_counts(session, request.module.code, request.counts, at=context.instant())
     return result
 
 
-def keep_figures(office: Office, plan: Plan, *, who: str) -> None:
+def keep_figures(context: IssuerContext, plan: Plan, *, who: str) -> None:
     """Keep what a workbook says of its module, where it gives nobody a right to an attestation.
 
     Raises:
         RegisterError: the register failed; nothing was kept.
         SigningError: the log's entry could not be signed; same.
     """
-    deed = Deed(who=who, act=Act.ISSUED, subject=plan.module.code, detail="aucune")
-    with recorded(office, deed) as session:
+    event = AuditEvent(
+        who=who, action=AuditAction.ISSUED, subject=plan.module.code, detail="aucune"
+    )
+    with audited(context, event) as session:
         store_module(session, plan.module)
-        store_counts(session, plan.module.code, plan.counts, at=office.instant())
+        store_counts(session, plan.module.code, plan.counts, at=context.instant())
 
 
-def keep_decisions(office: Office, plan: Plan, decisions: str, *, who: str) -> None:
+def keep_decisions(context: IssuerContext, plan: Plan, decisions: str, *, who: str) -> None:
     """Write into the log what somebody decided about a sheet before it is issued from.
 
     Raises:
         RegisterError: the register failed.
         SigningError: the log's entry could not be signed.
     """
-    deed = Deed(who=who, act=Act.SHEET_DECIDED, subject=plan.module.code, detail=decisions)
-    record(office, deed)
+    event = AuditEvent(
+        who=who, action=AuditAction.SHEET_DECIDED, subject=plan.module.code, detail=decisions
+    )
+    record(context, event)

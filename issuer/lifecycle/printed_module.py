@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from attestation.errors import DisagreementError
 from attestation.facts import Number
 from attestation.formats.statement import Kind
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.document.extraction import read_document
 from issuer.document.facts import SessionLine
 from issuer.document.programme import printed_line
@@ -25,7 +25,7 @@ _DAY = re.compile(r"(?<![\d.])\d\d\.\d\d(?![\d.])")
 
 
 def printed_module(
-    office: Office, session: Session, signed: Agreed
+    context: IssuerContext, session: Session, signed: Agreed
 ) -> tuple[Module, Attendance | None]:
     """Return the module that ``signed`` prints, and what its holder followed.
 
@@ -42,18 +42,18 @@ def printed_module(
             if content is None:
                 raise _differs(signed.number)
             return decode_printed(content)
-    return _on_the_page(office, session, signed)
+    return _on_the_page(context, session, signed)
 
 
 def _on_the_page(
-    office: Office, session: Session, signed: Agreed
+    context: IssuerContext, session: Session, signed: Agreed
 ) -> tuple[Module, Attendance | None]:
     facts = signed.attestation
     kept = record(session, signed.number)
     if facts is None or kept is None:
         raise _differs(signed.number)
     known = module(session, facts.module_code)
-    pdf = released(session, signed.number, keys=office.trusted)
+    pdf = released(session, signed.number, keys=context.trusted)
     page = None if pdf is None else read_document(pdf)
     if known is None or page is None or not known.sessions:
         raise _differs(signed.number)
@@ -72,7 +72,7 @@ def _on_the_page(
 
 
 def _lists(text: str, lines: Sequence[str], first: date, last: date) -> bool:
-    """Tell whether a page lists exactly these sessions; of a long list it may leave some out."""
+    """Check whether a page lists exactly these sessions; of a long list it may leave some out."""
     closed = _without_space(text)
     if any(note in closed for note in _LEFT_OUT):
         return True

@@ -17,14 +17,14 @@ from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys, Verified
 from attestation.verdict.verdicts import NotOurs
 from attestation.verdict.verify import (
-    Opened,
     RegisterEvidence,
+    VerifiedCredential,
     decide,
     verify_credential,
     verify_statement_of,
 )
-from issuer.audit.log import Act, Deed, audited_transaction, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, audited_transaction
+from issuer.context import IssuerContext
 from issuer.lifecycle.withdrawal import Correction, prepare_successor, store_successor
 from register.attestations import Record, events, record
 from register.checkpoints import inclusions
@@ -52,7 +52,7 @@ class Affected:
 def affected(
     register: Engine, key: TrustedKey, *, policy: VerificationPolicy, at: datetime
 ) -> list[Affected]:
-    """Give each attestation in force whose credential ``key`` signed, by number.
+    """Return each attestation in force whose credential ``key`` signed, by number.
 
     Raises:
         RegisterError: the register failed.
@@ -66,7 +66,7 @@ def affected(
 
 
 def reissue(
-    office: Office,
+    context: IssuerContext,
     chosen: Iterable[Affected],
     *,
     who: str,
@@ -88,11 +88,13 @@ def reissue(
         old = one.record.attestation
         correction = Correction(holder=old.holder, email=one.record.email)
         successor = prepare_successor(
-            office, old.number, correction, reason=REASON, may_be_same=True
+            context, old.number, correction, reason=REASON, may_be_same=True
         )
-        deed = Deed(who=who, act=Act.REPLACED, subject=old.number, detail="reissue")
-        with recorded(office, deed) as session:
-            store_successor(office, session, successor)
+        logged = AuditEvent(
+            who=who, action=AuditAction.REPLACED, subject=old.number, detail="reissue"
+        )
+        with audited(context, logged) as session:
+            store_successor(context, session, successor)
         new = successor.signed.attestation.number
         on_issued(old.number, new)
         numbers.append(new)
@@ -100,7 +102,7 @@ def reissue(
 
 
 def restate_endings(
-    office: Office, key: TrustedKey, *, policy: VerificationPolicy, who: str
+    context: IssuerContext, key: TrustedKey, *, policy: VerificationPolicy, who: str
 ) -> int:
     """Sign again, today, each withdrawal and replacement that only ``key`` has signed.
 
@@ -111,7 +113,7 @@ def restate_endings(
         SigningError: the signer refused; nothing was written.
     """
     count = 0
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         session = transaction.session
         for signed in list(credentials(session)):
             if signed.state is State.ISSUED:
@@ -121,7 +123,7 @@ def restate_endings(
             if any(_is_believed_ending(data, key, proofs, policy=policy) for data in told):
                 continue
             for ending in filter(None, (_ending_by(data, key) for data in told)):
-                at = office.instant()
+                at = context.instant()
                 again = Statement(
                     kind=ending.kind,
                     code=ending.code,
@@ -129,11 +131,13 @@ def restate_endings(
                     reason=ending.reason,
                     successor=ending.successor,
                 )
-                token = sign_statement(again, signer=office.statement_signer)
+                token = sign_statement(again, signer=context.statement_signer)
                 add_statement(session, signed.number, ending.kind, token, at=at)
                 count += 1
         if count:
-            transaction.append(Deed(who=who, act=Act.ENDINGS_RESTATED, detail=f"{count}"))
+            transaction.append(
+                AuditEvent(who=who, action=AuditAction.ENDINGS_RESTATED, detail=f"{count}")
+            )
     return count
 
 
@@ -166,7 +170,7 @@ def _is_lost(
     at: datetime,
 ) -> bool:
     match verify_credential(credential, policy=policy, at=at):
-        case Opened() as opened:
+        case VerifiedCredential() as opened:
             evidence = RegisterEvidence(status_list=None, statements=(), inclusions=proofs)
             verdict = decide(opened, evidence, policy=policy, newest_seen=None, at=at)
             return isinstance(verdict, NotOurs)

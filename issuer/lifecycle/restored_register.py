@@ -18,8 +18,8 @@ from attestation.formats.status_list import STATUS_LIST, StatusList
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.audit.clock import refuse_implausible
 from issuer.audit.log import (
-    Act,
-    Deed,
+    AuditAction,
+    AuditEvent,
     Gap,
     audited_transaction,
     gap_in_log,
@@ -28,7 +28,7 @@ from issuer.audit.log import (
 )
 from issuer.audit.published_lists import condemned, list_number_in
 from issuer.audit.verification import flaws_of_entries
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.status_lists import publish_condemned
 from issuer.settings.issuer import IssuerSettings
 from issuer.signed.opening import opened
@@ -54,7 +54,7 @@ class Accepted:
 
 
 def accept_restored(
-    office: Office,
+    context: IssuerContext,
     *,
     who: str,
     reason: str,
@@ -64,7 +64,7 @@ def accept_restored(
     """Write into the log that this register was restored, so that it signs again.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         who: for the log.
         reason: for the log, in a sentence.
         tokens: status lists as verifiers have them; what they condemn stays condemned.
@@ -78,11 +78,11 @@ def accept_restored(
     """
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
         raise EndingRefusedError(f"le motif : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères")
-    trusted = office.trusted
+    trusted = context.trusted
     shown = [_list_shown(token, trusted) for token in tokens]
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         session = transaction.session
-        gap = gap_in_log(office, session)
+        gap = gap_in_log(context, session)
         if gap is None:
             raise RegisterError("le journal est celui de cette machine : il n’y a rien à accepter")
         flaw = next(flaws_of_entries(list(audit_log.entries(session)), trusted), None)
@@ -92,18 +92,18 @@ def accept_restored(
                 "n’est pas une sauvegarde entière, restaurez-en une autre"
             )
         refuse_implausible(
-            office.settings.clock, now=office.instant(), newest=newest_signature(session)
+            context.settings.clock, now=context.instant(), newest=newest_signature(session)
         )
         burnt = burn_numbers(
             session,
-            prefix=office.settings.issue.number_prefix,
-            year=office.instant().year,
+            prefix=context.settings.issue.number_prefix,
+            year=context.instant().year,
             margin=margin,
         )
         for one in shown:
-            publish_condemned(office, session, one)
-        condemned_again = _withdraw_condemned(office, session)
-        transaction.append_repair(_deed(who, gap, burnt, condemned_again, reason.strip()))
+            publish_condemned(context, session, one)
+        condemned_again = _withdraw_condemned(context, session)
+        transaction.append_repair(_event(who, gap, burnt, condemned_again, reason.strip()))
     return Accepted(gap=gap, burnt=burnt, condemned=condemned_again)
 
 
@@ -130,40 +130,40 @@ def _list_shown(token: bytes, keys: TrustedKeys) -> StatusList:
     return status_list
 
 
-def _withdraw_condemned(office: Office, session: Session) -> tuple[Number, ...]:
+def _withdraw_condemned(context: IssuerContext, session: Session) -> tuple[Number, ...]:
     """Sign the ending of each attestation that a list condemns, and the register knows none of."""
     lists: dict[int, set[int]] = {}
     again = []
     for number, data in issued_credentials(session):
-        credential = opened(data, CREDENTIAL, office.trusted)
+        credential = opened(data, CREDENTIAL, context.trusted)
         if credential is None or credential.attestation.number != number:
             continue
         list_number = list_number_in(credential.status.uri)
         if list_number is None:
             continue
         if list_number not in lists:
-            lists[list_number] = condemned(office, session, list_number)
+            lists[list_number] = condemned(context, session, list_number)
         if credential.status.index in lists[list_number]:
-            at = office.instant()
+            at = context.instant()
             ending = Statement(
                 kind=Kind.WITHDRAWN,
                 code=credential.attestation.code,
                 made_at=at,
                 reason=_WITHDRAWN_BEFORE,
             )
-            signed = sign_statement(ending, signer=office.statement_signer)
+            signed = sign_statement(ending, signer=context.statement_signer)
             end(session, number, Kind.WITHDRAWN, signed, at=at)
             again.append(number)
     return tuple(again)
 
 
-def _deed(
+def _event(
     who: str,
     gap: Gap,
     burnt: Mapping[str, tuple[int, int]],
     condemned: Sequence[Number],
     reason: str,
-) -> Deed:
+) -> AuditEvent:
     if gap.head is None:
         lost = f"entrées perdues : après la {gap.kept}, leur nombre est inconnu"
     elif gap.head > gap.kept:
@@ -172,4 +172,4 @@ def _deed(
         lost = f"entrées perdues : celles d’un autre registre, dont la {gap.head}"
     numbers = ", ".join(f"{series}-{a:04d} à {b:04d}" for series, (a, b) in burnt.items())
     detail = f"{lost} ; numéros perdus : {numbers} ; condamnées : {len(condemned)} ; {reason}"
-    return Deed(who=who, act=Act.RESTORE_ACCEPTED, detail=detail)
+    return AuditEvent(who=who, action=AuditAction.RESTORE_ACCEPTED, detail=detail)

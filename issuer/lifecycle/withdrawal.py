@@ -8,17 +8,17 @@ from attestation.code import Code
 from attestation.errors import EndingRefusedError
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
-from issuer.audit.log import Act, Deed, recorded, require_signable
-from issuer.context import Office
-from issuer.issuance.document_signing import Sealing
+from issuer.audit.log import AuditAction, AuditEvent, audited, require_signable
+from issuer.context import IssuerContext
+from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.free_reservations import require_free
-from issuer.issuance.pipeline import produce
+from issuer.issuance.pipeline import make_documents
 from issuer.issuance.status_lists import publish_if_due, publish_list
 from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module
 from register.database import writing
-from register.holders import held_by
-from register.issuance import Signed, end, standing, store_issued
+from register.holders import existing_attestations
+from register.issuance import Signed, end, endable_record, store_issued
 from register.reservation import Attendance, Draft, Module, Reservation, reserve
 from register.tables.attestations import State
 
@@ -41,7 +41,7 @@ class Successor:
     signed: Signed
 
 
-def withdraw(office: Office, number: Number, *, reason: str, who: str) -> None:
+def withdraw(context: IssuerContext, number: Number, *, reason: str, who: str) -> None:
     """Withdraw ``number`` for a ``reason`` in public words; verifiers know at once.
 
     Raises:
@@ -50,38 +50,44 @@ def withdraw(office: Office, number: Number, *, reason: str, who: str) -> None:
         RegisterError: the register failed; nothing was changed.
         SigningError: the signer refused; nothing was changed.
     """
-    with recorded(office, Deed(who=who, act=Act.WITHDRAWN, subject=number)) as session:
-        withdraw_within(office, session, number, reason=reason)
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.WITHDRAWN, subject=number)
+    ) as session:
+        withdraw_within(context, session, number, reason=reason)
 
 
-def withdraw_within(office: Office, session: Session, number: Number, *, reason: str) -> None:
+def withdraw_within(
+    context: IssuerContext, session: Session, number: Number, *, reason: str
+) -> None:
     """Withdraw ``number`` in the transaction of whoever writes the entry of the log.
 
     Raises:
         AttestationError: as ``withdraw``.
     """
-    require_signable(office, session)
-    check_ending(office, session, number, None)
-    current = _endable(office, session, number)
-    _end(office, session, current, Kind.WITHDRAWN, reason=reason)
+    require_signable(context, session)
+    check_ending(context, session, number, None)
+    current = _endable(context, session, number)
+    _end(context, session, current, Kind.WITHDRAWN, reason=reason)
 
 
 def replace_attestation(
-    office: Office, number: Number, correction: Correction, *, reason: str, who: str
+    context: IssuerContext, number: Number, correction: Correction, *, reason: str, who: str
 ) -> Number:
     """Issue a corrected attestation in the place of ``number``; give the new number.
 
     Raises:
         AttestationError: as ``prepare_successor``; the old attestation stands.
     """
-    successor = prepare_successor(office, number, correction, reason=reason)
-    with recorded(office, Deed(who=who, act=Act.REPLACED, subject=number)) as session:
-        store_successor(office, session, successor)
+    successor = prepare_successor(context, number, correction, reason=reason)
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.REPLACED, subject=number)
+    ) as session:
+        store_successor(context, session, successor)
     return successor.signed.attestation.number
 
 
 def prepare_successor(
-    office: Office,
+    context: IssuerContext,
     number: Number,
     correction: Correction,
     *,
@@ -102,19 +108,19 @@ def prepare_successor(
         DocumentError: the page could not be drawn.
     """
     check_reason(reason)
-    sealing = Sealing.of(office)  # before a number is reserved
-    with writing(office.register) as session:
-        require_signable(office, session)
+    sealing = DocumentSigning.of(context)  # before a number is reserved
+    with writing(context.register) as session:
+        require_signable(context, session)
         known, reservation = _reserve_successor(
-            office, session, number, correction, may_be_same=may_be_same
+            context, session, number, correction, may_be_same=may_be_same
         )
-    (signed,) = produce(office, known, [reservation], sealing)
+    (signed,) = make_documents(context, known, [reservation], sealing)
     return Successor(
         replaces=number, reason=reason, list_number=reservation.list_number, signed=signed
     )
 
 
-def store_successor(office: Office, session: Session, successor: Successor) -> None:
+def store_successor(context: IssuerContext, session: Session, successor: Successor) -> None:
     """End what ``successor`` replaces, and store it, in the transaction that writes the entry.
 
     Raises:
@@ -122,10 +128,10 @@ def store_successor(office: Office, session: Session, successor: Successor) -> N
         RegisterError: the register failed.
         SigningError: the signer refused.
     """
-    require_signable(office, session)
-    current = _endable(office, session, successor.replaces)
+    require_signable(context, session)
+    current = _endable(context, session, successor.replaces)
     _end(
-        office,
+        context,
         session,
         current,
         Kind.REPLACED,
@@ -133,11 +139,11 @@ def store_successor(office: Office, session: Session, successor: Successor) -> N
         successor=successor.signed.attestation.code,
     )
     store_issued(session, [successor.signed])
-    publish_if_due(office, session, successor.list_number)
+    publish_if_due(context, session, successor.list_number)
 
 
 def _reserve_successor(
-    office: Office,
+    context: IssuerContext,
     session: Session,
     number: Number,
     correction: Correction,
@@ -145,7 +151,7 @@ def _reserve_successor(
     may_be_same: bool,
 ) -> tuple[Module, Reservation]:
     old, known, attendance = _correctable(
-        office, session, number, correction, may_be_same=may_be_same
+        context, session, number, correction, may_be_same=may_be_same
     )
     draft = Draft(
         holder=correction.holder,
@@ -154,16 +160,16 @@ def _reserve_successor(
         replaces=number,
         attendance=attendance,
     )
-    prefix = office.settings.issue.number_prefix
-    (answer,) = reserve(session, known, [draft], prefix=prefix, at=office.instant())
+    prefix = context.settings.issue.number_prefix
+    (answer,) = reserve(session, known, [draft], prefix=prefix, at=context.instant())
     if not isinstance(answer, Reservation):
         raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
-    require_free(office, session, [answer])
+    require_free(context, session, [answer])
     return known, answer
 
 
 def check_ending(
-    office: Office, session: Session, number: Number, correction: Correction | None
+    context: IssuerContext, session: Session, number: Number, correction: Correction | None
 ) -> None:
     """Tell in time whether ``number`` can be withdrawn, or with a correction be replaced.
 
@@ -172,51 +178,51 @@ def check_ending(
         DisagreementError: the register does not say what was signed.
     """
     if correction is not None:
-        _correctable(office, session, number, correction)
-    elif _endable(office, session, number).is_withdrawn:
+        _correctable(context, session, number, correction)
+    elif _endable(context, session, number).is_withdrawn:
         raise EndingRefusedError(f"{number} est déjà retirée")
 
 
 def _correctable(
-    office: Office,
+    context: IssuerContext,
     session: Session,
     number: Number,
     correction: Correction,
     *,
     may_be_same: bool = False,
 ) -> tuple[Attestation, Module, Attendance | None]:
-    signed = _endable(office, session, number)
+    signed = _endable(context, session, number)
     old = signed.attestation
     if old is None:
         raise EndingRefusedError(f"{number} est inconnue")
     # What was withdrawn by mistake is given again as it was, under a new number; so is what a clock
     # that was ahead dated: no verifier believes it before that date.
-    is_from_the_future = old.issued_at > office.instant()
+    is_from_the_future = old.issued_at > context.instant()
     may_be_same = may_be_same or signed.is_withdrawn or is_from_the_future
     if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
-    for held in held_by(session, old.module_code, [correction.holder]).values():
+    for held in existing_attestations(session, old.module_code, [correction.holder]).values():
         if held.number != number:
             raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
-    return old, *printed_module(office, session, signed)
+    return old, *printed_module(context, session, signed)
 
 
-def _endable(office: Office, session: Session, number: Number) -> Agreed:
-    current = standing(session, number)
+def _endable(context: IssuerContext, session: Session, number: Number) -> Agreed:
+    current = endable_record(session, number)
     if current is None or current.state is State.RESERVED:
         raise EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")
     if current.state is State.REPLACED:
         raise EndingRefusedError(f"{number} est déjà remplacée par {current.successor}")
     # SECURITY: what is signed next is about the code and the index that were signed, not about
     # those of a row: test_nothing_is_signed_over_an_edited_row.
-    signed = agreed(office, session, number)
+    signed = agreed(context, session, number)
     if signed is None:
         raise AssertionError("issued, and nothing signed")
     return signed
 
 
 def _end(
-    office: Office,
+    context: IssuerContext,
     session: Session,
     current: Agreed,
     kind: Kind,
@@ -224,16 +230,16 @@ def _end(
     reason: str,
     successor: Code | None = None,
 ) -> None:
-    at = office.instant()
+    at = context.instant()
     statement = Statement(
         kind=kind, code=current.code, made_at=at, reason=check_reason(reason), successor=successor
     )
-    signed = sign_statement(statement, signer=office.statement_signer)
+    signed = sign_statement(statement, signer=context.statement_signer)
     end(session, current.number, kind, signed, at=at)
     # SECURITY: by the credential's own uri: a list that was taken away is no reprieve:
     # test_withdrawal_is_published_though_the_list_was_taken_away.
     publish_list(
-        office,
+        context,
         session,
         current.list_number,
         also=frozenset({current.list_index}),
@@ -242,7 +248,7 @@ def _end(
 
 
 def check_reason(reason: str) -> str:
-    """Give a reason as it will be signed.
+    """Return a reason as it will be signed.
 
     Raises:
         EndingRefusedError: it does not fit.

@@ -33,7 +33,7 @@ class OrganisationSettings:
 
 
 def settings_of(settings: IssuerSettings) -> OrganisationSettings:
-    """Give what the settings in force say."""
+    """Return what the settings in force say."""
     return OrganisationSettings(
         organisation=settings.letterhead.organisation,
         issue=settings.issue,
@@ -44,7 +44,7 @@ def settings_of(settings: IssuerSettings) -> OrganisationSettings:
 def with_organisation(
     settings: IssuerSettings, new: OrganisationSettings, *, version: int
 ) -> IssuerSettings:
-    """Give the settings with another state of the organisation's in their place."""
+    """Return the settings with another state of the organisation's in their place."""
     letterhead = Letterhead(organisation=new.organisation, logo=new.logo)
     return replace(settings, letterhead=letterhead, issue=new.issue, organisation_version=version)
 
@@ -55,7 +55,7 @@ def judge(
     rule: Mapping[str, object],
     logo: Logo | None,
 ) -> OrganisationSettings | dict[str, str]:
-    """Give what somebody wants as settings, or by place what is wrong with it, in French.
+    """Return what somebody wants as settings, or by place what is wrong with it, in French.
 
     Args:
         settings: those in force; name, verifier and prefix stay.

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from attestation.errors import ConfigurationError
 from attestation.formats.organisation_version import ORGANISATION_VERSION, Version, sign_version
 from attestation.verdict.trusted_keys import TrustedKeys, Verified
-from issuer.audit.log import Act, Deed, decode_entry, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, decode_entry
+from issuer.context import IssuerContext
 from issuer.organisation.form import (
     OrganisationSettings,
     decode_settings,
@@ -32,7 +32,7 @@ _VERSION = re.compile(r"version ([1-9][0-9]{0,8})")
 
 
 def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettings:
-    """Give the settings with the desk's newest version of the organisation's.
+    """Return the settings with the desk's newest version of the organisation's.
 
     Raises:
         ConfigurationError: it is not signed by a key of ours, or no longer valid: nothing may be
@@ -60,30 +60,30 @@ def _newest_logged(session: Session) -> int:
     """Return the newest version that the log says was kept; 0 if there is none."""
     last = audit_log.last_sequence(session)
     for _, signed in audit_log.entries(session, newest_first=last):
-        if Act.SETTINGS_CHANGED.encode() in signed:  # few are, and only these are decoded
-            deed = decode_entry(signed).deed
-            found = _VERSION.fullmatch(str(deed.subject))
-            if deed.act is Act.SETTINGS_CHANGED and found:
+        if AuditAction.SETTINGS_CHANGED.encode() in signed:  # few are, and only these are decoded
+            event = decode_entry(signed).event
+            found = _VERSION.fullmatch(str(event.subject))
+            if event.action is AuditAction.SETTINGS_CHANGED and found:
                 return int(found[1])
     return 0
 
 
-def current_office(office: Office) -> Office:
-    """Give the office at work with the newest settings.
+def current_context(context: IssuerContext) -> IssuerContext:
+    """Return the office at work with the newest settings.
 
     Raises:
         ConfigurationError: as ``current_settings``.
         RegisterError: the register failed.
     """
-    settings = current_settings(office.settings, office.register)
-    return office if settings is office.settings else replace(office, settings=settings)
+    settings = current_settings(context.settings, context.register)
+    return context if settings is context.settings else replace(context, settings=settings)
 
 
-def keep_version(office: Office, new: OrganisationSettings, *, seen: int, who: str) -> int:
+def keep_version(context: IssuerContext, new: OrganisationSettings, *, seen: int, who: str) -> int:
     """Sign and keep ``new`` as the next version; give its number.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         new: what shall be in force from now on; what is issued already stays as it is.
         seen: the newest version that whoever asks has seen.
         who: a login.
@@ -94,10 +94,10 @@ def keep_version(office: Office, new: OrganisationSettings, *, seen: int, who: s
         SigningError: the signer refused; same.
     """
     number = seen + 1
-    version = Version(number=number, who=who, at=office.instant(), content=encode_settings(new))
-    signed = sign_version(version, signer=office.signer)
-    deed = Deed(who=who, act=Act.SETTINGS_CHANGED, subject=f"version {number}")
-    with recorded(office, deed) as session:
+    version = Version(number=number, who=who, at=context.instant(), content=encode_settings(new))
+    signed = sign_version(version, signer=context.signer)
+    event = AuditEvent(who=who, action=AuditAction.SETTINGS_CHANGED, subject=f"version {number}")
+    with audited(context, event) as session:
         if organisation.newest_version(session) != seen:
             raise ConfigurationError(_PLACE, "quelqu’un d’autre les a changés entre-temps")
         organisation.add_version(session, number, signed)

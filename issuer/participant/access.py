@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.link_secret import TOKEN_PATTERN, token_digest
 from register.attestations import Record, record
 from register.database import reading, writing
@@ -42,25 +42,27 @@ class Wrong:
     """Attempts left; with 0 the link is locked until it is renewed."""
 
 
-def find_target(post: PostOffice, token: str) -> Target | None:
-    """Give what ``token`` leads to; None for a link that is unknown, cut off or erased.
+def find_target(mail_context: MailContext, token: str) -> Target | None:
+    """Return what ``token`` leads to; None for a link that is unknown, cut off or erased.
 
     Raises:
         RegisterError: the register failed.
     """
     if not TOKEN_PATTERN.fullmatch(token):
         return None
-    with reading(post.register) as session:
+    with reading(mail_context.register) as session:
         return _target(session, token)
 
 
-def try_birth_date(post: PostOffice, token: str, typed: PartialDate) -> Right | Wrong | None:
+def try_birth_date(
+    mail_context: MailContext, token: str, typed: PartialDate
+) -> Right | Wrong | None:
     """Compare a birth date with the holder's; None for a link that leads nowhere.
 
     Raises:
         RegisterError: the register failed; the attempt did not take place.
     """
-    with writing(post.register) as session:
+    with writing(mail_context.register) as session:
         # SECURITY: counted under a lock, so that a hundred attempts side by side are a hundred:
         # test_attempts_at_the_same_time_are_counted_one_by_one.
         target = _target(session, token, lock=True)
@@ -69,7 +71,7 @@ def try_birth_date(post: PostOffice, token: str, typed: PartialDate) -> Right | 
         if target.link.is_locked:
             return Wrong(left=0)
         if typed == target.record.attestation.holder.birth_date:
-            opened(session, target.link.id, at=post.instant())
+            opened(session, target.link.id, at=mail_context.instant())
             return Right(link_id=target.link.id)
         count_failure(session, target.link.id)
         return Wrong(left=MAX_FAILURES - target.link.failures - 1)

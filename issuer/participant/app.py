@@ -14,7 +14,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.participant import views
 from issuer.participant.headers import add_headers
 from issuer.participant.language import chosen_language, page_words
@@ -39,25 +39,25 @@ _STATIC_SECONDS = 86_400
 _log = structlog.get_logger("attestation.participant")
 
 
-def create_app(post: PostOffice) -> Flask:
+def create_app(mail_context: MailContext) -> Flask:
     """Make the web application of one deployment.
 
     Raises:
         ConfigurationError: a setting is wrong.
         TrustStoreError: the key ring's certificates are unusable.
     """
-    settings = post.settings.participant
+    settings = mail_context.settings.participant
     app = Flask("issuer.participant", static_folder=None)
     route_strictly(app)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_REQUEST_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    ring_keys(post.settings.keys.ring)  # a ring that cannot be read is said at once
-    app.extensions[views.EXTENSION] = post
+    ring_keys(mail_context.settings.keys.ring)  # a ring that cannot be read is said at once
+    app.extensions[views.EXTENSION] = mail_context
     _limit_requests(app, settings)
     _add_routes(app)
-    _add_words(app, post)
+    _add_words(app, mail_context)
     app.before_request(_refuse_unlisted)
     app.after_request(add_headers)
     app.register_error_handler(HTTPException, _http_error)
@@ -101,7 +101,7 @@ def _limit_requests(app: Flask, settings: ParticipantSettings) -> None:
             raise TooManyRequests
 
 
-def _add_words(app: Flask, post: PostOffice) -> None:
+def _add_words(app: Flask, mail_context: MailContext) -> None:
     static_url = add_static_files(app)
 
     def link(endpoint: str, **values: Any) -> str:
@@ -112,8 +112,8 @@ def _add_words(app: Flask, post: PostOffice) -> None:
         return {
             "words": page_words(),
             "languages": [words(language) for language in languages()],
-            "minutes": post.settings.participant.session // timedelta(minutes=1),
-            "organisation": post.organisation(),
+            "minutes": mail_context.settings.participant.session // timedelta(minutes=1),
+            "organisation": mail_context.organisation(),
             "static_url": static_url,
             "link": link,
         }

@@ -16,7 +16,7 @@ _COLOURS = 16
 
 
 def issued_document(register: Engine, number: Number, *, keys: TrustedKeys) -> bytes:
-    """Give the very bytes that were signed as ``number``'s document.
+    """Return the very bytes that were signed as ``number``'s document.
 
     Raises:
         DisagreementError: the bytes are not those of a signed statement.

@@ -8,12 +8,12 @@ PARAMETER = "lang"
 
 
 def chosen_language() -> str | None:
-    """Give the language that the address names; links carry it on."""
+    """Return the language that the address names; links carry it on."""
     chosen = request.args.get(PARAMETER)
     return chosen if chosen in languages() else None
 
 
 def page_words() -> Words:
-    """Give the words for this request."""
+    """Return the words for this request."""
     accepted = request.accept_languages.best_match(languages())
     return words(chosen_language() or accepted or FIRST)

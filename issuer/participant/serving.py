@@ -2,23 +2,23 @@
 
 import click
 
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.participant.app import configure_logs, create_app
 from web.server import Server
 
 _THREADS = 8
 
 
-def run_server(post: PostOffice) -> None:
+def run_server(mail_context: MailContext) -> None:
     """Serve until told to stop.
 
     Raises:
         ConfigurationError: a setting is wrong.
         TrustStoreError: the key ring's certificates are unusable.
     """
-    app = create_app(post)
-    post.register.dispose()  # connections do not survive the fork
+    app = create_app(mail_context)
+    mail_context.register.dispose()  # connections do not survive the fork
     configure_logs()
-    settings = post.settings.participant
+    settings = mail_context.settings.participant
     click.echo(f"Page des participants : {settings.address}/  (Ctrl-C pour arrêter)")
     Server(lambda: app, bind=settings.listen, threads=_THREADS).run()

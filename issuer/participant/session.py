@@ -14,22 +14,22 @@ FORM_LIFETIME = timedelta(hours=2)
 
 
 def seal_session(secret: LinkSecret, link_id: str, *, until: datetime) -> str:
-    """Give the cookie that says: whoever has this link also knew the birth date."""
+    """Return the cookie that says: whoever has this link also knew the birth date."""
     return _sealed(secret, "session", link_id, until)
 
 
 def is_session(secret: LinkSecret, cookie: str | None, link_id: str, *, at: datetime) -> bool:
-    """Tell whether a cookie opens ``link_id``, now."""
+    """Check whether a cookie opens ``link_id``, now."""
     return cookie is not None and _is_sealed(secret, "session", cookie, link_id, at)
 
 
 def seal_form(secret: LinkSecret, subject: str, *, at: datetime) -> str:
-    """Give the token that a form about ``subject`` must bring back."""
+    """Return the token that a form about ``subject`` must bring back."""
     return _sealed(secret, "form", subject, at + FORM_LIFETIME)
 
 
 def is_form(secret: LinkSecret, token: str, subject: str, *, at: datetime) -> bool:
-    """Tell whether a form came from a page of ours about ``subject``, not long ago."""
+    """Check whether a form came from a page of ours about ``subject``, not long ago."""
     return _is_sealed(secret, "form", token, subject, at)
 
 

@@ -101,7 +101,7 @@ class Words(BaseModel):
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Give the languages that there is a file for, French first."""
+    """Return the languages that there is a file for, French first."""
     found = sorted(
         file.name.removesuffix(".toml")
         for file in files("issuer.participant").joinpath("translations").iterdir()
@@ -112,6 +112,6 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def words(language: str) -> Words:
-    """Give the words of one of ``languages``."""
+    """Return the words of one of ``languages``."""
     file = files("issuer.participant").joinpath("translations", f"{language}.toml")
     return Words.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import Queued, queue
 from issuer.participant.access import Right, Target, Wrong, find_target, try_birth_date
@@ -42,15 +42,17 @@ def ask() -> str:
 
 def lost() -> Response:
     """Take a request for a new link; the answer is the same for everybody."""
-    post, words = _post(), page_words()
-    if not is_form(post.secret, request.form.get("form", ""), LOST, at=post.instant()):
+    mail_context, words = _post(), page_words()
+    if not is_form(
+        mail_context.secret, request.form.get("form", ""), LOST, at=mail_context.instant()
+    ):
         return make_response(_lost_form(problem=words.stale_form), 400)
     address = request.form.get("email", "").strip()
     typed = _typed_date(request.form)
     is_possible = "@" in address and len(address) <= MAX_ADDRESS_CHARACTERS
     if typed is None or not is_possible or not address.isprintable():
         return make_response(_lost_form(problem=words.not_a_date), 400)
-    ask_for_link(post, address=address, birth_date=typed)
+    ask_for_link(mail_context, address=address, birth_date=typed)
     return _message(words.lost_done_heading, words.lost_done_text)
 
 
@@ -64,13 +66,15 @@ def show(token: str) -> Response:
 
 def enter(token: str) -> Response:
     """Take a birth date."""
-    post, words, target = _post(), page_words(), _target(token)
-    if not is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant()):
+    mail_context, words, target = _post(), page_words(), _target(token)
+    if not is_form(
+        mail_context.secret, request.form.get("form", ""), target.link.id, at=mail_context.instant()
+    ):
         return _birth_date_form(token, target, problem=words.stale_form, status=400)
     typed = _typed_date(request.form, like=target.record.attestation.holder.birth_date)
     if typed is None:
         return _birth_date_form(token, target, problem=words.not_a_date, status=400)
-    match try_birth_date(post, token, typed):
+    match try_birth_date(mail_context, token, typed):
         case Right(link_id=link_id):
             return _let_in(token, link_id)
         case Wrong(left=0):
@@ -94,7 +98,7 @@ def see(token: str) -> Response:
 
 
 def image(token: str) -> Response:
-    """Give the picture of the document."""
+    """Return the picture of the document."""
     target = _target(token)
     if not _is_open(target) or target.record.state is not State.ISSUED:
         return _to_page(token)
@@ -102,16 +106,16 @@ def image(token: str) -> Response:
 
 
 def pdf(token: str) -> Response:
-    """Give the document, byte for byte as it was issued."""
+    """Return the document, byte for byte as it was issued."""
     target = _target(token)
     if not _is_open(target) or target.record.state is not State.ISSUED:
         return _to_page(token)
     content = _document(target)
     # The one thing that a GET notes, and it uses nothing up: who comes here knew the birth date.
     if request.method == "GET" and target.link.downloaded_at is None:
-        post = _post()
-        with writing(post.register) as session:
-            downloaded(session, target.link.id, at=post.instant())
+        mail_context = _post()
+        with writing(mail_context.register) as session:
+            downloaded(session, target.link.id, at=mail_context.instant())
     response = Response(content, content_type="application/pdf")
     name = f"attestation-{target.record.attestation.number}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -120,15 +124,15 @@ def pdf(token: str) -> Response:
 
 def send(token: str) -> Response:
     """Send the link to the address that the register knows, and to no other."""
-    post, words, target = _post(), page_words(), _target(token)
+    mail_context, words, target = _post(), page_words(), _target(token)
     if not _is_open(target) or not _is_our_form(target):
         return _to_page(token)
     number = target.record.attestation.number
-    with writing(post.register) as session:
+    with writing(mail_context.register) as session:
         last = newest(session, number)
-        is_recent = last is not None and post.instant() - last.queued_at < OWN_COPY_AFTER
+        is_recent = last is not None and mail_context.instant() - last.queued_at < OWN_COPY_AFTER
         answer = None if is_recent else queue(
-            session, post, target.record, purpose=Purpose.OWN_COPY, with_new_link=False
+            session, mail_context, target.record, purpose=Purpose.OWN_COPY, with_new_link=False
         )  # fmt: skip
     said = words.sent if isinstance(answer, Queued) else words.sent_recently
     return _page(token, target, said=said)
@@ -150,10 +154,10 @@ def robots() -> Response:
     return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
-def _post() -> PostOffice:
-    post = current_app.extensions[EXTENSION]
-    assert isinstance(post, PostOffice)  # noqa: S101  create_app puts it there
-    return post
+def _post() -> MailContext:
+    mail_context = current_app.extensions[EXTENSION]
+    assert isinstance(mail_context, MailContext)  # noqa: S101  create_app puts it there
+    return mail_context
 
 
 def _target(token: str) -> Target:
@@ -164,31 +168,35 @@ def _target(token: str) -> Target:
 
 
 def _is_open(target: Target) -> bool:
-    post = _post()
-    return is_session(post.secret, request.cookies.get(COOKIE), target.link.id, at=post.instant())
+    mail_context = _post()
+    return is_session(
+        mail_context.secret, request.cookies.get(COOKIE), target.link.id, at=mail_context.instant()
+    )
 
 
 def _is_our_form(target: Target) -> bool:
-    post = _post()
-    return is_form(post.secret, request.form.get("form", ""), target.link.id, at=post.instant())
+    mail_context = _post()
+    return is_form(
+        mail_context.secret, request.form.get("form", ""), target.link.id, at=mail_context.instant()
+    )
 
 
 def _document(target: Target) -> bytes:
-    post = _post()
+    mail_context = _post()
     return issued_document(
-        post.register,
+        mail_context.register,
         target.record.attestation.number,
-        keys=ring_keys(post.settings.keys.ring),
+        keys=ring_keys(mail_context.settings.keys.ring),
     )
 
 
 def _let_in(token: str, link_id: str) -> Response:
-    post = _post()
-    settings = post.settings.participant
+    mail_context = _post()
+    settings = mail_context.settings.participant
     response = _to_page(token)
     response.set_cookie(
         COOKIE,
-        seal_session(post.secret, link_id, until=post.instant() + settings.session),
+        seal_session(mail_context.secret, link_id, until=mail_context.instant() + settings.session),
         max_age=settings.session,
         path=f"/d/{token}",
         secure=settings.is_https,
@@ -205,19 +213,19 @@ def _to_page(token: str) -> Response:
 
 
 def _page(token: str, target: Target, *, said: str | None = None) -> Response:
-    post, record = _post(), target.record
-    with reading(post.register) as session:
+    mail_context, record = _post(), target.record
+    with reading(mail_context.register) as session:
         credential = credential_of(session, record.attestation.number)
         checked = days_checked(session, record.attestation.number)
-    verifier = post.settings.issue.verifier
+    verifier = mail_context.settings.issue.verifier
     page = render_template(
         "attestation.html",
         token=token,
-        form=seal_form(post.secret, target.link.id, at=post.instant()),
+        form=seal_form(mail_context.secret, target.link.id, at=mail_context.instant()),
         attestation=record.attestation,
         is_withdrawn=record.state is State.WITHDRAWN,
         is_successor=target.is_successor,
-        can_send=record.email is not None and post.settings.mail is not None,
+        can_send=record.email is not None and mail_context.settings.mail is not None,
         said=said,
         checked=[one.day for one in checked[:DAYS_SHOWN]],
         earlier=len(checked[DAYS_SHOWN:]),
@@ -229,13 +237,13 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
 def _birth_date_form(
     token: str, target: Target, *, problem: str | None = None, status: int = 200
 ) -> Response:
-    post, words = _post(), page_words()
+    mail_context, words = _post(), page_words()
     if target.link.is_locked:
         return _message(words.locked_heading, words.locked_text, 403)
     page = render_template(
         "birth_date.html",
         token=token,
-        form=seal_form(post.secret, target.link.id, at=post.instant()),
+        form=seal_form(mail_context.secret, target.link.id, at=mail_context.instant()),
         asked=target.record.attestation.holder.birth_date,
         problem=problem,
     )
@@ -243,8 +251,8 @@ def _birth_date_form(
 
 
 def _lost_form(*, problem: str | None = None) -> str:
-    post = _post()
-    form = seal_form(post.secret, LOST, at=post.instant())
+    mail_context = _post()
+    form = seal_form(mail_context.secret, LOST, at=mail_context.instant())
     return render_template("lost.html", form=form, problem=problem)
 
 

@@ -39,7 +39,7 @@ from issuer.workbook.model import (
 )
 from pdf.mark_positioning import missing_characters
 from register.figures import AttendanceCounts
-from register.holders import Held, IssuedTo, person_key
+from register.holders import ExistingAttestation, IssuedTo, person_key
 from register.reservation import Attendance, Draft, Module, ModuleSession
 from register.tables.attestations import State
 
@@ -78,7 +78,7 @@ class PlannedPerson:
     """With ``issued``, ``withdrawn`` and ``lost``; with ``replaces`` what will be replaced."""
     draft: Draft | None = None
     """With ``entitled`` and ``replaces``: what will be issued."""
-    alike: tuple[IssuedTo, ...] = ()
+    is_similar: tuple[IssuedTo, ...] = ()
     """Who in the register may be this person under another spelling."""
     problems: tuple[Problem, ...] = ()
     """With ``problem``: why nothing can be."""
@@ -103,11 +103,11 @@ class Plan:
     """Everybody, entitled or not, without names."""
 
     def drafts(self) -> list[Draft]:
-        """Give what there is to issue to people who have none."""
+        """Return what there is to issue to people who have none."""
         return self._drafts(Outcome.ENTITLED)
 
     def replacements(self) -> list[Draft]:
-        """Give what there is to issue in the place of others."""
+        """Return what there is to issue in the place of others."""
         return self._drafts(Outcome.REPLACES)
 
     def _drafts(self, outcome: Outcome) -> list[Draft]:
@@ -118,7 +118,7 @@ class Plan:
 def plan_issue(
     records: AttendanceRecords,
     *,
-    held: Mapping[str, Held],
+    held: Mapping[str, ExistingAttestation],
     settings: IssueSettings,
     at: datetime,
     issued: Sequence[IssuedTo] = (),
@@ -145,7 +145,7 @@ def plan_issue(
         *another_module(module, days),
     )
     understood = [person for person in records.people if isinstance(person, Participant)]
-    alike = resemblances(understood, held=held, issued=issued, decisions=decisions)
+    is_similar = resemblances(understood, held=held, issued=issued, decisions=decisions)
     people = [
         _plan_person(
             person,
@@ -153,7 +153,7 @@ def plan_issue(
             module,
             module_problems,
             held,
-            alike.get(person.row),
+            is_similar.get(person.row),
             settings,
             at,
         )
@@ -201,7 +201,7 @@ def _plan_person(
     record: ModuleRecord,
     module: Module,
     module_problems: tuple[Problem, ...],
-    held: Mapping[str, Held],
+    held: Mapping[str, ExistingAttestation],
     resemblance: Resemblance | None,
     settings: IssueSettings,
     at: datetime,
@@ -213,7 +213,7 @@ def _plan_person(
             given_name=person.given_name,
             birth_date=person.birth_date,
             outcome=outcome,
-            alike=resemblance.alike if resemblance else (),
+            is_similar=resemblance.is_similar if resemblance else (),
             **more,  # type: ignore[arg-type]
         )
 
@@ -251,7 +251,7 @@ def _plan_person(
     return planned(Outcome.ENTITLED, draft=draft, missed=entitlement.missed)
 
 
-def _held_outcome(issued: Held, entitlement: Entitlement) -> Outcome:
+def _held_outcome(issued: ExistingAttestation, entitlement: Entitlement) -> Outcome:
     if issued.state is State.WITHDRAWN:
         return Outcome.WITHDRAWN
     return Outcome.ISSUED if isinstance(entitlement, Entitled) else Outcome.LOST
@@ -301,7 +301,7 @@ def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, a
 def _notices(
     records: AttendanceRecords,
     people: Iterable[PlannedPerson],
-    held: Mapping[str, Held],
+    held: Mapping[str, ExistingAttestation],
     issued: Sequence[IssuedTo],
 ) -> Iterable[Notice]:
     """Point out attestations that the workbook no longer supports, or spells otherwise."""
@@ -317,7 +317,7 @@ def _notices(
                     f"{person.number} est délivrée, mais les présences n’y donnent plus droit : "
                     "à retirer ?"
                 )
-            case Outcome.ISSUED if person.alike:
+            case Outcome.ISSUED if person.is_similar:
                 message = _other_spelling(person)
             case _:
                 continue
@@ -332,18 +332,20 @@ def _notices(
 
 
 def _other_spelling(person: PlannedPerson) -> str:
-    other = person.alike[0].holder
+    other = person.is_similar[0].holder
     if (other.family_name, other.given_name) == (person.family_name, person.given_name):
         return f"{person.number} a une autre date de naissance."
     return f"{person.number} l’écrit « {other.full_name()} »."
 
 
 def _vanished(
-    people: Iterable[PlannedPerson], held: Mapping[str, Held], issued: Sequence[IssuedTo]
+    people: Iterable[PlannedPerson],
+    held: Mapping[str, ExistingAttestation],
+    issued: Sequence[IssuedTo],
 ) -> Iterable[IssuedTo]:
     """Find who holds an attestation of the module, and is nobody of the list."""
     known = {one.number for one in held.values()}
-    known |= {one.number for person in people for one in person.alike}
+    known |= {one.number for person in people for one in person.is_similar}
     return (one for one in issued if one.number not in known)
 
 

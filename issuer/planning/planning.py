@@ -15,7 +15,7 @@ from issuer.planning.possible_matches import Decision
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.model import AttendanceRecords, Participant
 from register.database import reading
-from register.holders import days_issued, erased_among, held_by, issued_to, person_key
+from register.holders import days_issued, erased_among, existing_attestations, issued_to, person_key
 
 
 def plan_records(
@@ -42,7 +42,7 @@ def plan_records(
     """
     holders = [person.holder() for person in records.people if isinstance(person, Participant)]
     with reading(register) as session:
-        held = held_by(session, records.module.code, holders)
+        held = existing_attestations(session, records.module.code, holders)
         issued = issued_to(session, records.module.code)
         days = days_issued(session, records.module.code)
         erased = _erased(session, records.module.code, holders, secret_file)

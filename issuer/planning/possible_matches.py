@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from attestation.facts import Number
 from issuer.workbook.model import Participant
 from issuer.workbook.parsing.name_similarity import alike_pairs
-from register.holders import Held, IssuedTo, person_key
+from register.holders import ExistingAttestation, IssuedTo, person_key
 from register.tables.attestations import State
 
 
@@ -33,7 +33,7 @@ Decision = SamePerson | AnotherPerson
 class Resemblance:
     """What the register may know about one row."""
 
-    alike: tuple[IssuedTo, ...]
+    is_similar: tuple[IssuedTo, ...]
     """Never empty."""
     is_same_key: bool
     """It is certainly this person, as names are compared; only letters or accents differ."""
@@ -51,7 +51,7 @@ class Resemblance:
 def resemblances(
     people: Sequence[Participant],
     *,
-    held: Mapping[str, Held],
+    held: Mapping[str, ExistingAttestation],
     issued: Sequence[IssuedTo],
     decisions: Mapping[int, Decision],
 ) -> dict[int, Resemblance]:
@@ -66,16 +66,16 @@ def resemblances(
     found = _respelled(people, held, issued) | _alike(people, held, issued)
     taken: set[Number] = set()
     decided = {}
-    for row, (alike, is_same_key) in sorted(found.items()):
+    for row, (is_similar, is_same_key) in sorted(found.items()):
         chosen = None
         match decisions.get(row):
             case SamePerson(number=number) if number not in taken:
-                chosen = next((one for one in alike if one.number == number), None)
+                chosen = next((one for one in is_similar if one.number == number), None)
                 taken.add(number)
             case _:
                 pass
         decided[row] = Resemblance(
-            alike=alike,
+            is_similar=is_similar,
             is_same_key=is_same_key,
             chosen=chosen,
             is_another=isinstance(decisions.get(row), AnotherPerson),
@@ -87,7 +87,9 @@ _Found = dict[int, tuple[tuple[IssuedTo, ...], bool]]
 
 
 def _respelled(
-    people: Sequence[Participant], held: Mapping[str, Held], issued: Sequence[IssuedTo]
+    people: Sequence[Participant],
+    held: Mapping[str, ExistingAttestation],
+    issued: Sequence[IssuedTo],
 ) -> _Found:
     """Find who is held by the same key, and written otherwise: « Celikoglu », « Çelikoğlu »."""
     by_number = {one.number: one for one in issued}
@@ -101,7 +103,9 @@ def _respelled(
 
 
 def _alike(
-    people: Sequence[Participant], held: Mapping[str, Held], issued: Sequence[IssuedTo]
+    people: Sequence[Participant],
+    held: Mapping[str, ExistingAttestation],
+    issued: Sequence[IssuedTo],
 ) -> _Found:
     """Find who holds nothing, and looks like somebody who holds one and is not in the workbook."""
     present = {one.number for one in held.values()}

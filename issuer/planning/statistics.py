@@ -59,7 +59,7 @@ def count_attendance(records: AttendanceRecords) -> AttendanceCounts:
 
 
 def attendance_percent(counts: Iterable[AttendanceCounts]) -> float | None:
-    """Give the share of sessions followed, there or caught up, in percent with one decimal."""
+    """Return the share of sessions followed, there or caught up, in percent with one decimal."""
     marks: Counter[str] = Counter()
     for one in counts:
         marks.update(one.marks)
@@ -87,7 +87,7 @@ def sum_up(figures: Sequence[ModuleFigures]) -> Totals:
 
 
 def module_row(one: ModuleFigures) -> tuple[str | int | float, ...]:
-    """Give the cells of a module under ``MODULE_HEADINGS``."""
+    """Return the cells of a module under ``MODULE_HEADINGS``."""
     percent = None if one.counts is None else attendance_percent([one.counts])
     return (
         one.code,

@@ -25,7 +25,7 @@ def answer_for(content: bytes) -> bytes:
 
 
 def encode_logo(logo: Logo) -> dict[str, int | str]:
-    """Give a logo as JSON takes it."""
+    """Return a logo as JSON takes it."""
     return {
         "width": logo.width_pixels,
         "height": logo.height_pixels,

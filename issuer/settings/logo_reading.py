@@ -67,7 +67,7 @@ def decode_logo(answer: bytes, *, setting: str) -> Logo:
 
 
 def is_whole(logo: Logo) -> bool:
-    """Tell whether sides, palette and pixels belong together, without unfolding more than that."""
+    """Check whether sides, palette and pixels belong together, without unfolding more than that."""
     colours, rest = divmod(len(logo.palette), 3)
     if rest or not 1 <= colours <= _MOST_COLOURS:
         return False

@@ -11,13 +11,13 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 
 
 def is_safe(address: str) -> bool:
-    """Tell whether nobody on the way can read or answer: over TLS, or on this very machine."""
+    """Check whether nobody on the way can read or answer: over TLS, or on this very machine."""
     host = address.partition("://")[2].partition("/")[0].partition(":")[0]
     return address.startswith("https://") or (address.startswith("http://") and host in _LOOPBACK)
 
 
 def address_like(example: str) -> Callable[[str], str]:
-    """Give pydantic a check of the address under which one of our faces is found.
+    """Return pydantic a check of the address under which one of our faces is found.
 
     Args:
         example: what is told to who wrote something else.
@@ -35,7 +35,7 @@ def address_like(example: str) -> Callable[[str], str]:
 
 
 def listen_like(example: str) -> Callable[[str], str]:
-    """Give pydantic a check of the host and port where a server listens; ``example`` likewise."""
+    """Return pydantic a check of the host and port where a server listens; ``example`` likewise."""
 
     def check(text: str) -> str:
         if not _LISTEN.fullmatch(text):

@@ -63,11 +63,11 @@ class Answers:
     """What counts although it is struck out or hidden."""
 
     def leaves_out(self, row: int, column: int) -> bool:
-        """Tell whether a cell, from 0, was set aside, alone or with its row or column."""
+        """Check whether a cell, from 0, was set aside, alone or with its row or column."""
         return bool(self.set_aside & _names(row, column))
 
     def keeps(self, row: int, column: int) -> bool:
-        """Tell whether a cell, from 0, counts although it is struck out or hidden."""
+        """Check whether a cell, from 0, counts although it is struck out or hidden."""
         return bool(self.kept & _names(row, column))
 
     def with_more(self, other: "Answers") -> "Answers":

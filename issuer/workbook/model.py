@@ -212,7 +212,7 @@ class Participant:
         return {presence.session: presence.value for presence in self.presences}
 
     def holder(self) -> Holder:
-        """Give the person as an attestation names them."""
+        """Return the person as an attestation names them."""
         return Holder(
             family_name=self.family_name, given_name=self.given_name, birth_date=self.birth_date
         )

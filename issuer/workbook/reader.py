@@ -47,7 +47,7 @@ def read_workbook(
 
 
 def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Give the sheets of a file that holds the list of people, and lines on how it was read.
+    """Return the sheets of a file that holds the list of people, and lines on how it was read.
 
     Raises:
         WorkbookError: as ``read_workbook``.
@@ -56,7 +56,7 @@ def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 
 def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Give the sheets of a file that describes the module, and lines on how it was read.
+    """Return the sheets of a file that describes the module, and lines on how it was read.
 
     Raises:
         WorkbookError: as ``read_workbook``.
@@ -127,7 +127,7 @@ def understand_sheets(
 
 
 def find_people_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
-    """Give the sheet with the list of people.
+    """Return the sheet with the list of people.
 
     Raises:
         WorkbookError: several sheets would do.
@@ -143,7 +143,7 @@ _MODULE = frozenset({"module"})
 def _choose(
     sheets: Sequence[Sheet], names: frozenset[str], recognised: Callable[[Sheet], bool]
 ) -> Sheet | None:
-    """Give the sheet with one of these names, else the only one with the header row.
+    """Return the sheet with one of these names, else the only one with the header row.
 
     Raises:
         WorkbookError: several sheets would do.
@@ -168,7 +168,7 @@ def _has_sessions(sheet: Sheet) -> bool:
 
 
 def _module_beside(path: Path) -> Path | None:
-    """Give the second file of a CSV pair: ``X.module.csv`` for ``X.presences.csv``."""
+    """Return the second file of a CSV pair: ``X.module.csv`` for ``X.presences.csv``."""
     stem, _, kind = path.stem.rpartition(".")
     beside = path.with_name(f"{stem}.module{path.suffix}")
     return beside if fold(kind) in _PEOPLE and beside.is_file() else None

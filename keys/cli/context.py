@@ -131,7 +131,7 @@ token_option = click.option(
 
 
 def prompt_for(question: str) -> Callable[[], str] | None:
-    """Give a way to ask ``question`` once, where somebody is there to answer."""
+    """Return a way to ask ``question`` once, where somebody is there to answer."""
     return _prompt(question, is_new=False)
 
 

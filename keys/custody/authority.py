@@ -184,7 +184,7 @@ def read_root(folder: Path) -> x509.Certificate:
 
 
 def find_certified(folder: Path, kid: str) -> x509.Certificate:
-    """Give the certificate named ``kid`` that the root in ``folder`` made.
+    """Return the certificate named ``kid`` that the root in ``folder`` made.
 
     Raises:
         ConfigurationError: none, several, or unreadable.

@@ -36,7 +36,7 @@ class Identity:
     email: str | None
 
     def subject(self, role: Role) -> x509.Name:
-        """Give the distinguished name for a certificate with this ``role``."""
+        """Return the distinguished name for a certificate with this ``role``."""
         suffix = f" – {_ROLE_NAMES[role]}"
         name = _cut(self.organisation, _LONGEST_NAME - len(suffix.encode())) + suffix
         return x509.Name(
@@ -50,7 +50,7 @@ class Identity:
         )
 
     def addresses(self) -> list[x509.GeneralName]:
-        """Give what goes into subjectAltName: where the organisation is reached."""
+        """Return what goes into subjectAltName: where the organisation is reached."""
         names: list[x509.GeneralName] = []
         if self.website:
             names.append(x509.UniformResourceIdentifier(self.website))

@@ -97,14 +97,14 @@ class KeyRing:
         return None if key is None else key.kid
 
     def signing_key(self, role: Role = Role.ISSUING) -> RingKey | None:
-        """Give the newest key of ``role`` that was neither retired nor revoked."""
+        """Return the newest key of ``role`` that was neither retired nor revoked."""
         for key in reversed(self.keys):
             if key.role is role and key.retired_at is None and not self.revocation_of(key):
                 return key
         return None
 
     def revocation_of(self, key: RingKey) -> Revocation | None:
-        """Give what the ring's revocation list says of ``key``.
+        """Return what the ring's revocation list says of ``key``.
 
         Raises:
             TrustStoreError: the list is not one that we understand.
@@ -123,7 +123,7 @@ class KeyRing:
         return KeyState.ACTIVE
 
     def find(self, kid: str) -> RingKey:
-        """Give the key named ``kid``, in hexadecimal; its first digits do where they are unique.
+        """Return the key named ``kid``, in hexadecimal; its first digits do where they are unique.
 
         Raises:
             ConfigurationError: none, or several.
@@ -260,7 +260,7 @@ def install_crl(ring: KeyRing, crl: x509.CertificateRevocationList) -> KeyRing:
 
 
 def trust_bundle(ring: KeyRing) -> bytes:
-    """Give all that a verifier needs, as PEM: root, certified keys, revocation list."""
+    """Return all that a verifier needs, as PEM: root, certified keys, revocation list."""
     certificates = [ring.root, *(key.certificate for key in ring.keys)]
     blocks = [certificate.public_bytes(Encoding.PEM) for certificate in certificates]
     if ring.crl is not None:

@@ -97,7 +97,7 @@ class TokenKey(ec.EllipticCurvePrivateKey):
         return encode_dss_signature(r, s)
 
     def public_key(self) -> ec.EllipticCurvePublicKey:
-        """Give the public key."""
+        """Return the public key."""
         return self._public
 
     @property

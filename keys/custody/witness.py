@@ -33,7 +33,7 @@ def create_witness(
 
 
 def is_witness_folder(folder: Path) -> bool:
-    """Tell whether there is a witness's key in ``folder``."""
+    """Check whether there is a witness's key in ``folder``."""
     return (folder / _KEY_FILE).exists()
 
 

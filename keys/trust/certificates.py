@@ -17,7 +17,7 @@ RECEIPT_SIGNING = ObjectIdentifier("2.25.253186249492510167275995247894567743980
 
 
 def fingerprint(certificate: x509.Certificate) -> bytes:
-    """Give SHA-256 over the certificate's DER, as people compare it."""
+    """Return SHA-256 over the certificate's DER, as people compare it."""
     return sha256(certificate.public_bytes(Encoding.DER)).digest()
 
 
@@ -27,13 +27,13 @@ def kid_of(certificate: x509.Certificate) -> Kid:
 
 
 def public_key_digest(key: CertificatePublicKeyTypes) -> bytes:
-    """Give SHA-256 over a public key's SubjectPublicKeyInfo (RFC 5280 §4.1.2.7)."""
+    """Return SHA-256 over a public key's SubjectPublicKeyInfo (RFC 5280 §4.1.2.7)."""
     encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return sha256(encoded).digest()
 
 
 def organisation_of(certificate: x509.Certificate) -> str:
-    """Give the organisation in a certificate's subject (O), or its common name.
+    """Return the organisation in a certificate's subject (O), or its common name.
 
     Raises:
         TrustStoreError: it names neither.
@@ -45,7 +45,7 @@ def organisation_of(certificate: x509.Certificate) -> str:
 
 
 def contact_of(certificate: x509.Certificate) -> str | None:
-    """Give the addresses in a certificate (subjectAltName: web page, then e-mail)."""
+    """Return the addresses in a certificate (subjectAltName: web page, then e-mail)."""
     names = extension_of(certificate, x509.SubjectAlternativeName)
     if names is None:
         return None
@@ -57,13 +57,13 @@ def contact_of(certificate: x509.Certificate) -> str | None:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate is that of a certification authority."""
+    """Check whether a certificate is that of a certification authority."""
     constraints = extension_of(certificate, x509.BasicConstraints)
     return constraints is not None and constraints.ca
 
 
 def is_root(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate is a self-signed authority that may certify."""
+    """Check whether a certificate is a self-signed authority that may certify."""
     usage = extension_of(certificate, x509.KeyUsage)
     return (
         is_authority(certificate)
@@ -74,7 +74,7 @@ def is_root(certificate: x509.Certificate) -> bool:
 
 
 def certifies(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
-    """Tell whether ``authority`` signed ``certificate`` and was valid when it begins."""
+    """Check whether ``authority`` signed ``certificate`` and was valid when it begins."""
     try:
         certificate.verify_directly_issued_by(authority)
     except (ValueError, TypeError, InvalidSignature):
@@ -86,7 +86,7 @@ def certifies(authority: x509.Certificate, certificate: x509.Certificate) -> boo
 def extension_of(
     certificate: x509.Certificate, kind: type[x509.extensions.ExtensionTypeVar]
 ) -> x509.extensions.ExtensionTypeVar | None:
-    """Give one extension of a certificate, if it has it."""
+    """Return one extension of a certificate, if it has it."""
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

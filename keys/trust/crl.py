@@ -23,7 +23,7 @@ class CrlMark:
     this_update: datetime
 
     def is_older_than(self, other: "CrlMark") -> bool:
-        """Tell whether this list was superseded by ``other``."""
+        """Check whether this list was superseded by ``other``."""
         return self.number < other.number or self.this_update < other.this_update
 
 

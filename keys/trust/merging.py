@@ -17,7 +17,7 @@ _NONE_SEEN: Mapping[bytes, CrlMark] = MappingProxyType({})
 def add_organisations(
     current: bytes, new: bytes, *, seen: Mapping[bytes, CrlMark] = _NONE_SEEN
 ) -> bytes:
-    """Give ``current`` with everything of ``new``; empty ``current`` starts a bundle.
+    """Return ``current`` with everything of ``new``; empty ``current`` starts a bundle.
 
     Whoever calls it shows ``load_trust_store(new).organisations`` and their fingerprints first:
     from here on these roots are believed.
@@ -33,7 +33,7 @@ def add_organisations(
 def update_organisations(
     current: bytes, new: bytes, *, seen: Mapping[bytes, CrlMark] = _NONE_SEEN
 ) -> bytes:
-    """Give ``current`` with what ``new`` brings about roots that it trusts already.
+    """Return ``current`` with what ``new`` brings about roots that it trusts already.
 
     No fingerprint needs a look: a root of ``current`` signed all that is taken over.
 

@@ -108,7 +108,7 @@ def _converse(command: list[str], source: bytes | IO[bytes], bounds: Bounds) -> 
 
 
 def _answer_of(child: subprocess.Popen[bytes], source: bytes | IO[bytes], bounds: Bounds) -> bytes:
-    """Give the file and take the answer at once, so that neither side waits for the other."""
+    """Return the file and take the answer at once, so that neither side waits for the other."""
     feeder = None
     if isinstance(source, bytes):
         feeder = Thread(target=_feed, args=(cast(IO[bytes], child.stdin), source))

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.lifecycle.extension import extend
 from issuer.settings.logo import prepare_logo
@@ -20,8 +20,8 @@ from register.attestations import document
 from register.database import reading
 from register.reservation import Draft
 from tests.support.dated import make_dated_deployment
+from tests.support.issuer_contexts import at, make_module, open_issuer
 from tests.support.issuers import NOW
-from tests.support.offices import at, make_module, open_office
 from tests.support.time_authority import LiveAuthority
 
 SOON = timedelta(days=2)
@@ -59,11 +59,11 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
     asked = "B-T" if level == "B-B" else level
     live.now = NOW
     config = make_dated_deployment(folder, live, level=asked)
-    office = open_office(config)
+    context = open_issuer(config)
     if level == "B-B":
-        office = replace(office, settings=replace(office.settings, timestamp=None))
-    number = _issue(office, _PLAIN)
-    issued = _newest(office, number)
+        context = replace(context, settings=replace(context.settings, timestamp=None))
+    number = _issue(context, _PLAIN)
+    issued = _newest(context, number)
     case = Case(name=level, content=issued, at=NOW + SOON, level=level, config=config)
     yield case
     if level == "B-B":
@@ -72,9 +72,9 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
             b"<pdfuaid:part>1", b"<pdfuaid:part>7"
         )
         yield replace(case, name="B-B altered", content=lie, is_altered=True)
-        content = _newest(office, _issue(_with_logo(office), _LONG))
+        content = _newest(context, _issue(_with_logo(context), _LONG))
         yield replace(case, name="B-B long, logo", content=content)
-    dated = open_office(config)
+    dated = open_issuer(config)
     extend(dated, [number], who="ines")
     archived = replace(
         case, name=f"{level} extended", content=_newest(dated, number), level="B-LTA"
@@ -103,24 +103,24 @@ def write_trust(folder: Path, cases: list[Case], live: LiveAuthority) -> tuple[P
     return anchors, crls
 
 
-def _issue(office: Office, holder: Holder) -> Number:
+def _issue(context: IssuerContext, holder: Holder) -> Number:
     draft = Draft(holder=holder, email=None, attended=timedelta(hours=52))
-    (number,) = issue(office, make_module(sessions=13), [draft])
+    (number,) = issue(context, make_module(sessions=13), [draft])
     return Number(str(number))
 
 
-def _with_logo(office: Office) -> Office:
+def _with_logo(context: IssuerContext) -> IssuerContext:
     picture = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
     ImageDraw.Draw(picture).ellipse((20, 20, 380, 180), fill="#8A1C3B", outline="#1D4E6B", width=9)
     content = io.BytesIO()
     picture.save(content, "PNG")
     logo = prepare_logo(content.getvalue(), setting="organisation.logo")
-    letterhead = replace(office.settings.letterhead, logo=logo)
-    return replace(office, settings=replace(office.settings, letterhead=letterhead))
+    letterhead = replace(context.settings.letterhead, logo=logo)
+    return replace(context, settings=replace(context.settings, letterhead=letterhead))
 
 
-def _newest(office: Office, number: Number) -> bytes:
-    with reading(office.register) as session:
+def _newest(context: IssuerContext, number: Number) -> bytes:
+    with reading(context.register) as session:
         content = document(session, number)
     assert content is not None
     return content

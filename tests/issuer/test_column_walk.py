@@ -64,8 +64,8 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> EditedRegister:
 def untouched(edited: EditedRegister) -> dict[str, tuple[Outcome, frozenset[tuple[str, str]]]]:
     """By act what comes of it where nobody edited anything, and which columns it names."""
     outcomes = {}
-    for name, act in ACTS.items():
-        outcome = edited.outcome(edited.file, act)
+    for name, action in ACTS.items():
+        outcome = edited.outcome(edited.file, action)
         assert outcome.signed, name
         assert not outcome.refused, name
         outcomes[name] = (outcome, frozenset(edited.asked))

@@ -14,8 +14,8 @@ from attestation.facts import Number
 from attestation.formats.statement import Kind, Statement, sign_statement
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Withdrawn
-from issuer.audit.log import anchor
-from issuer.context import Office
+from issuer.audit.log import publish_audit_head
+from issuer.context import IssuerContext
 from issuer.desk.pages.bundles import page_image, print_file, zip_documents
 from issuer.document.extraction import read_document
 from issuer.export.documents import export_documents
@@ -27,35 +27,42 @@ from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdra
 from issuer.participant.document import issued_document
 from register.attestations import document, record, records
 from register.database import reading, writing
-from tests.support.offices import Judge, at, make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import (
+    Judge,
+    at,
+    make_deployment,
+    make_drafts,
+    make_module,
+    open_issuer,
+)
 
 MODULE = make_module()
 ONE, OTHER = Number("AC-2026-0001"), Number("AC-2026-0002")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def context(tmp_path: Path) -> Iterator[IssuerContext]:
     """An office with three attestations."""
-    office = open_office(make_deployment(tmp_path))
-    issue(office, MODULE, make_drafts(3))
-    anchor(office)
-    yield office
-    office.register.dispose()
+    context = open_issuer(make_deployment(tmp_path))
+    issue(context, MODULE, make_drafts(3))
+    publish_audit_head(context)
+    yield context
+    context.register.dispose()
 
 
-def edit(office: Office, statement: str, **values: object) -> None:
-    with writing(office.register) as session:
+def edit(context: IssuerContext, statement: str, **values: object) -> None:
+    with writing(context.register) as session:
         session.execute(text(statement), values)
 
 
-def corrected(office: Office, number: Number = ONE) -> Correction:
+def corrected(context: IssuerContext, number: Number = ONE) -> Correction:
     holder = replace(make_drafts(1)[0].holder, given_name="Autre")
     return Correction(holder=holder, email=None)
 
 
-def swap(office: Office, column: str) -> None:
+def swap(context: IssuerContext, column: str) -> None:
     """Exchange the values of a unique column of the first two."""
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         rows = session.execute(
             text(f"SELECT number, {column} FROM attestation ORDER BY number LIMIT 2")  # noqa: S608
         ).all()
@@ -63,7 +70,7 @@ def swap(office: Office, column: str) -> None:
     for number, value in ((ONE, None), (OTHER, first), (ONE, second)):
         spare = "FFFFFFFFFFFFFFF0" if column == "code" else 99999
         edit(
-            office,
+            context,
             f"UPDATE attestation SET {column} = :value WHERE number = :number",  # noqa: S608
             number=number,
             value=spare if value is None else value,
@@ -85,83 +92,85 @@ def swap(office: Office, column: str) -> None:
         "credential = (SELECT credential FROM attestation WHERE number = 'AC-2026-0002')",
     ],
 )
-def test_nothing_is_signed_over_an_edited_row(office: Office, change: str) -> None:
-    edit(office, f"UPDATE attestation SET {change} WHERE number = '{ONE}'")  # noqa: S608
+def test_nothing_is_signed_over_an_edited_row(context: IssuerContext, change: str) -> None:
+    edit(context, f"UPDATE attestation SET {change} WHERE number = '{ONE}'")  # noqa: S608
 
-    for act in (
-        lambda: withdraw(office, ONE, reason="Erreur", who="ines"),
-        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines"),
-        lambda: erase_person(office, ONE, who="ines"),
+    for action in (
+        lambda: withdraw(context, ONE, reason="Erreur", who="ines"),
+        lambda: replace_attestation(context, ONE, corrected(context), reason="Erreur", who="ines"),
+        lambda: erase_person(context, ONE, who="ines"),
     ):
         with pytest.raises(RegisterError, match=ONE):
-            act()
+            action()
 
 
 @pytest.mark.parametrize("column", ["code", "status_index", "credential"])
-def test_swapped_rows_end_nobody(office: Office, column: str) -> None:
-    swap(office, column)
+def test_swapped_rows_end_nobody(context: IssuerContext, column: str) -> None:
+    swap(context, column)
 
     with pytest.raises(RegisterError, match=ONE):
-        withdraw(office, ONE, reason="Erreur", who="ines")
+        withdraw(context, ONE, reason="Erreur", who="ines")
 
 
-def test_withdrawal_stands_without_its_statement_and_state(office: Office) -> None:
-    withdraw(office, ONE, reason="Erreur", who="ines")
-    anchor(office)
-    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
-    edit(office, "UPDATE attestation SET state = 'issued'")
+def test_withdrawal_stands_without_its_statement_and_state(context: IssuerContext) -> None:
+    withdraw(context, ONE, reason="Erreur", who="ines")
+    publish_audit_head(context)
+    edit(context, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
+    edit(context, "UPDATE attestation SET state = 'issued'")
 
-    later = at(office, timedelta(hours=1))
+    later = at(context, timedelta(hours=1))
     publish_all(later, who="ines")
 
     assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
     assert isinstance(Judge.of(later).verdict(OTHER), Genuine)
 
 
-def test_withdrawal_stands_when_an_older_list_is_put_back(office: Office) -> None:
-    with reading(office.register) as session:
+def test_withdrawal_stands_when_an_older_list_is_put_back(context: IssuerContext) -> None:
+    with reading(context.register) as session:
         (token,) = session.scalars(text("SELECT token FROM status_list"))
-    withdraw(office, ONE, reason="Erreur", who="ines")
-    anchor(office)
-    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
-    edit(office, "UPDATE attestation SET state = 'issued'")
-    edit(office, "UPDATE status_list SET token = :token", token=token)
-    anchor(office)  # the older one is not taken for the newest
+    withdraw(context, ONE, reason="Erreur", who="ines")
+    publish_audit_head(context)
+    edit(context, "DELETE FROM statement WHERE number = :n AND kind = 'withdrawn'", n=ONE)
+    edit(context, "UPDATE attestation SET state = 'issued'")
+    edit(context, "UPDATE status_list SET token = :token", token=token)
+    publish_audit_head(context)  # the older one is not taken for the newest
 
-    later = at(office, timedelta(hours=1))
+    later = at(context, timedelta(hours=1))
     publish_all(later, who="ines")
 
     assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
 
 
-def test_withdrawal_stands_when_all_lists_are_lost(office: Office) -> None:
-    withdraw(office, ONE, reason="Erreur", who="ines")
-    edit(office, "DELETE FROM status_list")
+def test_withdrawal_stands_when_all_lists_are_lost(context: IssuerContext) -> None:
+    withdraw(context, ONE, reason="Erreur", who="ines")
+    edit(context, "DELETE FROM status_list")
 
-    publish_all(office, who="ines")
+    publish_all(context, who="ines")
 
-    assert isinstance(Judge.of(office).verdict(ONE), Withdrawn)
-
-
-def test_state_that_nobody_signed_condemns_nobody(office: Office) -> None:
-    edit(office, f"UPDATE attestation SET state = 'withdrawn' WHERE number = '{ONE}'")  # noqa: S608
-
-    publish_all(office, who="ines")
-
-    assert isinstance(Judge.of(office).verdict(ONE), Genuine)
+    assert isinstance(Judge.of(context).verdict(ONE), Withdrawn)
 
 
-def test_what_is_withdrawn_is_never_replaced_a_second_time_or_extended(office: Office) -> None:
-    new = replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines")
-    edit(office, f"UPDATE attestation SET state = 'issued' WHERE number = '{ONE}'")  # noqa: S608
-    edit(office, f"UPDATE attestation SET replaces = NULL WHERE number = '{new}'")  # noqa: S608
+def test_state_that_nobody_signed_condemns_nobody(context: IssuerContext) -> None:
+    edit(context, f"UPDATE attestation SET state = 'withdrawn' WHERE number = '{ONE}'")  # noqa: S608
+
+    publish_all(context, who="ines")
+
+    assert isinstance(Judge.of(context).verdict(ONE), Genuine)
+
+
+def test_what_is_withdrawn_is_never_replaced_a_second_time_or_extended(
+    context: IssuerContext,
+) -> None:
+    new = replace_attestation(context, ONE, corrected(context), reason="Erreur", who="ines")
+    edit(context, f"UPDATE attestation SET state = 'issued' WHERE number = '{ONE}'")  # noqa: S608
+    edit(context, f"UPDATE attestation SET replaces = NULL WHERE number = '{new}'")  # noqa: S608
 
     with pytest.raises(RegisterError, match=ONE):
-        withdraw(office, ONE, reason="Erreur", who="ines")
-    edit(office, "DELETE FROM statement WHERE number = :n AND kind = 'replaced'", n=ONE)
+        withdraw(context, ONE, reason="Erreur", who="ines")
+    edit(context, "DELETE FROM statement WHERE number = :n AND kind = 'replaced'", n=ONE)
     with pytest.raises(RegisterError, match=ONE):
         replace_attestation(
-            office, ONE, replace_given(corrected(office), "Encore"), reason="Erreur", who="ines"
+            context, ONE, replace_given(corrected(context), "Encore"), reason="Erreur", who="ines"
         )
 
 
@@ -169,14 +178,14 @@ def replace_given(correction: Correction, given_name: str) -> Correction:
     return replace(correction, holder=replace(correction.holder, given_name=given_name))
 
 
-def test_birth_date_of_the_correction_is_all_that_changes(office: Office) -> None:
+def test_birth_date_of_the_correction_is_all_that_changes(context: IssuerContext) -> None:
     holder = replace(make_drafts(1)[0].holder, birth_date=PartialDate(year=1980))
 
     new = replace_attestation(
-        office, ONE, Correction(holder=holder, email=None), reason="date corrigée", who="ines"
+        context, ONE, Correction(holder=holder, email=None), reason="date corrigée", who="ines"
     )
 
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         old, successor = record(session, ONE), record(session, new)
     assert old
     assert successor
@@ -191,33 +200,38 @@ def test_birth_date_of_the_correction_is_all_that_changes(office: Office) -> Non
     )
 
 
-def test_document_of_an_edited_row_is_never_extended(office: Office) -> None:
-    swap(office, "code")
+def test_document_of_an_edited_row_is_never_extended(context: IssuerContext) -> None:
+    swap(context, "code")
 
     with pytest.raises(AttestationError):
-        extend(office, [ONE], who="ines")
+        extend(context, [ONE], who="ines")
 
 
 @pytest.mark.parametrize("of", [ONE, OTHER])
-def test_edited_document_is_given_to_nobody(office: Office, tmp_path: Path, of: Number) -> None:
-    with reading(office.register) as session:
+def test_edited_document_is_given_to_nobody(
+    context: IssuerContext, tmp_path: Path, of: Number
+) -> None:
+    with reading(context.register) as session:
         content = document(session, of) or b""
     if of == OTHER:  # the other one's document, with all that was signed about it
-        edit(office, "DELETE FROM document WHERE number = :one", one=ONE)
-        edit(office, "UPDATE document SET number = :one WHERE number = :other", one=ONE, other=of)
-        edit(office, "UPDATE statement SET number = :one WHERE number = :other", one=ONE, other=of)
+        edit(context, "DELETE FROM document WHERE number = :one", one=ONE)
+        edit(context, "UPDATE document SET number = :one WHERE number = :other", one=ONE, other=of)
+        edit(context, "UPDATE statement SET number = :one WHERE number = :other", one=ONE, other=of)
     else:
         edit(
-            office, "UPDATE document SET content = :new WHERE number = :n", new=content + b"x", n=of
+            context,
+            "UPDATE document SET content = :new WHERE number = :n",
+            new=content + b"x",
+            n=of,
         )
-    keys = office.trusted
+    keys = context.trusted
     ways: list[Callable[[], object]] = [
-        lambda: export_documents(office.register, tmp_path / "out", keys=keys),
-        lambda: zip_documents(office, MODULE.code),
-        lambda: print_file(office, MODULE.code),
-        lambda: page_image(office, ONE),
-        lambda: issued_document(office.register, ONE, keys=keys),
-        lambda: export_person(office, ONE, tmp_path / "person", who="ines"),
+        lambda: export_documents(context.register, tmp_path / "out", keys=keys),
+        lambda: zip_documents(context, MODULE.code),
+        lambda: print_file(context, MODULE.code),
+        lambda: page_image(context, ONE),
+        lambda: issued_document(context.register, ONE, keys=keys),
+        lambda: export_person(context, ONE, tmp_path / "person", who="ines"),
     ]
     for way in ways:
         with pytest.raises(DisagreementError, match="AC-2026-000"):
@@ -241,21 +255,21 @@ def test_edited_document_is_given_to_nobody(office: Office, tmp_path: Path, of: 
     ],
 )
 def test_successor_prints_the_module_that_was_issued(
-    office: Office, change: str, *, is_before: bool
+    context: IssuerContext, change: str, *, is_before: bool
 ) -> None:
     if is_before:
-        forget_what_is_printed(office)
-    edit(office, change)
+        forget_what_is_printed(context)
+    edit(context, change)
 
     refused = expect_disagreement(
-        lambda: replace_attestation(office, ONE, corrected(office), reason="Erreur", who="ines")
+        lambda: replace_attestation(context, ONE, corrected(context), reason="Erreur", who="ines")
     )
 
     if change == "SELECT 1":
         assert not refused
     if refused:
         return
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         new = max(one.attestation.number for one in records(session))
         pages = [read_document(document(session, one) or b"") for one in (OTHER, new)]
     assert [page and page.text.count("Histoire de la Belgique") for page in pages] == [3, 3]
@@ -263,9 +277,9 @@ def test_successor_prints_the_module_that_was_issued(
     assert "Examen" not in pages[1].text
 
 
-def forget_what_is_printed(office: Office) -> None:
+def forget_what_is_printed(context: IssuerContext) -> None:
     """Make the first attestation one of a program that signed no digest of what is printed."""
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         found, content = record(session, ONE), document(session, ONE)
     assert found
     statement = Statement(
@@ -274,14 +288,14 @@ def forget_what_is_printed(office: Office) -> None:
         made_at=found.attestation.issued_at,
         digest=sha256(content or b"").digest(),
     )
-    signed = sign_statement(statement, signer=office.signer)
-    edit(office, "UPDATE statement SET signed = :signed WHERE number = :n", signed=signed, n=ONE)
+    signed = sign_statement(statement, signer=context.signer)
+    edit(context, "UPDATE statement SET signed = :signed WHERE number = :n", signed=signed, n=ONE)
 
 
-def expect_disagreement(act: Callable[[], object]) -> bool:
+def expect_disagreement(action: Callable[[], object]) -> bool:
     """Tell whether an act was refused, and by the number of its attestation."""
     try:
-        act()
+        action()
     except DisagreementError as error:
         return str(ONE) in str(error)
     return False

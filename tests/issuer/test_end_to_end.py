@@ -8,7 +8,7 @@ import pytest
 
 from issuer.cli.main import main
 from tests.support.commands import Done, run
-from tests.support.offices import make_deployment
+from tests.support.issuer_contexts import make_deployment
 from tests.support.tools import run_tool
 
 ROOT = Path(__file__).parents[2]

@@ -16,13 +16,13 @@ from attestation.formats.qr_text import decode_qr_text, encode_qr_text
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.verdicts import NotOurs, Refusal, VerdictName
 from attestation.verdict.verify import (
-    Opened,
+    VerifiedCredential,
     decide,
     issued_digests,
     verify_credential,
     verify_list_for,
 )
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
@@ -34,8 +34,14 @@ from keys.trust import CrlMark, load_trust_store
 from register.attestations import document, record
 from register.database import reading
 from register.lookup import Lookup
+from tests.support.issuer_contexts import (
+    make_deployment,
+    make_draft,
+    make_module,
+    open_issuer,
+    register_of,
+)
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import make_deployment, make_draft, make_module, open_office, register_of
 from tests.support.rings import SECRET, Keys
 
 STOLEN = Refusal.KEY_COMPROMISED
@@ -51,9 +57,9 @@ class Decade:
     newest_seen: dict[str, datetime] = field(default_factory=dict)
 
     @property
-    def office(self) -> Office:
+    def context(self) -> IssuerContext:
         """Open the office at the clock's time, with the key that is active then."""
-        return open_office(self.keys.config, at=self.keys.at)
+        return open_issuer(self.keys.config, at=self.keys.at)
 
     def goes_to(self, year: int, month: int = 6, day: int = 1) -> None:
         moment = self.keys.at.replace(year=year, month=month, day=day)
@@ -61,7 +67,7 @@ class Decade:
         self.keys.at = moment
 
     def issue(self, name: str) -> str:
-        (number,) = issue(self.office, make_module(f"M-{name}"), [make_draft(name)])
+        (number,) = issue(self.context, make_module(f"M-{name}"), [make_draft(name)])
         assert isinstance(number, str)
         return number
 
@@ -71,14 +77,14 @@ class Decade:
         return kid.hex()
 
     def checkpoint(self) -> int:
-        trust, office = self.keys.trust(), self.office
-        head = prepare_checkpoint(office.register, trust=trust, at=self.keys.at)
+        trust, context = self.keys.trust(), self.context
+        head = prepare_checkpoint(context.register, trust=trust, at=self.keys.at)
         assert head is not None
         signer = open_checkpoint_signer(
             self.keys.folder / "witness", Passphrase(SECRET.encode()), at=self.keys.at
         )
         token = sign_checkpoint(head, signer=signer)
-        return keep_checkpoint(office, token, trust=trust, who="ines")
+        return keep_checkpoint(context, token, trust=trust, who="ines")
 
     def policy(self) -> VerificationPolicy:
         """Load the bundle as a verifier that remembers the lists it has seen."""
@@ -93,15 +99,15 @@ class Decade:
 
     def reissue(self, kid: str) -> list[str]:
         lost = [one for one in self.affected(kid) if one.is_lost]
-        numbers = list(reissue(self.office, lost, who="commande:demo"))
+        numbers = list(reissue(self.context, lost, who="commande:demo"))
         policy = self.policy()
         restate_endings(
-            self.office,
+            self.context,
             policy.trusted_keys[self.keys.ring.find(kid).kid],
             policy=policy,
             who="commande:demo",
         )
-        publish_all(self.office, who="ines")
+        publish_all(self.context, who="ines")
         return list(map(str, numbers))
 
     def verdict(self, number: str, *, at: datetime | None = None) -> VerdictName | Refusal:
@@ -122,7 +128,7 @@ class Decade:
         for credential in (by_code, by_file, scanned):
             assert isinstance(credential, bytes)
             opened = verify_credential(credential, policy=policy, at=at)
-            if not isinstance(opened, Opened):
+            if not isinstance(opened, VerifiedCredential):
                 assert isinstance(opened, NotOurs)
                 answers.add(opened.reason)
                 continue
@@ -168,15 +174,15 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     decade.keys("rotate")
     second_key = decade.active()
     second = decade.issue("Deuxieme")
-    publish_all(decade.office, who="ines")
+    publish_all(decade.context, who="ines")
     assert [decade.verdict(number) for number in (first, second)] == ["genuine"] * 2
 
     # 2030: the first certificate has expired. A withdrawal by the second key counts for the first.
     decade.goes_to(2030)
     states = {row["kid"]: row["state"] for row in decade.keys.rows()}
     assert states[first_key] == "retired"
-    withdraw(decade.office, withdrawn, reason="présences corrigées", who="ines")  # type: ignore[arg-type]
-    publish_all(decade.office, who="ines")
+    withdraw(decade.context, withdrawn, reason="présences corrigées", who="ines")  # type: ignore[arg-type]
+    publish_all(decade.context, who="ines")
     assert decade.verdict(first) == "genuine"
     assert decade.verdict(withdrawn) == "withdrawn"
     assert decade.checkpoint() == 2
@@ -185,9 +191,9 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     decade.goes_to(2031, 7)
     assert {row["kid"]: row["state"] for row in decade.keys.rows()}[second_key] == "expired"
     with pytest.raises(Exception, match="pas valable aujourd’hui"):
-        _ = decade.office
+        _ = decade.context
     decade.keys("rotate")
-    publish_all(decade.office, who="ines")
+    publish_all(decade.context, who="ines")
     assert [decade.verdict(number) for number in (first, second)] == ["genuine"] * 2
     assert decade.verdict(withdrawn) == "withdrawn"
 
@@ -212,7 +218,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     assert decade.verdict(witnessed) == "cannot_check"  # the only status list is the thief's
     assert [decade.verdict(number) for number in (unseen, after)] == [STOLEN] * 2
     decade.keys("rotate")
-    publish_all(decade.office, who="ines")
+    publish_all(decade.context, who="ines")
     assert [decade.verdict(n) for n in (first, second, witnessed)] == ["genuine"] * 3
     assert decade.verdict(withdrawn) == "withdrawn"
     assert [decade.verdict(number) for number in (unseen, after)] == [STOLEN] * 2
@@ -238,7 +244,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     fourth_key = decade.active()
     decade.keys("rotate")
     decade.keys("retire", fourth_key, "--yes")
-    publish_all(decade.office, who="ines")
+    publish_all(decade.context, who="ines")
     everyone = [first, second, witnessed, *again]
     assert [decade.verdict(number) for number in everyone] == ["genuine"] * 5
 
@@ -246,7 +252,7 @@ def test_ten_years_of_attestations_check_as_they_should_at_each_step(decade: Dec
     decade.goes_to(2036, 11)
     publish_all_for = timedelta(days=30 * 365)
     decade.keys("rotate")
-    publish_all(decade.office, lifetime=publish_all_for, who="ines")
+    publish_all(decade.context, lifetime=publish_all_for, who="ines")
     long_after = decade.keys.at + timedelta(days=29 * 365)
     for at in (decade.keys.at, long_after):
         assert [decade.verdict(number, at=at) for number in everyone] == ["genuine"] * 5

@@ -10,10 +10,10 @@ import pytest
 from attestation.facts import Holder, Number
 from attestation.formats.checkpoint import sign_checkpoint
 from attestation.partial_date import PartialDate
-from issuer.audit.log import Act, decode_entry
-from issuer.context import Office
+from issuer.audit.log import AuditAction, decode_entry
+from issuer.context import IssuerContext
 from issuer.delivery import requests
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.desk import kept_workbooks
 from issuer.desk.auth import desk_accounts
 from issuer.desk.jobs import issuing, pending_changes
@@ -33,7 +33,7 @@ from register import audit_log, desk_work
 from register.database import reading
 from register.desk_work import JobState, KeptWorkbook
 from tests.support.desks import PASSWORD
-from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 from tests.support.post_offices import with_mail
 from tests.support.rings import SECRET, Keys
 from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
@@ -41,7 +41,7 @@ from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
 ROOT = Path(__file__).parents[2]
 WHO = "ines"
 REASON = "présences corrigées"
-WRITERS = {"recorded", "record", "record_act", "audited_transaction"}
+WRITERS = {"audited", "record", "record_act", "audited_transaction"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,8 @@ class World:
     """A deployment with five attestations, and what use cases take."""
 
     folder: Path
-    office: Office
-    post: PostOffice
+    context: IssuerContext
+    mail_context: MailContext
     numbers: list[Number]
 
     def plan(self, code: str) -> Plan:
@@ -58,20 +58,20 @@ class World:
         rows = [("Code", code), *MODULE_ROWS[1:]]
         file = self.folder / f"{code}.xlsx"
         write_whole(file, xlsx_bytes({"Module": rows, "Présences": [HEADER, person()]}))
-        today = self.office.now().date()
+        today = self.context.now().date()
         return plan_records(
             read_workbook(file, module_path=None, today=today),
-            register=self.office.register,
-            settings=self.office.settings.issue,
-            at=self.office.now(),
-            secret_file=self.office.settings.participant.secret_file,
+            register=self.context.register,
+            settings=self.context.settings.issue,
+            at=self.context.now(),
+            secret_file=self.context.settings.participant.secret_file,
         )
 
     def ask(self, number: Number) -> None:
         """Ask for a withdrawal that waits."""
         pending_changes.ask_ending(
-            self.office,
-            self.post,
+            self.context,
+            self.mail_context,
             number,
             reason=REASON,
             correction=None,
@@ -81,32 +81,32 @@ class World:
 
     def checkpoint(self) -> None:
         """Have the root sign a head, and keep it."""
-        trust, at = Keys(folder=self.folder).trust(), self.office.now()
-        head = checkpoints.prepare_checkpoint(self.office.register, trust=trust, at=at)
+        trust, at = Keys(folder=self.folder).trust(), self.context.now()
+        head = checkpoints.prepare_checkpoint(self.context.register, trust=trust, at=at)
         assert head is not None
-        ring = self.office.settings.keys.ring
+        ring = self.context.settings.keys.ring
         signer = open_checkpoint_signer(ring, Passphrase(SECRET.encode()), at=at)
         token = sign_checkpoint(head, signer=signer)
-        checkpoints.keep_checkpoint(self.office, token, trust=trust, who=WHO)
+        checkpoints.keep_checkpoint(self.context, token, trust=trust, who=WHO)
 
     def run_job(self) -> None:
         """Carry out the only job there is."""
-        with reading(self.office.register) as session:
+        with reading(self.context.register) as session:
             (job,) = desk_work.jobs(session, state=JobState.RUNNING)
-        issuing.run_job(self.office, job)
+        issuing.run_job(self.context, job)
 
     def workbook(self) -> KeptWorkbook:
         return KeptWorkbook(
             id="w",
             login="omar",
             file_name="presences.xlsx",
-            changed_at=self.office.instant(),
+            changed_at=self.context.instant(),
             content="",
             before=None,
         )
 
     def organisation(self) -> OrganisationSettings:
-        settings = self.office.settings
+        settings = self.context.settings
         return OrganisationSettings(
             organisation=settings.letterhead.organisation, issue=settings.issue, logo=None
         )
@@ -119,131 +119,131 @@ CORRECTED = Correction(
     email=None,
 )
 
-STEPS: list[tuple[str, Callable[[World], object], Act]] = [
-    ("publish_all", lambda w: status_lists.publish_all(w.office, who=WHO), Act.PUBLISHED),
-    ("heal_clock", lambda w: status_lists.heal_clock(w.office, who=WHO), Act.CLOCK_HEALED),
+STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
+    ("publish_all", lambda w: status_lists.publish_all(w.context, who=WHO), AuditAction.PUBLISHED),
+    ("heal_clock", lambda w: status_lists.heal_clock(w.context, who=WHO), AuditAction.CLOCK_HEALED),
     (
         "keep_decisions",
-        lambda w: plan_run.keep_decisions(w.office, w.plan("M-1"), "K", who=WHO),
-        Act.SHEET_DECIDED,
+        lambda w: plan_run.keep_decisions(w.context, w.plan("M-1"), "K", who=WHO),
+        AuditAction.SHEET_DECIDED,
     ),
     (
         "keep_figures",
-        lambda w: plan_run.keep_figures(w.office, w.plan("M-1"), who=WHO),
-        Act.ISSUED,
+        lambda w: plan_run.keep_figures(w.context, w.plan("M-1"), who=WHO),
+        AuditAction.ISSUED,
     ),
     (
         "request_plan",
-        lambda w: plan_run.request_plan(w.office, w.plan("M-1"), who=WHO),
-        Act.ISSUE_ASKED,
+        lambda w: plan_run.request_plan(w.context, w.plan("M-1"), who=WHO),
+        AuditAction.ISSUE_ASKED,
     ),
     (
         "start_job",
-        lambda w: issuing.start_job(w.office, w.plan("M-1"), login=WHO, workbook_id="w"),
-        Act.ISSUE_ASKED,
+        lambda w: issuing.start_job(w.context, w.plan("M-1"), login=WHO, workbook_id="w"),
+        AuditAction.ISSUE_ASKED,
     ),
-    ("run_plan", lambda w: w.run_job(), Act.ISSUED),
-    ("keep_checkpoint", lambda w: w.checkpoint(), Act.CHECKPOINT_KEPT),
+    ("run_plan", lambda w: w.run_job(), AuditAction.ISSUED),
+    ("keep_checkpoint", lambda w: w.checkpoint(), AuditAction.CHECKPOINT_KEPT),
     (
         "withdraw",
-        lambda w: withdrawal.withdraw(w.office, w.numbers[0], reason=REASON, who=WHO),
-        Act.WITHDRAWN,
+        lambda w: withdrawal.withdraw(w.context, w.numbers[0], reason=REASON, who=WHO),
+        AuditAction.WITHDRAWN,
     ),
     (
         "replace_attestation",
         lambda w: withdrawal.replace_attestation(
-            w.office, w.numbers[1], CORRECTED, reason=REASON, who=WHO
+            w.context, w.numbers[1], CORRECTED, reason=REASON, who=WHO
         ),
-        Act.REPLACED,
+        AuditAction.REPLACED,
     ),
-    ("ask_ending", lambda w: w.ask(w.numbers[2]), Act.WITHDRAWAL_ASKED),
+    ("ask_ending", lambda w: w.ask(w.numbers[2]), AuditAction.WITHDRAWAL_ASKED),
     (
         "call_back",
-        lambda w: pending_changes.call_back(w.office, w.numbers[2], login=WHO),
-        Act.CALLED_BACK,
+        lambda w: pending_changes.call_back(w.context, w.numbers[2], login=WHO),
+        AuditAction.CALLED_BACK,
     ),
-    ("ask_ending", lambda w: w.ask(w.numbers[2]), Act.WITHDRAWAL_ASKED),
+    ("ask_ending", lambda w: w.ask(w.numbers[2]), AuditAction.WITHDRAWAL_ASKED),
     (
         "finish_now",
-        lambda w: pending_changes.finish_now(w.office, w.post, w.numbers[2], login=WHO),
-        Act.WITHDRAWN,
+        lambda w: pending_changes.finish_now(w.context, w.mail_context, w.numbers[2], login=WHO),
+        AuditAction.WITHDRAWN,
     ),
     (
         "ask_deliveries",
-        lambda w: requests.ask_deliveries(w.office, w.post, {w.numbers[3]: 0}, who=WHO),
-        Act.DELIVERY_ASKED,
+        lambda w: requests.ask_deliveries(w.context, w.mail_context, {w.numbers[3]: 0}, who=WHO),
+        AuditAction.DELIVERY_ASKED,
     ),
     (
         "ask_other_address",
-        lambda w: requests.ask_other_address(w.office, w.numbers[3], "n@example.org", who=WHO),
-        Act.ADDRESS_CHANGED,
+        lambda w: requests.ask_other_address(w.context, w.numbers[3], "n@example.org", who=WHO),
+        AuditAction.ADDRESS_CHANGED,
     ),
     (
         "ask_new_link",
-        lambda w: requests.ask_new_link(w.office, w.post, w.numbers[3], who=WHO),
-        Act.LINK_RENEWED,
+        lambda w: requests.ask_new_link(w.context, w.mail_context, w.numbers[3], who=WHO),
+        AuditAction.LINK_RENEWED,
     ),
     (
         "ask_cut_off",
-        lambda w: requests.ask_cut_off(w.office, w.post, w.numbers[3], who=WHO),
-        Act.LINKS_CUT_OFF,
+        lambda w: requests.ask_cut_off(w.context, w.mail_context, w.numbers[3], who=WHO),
+        AuditAction.LINKS_CUT_OFF,
     ),
     (
         "record_export",
-        lambda w: exports.record_export(w.office, who=WHO, subject="journal"),
-        Act.EXPORTED,
+        lambda w: exports.record_export(w.context, who=WHO, subject="journal"),
+        AuditAction.EXPORTED,
     ),
     (
         "export_person",
-        lambda w: data_subject.export_person(w.office, w.numbers[4], w.folder / "p", who=WHO),
-        Act.PERSON_EXPORTED,
+        lambda w: data_subject.export_person(w.context, w.numbers[4], w.folder / "p", who=WHO),
+        AuditAction.PERSON_EXPORTED,
     ),
     (
         "erase_records",
-        lambda w: data_subject.erase_person(w.office, w.numbers[4], who=WHO),
-        Act.PERSON_ERASED,
+        lambda w: data_subject.erase_person(w.context, w.numbers[4], who=WHO),
+        AuditAction.PERSON_ERASED,
     ),
     (
         "keep_version",
-        lambda w: history.keep_version(w.office, w.organisation(), seen=0, who=WHO),
-        Act.SETTINGS_CHANGED,
+        lambda w: history.keep_version(w.context, w.organisation(), seen=0, who=WHO),
+        AuditAction.SETTINGS_CHANGED,
     ),
     (
         "add_account",
         lambda w: desk_accounts.add_account(
-            w.office, "omar", role="reader", ask_password=lambda: PASSWORD, who=WHO
+            w.context, "omar", role="reader", ask_password=lambda: PASSWORD, who=WHO
         ),
-        Act.USER_ADDED,
+        AuditAction.USER_ADDED,
     ),
     (
         "keep_upload",
-        lambda w: kept_workbooks.keep_upload(w.office, w.workbook(), module_code="M", who=WHO),
-        Act.WORKBOOK_BROUGHT,
+        lambda w: kept_workbooks.keep_upload(w.context, w.workbook(), module_code="M", who=WHO),
+        AuditAction.WORKBOOK_BROUGHT,
     ),
     (
         "keep_answers",
         lambda w: kept_workbooks.keep_answers(
-            w.office, w.workbook(), module_code="M", decisions="", who=WHO
+            w.context, w.workbook(), module_code="M", decisions="", who=WHO
         ),
-        Act.SHEET_DECIDED,
+        AuditAction.SHEET_DECIDED,
     ),
     (
         "reset_account",
         lambda w: desk_accounts.reset_account(
-            w.office, "omar", ask_password=lambda: PASSWORD, who=WHO
+            w.context, "omar", ask_password=lambda: PASSWORD, who=WHO
         ),
-        Act.USER_RESET,
+        AuditAction.USER_RESET,
     ),
     (
         "change_password",
-        lambda w: desk_accounts.change_password(w.office, "omar", PASSWORD),
-        Act.USER_RESET,
+        lambda w: desk_accounts.change_password(w.context, "omar", PASSWORD),
+        AuditAction.USER_RESET,
     ),
-    ("sign_out", lambda w: desk_accounts.sign_out(w.office, "omar", b"t"), Act.SIGNED_OUT),
+    ("sign_out", lambda w: desk_accounts.sign_out(w.context, "omar", b"t"), AuditAction.SIGNED_OUT),
     (
         "disable_account",
-        lambda w: desk_accounts.disable_account(w.office, "omar", who=WHO),
-        Act.USER_DISABLED,
+        lambda w: desk_accounts.disable_account(w.context, "omar", who=WHO),
+        AuditAction.USER_DISABLED,
     ),
 ]
 
@@ -257,33 +257,33 @@ ELSEWHERE = {
     "sign_in": "test_password_and_one_time_password_open_the_door",
     "sign_in_vouched": "test_vouched_person_still_needs_the_desks_own_code",
     "confirm_job": "test_job_from_before_digests_waits_for_a_person_and_is_not_lost",
-    "finish_due": "test_wish_that_became_impossible_is_dropped_with_an_entry",
+    "apply_due": "test_wish_that_became_impossible_is_dropped_with_an_entry",
 }
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     config = make_deployment(tmp_path, settings=with_mail(9))
-    office = open_office(config)
-    answers = issue(office, make_module(), make_drafts(5))
+    context = open_issuer(config)
+    answers = issue(context, make_module(), make_drafts(5))
     numbers = [Number(str(answer)) for answer in answers]
-    post = open_post_office(office.settings, office.register, now=office.now)
-    return World(folder=tmp_path, office=office, post=post, numbers=numbers)
+    mail_context = open_mail_context(context.settings, context.register, now=context.now)
+    return World(folder=tmp_path, context=context, mail_context=mail_context, numbers=numbers)
 
 
-def log(world: World) -> list[Act]:
-    with reading(world.office.register) as session:
-        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+def log(world: World) -> list[AuditAction]:
+    with reading(world.context.register) as session:
+        return [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
 
 
 def test_each_use_case_leaves_exactly_one_entry(world: World) -> None:
-    left: list[tuple[str, list[Act]]] = []
+    left: list[tuple[str, list[AuditAction]]] = []
     for name, step, _ in STEPS:
         before = len(log(world))
         step(world)
         left.append((name, log(world)[before:]))
 
-    assert left == [(name, [act]) for name, _, act in STEPS]
+    assert left == [(name, [action]) for name, _, action in STEPS]
 
 
 def test_every_function_that_writes_into_the_log_is_walked() -> None:

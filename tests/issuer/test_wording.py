@@ -6,7 +6,7 @@ from attestation.code import Code
 from attestation.formats.statement import Kind, Statement
 from issuer.cli.show import event_line
 from issuer.export.labels import KINDS, STATES
-from issuer.lifecycle.history import Told
+from issuer.lifecycle.history import HistoryEvent
 from register.tables.attestations import State
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -20,4 +20,4 @@ def test_each_state_and_each_kind_of_statement_has_its_word() -> None:
 def test_erased_is_not_called_extended() -> None:
     erased = Statement(kind=Kind.ERASED, code=Code("0" * 16), made_at=AT)
 
-    assert event_line(Told(statement=erased, made_at=AT)) == "  27/11/2026  effacée"
+    assert event_line(HistoryEvent(statement=erased, made_at=AT)) == "  27/11/2026  effacée"

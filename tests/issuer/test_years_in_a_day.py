@@ -22,8 +22,8 @@ CANNOT_CHECK = ("cannot_check",) * 3
 
 @pytest.fixture
 def running(tmp_path: Path, database_url: str, server: tuple[Post, int]) -> RunningDeployment:
-    post, port = server
-    return RunningDeployment(tmp_path, url=database_url, post=post, mail_port=port)
+    mail_context, port = server
+    return RunningDeployment(tmp_path, url=database_url, mail_context=mail_context, mail_port=port)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     running: RunningDeployment, postgres_of: URL | None
 ) -> None:
     # The first two, by e-mail, and a witness has them.
-    haile, dang = running.bring("AC-2026-10", "Haile", "Dang")
+    haile, dang = running.read_upload("AC-2026-10", "Haile", "Dang")
     message = running.hand_over(haile)
     assert running.download(message) == haile.pdf
     running.command("checkpoint")
@@ -49,8 +49,8 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     first_key = running.active_key()
     running.wait(days=30)
     running.keys("rotate")
-    (sow,) = running.bring("AC-2026-11", "Sow")
-    assert running.desk.office.signer.kid.hex() == running.active_key() != first_key
+    (sow,) = running.read_upload("AC-2026-11", "Sow")
+    assert running.desk.context.signer.kid.hex() == running.active_key() != first_key
     assert running.download(running.hand_over(sow)) == sow.pdf
     running.command("checkpoint")
     assert [running.verdicts(one) for one in (haile, dang, sow)] == [GENUINE] * 3
@@ -58,12 +58,12 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     # A theft that is found days after: what the thief signed is nobody's.
     stolen = running.active_key()
     running.wait(days=10)
-    (unseen,) = running.bring("AC-2026-12", "Kone")
+    (unseen,) = running.read_upload("AC-2026-12", "Kone")
     running.wait(days=10)
     theft = running.clock()
     running.wait(days=1)
     false = running.forge("Faussaire", like=sow)
-    (after,) = running.bring("AC-2026-13", "Keita")
+    (after,) = running.read_upload("AC-2026-13", "Keita")
     running.wait(days=2)
     running.keys(
         "revoke", stolen, "--reason", "keyCompromise", "--invalid-since", theft.isoformat()
@@ -86,7 +86,7 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     # The verifier moves: commands print the new address, the desk that runs the old one.
     running.move_verifier()
     (bah,) = running.issue_by_command("AC-2026-14", "Bah")
-    (diallo,) = running.bring("AC-2026-15", "Diallo")
+    (diallo,) = running.read_upload("AC-2026-15", "Diallo")
     running.wait(days=10)
     running.command("publish")
     everyone += [bah, diallo]
@@ -94,17 +94,17 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
 
     # A clock a year ahead, under which two things are signed; it is put back.
     running.wait(days=365)
-    (ahead,) = running.bring("AC-2026-16", "Camara")
-    running.hand_over(ahead)
+    (parallel_map,) = running.read_upload("AC-2026-16", "Camara")
+    running.hand_over(parallel_map)
     running.command("publish")
     running.wait(days=-365)
     assert running.verdicts(haile) == CANNOT_CHECK
     assert running.try_command("publish").exit_code != 0
     running.command("publish", "--heal-clock")
     assert [running.verdicts(one) for one in everyone] == [GENUINE] * 6
-    assert running.verdicts(ahead) == CANNOT_CHECK
+    assert running.verdicts(parallel_map) == CANNOT_CHECK
     running.wait(minutes=1)
-    (camara,) = running.replace(ahead, "Camara", reason="horloge fausse")
+    (camara,) = running.replace(parallel_map, "Camara", reason="horloge fausse")
     assert running.download(running.hand_over(camara)) == camara.pdf
     everyone.append(camara)
     assert running.verdicts(camara) == GENUINE
@@ -112,7 +112,7 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     # A night's backup; a day's work; the backup put back.
     running.back_up(postgres_of)
     running.wait(hours=12)
-    (lost,) = running.bring("AC-2026-17", "Toure")
+    (lost,) = running.read_upload("AC-2026-17", "Toure")
     running.withdraw(diallo, reason="fraude")
     everyone.remove(diallo)
     seen = running.published()
@@ -123,7 +123,7 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
         "register", "accept-restore", "--reason", "disque remplacé", "--status-list", seen
     )
     running.command("publish")
-    (toure,) = running.bring("AC-2026-17", "Toure")
+    (toure,) = running.read_upload("AC-2026-17", "Toure")
     assert toure.number != lost.number
 
     # What should be genuine is, what should not is not, and nothing was started anew.
@@ -131,7 +131,7 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     assert running.verdicts(dang) == ("genuine", "genuine", "cannot_check")
     assert [running.verdicts(one) for one in (unseen, after)] == [REPLACED, NOT_OURS]
     assert running.verdicts(diallo) == WITHDRAWN
-    assert running.verdicts(ahead) == CANNOT_CHECK  # until its date; then it was replaced
+    assert running.verdicts(parallel_map) == CANNOT_CHECK  # until its date; then it was replaced
     # Its record is lost: what the paper itself says is good, and a code alone leads nowhere.
     assert running.verdicts(lost) == ("cannot_check", "genuine", "not_ours")
     assert running.check_qr(false) == ("not_ours", "key-compromised")
@@ -139,4 +139,4 @@ def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run
     running.wait(days=366)
     running.command("publish")
     assert [running.verdicts(one) for one in [*everyone, toure]] == [GENUINE] * 7
-    assert running.verdicts(ahead) == REPLACED
+    assert running.verdicts(parallel_map) == REPLACED

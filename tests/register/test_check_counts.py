@@ -19,7 +19,13 @@ from register.check_counts import (
     numbers_to_count,
 )
 from register.database import reading, register_url, writing
-from tests.support.offices import SETTINGS, make_deployment, make_draft, make_module, open_office
+from tests.support.issuer_contexts import (
+    SETTINGS,
+    make_deployment,
+    make_draft,
+    make_module,
+    open_issuer,
+)
 from tests.support.postgres import new_database
 from verifier.counting import MAX_WAITING
 
@@ -30,11 +36,11 @@ class Counted:
     """A register with one attestation, and the connection that counts its checks."""
 
     def __init__(self, config: Path, *, url: str | None = None) -> None:
-        self.office = open_office(config)
-        self.register = self.office.register
-        (number,) = issue(self.office, make_module(), [make_draft("Diallo", "Awa")])
+        self.context = open_issuer(config)
+        self.register = self.context.register
+        (number,) = issue(self.context, make_module(), [make_draft("Diallo", "Awa")])
         self.number = Number(str(number))
-        settings = self.office.settings.register
+        settings = self.context.settings.register
         if url is not None:
             settings = settings.model_copy(update={"url": url})
         self.counting = connect_to_count(
@@ -117,7 +123,7 @@ def test_erased_record_is_not_counted_any_more(counted: Counted) -> None:
         assert numbers_to_count(session, [code]) == {code: counted.number}
     counted.add()
 
-    erase_person(counted.office, counted.number, who="commande:ines")
+    erase_person(counted.context, counted.number, who="commande:ines")
 
     assert counted.days() == []
     with reading(counted.register) as session:

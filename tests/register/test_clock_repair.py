@@ -30,7 +30,7 @@ def desk(tmp_path: Path) -> TestDesk:
 
 def put_back(desk: TestDesk) -> None:
     desk.clock.turn(-YEAR)
-    heal_clock(desk.office, who="ines")
+    heal_clock(desk.context, who="ines")
     desk.clock.turn(timedelta(minutes=1))
 
 
@@ -66,13 +66,13 @@ def test_message_queued_under_a_clock_ahead_is_due_once_it_is_put_back(
     desk: TestDesk, is_claimed: bool
 ) -> None:
     with writing(desk.register) as session:
-        assert isinstance(deliver(session, desk.post, ONE), Queued)
+        assert isinstance(deliver(session, desk.mail_context, ONE), Queued)
         if is_claimed:  # by a worker that died
-            assert outbox.claim(session, lease="x", at=desk.post.instant(), lasting=LEASE)
+            assert outbox.claim(session, lease="x", at=desk.mail_context.instant(), lasting=LEASE)
 
     put_back(desk)
 
     with writing(desk.register) as session:
-        found = outbox.claim(session, lease="y", at=desk.post.instant(), lasting=LEASE)
+        found = outbox.claim(session, lease="y", at=desk.mail_context.instant(), lasting=LEASE)
     assert found is not None
     assert found.number == ONE

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, inspect, select, text, update
 from attestation.errors import RegisterError
 from attestation.verdict.verdicts import Genuine, Replaced, Withdrawn
 from issuer.cli.main import main
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from register.attestations import Record, document, records
@@ -20,14 +20,14 @@ from register.tables.all import METADATA
 from register.tables.attestations import AttestationRow, DocumentRow
 from register.upgrade import upgrade_register
 from tests.support.commands import run
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     Judge,
     make_deployment,
     make_draft,
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
 from tests.support.postgres import empty_database
 
@@ -36,22 +36,22 @@ from tests.support.postgres import empty_database
 def config(tmp_path: Path) -> Path:
     """A deployment on SQLite with two modules, a withdrawal and a replacement."""
     config = make_deployment(tmp_path)
-    office = open_office(config)
-    issue(office, make_module(), make_drafts(25))
-    numbers = issue(office, make_module("AC-2026-11"), make_drafts(3))
+    context = open_issuer(config)
+    issue(context, make_module(), make_drafts(25))
+    numbers = issue(context, make_module("AC-2026-11"), make_drafts(3))
     assert all(isinstance(number, str) for number in numbers)
-    withdraw(office, numbers[0], reason="erreur de saisie", who="ines")  # type: ignore[arg-type]
+    withdraw(context, numbers[0], reason="erreur de saisie", who="ines")  # type: ignore[arg-type]
     corrected = Correction(holder=make_draft("Ndiaye").holder, email=None)
-    replace_attestation(office, numbers[1], corrected, reason="nom corrigé", who="ines")  # type: ignore[arg-type]
-    office.register.dispose()
+    replace_attestation(context, numbers[1], corrected, reason="nom corrigé", who="ines")  # type: ignore[arg-type]
+    context.register.dispose()
     return config
 
 
 @pytest.fixture
-def old(config: Path) -> Iterator[Office]:
-    office = open_office(config)
-    yield office
-    office.register.dispose()
+def old(config: Path) -> Iterator[IssuerContext]:
+    context = open_issuer(config)
+    yield context
+    context.register.dispose()
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def new(url: URL) -> Engine:
     return connect(url, wait_seconds=5)
 
 
-def copied(old: Office, new: Engine) -> dict[str, int]:
+def copied(old: IssuerContext, new: Engine) -> dict[str, int]:
     return dict(copy_register(old.register, new, on_rows=lambda table, count: None))
 
 
 def test_copied_register_issues_on_verifies_and_withdraws(
-    config: Path, old: Office, url: URL
+    config: Path, old: IssuerContext, url: URL
 ) -> None:
     before = {one.attestation.number: one for one in _records(old)}
     told = url.render_as_string(hide_password=False)
@@ -79,7 +79,7 @@ def test_copied_register_issues_on_verifies_and_withdraws(
     assert done.exit_code == 0, done.err
     assert "Tout est copié et comparé" in done.out
     config.write_text(SETTINGS.replace("sqlite:///register.db", told), encoding="utf-8")
-    moved = open_office(config)
+    moved = open_issuer(config)
     assert {one.attestation.number: one for one in _records(moved)} == before
     judge = Judge.of(moved)
     verdicts = {type(judge.verdict(number)) for number in before}
@@ -98,7 +98,7 @@ def rows(register: Engine) -> int:
     return sum(count_rows(register).values()) - 1
 
 
-def test_documents_arrive_byte_for_byte(old: Office, new: Engine) -> None:
+def test_documents_arrive_byte_for_byte(old: IssuerContext, new: Engine) -> None:
     copied(old, new)
 
     with reading(old.register) as session, reading(new) as other:
@@ -107,7 +107,9 @@ def test_documents_arrive_byte_for_byte(old: Office, new: Engine) -> None:
             assert document(session, number) == document(other, number)
 
 
-def test_every_table_is_counted_and_the_old_register_is_as_it_was(old: Office, new: Engine) -> None:
+def test_every_table_is_counted_and_the_old_register_is_as_it_was(
+    old: IssuerContext, new: Engine
+) -> None:
     before = count_rows(old.register)
 
     counts = copied(old, new)
@@ -118,7 +120,9 @@ def test_every_table_is_counted_and_the_old_register_is_as_it_was(old: Office, n
     assert counts["statement"] == 31
 
 
-def test_successor_may_come_before_the_one_that_it_replaces(old: Office, new: Engine) -> None:
+def test_successor_may_come_before_the_one_that_it_replaces(
+    old: IssuerContext, new: Engine
+) -> None:
     with writing(old.register) as session:
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
         row = session.scalars(
@@ -144,7 +148,7 @@ def test_successor_may_come_before_the_one_that_it_replaces(old: Office, new: En
         assert not reference["options"].get("deferrable")
 
 
-def test_target_with_rows_is_refused_and_left_as_it_is(old: Office, new: Engine) -> None:
+def test_target_with_rows_is_refused_and_left_as_it_is(old: IssuerContext, new: Engine) -> None:
     copied(old, new)
     before = count_rows(new)
 
@@ -154,20 +158,20 @@ def test_target_with_rows_is_refused_and_left_as_it_is(old: Office, new: Engine)
     assert count_rows(new) == before
 
 
-def test_empty_register_is_a_target(old: Office, new: Engine) -> None:
+def test_empty_register_is_a_target(old: IssuerContext, new: Engine) -> None:
     upgrade_register(new)
 
     assert copied(old, new)["attestation"] == 29
 
 
-def test_sqlite_is_no_target(old: Office, tmp_path: Path) -> None:
+def test_sqlite_is_no_target(old: IssuerContext, tmp_path: Path) -> None:
     target = connect(URL.create("sqlite", database=str(tmp_path / "o.db")), wait_seconds=1)
 
     with pytest.raises(RegisterError, match="vers PostgreSQL"):
         copied(old, target)
 
 
-def test_table_that_is_not_known_here_is_not_left_behind(old: Office, new: Engine) -> None:
+def test_table_that_is_not_known_here_is_not_left_behind(old: IssuerContext, new: Engine) -> None:
     with writing(old.register) as session:
         session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY)"))
 
@@ -175,7 +179,7 @@ def test_table_that_is_not_known_here_is_not_left_behind(old: Office, new: Engin
         copied(old, new)
 
 
-def test_row_that_arrives_changed_undoes_the_whole_copy(old: Office, new: Engine) -> None:
+def test_row_that_arrives_changed_undoes_the_whole_copy(old: IssuerContext, new: Engine) -> None:
     upgrade_register(new)
     with writing(new) as session:
         session.execute(
@@ -197,7 +201,7 @@ def test_row_that_arrives_changed_undoes_the_whole_copy(old: Office, new: Engine
     assert rows(new) == 0
 
 
-def test_row_that_does_not_arrive_undoes_the_whole_copy(old: Office, new: Engine) -> None:
+def test_row_that_does_not_arrive_undoes_the_whole_copy(old: IssuerContext, new: Engine) -> None:
     upgrade_register(new)
     with writing(new) as session:
         session.execute(
@@ -219,7 +223,7 @@ def test_row_that_does_not_arrive_undoes_the_whole_copy(old: Office, new: Engine
     assert rows(new) == 0
 
 
-def test_nobody_writes_to_the_old_register_meanwhile(old: Office, new: Engine) -> None:
+def test_nobody_writes_to_the_old_register_meanwhile(old: IssuerContext, new: Engine) -> None:
     impatient = connect(old.register.url, wait_seconds=0.01)
 
     def try_to_write(table: str, count: int) -> None:
@@ -250,6 +254,6 @@ def test_password_may_come_by_the_environment(config: Path, url: URL) -> None:
     assert "secret" not in done.out + done.err
 
 
-def _records(office: Office) -> list[Record]:
-    with reading(office.register) as session:
+def _records(context: IssuerContext) -> list[Record]:
+    with reading(context.register) as session:
         return list(records(session))

@@ -24,8 +24,8 @@ from register.lookup import BY_CODE
 from register.reservation import reserve
 from register.tables.attestations import Base, CounterRow, StatusListRow
 from register.upgrade import REVISIONS, upgrade_register
+from tests.support.issuer_contexts import make_drafts, make_module
 from tests.support.issuers import NOW
-from tests.support.offices import make_drafts, make_module
 
 SETTINGS = RegisterSettings(url="sqlite:///register.db", wait_seconds=0.05)
 

@@ -67,7 +67,7 @@ def test_all_that_was_said_of_an_attestation_is_found_together(tmp_path: Path) -
     (one,) = world.issue(PEOPLE[0])
     code = one.attestation.code
     uri = check_text(world.verifier, one.qr).verdict.credential.status.uri  # type: ignore[union-attr]
-    lookup = Lookup(world.office.register)
+    lookup = Lookup(world.context.register)
     world.withdraw(one.number)
 
     known = lookup.evidence(code, status_uri=uri)

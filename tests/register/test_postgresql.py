@@ -22,8 +22,8 @@ from register.tables.attestations import (
     StatementRow,
 )
 from register.upgrade import upgrade_register
-from tests.support.crowds import Work, issue_at_once
-from tests.support.offices import SETTINGS, make_drafts
+from tests.support.concurrent_issuers import Work, issue_at_once
+from tests.support.issuer_contexts import SETTINGS, make_drafts
 from tests.support.postgres import empty_database
 from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier.assembly import open_live_verifier, open_verifier
@@ -124,7 +124,7 @@ def test_verifier_needs_no_right_but_those_of_the_guide(url: URL, tmp_path: Path
     assert live.lookup.status_list(1) is not None
     assert live.lookup.checkpoint() is None
     assert live.counter.settle(60)
-    with reading(world.office.register) as session:
+    with reading(world.context.register) as session:
         assert days_checked(session, good.number)[0].checks == 1
     for role in (reads, counts):
         register = connect(url.set(username=role), wait_seconds=5)
@@ -152,7 +152,7 @@ def test_verifier_reads_the_replica_that_the_settings_name(
     world = make_world(tmp_path, settings=settings)
     first, second = world.issue(*PEOPLE[:2])
     replica = empty_database(postgres)
-    copy_register(world.office.register, connect(replica, wait_seconds=5), on_rows=_ignore)
+    copy_register(world.context.register, connect(replica, wait_seconds=5), on_rows=_ignore)
     # As a standby in recovery: it refuses to write, whoever asks.
     with create_engine(replica, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(

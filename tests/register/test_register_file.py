@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from attestation.errors import RegisterError
-from issuer.audit.log import Act, Deed, recorded
+from issuer.audit.log import AuditAction, AuditEvent, audited
 from issuer.cli.main import main
 from register.database import RegisterSettings, make_file, open_register
 from tests.support.commands import Done, run
-from tests.support.offices import SETTINGS, make_deployment, open_office
+from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
 
 URL = "sqlite:///data/register.db"
 
@@ -30,8 +30,10 @@ def test_new_register_and_its_folder_are_for_their_owner_alone(config: Path) -> 
     assert upgrade(config).exit_code == 0
 
     folder = config.parent / "data"
-    office = open_office(config)
-    with recorded(office, Deed(who="ines", act=Act.PUBLISHED)):  # leaves the write-ahead log
+    context = open_issuer(config)
+    with audited(
+        context, AuditEvent(who="ines", action=AuditAction.PUBLISHED)
+    ):  # leaves the write-ahead log
         files = sorted(folder.glob("register.db*"))
     modes = {file.name: file.stat().st_mode & 0o777 for file in files}
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -56,7 +58,7 @@ def test_empty_file_is_no_register_and_is_not_made_one(config: Path) -> None:
 
 def test_lost_register_is_not_replaced_by_an_empty_one(config: Path) -> None:
     assert upgrade(config).exit_code == 0
-    with recorded(open_office(config), Deed(who="ines", act=Act.PUBLISHED)):
+    with audited(open_issuer(config), AuditEvent(who="ines", action=AuditAction.PUBLISHED)):
         pass
     for file in (config.parent / "data").iterdir():
         file.unlink()

@@ -86,10 +86,10 @@ def key_file(tmp_path: Path) -> Path:
 
 
 def probed(
-    child: tuple[str, str], key: Path, acts: dict[str, str], *, without_filter: bool = False
+    child: tuple[str, str], key: Path, actions: dict[str, str], *, without_filter: bool = False
 ) -> str:
     """Run a real child whose reader was taken over, and return which acts it could do."""
-    arguments = [BOUNDS, "{}", str(key), repr(acts), str(without_filter), *child]
+    arguments = [BOUNDS, "{}", str(key), repr(actions), str(without_filter), *child]
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *arguments], input=b"x", capture_output=True, check=False
     )
@@ -114,9 +114,9 @@ def test_child_reads_neither_secrets_nor_keys_and_reaches_nobody(
 def test_where_the_kernel_has_no_filter_nothing_more_is_opened_all_the_same(
     key_file: Path,
 ) -> None:
-    acts = {**OF_THE_PARENT, "network": HARM["the network"]}
+    actions = {**OF_THE_PARENT, "network": HARM["the network"]}
 
-    assert probed(CHILDREN["workbook"], key_file, acts, without_filter=True) == "end"
+    assert probed(CHILDREN["workbook"], key_file, actions, without_filter=True) == "end"
 
 
 def test_child_of_a_verifier_knows_nothing_of_what_opens_a_credential() -> None:

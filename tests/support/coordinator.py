@@ -30,7 +30,7 @@ class Coordinator:
         expect(self.page.get_by_role("heading", name="Modules")).to_be_visible()
         self.seen("modules")
 
-    def bring(self, workbook: Path, module: Path | None = None) -> None:
+    def read_upload(self, workbook: Path, module: Path | None = None) -> None:
         """Bring a workbook, with the file of its module."""
         self.page.get_by_role("link", name="Apporter un classeur").click()
         self.seen("apporter")
@@ -75,7 +75,7 @@ class Coordinator:
     def replace_by_workbook(self, workbook: Path, module: Path, *, row: int) -> None:
         """Bring a corrected workbook, say who a row is, and replace."""
         self.page.get_by_role("link", name="Modules", exact=True).first.click()
-        self.bring(workbook, module)
+        self.read_upload(workbook, module)
         self.filter("à décider")
         self.page.get_by_role("link", name=f"Décider, ligne {row}").click()
         self.seen("decider")

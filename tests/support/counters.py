@@ -54,7 +54,7 @@ def open_counter(folder: Path) -> Iterator[Counter]:
     # A second organisation is trusted, whose register this verifier cannot ask.
     bundle = world.settings.trust
     bundle.write_bytes(bundle.read_bytes() + partner.settings.trust.read_bytes())
-    erase_person(world.office, erased.number, who="commande:ines")
+    erase_person(world.context, erased.number, who="commande:ines")
     world.withdraw(gone.number)
     world.replace(old.number, Holder(family_name="Kasks", given_name="Mari", birth_date=BORN))
     port = free_port()

@@ -6,8 +6,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from keys.custody.authority import open_authority
+from tests.support.issuer_contexts import PASSPHRASE, SETTINGS, make_deployment
 from tests.support.issuers import NOW
-from tests.support.offices import PASSPHRASE, SETTINGS, make_deployment
 from tests.support.time_authority import LiveAuthority
 
 LISTS_LAST = "\n[status]\nlifetime_days = 36500\n"

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from issuer.context import Office
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.mail_run import send_round
 from issuer.desk.app import create_app
 from issuer.desk.auth import second_factor
@@ -24,8 +24,8 @@ from issuer.desk.jobs.worker import Worker, work_once
 from register import accounts
 from register.database import writing
 from tests.support.authenticators import password_at
+from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
 from tests.support.issuers import NOW
-from tests.support.offices import SETTINGS, make_deployment, open_office
 from tests.support.workbooks import HEADER, MODULE_ROWS, Rows, Value, person, xlsx_bytes
 
 PASSWORD = "quatre mots tires au sort"  # noqa: S105  of nobody
@@ -70,8 +70,8 @@ class TestDesk:
 
     __test__ = False
 
-    office: Office
-    post: PostOffice
+    context: IssuerContext
+    mail_context: MailContext
     secret: DeskSecret
     clock: Clock
     app: Flask
@@ -80,7 +80,7 @@ class TestDesk:
     @property
     def register(self) -> Engine:
         """The register behind it."""
-        return self.office.register
+        return self.context.register
 
     def add_user(
         self,
@@ -120,16 +120,16 @@ class TestDesk:
     def issue(self, data: bytes, *, login: str = "ines") -> None:
         """Let ``login`` bring a workbook and confirm it, and the worker issue what it says."""
         browser = self.browser(login)
-        browser.issue(browser.bring(data))
+        browser.issue(browser.read_upload(data))
         self.work()
 
     def work(self) -> None:
         """Let the worker do all that is to do."""
-        work_once(self.office, self.post)
+        work_once(self.context, self.mail_context)
 
     def send(self) -> None:
         """Let the mail worker send all that is due."""
-        send_round(self.office, self.post, who="bureau")
+        send_round(self.context, self.mail_context, who="bureau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Browser:
             "/connexion", page="/connexion", login=login, password=password, one_time=one_time
         )
 
-    def bring(self, data: bytes, name: str = "presences.xlsx") -> str:
+    def read_upload(self, data: bytes, name: str = "presences.xlsx") -> str:
         """Bring a workbook; give the address of its preview."""
         answer = self.post("/classeurs/nouveau", workbook=(io.BytesIO(data), name))
         assert answer.status_code == 303, answer.text
@@ -180,19 +180,21 @@ def make_desk(folder: Path, *, settings: str = DESK_SETTINGS) -> TestDesk:
     """Make a deployment with a desk, whose clock stands."""
     clock = Clock()
     config = make_deployment(folder, settings=settings)
-    return desk_of(replace(open_office(config), now=clock), clock)
+    return desk_of(replace(open_issuer(config), now=clock), clock)
 
 
-def desk_of(office: Office, clock: Clock) -> TestDesk:
+def desk_of(context: IssuerContext, clock: Clock) -> TestDesk:
     """Open the desk of an office."""
-    secret = open_secret(office.settings.desk.secret_file)
-    post = open_post_office(office.settings, office.register, now=office.now)
-    app = create_app(office, secret, post=post, worker=StillWorker(office, post))
+    secret = open_secret(context.settings.desk.secret_file)
+    mail_context = open_mail_context(context.settings, context.register, now=context.now)
+    app = create_app(
+        context, secret, mail_context=mail_context, worker=StillWorker(context, mail_context)
+    )
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.config["SERVER_NAME"] = None
     app.test_client_class = _LocalClient
-    return TestDesk(office=office, post=post, secret=secret, clock=clock, app=app)
+    return TestDesk(context=context, mail_context=mail_context, secret=secret, clock=clock, app=app)
 
 
 def workbook(*rows: Sequence[Value], module: Rows = MODULE_ROWS) -> bytes:

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from attestation.code import code_from_entropy
 from attestation.errors import AttestationError, RegisterError
 from attestation.facts import Holder, Number
-from attestation.formats.audit_entry import AUDIT_ENTRY, Act
+from attestation.formats.audit_entry import AUDIT_ENTRY, AuditAction
 from attestation.formats.checkpoint import sign_checkpoint
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT
@@ -24,11 +24,11 @@ from attestation.formats.status_list import STATUS_LIST
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.audit.log import anchor
+from issuer.audit.log import publish_audit_head
 from issuer.audit.published_lists import indices_of
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.desk.jobs.issuing import run_job
-from issuer.desk.jobs.pending_changes import HeldCorrection, ask_ending, finish_due
+from issuer.desk.jobs.pending_changes import HeldCorrection, apply_due, ask_ending
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
@@ -37,7 +37,7 @@ from issuer.lifecycle.data_subject import erase_person
 from issuer.lifecycle.reissue import affected, reissue
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.organisation.form import settings_of
-from issuer.organisation.history import current_office, keep_version
+from issuer.organisation.history import current_context, keep_version
 from issuer.planning.planning import plan_records
 from issuer.signed.opening import opened
 from issuer.workbook.model import AttendanceRecords
@@ -50,8 +50,8 @@ from register.desk_work import JobState
 from register.reservation import reserve
 from register.tables.all import METADATA
 from tests.support.desks import TestDesk, make_desk, workbook
+from tests.support.issuer_contexts import PASSPHRASE
 from tests.support.issuers import ADDRESS
-from tests.support.offices import PASSPHRASE
 from tests.support.workbooks import MODULE_ROWS, person, read_bytes
 
 Signed = tuple[object, ...]
@@ -59,7 +59,7 @@ ONE = Number("AC-2026-0001")
 NAMES = ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six")
 _COLUMN = re.compile(r"\b(\w+)\.(\w+)\b")
 _ALIAS = re.compile(r"\b(\w+) AS (\w+)\b")
-REFUSING = (Act.REQUEST_REFUSED, Act.CALLED_BACK)
+REFUSING = (AuditAction.REQUEST_REFUSED, AuditAction.CALLED_BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,10 @@ class EditedRegister:
         """The register as it was left."""
         return self.folder / "base.db"
 
-    def outcome(self, file: Path, act: Callable[["EditedRegister", Office], object]) -> Outcome:
-        """Carry ``act`` out on a copy of ``file``."""
+    def outcome(
+        self, file: Path, action: Callable[["EditedRegister", IssuerContext], object]
+    ) -> Outcome:
+        """Carry ``action`` out on a copy of ``file``."""
         copy = self.folder / "copy.db"
         for suffix in ("", "-wal", "-shm"):
             self.folder.joinpath(f"copy.db{suffix}").unlink(missing_ok=True)
@@ -113,7 +115,7 @@ class EditedRegister:
         self.asked.clear()
         before, refused = _signed_bytes(file), ""
         try:
-            act(self, current_office(replace(self.desk.office, register=self.engine)))
+            action(self, current_context(replace(self.desk.context, register=self.engine)))
         except AttestationError as error:
             refused = str(error)
         finally:
@@ -124,7 +126,7 @@ class EditedRegister:
             ("given", sha256(path.read_bytes()).hexdigest())
             for path in self.folder.joinpath("out").rglob("*.pdf")
         )
-        refused = refused or _refusals(file, copy, self.desk.office.trusted, new)
+        refused = refused or _refusals(file, copy, self.desk.context.trusted, new)
         return Outcome(signed=signed | given, refused=refused)
 
     def _remember(self, _: Connection, __: object, statement: str, *___: object) -> None:
@@ -136,14 +138,14 @@ class EditedRegister:
                 self.asked.add((tables[table] or table, column))
 
     def _put_heads_back(self) -> None:
-        head = self.desk.office.settings.desk.audit_head_file
+        head = self.desk.context.settings.desk.audit_head_file
         for path in head.parent.glob(f"{head.name}*"):
             path.unlink()
         for name, content in self.heads.items():
             head.with_name(name).write_bytes(content)
 
     def _normal(self, data: bytes) -> Signed | None:
-        keys = self.desk.office.trusted
+        keys = self.desk.context.trusted
         if credential := opened(data, CREDENTIAL, keys):
             facts = credential.attestation
             place = credential.status.index if facts.code in self.codes else "new"
@@ -163,7 +165,7 @@ class EditedRegister:
             bits = frozenset(indices_of(status_list))
             return ("list", status_list.uri, bits, status_list.issued_at, status_list.expires_at)
         if entry := opened(data, AUDIT_ENTRY, keys):
-            return None if entry.deed.act in REFUSING else ("log", entry.deed)
+            return None if entry.event.action in REFUSING else ("log", entry.event)
         if checkpoint := read_checkpoint(data, trust=self.trust):
             return ("checkpoint", checkpoint)
         return ("not ours", data)
@@ -180,23 +182,23 @@ def make_edited_register(folder: Path) -> EditedRegister:
     """Make a register in which every act has something to do."""
     desk = make_desk(folder / "deployment")
     desk.add_user("ines")
-    office, trust = desk.office, _trust(desk)
+    context, trust = desk.context, _trust(desk)
     people = [person(family_name=f"Nom {name}", email=None) for name in NAMES]
     desk.issue(workbook(*people[:5]))
-    rule = settings_of(office.settings)
+    rule = settings_of(context.settings)
     looser = rule.issue.model_copy(update={"required_percent": 60})
-    keep_version(office, replace(rule, issue=looser), seen=0, who="ines")
+    keep_version(context, replace(rule, issue=looser), seen=0, who="ines")
     fourth = replace(_CORRECTION, holder=replace(_CORRECTION.holder, family_name="Nom Quatre"))
-    replace_attestation(office, Number("AC-2026-0004"), fourth, reason="nom corrigé", who="ines")
-    anchor(office)
-    erase_person(office, Number("AC-2026-0005"), who="ines")
-    root = open_checkpoint_signer(office.settings.keys.ring, PASSPHRASE, at=office.now())
-    _witness(office, trust, root)
-    withdraw(office, Number("AC-2026-0003"), reason="présences corrigées", who="ines")
-    anchor(office)
+    replace_attestation(context, Number("AC-2026-0004"), fourth, reason="nom corrigé", who="ines")
+    publish_audit_head(context)
+    erase_person(context, Number("AC-2026-0005"), who="ines")
+    root = open_checkpoint_signer(context.settings.keys.ring, PASSPHRASE, at=context.now())
+    _witness(context, trust, root)
+    withdraw(context, Number("AC-2026-0003"), reason="présences corrigées", who="ines")
+    publish_audit_head(context)
     ask_ending(
-        office,
-        desk.post,
+        context,
+        desk.mail_context,
         ONE,
         reason="nom corrigé",
         correction=HeldCorrection(correction=_CORRECTION, is_sent=False),
@@ -204,25 +206,25 @@ def make_edited_register(folder: Path) -> EditedRegister:
         at_once=False,
     )
     browser = desk.browser("ines")
-    browser.issue(browser.bring(workbook(*people[:2], module=_OTHER_MODULE)))
+    browser.issue(browser.read_upload(workbook(*people[:2], module=_OTHER_MODULE)))
     # Who is in the list with a reservation that was left, who misses a third, and who is new.
     late = person(family_name="Nom Sept", email=None, marks="PPA")
     records = read_bytes(folder, workbook(*people, late))
     plan = plan_records(
         records,
-        register=office.register,
+        register=context.register,
         settings=looser,
-        at=office.now(),
-        secret_file=office.settings.participant.secret_file,
+        at=context.now(),
+        secret_file=context.settings.participant.secret_file,
     )
-    with writing(office.register) as session:
-        reserve(session, plan.module, plan.drafts()[:1], prefix="AC", at=office.instant())
+    with writing(context.register) as session:
+        reserve(session, plan.module, plan.drafts()[:1], prefix="AC", at=context.instant())
     desk.clock.turn(timedelta(hours=1))
-    head = office.settings.desk.audit_head_file
-    with sqlite(str(office.register.url.database)) as connection:
+    head = context.settings.desk.audit_head_file
+    with sqlite(str(context.register.url.database)) as connection:
         codes = dict(connection.execute("SELECT code, number FROM attestation"))
-    office.register.dispose()
-    with closing(sqlite(str(office.register.url.database))) as connection:
+    context.register.dispose()
+    with closing(sqlite(str(context.register.url.database))) as connection:
         connection.execute("VACUUM INTO ?", (str(folder / "base.db"),))
     return EditedRegister(
         folder=folder,
@@ -246,70 +248,70 @@ _CORRECTION = Correction(
 )
 
 
-def _withdraw(_: EditedRegister, office: Office) -> None:
-    withdraw(office, ONE, reason="erreur", who="ines")
+def _withdraw(_: EditedRegister, context: IssuerContext) -> None:
+    withdraw(context, ONE, reason="erreur", who="ines")
 
 
-def _replace(_: EditedRegister, office: Office) -> None:
-    replace_attestation(office, ONE, _CORRECTION, reason="nom corrigé", who="ines")
+def _replace(_: EditedRegister, context: IssuerContext) -> None:
+    replace_attestation(context, ONE, _CORRECTION, reason="nom corrigé", who="ines")
 
 
-def _reissue(edited: EditedRegister, office: Office) -> None:
+def _reissue(edited: EditedRegister, context: IssuerContext) -> None:
     policy = edited.trust.policy(addresses=frozenset({ADDRESS}), clock_slack=timedelta(minutes=5))
-    key = office.trusted.issuing[office.signer.kid]
-    found = affected(office.register, key, policy=policy, at=office.instant())
+    key = context.trusted.issuing[context.signer.kid]
+    found = affected(context.register, key, policy=policy, at=context.instant())
     chosen = [one for one in found if one.record.attestation.number == ONE]
     if not chosen or not chosen[0].agrees:
         raise RegisterError(f"{ONE} : le registre diffère de ce qui fut signé")
-    reissue(office, chosen, who="ines")
+    reissue(context, chosen, who="ines")
 
 
-def _erase(_: EditedRegister, office: Office) -> None:
-    erase_person(office, ONE, who="ines")
+def _erase(_: EditedRegister, context: IssuerContext) -> None:
+    erase_person(context, ONE, who="ines")
 
 
-def _publish(_: EditedRegister, office: Office) -> None:
-    publish_all(office, who="ines")
+def _publish(_: EditedRegister, context: IssuerContext) -> None:
+    publish_all(context, who="ines")
 
 
-def _make_checkpoint(edited: EditedRegister, office: Office) -> None:
-    _witness(office, edited.trust, edited.root)
+def _make_checkpoint(edited: EditedRegister, context: IssuerContext) -> None:
+    _witness(context, edited.trust, edited.root)
 
 
-def _witness(office: Office, trust: TrustStore, root: FileSigner) -> None:
-    head = prepare_checkpoint(office.register, trust=trust, at=office.now())
+def _witness(context: IssuerContext, trust: TrustStore, root: FileSigner) -> None:
+    head = prepare_checkpoint(context.register, trust=trust, at=context.now())
     if head is None:
         return
-    keep_checkpoint(office, sign_checkpoint(head, signer=root), trust=trust, who="ines")
+    keep_checkpoint(context, sign_checkpoint(head, signer=root), trust=trust, who="ines")
 
 
-def _issue(edited: EditedRegister, office: Office) -> None:
+def _issue(edited: EditedRegister, context: IssuerContext) -> None:
     plan = plan_records(
         edited.records,
-        register=office.register,
-        settings=office.settings.issue,
-        at=office.now(),
-        secret_file=office.settings.participant.secret_file,
+        register=context.register,
+        settings=context.settings.issue,
+        at=context.now(),
+        secret_file=context.settings.participant.secret_file,
     )
-    issue(office, plan.module, plan.drafts())
+    issue(context, plan.module, plan.drafts())
 
 
-def _run_jobs(_: EditedRegister, office: Office) -> None:
-    with reading(office.register) as session:
+def _run_jobs(_: EditedRegister, context: IssuerContext) -> None:
+    with reading(context.register) as session:
         running = desk_work.jobs(session, state=JobState.RUNNING)
     for job in running:
-        run_job(office, job)
+        run_job(context, job)
 
 
-def _finish_due(edited: EditedRegister, office: Office) -> None:
-    finish_due(office, replace(edited.desk.post, register=office.register))
+def _finish_due(edited: EditedRegister, context: IssuerContext) -> None:
+    apply_due(context, replace(edited.desk.mail_context, register=context.register))
 
 
-def _export(edited: EditedRegister, office: Office) -> None:
-    export_documents(office.register, edited.folder / "out", keys=office.trusted, with_ended=True)
+def _export(edited: EditedRegister, context: IssuerContext) -> None:
+    export_documents(context.register, edited.folder / "out", keys=context.trusted, with_ended=True)
 
 
-ACTS: dict[str, Callable[[EditedRegister, Office], None]] = {
+ACTS: dict[str, Callable[[EditedRegister, IssuerContext], None]] = {
     "withdraw": _withdraw,
     "replace": _replace,
     "reissue": _reissue,
@@ -324,7 +326,7 @@ ACTS: dict[str, Callable[[EditedRegister, Office], None]] = {
 
 
 def _trust(desk: TestDesk) -> TrustStore:
-    return load_trust_store(trust_bundle(open_ring(desk.office.settings.keys.ring)))
+    return load_trust_store(trust_bundle(open_ring(desk.context.settings.keys.ring)))
 
 
 def _signed_bytes(file: Path) -> set[bytes]:
@@ -347,7 +349,9 @@ def _signed_bytes(file: Path) -> set[bytes]:
 def _refusals(before: Path, after: Path, keys: TrustedKeys, new: Iterable[bytes]) -> str:
     """Return what the desk's worker said of what it refused, in the log or on a job's page."""
     entries = (opened(data, AUDIT_ENTRY, keys) for data in new)
-    told = [str(entry.deed.detail) for entry in entries if entry and entry.deed.act in REFUSING]
+    told = [
+        str(entry.event.detail) for entry in entries if entry and entry.event.action in REFUSING
+    ]
     problems = []
     for file in (before, after):
         with closing(sqlite(file)) as connection:

@@ -145,10 +145,10 @@ def mail_server(
     with_account: bool = False,
 ) -> Iterator[tuple[Post, int]]:
     """Run a server in a thread; give what it keeps, and its port."""
-    post = Post()
+    mail_context = Post()
     options: dict[str, Any] = {"ready_timeout": PATIENCE_SECONDS}
     if with_account:
-        options["authenticator"] = post.authenticate
+        options["authenticator"] = mail_context.authenticate
     if starttls is not None:
         options |= {"tls_context": starttls, "require_starttls": True}
     elif implicit is None:
@@ -157,10 +157,12 @@ def mail_server(
         options["auth_required"] = True
         options["auth_require_tls"] = implicit is None
     port = free_port()
-    controller = _Controller(post, hostname="127.0.0.1", port=port, ssl_context=implicit, **options)
+    controller = _Controller(
+        mail_context, hostname="127.0.0.1", port=port, ssl_context=implicit, **options
+    )
     controller.start()
     try:
-        yield post, port
+        yield mail_context, port
     finally:
         controller.stop()
 

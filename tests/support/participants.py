@@ -13,13 +13,13 @@ from werkzeug.test import TestResponse
 
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
-from issuer.context import Office
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.queueing import Queued, deliver, renew_link
 from issuer.issuance.issue import issue
 from issuer.participant.app import create_app
 from register.database import writing
-from tests.support.offices import make_draft, make_module, open_office
+from tests.support.issuer_contexts import make_draft, make_module, open_issuer
 
 _TOKEN = re.compile(r'name="form" value="([^"]+)"')
 _LINK = re.compile(r"http://[^\s\"]+/d/([A-Za-z0-9_-]{22})")
@@ -28,11 +28,11 @@ BORN = {"day": "29", "month": "2", "year": "1988"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class ParticipantDeployment:
     """An organisation with its page for participants."""
 
-    office: Office
-    post: PostOffice
+    context: IssuerContext
+    mail_context: MailContext
     app: Flask
 
     def issue(
@@ -47,28 +47,32 @@ class House:
         draft = replace(make_draft(family_name), email=email)
         if born is not None:
             draft = replace(draft, holder=replace(draft.holder, birth_date=born))
-        (number,) = issue(self.office, make_module(module), [draft])
+        (number,) = issue(self.context, make_module(module), [draft])
         assert isinstance(number, str)
         return number
 
     def link(self, number: Number) -> str:
         """Make a new link; give its path."""
-        with writing(self.post.register) as session:
-            address = renew_link(session, self.post, number)
-        return address.removeprefix(self.post.settings.participant.address)
+        with writing(self.mail_context.register) as session:
+            address = renew_link(session, self.mail_context, number)
+        return address.removeprefix(self.mail_context.settings.participant.address)
 
     def queue(self, number: Number) -> None:
         """Queue the message that hands an attestation over."""
-        with writing(self.post.register) as session:
-            assert isinstance(deliver(session, self.post, number), Queued)
+        with writing(self.mail_context.register) as session:
+            assert isinstance(deliver(session, self.mail_context, number), Queued)
 
 
-def open_house(config: Path, *, later: timedelta = timedelta()) -> House:
+def open_participant_deployment(
+    config: Path, *, later: timedelta = timedelta()
+) -> ParticipantDeployment:
     """Open an office and its page, with the clock standing still."""
-    office = open_office(config)
-    moment = office.now() + later
-    post = open_post_office(office.settings, office.register, now=lambda: moment)
-    return House(office=office, post=post, app=create_app(post))
+    context = open_issuer(config)
+    moment = context.now() + later
+    mail_context = open_mail_context(context.settings, context.register, now=lambda: moment)
+    return ParticipantDeployment(
+        context=context, mail_context=mail_context, app=create_app(mail_context)
+    )
 
 
 def token_of(page: TestResponse) -> str:

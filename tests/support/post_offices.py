@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from attestation.facts import Number
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.queueing import Queued, deliver
 from issuer.settings.issuer import issuer_settings
 from keys.custody.settings import load_deployment
@@ -15,8 +15,8 @@ from register.database import connect, reading, register_url, writing
 from register.outbox import Message, newest
 from register.reservation import Reservation, reserve
 from register.tables.attestations import AttestationRow, State
+from tests.support.issuer_contexts import SETTINGS, make_draft, make_module
 from tests.support.issuers import NOW
-from tests.support.offices import SETTINGS, make_draft, make_module
 
 MAIL = """
 [mail]
@@ -35,21 +35,21 @@ def with_mail(port: int, *, url: str = REGISTER, more: str = "") -> str:
     return SETTINGS.replace(REGISTER, url) + MAIL.format(port=port) + more
 
 
-def open_post(config: Path, *, later: timedelta = timedelta()) -> PostOffice:
+def open_post(config: Path, *, later: timedelta = timedelta()) -> MailContext:
     """Open what delivering takes, with the clock standing still."""
     settings = issuer_settings(load_deployment(config))
     url = register_url(settings.register, folder=config.parent)
     register = connect(url, wait_seconds=settings.register.wait_seconds)
-    return open_post_office(settings, register, now=lambda: NOW + later)
+    return open_mail_context(settings, register, now=lambda: NOW + later)
 
 
-def turned(post: PostOffice, later: timedelta) -> PostOffice:
+def turned(mail_context: MailContext, later: timedelta) -> MailContext:
     """Turn a clock forward."""
-    moment = post.now() + later
-    return replace(post, now=lambda: moment)
+    moment = mail_context.now() + later
+    return replace(mail_context, now=lambda: moment)
 
 
-def pretend_issued(post: PostOffice, count: int) -> list[Number]:
+def pretend_issued(mail_context: MailContext, count: int) -> list[Number]:
     """Put ``count`` attestations into the register as issued, with addresses of their own.
 
     Nothing is signed and nothing drawn: who delivers looks at neither.
@@ -58,8 +58,8 @@ def pretend_issued(post: PostOffice, count: int) -> list[Number]:
         replace(make_draft(f"Nom {_letters(one)}"), email=f"p{one}@example.org")
         for one in range(count)
     ]
-    with writing(post.register) as session:
-        taken = reserve(session, make_module(), drafts, prefix="AC", at=post.instant())
+    with writing(mail_context.register) as session:
+        taken = reserve(session, make_module(), drafts, prefix="AC", at=mail_context.instant())
         session.execute(update(AttestationRow).values(state=State.ISSUED, credential=b"none"))
     return [one.attestation.number for one in taken if isinstance(one, Reservation)]
 
@@ -68,18 +68,18 @@ def _letters(number: int) -> str:
     return "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
 
 
-def queue_all(post: PostOffice, count: int) -> list[Number]:
+def queue_all(mail_context: MailContext, count: int) -> list[Number]:
     """Queue a message for each of ``count`` people."""
-    numbers = pretend_issued(post, count)
-    with writing(post.register) as session:
+    numbers = pretend_issued(mail_context, count)
+    with writing(mail_context.register) as session:
         for number in numbers:
-            assert isinstance(deliver(session, post, number), Queued)
+            assert isinstance(deliver(session, mail_context, number), Queued)
     return numbers
 
 
-def message(post: PostOffice, number: Number) -> Message:
+def message(mail_context: MailContext, number: Number) -> Message:
     """Give the newest message about ``number``."""
-    with reading(post.register) as session:
+    with reading(mail_context.register) as session:
         found = newest(session, number)
     assert found is not None
     return found

@@ -17,8 +17,8 @@ from keys.custody.certificates import DOCUMENT_SIGNING, certify
 from keys.custody.settings import identity, load_deployment
 from keys.custody.signing import FileSigner
 from keys.trust import RECEIPT_SIGNING, Role, kid_of
+from tests.support.issuer_contexts import PASSPHRASE, SETTINGS
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import PASSPHRASE, SETTINGS
 from tests.support.web import make_app
 from tests.support.world import World, make_world
 from verifier.receipt.key import ReceiptKey, create_receipt_key, open_receipt_key
@@ -83,7 +83,7 @@ def receipt_signer(world: World, certificate: x509.Certificate) -> FileSigner:
 
 def certified_by_root(world: World, role: Role) -> x509.Certificate:
     """Have the organisation's root certify the receipt key as ``role``, by mistake or by force."""
-    authority = open_authority(world.office.settings.keys.ring, PASSPHRASE)
+    authority = open_authority(world.context.settings.keys.ring, PASSPHRASE)
     key = receipt_key(world).certificate.public_key()
     if role is Role.RECEIPT:
         return _for_receipts_and_all_else(authority, receipt_key(world).certificate)

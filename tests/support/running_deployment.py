@@ -19,17 +19,17 @@ from attestation.formats.credential import Credential, StatusReference, sign_cre
 from attestation.formats.qr_text import encode_qr_text
 from attestation.name import parse_name
 from issuer.cli.main import main
-from issuer.context import Office
-from issuer.delivery.context import open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import open_mail_context
 from issuer.participant import app as participant
 from register.attestations import document, record
 from register.database import reading
 from register.tables.attestations import AttestationRow
 from tests.support.commands import Done, run
 from tests.support.desks import Clock, TestDesk, desk_of, workbook
+from tests.support.issuer_contexts import make_deployment, open_issuer, with_clock
 from tests.support.issuers import ADDRESS
 from tests.support.mail_server import Post
-from tests.support.offices import make_deployment, open_office, with_clock
 from tests.support.participants import BORN, enter, link_in
 from tests.support.post_offices import with_mail
 from tests.support.postgres import empty_database
@@ -60,12 +60,12 @@ class RunningDeployment:
     Args:
         folder: where it lies.
         url: of the register's database.
-        post: what the mail server has got.
+        mail_context: what the mail server has got.
         mail_port: of the mail server.
     """
 
-    def __init__(self, folder: Path, *, url: str, post: Post, mail_port: int) -> None:
-        self.folder, self.post, self.clock = folder, post, Clock()
+    def __init__(self, folder: Path, *, url: str, mail_context: Post, mail_port: int) -> None:
+        self.folder, self.mail_context, self.clock = folder, mail_context, Clock()
         settings = with_mail(mail_port, url=url, more=_DESK).replace(
             f'addresses = ["{ADDRESS}"]',
             f'addresses = ["{ADDRESS}", "{OTHER_ADDRESS}"]\n'
@@ -75,10 +75,10 @@ class RunningDeployment:
         self._url = make_url(url)
         self._keys = Keys(folder=folder)
         self._backup: URL | None = None
-        office = with_clock(open_office(self.config), self.clock)
-        self.desk: TestDesk = desk_of(office, self.clock)
+        context = with_clock(open_issuer(self.config), self.clock)
+        self.desk: TestDesk = desk_of(context, self.clock)
         self.desk.add_user("ines")
-        self.page: FlaskClient = participant.create_app(self.desk.post).test_client()
+        self.page: FlaskClient = participant.create_app(self.desk.mail_context).test_client()
         self.verifier: FlaskClient = create_app(
             load_settings(self.config), now=self.clock
         ).test_client()
@@ -106,8 +106,11 @@ class RunningDeployment:
             for name in _CLOCKS:
                 stack.enter_context(patch(f"issuer.cli.{name}.utc_now", self.clock))
             for place, changed in (
-                ("issuer.cli.context.Office", partial(Office, now=self.clock)),
-                ("issuer.cli.delivery.open_post_office", partial(open_post_office, now=self.clock)),
+                ("issuer.cli.context.IssuerContext", partial(IssuerContext, now=self.clock)),
+                (
+                    "issuer.cli.delivery.open_mail_context",
+                    partial(open_mail_context, now=self.clock),
+                ),
             ):
                 stack.enter_context(patch(place, changed))
             return run(main, "--config", self.config, *arguments)
@@ -118,7 +121,7 @@ class RunningDeployment:
         assert done.exit_code == 0, done
         return done.out
 
-    def bring(self, module: str, *names: str) -> list[Paper]:
+    def read_upload(self, module: str, *names: str) -> list[Paper]:
         """Issue to new people at the desk, by a workbook."""
         with self._new_papers() as papers:
             self.desk.issue(self._workbook(module, *names))
@@ -153,7 +156,7 @@ class RunningDeployment:
             holder=replace(honest.holder, family_name=parse_name(name)),
         )
         status = StatusReference(uri=f"{ADDRESS}/status/1", index=777)
-        signer = self.desk.office.signer
+        signer = self.desk.context.signer
         token = sign_credential(Credential(attestation=false, status=status), signer=signer)
         return encode_qr_text(token, address=ADDRESS).text()
 
@@ -180,10 +183,10 @@ class RunningDeployment:
 
     def hand_over(self, paper: Paper) -> EmailMessage:
         """Have the message sent that leads to a paper; return it as it came."""
-        before = len(self.post.received)
+        before = len(self.mail_context.received)
         self.command("deliver", paper.number, "--again")
         self.command("send")
-        ((_, message),) = self.post.received[before:]
+        ((_, message),) = self.mail_context.received[before:]
         return message
 
     def download(self, message: EmailMessage) -> bytes:

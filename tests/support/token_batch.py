@@ -14,7 +14,7 @@ from attestation.errors import AttestationError
 from attestation.signer import Kid, Signer
 from issuer.issuance.issue import issue
 from keys.custody.passphrase import Passphrase
-from tests.support.offices import make_drafts, make_module, open_office, signed_by
+from tests.support.issuer_contexts import make_drafts, make_module, open_issuer, signed_by
 from tests.support.soft_tokens import PIN, SoftToken
 
 
@@ -49,15 +49,15 @@ def main() -> None:
     """Issue, and exit as the command line would."""
     config, people = Path(sys.argv[1]), int(sys.argv[2])
     try:
-        office = open_office(config, passphrase=Passphrase(PIN.encode()))
+        context = open_issuer(config, passphrase=Passphrase(PIN.encode()))
         if len(sys.argv) > 3:
             signer = PulledOut(
-                signer=office.signer,
+                signer=context.signer,
                 signatures_left=int(sys.argv[3]),
                 token=SoftToken(module="", folder=Path(sys.argv[4])),
             )
-            office = signed_by(office, signer)
-        issue(office, make_module(), make_drafts(people))
+            context = signed_by(context, signer)
+        issue(context, make_module(), make_drafts(people))
     except AttestationError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)

@@ -111,11 +111,11 @@ def ods_bytes(sheets: Mapping[str, Rows]) -> bytes:
 
 def ods_archive(tables: str, *, manifest: str = "") -> bytes:
     """Zip the XML of some tables into an ODS."""
-    office = "urn:oasis:names:tc:opendocument:xmlns"
+    context = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content '
-        f'xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
-        f'xmlns:text="{office}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>'
+        f'xmlns:office="{context}:office:1.0" xmlns:table="{context}:table:1.0" '
+        f'xmlns:text="{context}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>'
         f"{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     entries = (
@@ -129,7 +129,7 @@ def ods_archive(tables: str, *, manifest: str = "") -> bytes:
             "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
             "content.xml": content.encode(),
             "META-INF/manifest.xml": (
-                f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{office}:manifest:1.0">'
+                f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{context}:manifest:1.0">'
                 f"{entries}</manifest:manifest>"
             ).encode(),
         }

@@ -11,7 +11,7 @@ from attestation.facts import Attestation, Holder, Number
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Finding
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
@@ -19,14 +19,14 @@ from register.attestations import record
 from register.database import reading, writing
 from register.reservation import Draft
 from register.tables.attestations import AttestationRow, DocumentRow
-from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     make_deployment,
     make_module,
-    open_office,
+    open_issuer,
     with_clock,
 )
+from tests.support.issuers import ADDRESS, NOW
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.inspection.answer import Answer
@@ -78,7 +78,7 @@ class World:
     """A deployment, with its clock in the tests' hands."""
 
     config: Path
-    office: Office
+    context: IssuerContext
     settings: VerifierSettings
     verifier: Verifier
     clock: list[datetime]
@@ -93,7 +93,7 @@ class World:
 
     def issued(self, number: Number) -> Issued:
         """Read an issued attestation from the register."""
-        with reading(self.office.register) as session:
+        with reading(self.context.register) as session:
             found = record(session, number)
             credential = session.get_one(AttestationRow, number).credential
             pdf = session.scalars(
@@ -105,7 +105,7 @@ class World:
 
     def numbers(self) -> list[Number]:
         """Give the numbers of all that was issued, in order."""
-        with reading(self.office.register) as session:
+        with reading(self.context.register) as session:
             return [
                 Number(number)
                 for number in session.scalars(
@@ -116,25 +116,25 @@ class World:
     def issue(self, *people: Holder) -> list[Issued]:
         """Issue an attestation to each of ``people``, of a module of their own."""
         drafts = [Draft(holder=one, email=None, attended=timedelta(hours=12)) for one in people]
-        numbers = issue(self.office, make_module(), drafts)
+        numbers = issue(self.context, make_module(), drafts)
         return [self.issued(Number(str(number))) for number in numbers]
 
     def withdraw(self, number: Number, *, reason: str = "Erreur de présence") -> None:
         """Withdraw, as a coordinator would."""
-        withdraw(self.office, number, reason=reason, who="ines")
+        withdraw(self.context, number, reason=reason, who="ines")
 
     def replace(self, number: Number, holder: Holder, *, reason: str = "Faute de frappe") -> Number:
         """Replace by a corrected one."""
         correction = Correction(holder=holder, email=None)
-        return replace_attestation(self.office, number, correction, reason=reason, who="ines")
+        return replace_attestation(self.context, number, correction, reason=reason, who="ines")
 
     def publish(self) -> None:
         """Sign the status lists anew."""
-        publish_all(self.office, who="ines")
+        publish_all(self.context, who="ines")
 
     def tamper(self, statement: str, **values: object) -> None:
         """Change the register behind the issuer's back, as a thief of its password could."""
-        with writing(self.office.register) as session:
+        with writing(self.context.register) as session:
             session.execute(text(statement), values)
 
     def check_file(self, data: bytes) -> Finding:
@@ -158,7 +158,7 @@ def make_world(folder: Path, *, now: datetime = NOW, settings: str = SETTINGS) -
     verifier = open_verifier(loaded, now=lambda: clock[0])
     return World(
         config=config,
-        office=with_clock(open_office(config, at=now), lambda: clock[0]),
+        context=with_clock(open_issuer(config, at=now), lambda: clock[0]),
         settings=loaded,
         verifier=replace(verifier, inspect=inspect_here),
         clock=clock,

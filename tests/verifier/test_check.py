@@ -186,7 +186,7 @@ def test_credential_of_tomorrow_beside_a_good_one_can_not_be_checked_yet(
     later = replace(issued[1].attestation, issued_at=world.now() + timedelta(days=1))
     status = StatusReference(uri=f"{ADDRESS}/status/1", index=1)
     tomorrow = sign_credential(
-        Credential(attestation=later, status=status), signer=world.office.signer
+        Credential(attestation=later, status=status), signer=world.context.signer
     )
 
     finding = world.check_file(unsigned_copy(issued[0].pdf, attachments=[tomorrow]))

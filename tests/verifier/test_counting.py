@@ -19,7 +19,7 @@ from attestation.facts import Number
 from issuer.lifecycle.data_subject import erase_person
 from register.check_counts import days_checked
 from register.database import reading
-from tests.support.offices import SETTINGS
+from tests.support.issuer_contexts import SETTINGS
 from tests.support.postgres import new_database
 from tests.support.served_verifier import served_verifier
 from tests.support.web import make_app, post_file, verdict_of
@@ -45,7 +45,7 @@ def settled(app: Flask) -> None:
 
 
 def days_of(world: World, number: Number) -> dict[date, int]:
-    with reading(world.office.register) as session:
+    with reading(world.context.register) as session:
         return {one.day: one.checks for one in days_checked(session, number)}
 
 
@@ -96,7 +96,7 @@ def test_only_a_good_signature_is_counted(own_world: World) -> None:
     today = own_world.now().date()
     assert [days_of(own_world, one.number) for one in (good, gone, old)] == [{today: 1}] * 3
     assert len(own_world.numbers()) == 4  # and nothing was made up for what nobody issued
-    with own_world.office.register.connect() as connection:
+    with own_world.context.register.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM check_count").scalar() == 3
 
 
@@ -129,7 +129,7 @@ def test_who_asked_to_be_forgotten_is_not_counted(own_world: World) -> None:
     client, (one, gone, _) = app.test_client(), people_of(own_world)
     own_world.withdraw(gone.number)
     for number in (one.number, gone.number):
-        erase_person(own_world.office, number, who="commande:ines")
+        erase_person(own_world.context, number, who="commande:ines")
 
     assert ask(client, fragment=one.qr.partition("#")[2]) == "genuine"
     assert ask(client, fragment=gone.qr.partition("#")[2]) == "withdrawn"

@@ -111,11 +111,11 @@ def test_forged_credential_is_refused_at_every_door(
     issued: list[Issued],
     forge: Callable[[World, Issued], bytes],
     verdict: Verdict,
-    door: str,
+    channel: str,
 ) -> None:
     forged = forge(world, issued[0])
 
-    if door == "text":
+    if channel == "text":
         finding = world.check_text(encode_qr_text(forged, address=ADDRESS).text())
     else:
         finding = world.check_file(

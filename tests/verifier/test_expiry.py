@@ -46,7 +46,7 @@ def test_metrics_say_how_long_lists_and_keys_last(own: World) -> None:
     own.wait(timedelta(days=31))
 
     assert number(client, "status_list") == -timedelta(days=1).total_seconds()
-    key = own.verifier.policy.trusted_keys[own.office.signer.kid]
+    key = own.verifier.policy.trusted_keys[own.context.signer.kid]
     assert number(client, "key") == (key.not_after - own.now()).total_seconds()
 
 

@@ -44,7 +44,7 @@ from tests.support.forgeries import (
 from tests.support.issuers import ADDRESS, make_issuer, make_policy
 from tests.support.world import Issued, World
 from verifier.check import check_file, check_fragment, check_text
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 from verifier.inspection.process import Inspector
 
@@ -100,7 +100,7 @@ def _bad_signature(world: World, people: list[Issued]) -> Finding:
 
 
 def _malformed(world: World, people: list[Issued]) -> Finding:
-    signed = sign_envelope(b"\xa0", typ=None, signer=world.office.signer)
+    signed = sign_envelope(b"\xa0", typ=None, signer=world.context.signer)
     return world.check_text(encode_qr_text(signed, address=ADDRESS).text())
 
 
@@ -126,7 +126,7 @@ def _from_the_future(world: World, people: list[Issued]) -> Finding:
 
 
 def _busy(world: World, people: list[Issued]) -> Finding:
-    places = Places(1)
+    places = FairSemaphore(1)
     inspector = Inspector(limits=Limits(seconds=0), places=places)
     with places.taken("somebody else", seconds=0):
         return check_file(replace(world.verifier, inspect=inspector), unsigned_copy(people[0].pdf))
@@ -202,7 +202,7 @@ def _damaged_row(world: World, people: list[Issued]) -> Finding:
 
 
 def _erased(world: World, people: list[Issued]) -> Finding:
-    erase_person(world.office, people[0].number, who="commande:ines")
+    erase_person(world.context, people[0].number, who="commande:ines")
     return world.check_text(people[0].code)
 
 
@@ -210,7 +210,9 @@ def _number_twice(world: World, people: list[Issued]) -> Finding:
     """Meet a paper that a copy of this register issued, under a number that it gave too."""
     credential = decode_claims(decode_credential_envelope(people[0].credential).payload)
     elsewhere = replace(credential.attestation, code=code_from_entropy(12345))
-    signed = sign_credential(replace(credential, attestation=elsewhere), signer=world.office.signer)
+    signed = sign_credential(
+        replace(credential, attestation=elsewhere), signer=world.context.signer
+    )
     return world.check_text(encode_qr_text(signed, address=ADDRESS).text())
 
 

@@ -170,7 +170,7 @@ def test_list_from_the_future_is_refused_and_not_remembered(
     )
     own_world.tamper(
         "UPDATE status_list SET token = :token",
-        token=sign_status_list(future, signer=own_world.office.signer),
+        token=sign_status_list(future, signer=own_world.context.signer),
     )
 
     assert own_world.check_text(people[0].qr).verdict == CannotCheck(
@@ -248,7 +248,7 @@ def test_extended_document_is_an_original_too(own_world: World, people: list[Iss
         "INSERT INTO statement (number, kind, made_at, signed)"
         " VALUES (:number, 'extended', '2026-11-20 10:00:00', :signed)",
         number=people[0].number,
-        signed=sign_statement(statement, signer=own_world.office.signer),
+        signed=sign_statement(statement, signer=own_world.context.signer),
     )
 
     for data in (people[0].pdf, extended):

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.desks import make_desk
-from tests.support.offices import make_deployment
-from tests.support.participants import open_house
+from tests.support.issuer_contexts import make_deployment
+from tests.support.participants import open_participant_deployment
 from tests.support.post_offices import with_mail
 
 FACES = {"desk": "/connexion", "participant": "/"}
@@ -23,7 +23,9 @@ def face(request: pytest.FixtureRequest) -> str:
 def client(face: str, tmp_path: Path) -> FlaskClient:
     if face == "desk":
         return make_desk(tmp_path).app.test_client()
-    return open_house(make_deployment(tmp_path, settings=with_mail(9))).app.test_client()
+    return open_participant_deployment(
+        make_deployment(tmp_path, settings=with_mail(9))
+    ).app.test_client()
 
 
 def test_page_links_the_shared_sheet_before_its_own(client: FlaskClient, face: str) -> None:

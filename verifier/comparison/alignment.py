@@ -265,7 +265,7 @@ def _warp(picture: Picture, matrix: Matrix, size: tuple[int, int]) -> Picture:
 
 
 def _scales(matrix: Matrix, size: tuple[int, int]) -> Matrix:
-    """Give the enlargement, picture against grid, at the four corners and the middle."""
+    """Return the enlargement, picture against grid, at the four corners and the middle."""
     width, height = size
     points = np.array(
         [(0, 0), (width, 0), (width, height), (0, height), (width / 2, height / 2)], np.float64

@@ -8,7 +8,7 @@ from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
 from verifier.comparison.message import decode_comparison, join_question
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
 _CHILD = "verifier.comparison.child"
@@ -23,7 +23,7 @@ class Comparer:
     """Compares files with issued documents, a few at a time; shared between threads."""
 
     limits: Limits
-    places: Places
+    places: FairSemaphore
     """The same that files are looked into by."""
 
     def for_visitor(self, visitor: str) -> Callable[[bytes, bytes], Comparison]:

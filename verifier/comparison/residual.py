@@ -108,7 +108,7 @@ def _fit(ink: Floats, found: Floats) -> tuple[float, Floats]:
 
 
 def _tones(issued: Floats, observed: Floats) -> tuple[Floats, Floats]:
-    """Give how dark each level of ink comes out: a curve that never falls."""
+    """Return how dark each level of ink comes out: a curve that never falls."""
     level = np.minimum((issued * _LEVELS).astype(np.intp), _LEVELS - 1).clip(0)
     count = np.bincount(level, minlength=_LEVELS)
     total = np.bincount(level, weights=observed, minlength=_LEVELS)

@@ -73,7 +73,7 @@ def _objects(reader: PdfReader) -> Iterator[tuple[int, Any]]:
 
 
 def _says_twice(data: bytes, objects: list[tuple[int, Any]]) -> bool:
-    """Tell whether one object number stands for two objects, wherever they are hidden."""
+    """Check whether one object number stands for two objects, wherever they are hidden."""
     if not data.startswith(b"%PDF-"):
         return True
     numbers = [int(found[1]) for found in _OBJECT.finditer(data)]
@@ -105,7 +105,7 @@ def _acts(one: Any) -> bool:
 
 
 def _has_foreign_parts(reader: PdfReader) -> bool:
-    """Tell whether there are annotations or fields beyond the signature, or files beyond ours."""
+    """Check whether there are annotations or fields beyond the signature, or files beyond ours."""
     page = reader.pages[0]
     for annotation in page.get("/Annots", ArrayObject()) or ():
         one = annotation.get_object()

@@ -18,7 +18,7 @@ from verifier.assembly import open_live_verifier, utc_now
 from verifier.http import pages as views
 from verifier.http.api import views as api
 from verifier.http.api.problems import problem
-from verifier.http.concurrency_limit import limit_crowds
+from verifier.http.concurrency_limit import limit_concurrency
 from verifier.http.headers import add_headers
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics
 from verifier.http.language import chosen_language, page_words
@@ -61,7 +61,7 @@ class _Application(Flask):
     request_class = MemoryRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Give ``func``: to look whether it is a coroutine, eight times a request, is not free."""
+        """Return ``func`` itself; asking whether it is a coroutine costs time."""
         return func
 
 
@@ -85,7 +85,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     app.jinja_env.undefined = StrictUndefined
     app.extensions[METRICS] = Metrics()
     app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
-    limit_crowds(app, most=max(settings.section.threads // 2, 1))
+    limit_concurrency(app, most=max(settings.section.threads // 2, 1))
     _add_routes(app)
     _add_words(
         app,
@@ -204,7 +204,7 @@ def _register_error(error: RegisterError) -> Response:
     if api.is_api_request():
         return problem(503)
     finding = Finding(verdict=CannotCheck(reason=Obstacle.REGISTER_DOWN), looked_at=None)
-    return views.verdict_page(Checked(door="none", finding=finding), status=503)
+    return views.verdict_page(Checked(channel="none", finding=finding), status=503)
 
 
 def _failure(error: Exception) -> Response:

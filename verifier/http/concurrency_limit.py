@@ -10,7 +10,7 @@ from web.rate_limit import client_network
 
 
 @dataclass(slots=True)
-class Crowd:
+class ConcurrencyLimiter:
     """Who is being answered; shared between threads."""
 
     most: int
@@ -18,7 +18,7 @@ class Crowd:
     _inside: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def let_in(self, network: str) -> bool:
+    def acquire(self, network: str) -> bool:
         """Count one more of ``network``; False if it has its fill."""
         with self._lock:
             inside = self._inside.get(network, 0)
@@ -26,7 +26,7 @@ class Crowd:
                 self._inside[network] = inside + 1
             return inside < self.most
 
-    def let_out(self, network: str) -> None:
+    def release(self, network: str) -> None:
         """Count one less of ``network``."""
         with self._lock:
             inside = self._inside.pop(network) - 1
@@ -34,25 +34,25 @@ class Crowd:
                 self._inside[network] = inside
 
 
-def limit_crowds(app: Flask, *, most: int) -> None:
+def limit_concurrency(app: Flask, *, most: int) -> None:
     """Refuse a network's next check while ``most`` of its own are under way.
 
     Before anything of the request's body is read: a thread that waits for a slow upload is taken
     as well as one that waits for a child.
     """
-    crowd = Crowd(most)
+    limiter = ConcurrencyLimiter(most)
 
     @app.before_request
-    def let_in() -> None:
+    def acquire() -> None:
         if request.method != "POST":
             return
         network = client_network()
-        if not crowd.let_in(network):
+        if not limiter.acquire(network):
             raise TooManyRequests
         g.network_inside = network
 
     @app.teardown_request
-    def let_out(_: BaseException | None) -> None:
+    def release(_: BaseException | None) -> None:
         network = g.pop("network_inside", None)
         if network is not None:
-            crowd.let_out(network)
+            limiter.release(network)

@@ -60,16 +60,18 @@ class Metrics:
             gauge.set(math.nan if left is None else left.total_seconds())
 
 
-def watched(door: str, check: Callable[[], Finding], *, is_repeated: bool = False) -> Checked:
+def observe_check(
+    channel: str, check: Callable[[], Finding], *, is_repeated: bool = False
+) -> Checked:
     """Run one check; one that is only repeated in other words is not counted by day again."""
     began = time.monotonic()
     finding = check()
     seconds = time.monotonic() - began
     metrics: Metrics = current_app.extensions[METRICS]
-    metrics.checks.labels(door=door, verdict=finding.verdict.name).inc()
-    metrics.seconds.labels(door=door).observe(seconds)
-    log_check(finding, door=door, milliseconds=round(seconds * 1000))
+    metrics.checks.labels(channel=channel, verdict=finding.verdict.name).inc()
+    metrics.seconds.labels(channel=channel).observe(seconds)
+    log_check(finding, channel=channel, milliseconds=round(seconds * 1000))
     live: LiveVerifier = current_app.extensions[EXTENSION]
     if live.counter is not None and not is_repeated:
         live.counter.note(finding, at=live.now())
-    return Checked(door=door, finding=finding)
+    return Checked(channel=channel, finding=finding)

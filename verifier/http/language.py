@@ -8,12 +8,12 @@ PARAMETER = "lang"
 
 
 def chosen_language() -> str | None:
-    """Give the language that the address names; links carry it on."""
+    """Return the language that the address names; links carry it on."""
     chosen = request.args.get(PARAMETER)
     return chosen if chosen in LANGUAGES else None
 
 
 def page_words() -> Wording:
-    """Give the words for this request."""
+    """Return the words for this request."""
     chosen = chosen_language() or request.accept_languages.best_match(LANGUAGES)
     return wording(chosen or LANGUAGES[0])

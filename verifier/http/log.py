@@ -13,12 +13,12 @@ _log = structlog.get_logger("attestation.verifier")
 _ANCHOR_HEX_DIGITS = 16
 
 
-def log_check(finding: Finding, *, door: str, milliseconds: int) -> None:
+def log_check(finding: Finding, *, channel: str, milliseconds: int) -> None:
     """Log one check."""
     known = signed(finding.verdict)
     _log.info(
         "check",
-        door=door,
+        channel=channel,
         verdict=finding.verdict.name,
         reasons=list(reason_codes(finding.verdict)),
         looked_at=finding.looked_at,

@@ -20,7 +20,7 @@ _NAME_CHARACTERS = 60
 class Checked:
     """What was posted, and what was found."""
 
-    door: str
+    channel: str
     finding: Finding
     file_name: str | None = None
     """The officer's own name of it: told apart by it, never believed."""
@@ -64,7 +64,7 @@ def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
             technical,
             language=words.language,
             at=live.now(),
-            door=checked.door,
+            channel=checked.channel,
             digest=checked.digest,
             number=number,
         )
@@ -83,12 +83,12 @@ def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
 
 
 def digest_of(data: bytes) -> str:
-    """Give a file's SHA-256 as people compare it."""
+    """Return a file's SHA-256 as people compare it."""
     return sha256(data).hexdigest()
 
 
 def shown_name(name: str | None) -> str | None:
-    """Give a file's name without what could turn or hide a line; None where there is none."""
+    """Return a file's name without what could turn or hide a line; None where there is none."""
     if not name:
         return None
     plain = "".join(one for one in name if not unicodedata.category(one).startswith("C")).strip()

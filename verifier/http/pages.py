@@ -14,7 +14,7 @@ from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.expiry import expiry_of
 from verifier.http.api.schema import VERDICTS
-from verifier.http.instrumentation import EXTENSION, METRICS, Metrics, watched
+from verifier.http.instrumentation import EXTENSION, METRICS, Metrics, observe_check
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked, digest_of, outcome_of, shown_name
 from verifier.http.uploads import MAX_FILES
@@ -92,7 +92,7 @@ def checkpoint() -> Response:
 
 
 def metrics() -> Response:
-    """Give Prometheus its numbers."""
+    """Return Prometheus its numbers."""
     numbers: Metrics = current_app.extensions[METRICS]
     live = _live()
     live.trusted()  # looks whether the file has changed
@@ -140,7 +140,7 @@ def verdict_page(
 def too_large_page() -> Response:
     """Answer an upload that was refused before it was read."""
     finding = Finding(verdict=CannotCheck(reason=Obstacle.TOO_LARGE), looked_at=None)
-    return verdict_page(watched("file", lambda: finding), status=413)
+    return verdict_page(observe_check("file", lambda: finding), status=413)
 
 
 def _posted(verifier: Verifier) -> Iterator[Checked]:
@@ -149,9 +149,9 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
         abort(400)
     for upload in uploads:
         data = upload.read()
-        found = watched("file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
+        found = observe_check("file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
         yield Checked(
-            door="file",
+            channel="file",
             finding=found.finding,
             seen=_seen_receipt(data, found.finding),
             file_name=shown_name(upload.filename) if len(uploads) > 1 else None,
@@ -162,10 +162,10 @@ def _posted(verifier: Verifier) -> Iterator[Checked]:
     fragment, is_repeated = request.form.get("fragment"), "repeated" in request.form
     if fragment is not None:
         digits = fragment.removeprefix("#")
-        yield watched("qr", lambda: check_fragment(verifier, digits), is_repeated=is_repeated)
+        yield observe_check("qr", lambda: check_fragment(verifier, digits), is_repeated=is_repeated)
     else:
         text = request.form.get("text", "")
-        yield watched("text", lambda: check_text(verifier, text), is_repeated=is_repeated)
+        yield observe_check("text", lambda: check_text(verifier, text), is_repeated=is_repeated)
 
 
 def _seen_receipt(data: bytes, finding: Finding) -> SeenReceipt | None:

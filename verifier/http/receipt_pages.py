@@ -17,7 +17,7 @@ PDF_TYPE = "application/pdf"
 
 
 def receipt() -> Response:
-    """Give the report of one check as a signed PDF."""
+    """Return the report of one check as a signed PDF."""
     live: LiveVerifier = current_app.extensions[EXTENSION]
     key, spoken = live.receipt_key, page_words().receipt
     if key is None or not live.signs_receipts():

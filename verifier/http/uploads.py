@@ -24,7 +24,7 @@ class MemoryRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        """Give the place for one upload; werkzeug's own spills to a temporary file."""
+        """Return the place for one upload; werkzeug's own spills to a temporary file."""
         return io.BytesIO()
 
 

@@ -61,7 +61,7 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
+class NotInspectable:
     """The file could not be looked into."""
 
     reason: Gap | Obstacle
@@ -69,7 +69,7 @@ class Nothing:
     """What a search of the bytes found all the same."""
 
 
-Answer = Inspection | Nothing
+Answer = Inspection | NotInspectable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Message:
     """The one JSON object that the child writes: exactly one of the two is there."""
 
     inspection: Inspection | None = None
-    nothing: Nothing | None = None
+    nothing: NotInspectable | None = None
 
 
 def encode_answer(answer: Answer) -> bytes:

@@ -3,7 +3,7 @@
 from pydantic import TypeAdapter, ValidationError
 
 from attestation.verdict.reasons import Obstacle
-from verifier.inspection.answer import Answer, Inspection, Message, Nothing
+from verifier.inspection.answer import Answer, Inspection, Message, NotInspectable
 
 _MESSAGE = TypeAdapter(Message)
 
@@ -13,11 +13,11 @@ def decode_answer(data: bytes) -> Answer:
     try:
         message = _MESSAGE.validate_json(data, strict=True)
     except ValidationError:
-        return Nothing(reason=Obstacle.FAILED)
+        return NotInspectable(reason=Obstacle.FAILED)
     match message:
         case Message(inspection=Inspection() as inspection, nothing=None):
             return inspection
-        case Message(inspection=None, nothing=Nothing() as nothing):
+        case Message(inspection=None, nothing=NotInspectable() as nothing):
             return nothing
         case _:
-            return Nothing(reason=Obstacle.FAILED)
+            return NotInspectable(reason=Obstacle.FAILED)

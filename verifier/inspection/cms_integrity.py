@@ -12,7 +12,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 
 def is_intact(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> bool:
-    """Tell whether the CMS SignedData in ``contents`` is over ``byte_range`` of ``file``.
+    """Check whether the CMS SignedData in ``contents`` is over ``byte_range`` of ``file``.
 
     True also where the kind of signature or its algorithm is not known here: what cannot be
     judged accuses nobody.

@@ -15,7 +15,7 @@ class _Turn:
 
 
 @dataclass(slots=True)
-class Places:
+class FairSemaphore:
     """So many places; shared between threads.
 
     One visitor holds at most half of them, and a free place goes to whoever holds fewest, the

@@ -1,7 +1,7 @@
 """Bytes of an upload to what was found in them; runs in the child process alone."""
 
 from attestation.verdict.reasons import Gap, Obstacle
-from verifier.inspection.answer import Answer, Nothing
+from verifier.inspection.answer import Answer, NotInspectable
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.heic import inspect_heic
 from verifier.inspection.image import inspect_image
@@ -20,9 +20,9 @@ def inspect_file(data: bytes, *, limits: Limits) -> Answer:
             case FileKind.HEIC:
                 return inspect_heic(data, limits=limits)
             case _:
-                return Nothing(reason=Gap.NOT_A_DOCUMENT)
+                return NotInspectable(reason=Gap.NOT_A_DOCUMENT)
     except MemoryError:
-        return Nothing(reason=Obstacle.TOO_LARGE)
+        return NotInspectable(reason=Obstacle.TOO_LARGE)
     # The outermost handler of this process: libraries that read hostile bytes raise anything.
     except Exception:
-        return Nothing(reason=Obstacle.FAILED)
+        return NotInspectable(reason=Obstacle.FAILED)

@@ -4,7 +4,7 @@ from pi_heif import HeifImage, open_heif, options
 from PIL import Image
 
 from attestation.verdict.reasons import Gap, Obstacle
-from verifier.inspection.answer import Answer, Nothing
+from verifier.inspection.answer import Answer, NotInspectable
 from verifier.inspection.image import in_grey, symbols_in
 from verifier.inspection.limits import Limits
 
@@ -24,13 +24,13 @@ def inspect_heic(data: bytes, *, limits: Limits) -> Answer:
         image = file[file.primary_index]
         width, height = image.size
         if width * height > limits.image_pixels:
-            return Nothing(reason=Obstacle.TOO_LARGE)
+            return NotInspectable(reason=Obstacle.TOO_LARGE)
         grey = _decoded(image)
     except MemoryError:
         raise
     except Exception as error:
         said = str(error).partition(":")[0].partition(" (")[0]
-        return Nothing(reason=_BLAMED.get(said, Gap.NOT_A_DOCUMENT))
+        return NotInspectable(reason=_BLAMED.get(said, Gap.NOT_A_DOCUMENT))
     return symbols_in(grey, limits=limits)
 
 

@@ -5,7 +5,7 @@ import io
 from PIL import Image
 
 from attestation.verdict.reasons import Gap, Obstacle
-from verifier.inspection.answer import Answer, Inspection, Nothing, Page
+from verifier.inspection.answer import Answer, Inspection, NotInspectable, Page
 from verifier.inspection.limits import Limits
 from verifier.inspection.symbols import read_symbols
 
@@ -18,14 +18,14 @@ def inspect_image(data: bytes, *, limits: Limits) -> Answer:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > limits.image_pixels:
-                return Nothing(reason=Obstacle.TOO_LARGE)
+                return NotInspectable(reason=Obstacle.TOO_LARGE)
             image.draft("L", image.size)  # a JPEG then never unfolds to three bytes a pixel
             grey = in_grey(image)
     except MemoryError:
         raise
     # Decoders raise whatever they like on damaged files: struct.error, SyntaxError, EOFError ...
     except Exception:
-        return Nothing(reason=Gap.NOT_A_DOCUMENT)
+        return NotInspectable(reason=Gap.NOT_A_DOCUMENT)
     return symbols_in(grey, limits=limits)
 
 
@@ -33,12 +33,12 @@ def symbols_in(grey: Image.Image, *, limits: Limits) -> Answer:
     """Answer with the QR codes in a picture in grey."""
     symbols = read_symbols(grey)
     if len(symbols) > limits.symbols:
-        return Nothing(reason=Obstacle.TOO_LARGE)
+        return NotInspectable(reason=Obstacle.TOO_LARGE)
     return Inspection(pages=(Page(symbols=symbols),))
 
 
 def in_grey(image: Image.Image) -> Image.Image:
-    """Give the picture in 8 bits of grey, on white where it is transparent.
+    """Return the picture in 8 bits of grey, on white where it is transparent.
 
     How it was turned (EXIF) is not read: a QR code is found in all eight orientations.
     """

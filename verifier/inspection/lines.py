@@ -85,7 +85,7 @@ def _runs(letters: Iterable[_Placed | None]) -> Iterator[list[_Placed]]:
 
 
 def _goes_on(before: _Placed, letter: _Placed) -> bool:
-    """Tell whether ``letter`` stands on the line of the one before, and right after it."""
+    """Check whether ``letter`` stands on the line of the one before, and right after it."""
     if unicodedata.combining(letter.character):
         return True
     lower = min(before.cell.bottom - before.cell.top, letter.cell.bottom - letter.cell.top)

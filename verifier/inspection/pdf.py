@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium_c
 
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.verdict.reasons import Gap, Obstacle
-from verifier.inspection.answer import Answer, Inspection, Nothing, Page, PdfSignature
+from verifier.inspection.answer import Answer, Inspection, NotInspectable, Page, PdfSignature
 from verifier.inspection.limits import Limits
 from verifier.inspection.raster import draw, scale_for
 from verifier.inspection.signatures import byte_ranges_in, signature_of, signatures_in_bytes
@@ -32,7 +32,7 @@ def inspect_pdf(data: bytes, *, limits: Limits) -> Answer:
         reason = (
             Gap.PASSWORD if error.err_code == pdfium_c.FPDF_ERR_PASSWORD else Gap.NOT_A_DOCUMENT
         )
-        return Nothing(reason=reason, signatures=in_bytes)
+        return NotInspectable(reason=reason, signatures=in_bytes)
     try:
         listed = _signatures(document, data, limits)
         return Inspection(
@@ -41,15 +41,15 @@ def inspect_pdf(data: bytes, *, limits: Limits) -> Answer:
             pages=tuple(_pages(document, limits)),
         )
     except _OverLimitError:
-        return Nothing(reason=Obstacle.TOO_LARGE, signatures=in_bytes)
+        return NotInspectable(reason=Obstacle.TOO_LARGE, signatures=in_bytes)
     except pdfium.PdfiumError:
-        return Nothing(reason=Gap.NOT_A_DOCUMENT, signatures=in_bytes)
+        return NotInspectable(reason=Gap.NOT_A_DOCUMENT, signatures=in_bytes)
     finally:
         document.close()
 
 
 def _attachments(document: pdfium.PdfDocument, limits: Limits) -> tuple[bytes, ...]:
-    """Give the embedded files (ISO 32000-1, 7.11.4) that could be a credential."""
+    """Return the embedded files (ISO 32000-1, 7.11.4) that could be a credential."""
     found = []
     for index in range(_at_most(limits.attachments, document.count_attachments())):
         attachment = pdfium_c.FPDFDoc_GetAttachment(document, index)

@@ -11,9 +11,9 @@ from functools import partial
 from attestation.verdict.reasons import Gap, Obstacle
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
-from verifier.inspection.answer import Answer, Nothing
+from verifier.inspection.answer import Answer, NotInspectable
 from verifier.inspection.answer_reader import decode_answer
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
 _CHILD = "verifier.inspection.child"
@@ -24,7 +24,7 @@ class Inspector:
     """Looks into files, a few at a time; shared between threads."""
 
     limits: Limits
-    places: Places
+    places: FairSemaphore
     """One for each child that may run at once; who gets none in time is told so."""
 
     def for_visitor(self, visitor: str) -> Callable[[bytes], Answer]:
@@ -34,13 +34,13 @@ class Inspector:
     def __call__(self, data: bytes, *, visitor: str = "") -> Answer:
         """Look into ``data``; every failure is an answer."""
         if not data:
-            return Nothing(reason=Gap.EMPTY)
+            return NotInspectable(reason=Gap.EMPTY)
         if len(data) > self.limits.file_bytes:
-            return Nothing(reason=Obstacle.TOO_LARGE)
+            return NotInspectable(reason=Obstacle.TOO_LARGE)
         # A place comes free when its child ends, after so many seconds at the latest.
         with self.places.taken(visitor, seconds=2 * self.limits.seconds) as has_place:
             if not has_place:
-                return Nothing(reason=Obstacle.TOO_SLOW)
+                return NotInspectable(reason=Obstacle.TOO_SLOW)
             return _inspect_in_child(data, self.limits)
 
 
@@ -53,8 +53,8 @@ def _inspect_in_child(data: bytes, limits: Limits) -> Answer:
     )
     match ask_child(_CHILD, data, bounds=bounds, arguments=[json.dumps(asdict(limits))]):
         case Failure.TOO_SLOW:
-            return Nothing(reason=Obstacle.TOO_SLOW)
+            return NotInspectable(reason=Obstacle.TOO_SLOW)
         case Failure():
-            return Nothing(reason=Obstacle.FAILED)
+            return NotInspectable(reason=Obstacle.FAILED)
         case answer:
             return decode_answer(answer)

@@ -34,7 +34,7 @@ class Placement:
     along_y: tuple[float, float]
 
     def box(self, edges: Edges) -> Box:
-        """Give the box that is shown."""
+        """Return the box that is shown."""
         x1, y1 = self._point(edges.left, edges.bottom)
         x2, y2 = self._point(edges.right, edges.top)
         return Box(left=min(x1, x2), top=min(y1, y2), right=max(x1, x2), bottom=max(y1, y2))
@@ -66,7 +66,7 @@ def placement_of(page: pdfium.PdfPage) -> Placement:
 
 
 def scale_for(page: pdfium.PdfPage, *, dpi: int) -> float:
-    """Give pixels per point for ``dpi``, or fewer where the page is too large for them."""
+    """Return pixels per point for ``dpi``, or fewer where the page is too large for them."""
     width, height = page.get_size()
     return min(dpi / POINTS_PER_INCH, math.sqrt(_MAX_PIXELS / max(width * height, 1)))
 

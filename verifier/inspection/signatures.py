@@ -56,7 +56,7 @@ def signatures_in_bytes(file: bytes) -> tuple[PdfSignature, ...]:
 
 
 def byte_ranges_in(file: bytes) -> frozenset[tuple[int, ...]]:
-    """Give the byte ranges that ``signatures_in_bytes`` looks at."""
+    """Return the byte ranges that ``signatures_in_bytes`` looks at."""
     matches = islice(_BYTE_RANGE.finditer(file), _MAX_FOUND)
     return frozenset(_numbers(match[1]) for match in matches if match[1] is not None)
 
@@ -108,7 +108,7 @@ def _describe(certificates: tuple[bytes, ...], *, is_broken: bool) -> PdfSignatu
 
 
 def _public_key_in(candidate: bytes) -> bytes | None:
-    """Give the SubjectPublicKeyInfo if ``candidate`` is a certificate."""
+    """Return the SubjectPublicKeyInfo if ``candidate`` is a certificate."""
     try:
         certificate = x509.Certificate.load(candidate, strict=True)
         key: bytes = certificate["tbs_certificate"]["subject_public_key_info"].dump()

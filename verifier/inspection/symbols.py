@@ -11,7 +11,7 @@ _SHORT_SIDE = 700  # below this a symbol of 81 modules has too few pixels for ea
 
 
 def read_symbols(image: Image.Image) -> tuple[str, ...]:
-    """Give the texts of the QR codes in a grey ``image``, from the first try that finds any."""
+    """Return the texts of the QR codes in a grey ``image``, from the first try that finds any."""
     for attempt, binarizer in _attempts(image):
         if found := _read(attempt, binarizer):
             return found
@@ -19,7 +19,7 @@ def read_symbols(image: Image.Image) -> tuple[str, ...]:
 
 
 def read_symbols_once(image: Image.Image) -> tuple[str, ...]:
-    """Give the texts of the QR codes in a clean picture, such as a drawn page."""
+    """Return the texts of the QR codes in a clean picture, such as a drawn page."""
     return _read(image, zxingcpp.Binarizer.LocalAverage)
 
 

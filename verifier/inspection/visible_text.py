@@ -41,7 +41,7 @@ class VisibleText:
 
 
 def visible_text(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> VisibleText:
-    """Give the words that leave ink on ``page``, whose text is hidden afterwards."""
+    """Return the words that leave ink on ``page``, whose text is hidden afterwards."""
     letters = list(_visible_letters(page, text))
     inked = [letter.character for letter in letters if letter is not None]
     without_meaning = sum(
@@ -55,7 +55,7 @@ def visible_text(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> VisibleText:
 
 
 def _visible_letters(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Letter | None]:
-    """Give the characters that leave ink, and None for each space between them."""
+    """Return the characters that leave ink, and None for each space between them."""
     placement, scale = placement_of(page), scale_for(page, dpi=_DPI)
     # Asked before the text is hidden.
     modes = [_render_mode(text, index) for index in range(pdfium_c.FPDFText_CountChars(text))]
@@ -95,7 +95,7 @@ def _character(text: pdfium.PdfTextPage, index: int) -> str:
 
 
 def _ink_of_text(page: pdfium.PdfPage, *, scale: float) -> Image.Image:
-    """Give a picture of what the page's text adds to it: 0 where it adds nothing."""
+    """Return a picture of what the page's text adds to it: 0 where it adds nothing."""
     whole = draw(page, scale=scale, in_colour=True)
     for drawn in _text_objects(page):
         pdfium_c.FPDFPageObj_SetIsActive(drawn, False)
@@ -132,7 +132,7 @@ def _cell(text: pdfium.PdfTextPage, index: int) -> Edges:
 
 
 def _quarters(text: pdfium.PdfTextPage, index: int) -> int:
-    """Give the quarter turns, counter-clockwise, of the line that a character stands on."""
+    """Return the quarter turns, counter-clockwise, of the line that a character stands on."""
     clockwise: float = pdfium_c.FPDFText_GetCharAngle(text, index)
     return round(-clockwise / (math.pi / 2)) % 4
 

@@ -58,7 +58,7 @@ def receipt_in(
 
 
 def _made_at(data: bytes, certificate: x509.Certificate) -> datetime | None:
-    """Give when a receipt was signed, if every byte of it is what was signed."""
+    """Return when a receipt was signed, if every byte of it is what was signed."""
     if len(data) > MAX_RECEIPT_BYTES:
         return None
     ranges, times = _BYTE_RANGE.findall(data), _MADE_AT.findall(data)

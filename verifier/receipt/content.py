@@ -14,7 +14,7 @@ class ReceiptContent:
 
     language: str
     checked_at: datetime
-    door: str
+    channel: str
     looked_at: LookedAt | None
     digest: str | None
     """SHA-256 of the file, where one was looked at."""
@@ -36,7 +36,7 @@ def content_of(
     *,
     language: str,
     at: datetime,
-    door: str,
+    channel: str,
     digest: str | None,
     number: str | None,
 ) -> ReceiptContent:
@@ -44,7 +44,7 @@ def content_of(
     return ReceiptContent(
         language=language,
         checked_at=at,
-        door=door,
+        channel=channel,
         looked_at=report.looked_at,
         digest=digest,
         verdict=report.verdict,

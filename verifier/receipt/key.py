@@ -57,15 +57,15 @@ class ReceiptKey:
     _private_key: EllipticCurvePrivateKey = field(repr=False)
 
     def certificates(self) -> tuple[x509.Certificate, ...]:
-        """Give all certificates whose receipts were made here."""
+        """Return all certificates whose receipts were made here."""
         return (self.certificate, *self.former)
 
     def public_keys(self) -> frozenset[bytes]:
-        """Give the digests of their public keys: none of them ever signs an attestation."""
+        """Return the digests of their public keys: none of them ever signs an attestation."""
         return frozenset(public_key_digest(one.public_key()) for one in self.certificates())
 
     def is_valid_at(self, instant: datetime) -> bool:
-        """Tell whether the key may still sign."""
+        """Check whether the key may still sign."""
         certificate = self.certificate
         return certificate.not_valid_before_utc <= instant <= certificate.not_valid_after_utc
 
@@ -75,7 +75,7 @@ class ReceiptKey:
         return encode_dss_signature(r, min(s, P256_ORDER - s))
 
     def secret_for(self, purpose: bytes) -> bytes:
-        """Give a secret that every process with this key has, and nobody else (RFC 5869)."""
+        """Return a secret that every process with this key has, and nobody else (RFC 5869)."""
         scalar = self._private_key.private_numbers().private_value.to_bytes(SECRET_BYTES, "big")
         return HKDF(algorithm=hashes.SHA256(), length=SECRET_BYTES, salt=None, info=purpose).derive(
             scalar
@@ -108,7 +108,7 @@ def create_receipt_key(folder: Path, *, address: str, at: datetime) -> x509.Cert
 
 
 def has_receipt_key(folder: Path) -> bool:
-    """Tell whether there is a key in ``folder``; whoever may not look there finds none."""
+    """Check whether there is a key in ``folder``; whoever may not look there finds none."""
     return os.path.exists(folder / _KEY_FILE)  # noqa: PTH110  Path raises for a closed folder
 
 

@@ -49,7 +49,7 @@ class Letterhead:
 
 
 def cannot_print(content: ReceiptContent, dossier: str) -> bool:
-    """Tell whether the page would lack a letter: a receipt shows every one, or there is none."""
+    """Check whether the page would lack a letter: a receipt shows every one, or there is none."""
     known = register_fonts()
     facts = (*content.facts, *content.issuer, *content.details)
     texts = (dossier, *content.sentences, *(fact.value for fact in facts))
@@ -116,7 +116,7 @@ class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
         )
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Give the size."""
+        """Return the size."""
         size: tuple[float, float] = self.table.wrapOn(self.canv, width, height)
         self.height = size[1]
         return size
@@ -236,14 +236,14 @@ def _foot(words: Wording, letterhead: Letterhead) -> Flowable:
 def _door(content: ReceiptContent, words: Wording) -> str:
     spoken = words.receipt
     doors = {"file": spoken.doors.file, "qr": spoken.doors.qr}
-    door = doors.get(content.door, spoken.doors.text)
+    channel = doors.get(content.channel, spoken.doors.text)
     match content.looked_at:
         case LookedAt.ORIGINAL:
-            return spoken.original.format(door=door)
+            return spoken.original.format(channel=channel)
         case LookedAt.COPY:
-            return spoken.copied.format(door=door)
+            return spoken.copied.format(channel=channel)
         case None:
-            return door
+            return channel
 
 
 def _software(words: Wording) -> str:

@@ -17,7 +17,7 @@ _GREEN, _ORANGE, _RED, _GREY = "#1b6b3a", "#8f4e00", "#a61b1b", "#4c5a66"  # ver
 
 
 def colour_of(verdict: VerdictName) -> Color:
-    """Give the colour that repeats what sign and words say."""
+    """Return the colour that repeats what sign and words say."""
     match verdict:
         case "genuine":
             return HexColor(_GREEN)

@@ -28,7 +28,7 @@ _CONTENT = TypeAdapter(ReceiptContent)
 
 
 def seal_ticket(content: ReceiptContent, *, secret: bytes) -> str:
-    """Give ``content`` as one field of a form."""
+    """Return ``content`` as one field of a form."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     data = zlib.compress(_CONTENT.dump_json(content), 9)
     return urlsafe_b64encode(nonce + AESGCM(secret).encrypt(nonce, data, PURPOSE)).decode("ascii")

@@ -113,7 +113,7 @@ def _other_numbers(tokens: Sequence[Token], attestation: Attestation) -> Iterato
 
 
 def _spellings(attestation: Attestation) -> tuple[str, ...]:
-    """Give the holder's name in the orders in which people write it."""
+    """Return the holder's name in the orders in which people write it."""
     family, given = (
         fold(name or "") for name in (attestation.holder.family_name, attestation.holder.given_name)
     )
@@ -121,7 +121,7 @@ def _spellings(attestation: Attestation) -> tuple[str, ...]:
 
 
 def _is_the_holder(name: Place, birth_dates: Sequence[Place]) -> bool:
-    """Tell whether the birth date stands right under ``name``, in letters not much larger."""
+    """Check whether the birth date stands right under ``name``, in letters not much larger."""
     return not birth_dates or any(
         name.top < date.top <= name.bottom + _UNDER_NAME * date.letter_height
         and name.letter_height >= _SMALLEST_NAME * date.letter_height
@@ -130,7 +130,7 @@ def _is_the_holder(name: Place, birth_dates: Sequence[Place]) -> bool:
 
 
 def _has_neighbour(name: Place, words: Sequence[Word]) -> bool:
-    """Tell whether something is written beside ``name`` as if it belonged to it."""
+    """Check whether something is written beside ``name`` as if it belonged to it."""
     return any(
         _share_a_line(word, mine) and _gap(word, mine) <= _BESIDE_NAME * (mine.bottom - mine.top)
         for word in _others(name, words)
@@ -139,7 +139,7 @@ def _has_neighbour(name: Place, words: Sequence[Word]) -> bool:
 
 
 def _is_alone(place: Place, words: Sequence[Word]) -> bool:
-    """Tell whether nothing else is written at ``place``, over it or under it."""
+    """Check whether nothing else is written at ``place``, over it or under it."""
     return not any(
         _share_a_line(word, mine) and _shared_area(word, mine) >= _SAME_PLACE
         for word in _others(place, words)
@@ -148,7 +148,7 @@ def _is_alone(place: Place, words: Sequence[Word]) -> bool:
 
 
 def _others(place: Place, words: Sequence[Word]) -> Iterator[Word]:
-    """Give the words that are not at ``place``, nor its letters again on the same spot."""
+    """Return the words that are not at ``place``, nor its letters again on the same spot."""
     for word in words:
         # A bold face is sometimes made by drawing twice, a hair's breadth aside.
         is_mine = word in place.words or any(_is_same_again(word, mine) for mine in place.words)
@@ -172,7 +172,7 @@ def _is_as_large(rivals: Sequence[Place], numbers: Sequence[Place]) -> bool:
 
 
 def _share_a_line(one: Word, other: Word) -> bool:
-    """Tell whether two words stand at one height in letters of like size; no large stamp does."""
+    """Check whether two words stand at one height in letters of like size; no large stamp does."""
     heights = sorted((one.bottom - one.top, other.bottom - other.top))
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= heights[0] / 2 and heights[1] <= 2.5 * heights[0]
@@ -183,7 +183,7 @@ def _gap(one: Word, other: Word) -> float:
 
 
 def _shared_area(one: Word, other: Word) -> float:
-    """Give what two words' boxes share, as a part of the smaller box."""
+    """Return what two words' boxes share, as a part of the smaller box."""
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
     smaller = min((word.right - word.left) * (word.bottom - word.top) for word in (one, other))

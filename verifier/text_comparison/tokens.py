@@ -65,7 +65,7 @@ def places_of(tokens: Sequence[Token], text: str) -> Iterator[Place]:
 
 
 def place_of(tokens: Sequence[Token]) -> Place:
-    """Give the place that ``tokens`` take together."""
+    """Return the place that ``tokens`` take together."""
     words = tuple(dict.fromkeys(token.word for token in tokens))
     return Place(
         words=words,

@@ -28,7 +28,7 @@ class WrittenDate:
 
 
 def written_dates(tokens: Sequence[Token]) -> Iterator[WrittenDate]:
-    """Give every date, each in its longest reading: in ``12 mai 1995`` the year is not alone."""
+    """Return every date, each in its longest reading: in ``12 mai 1995`` the year is not alone."""
     start = 0
     while start < len(tokens):
         for length in (3, 2, 1):
@@ -44,7 +44,7 @@ def written_dates(tokens: Sequence[Token]) -> Iterator[WrittenDate]:
 
 
 def _is_cut(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Tell whether the tokens from ``start`` to ``end`` tear a number out of its word."""
+    """Check whether the tokens from ``start`` to ``end`` tear a number out of its word."""
     if end > len(tokens):
         return True
     return any(

@@ -116,6 +116,6 @@ class Wording(Words):
 
 @cache
 def wording(language: str) -> Wording:
-    """Give the words of one of ``LANGUAGES``."""
+    """Return the words of one of ``LANGUAGES``."""
     text = files("verifier.translations").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return Wording.model_validate(tomllib.loads(text))

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from attestation.errors import ConfigurationError
-from issuer.audit.log import Act, Deed, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited
+from issuer.context import IssuerContext
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.secret import open_secret
 from issuer.desk.auth.sign_in import hash_password
@@ -25,12 +25,12 @@ class Access:
 
 
 def add_account(
-    office: Office, login: str, *, role: str, ask_password: Callable[[], str], who: str
+    context: IssuerContext, login: str, *, role: str, ask_password: Callable[[], str], who: str
 ) -> Access:
     """Make an account that can sign in.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         login: nobody has it yet.
         role: one of ``ROLES``.
         ask_password: asked once it is known that the login is free.
@@ -41,14 +41,14 @@ def add_account(
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    if _found(office, login) is not None:
+    if _found(context, login) is not None:
         raise ConfigurationError(login, "ce compte existe : attest-issuer user reset")
-    deed = Deed(who=who, act=Act.USER_ADDED, subject=login)
-    return _give_access(office, login, role, ask_password(), deed)
+    event = AuditEvent(who=who, action=AuditAction.USER_ADDED, subject=login)
+    return _give_access(context, login, role, ask_password(), event)
 
 
 def reset_account(
-    office: Office, login: str, *, ask_password: Callable[[], str], who: str
+    context: IssuerContext, login: str, *, ask_password: Callable[[], str], who: str
 ) -> Access:
     """Renew both secrets of an account, and open it again if it was disabled.
 
@@ -57,14 +57,14 @@ def reset_account(
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    found = _found(office, login)
+    found = _found(context, login)
     if found is None:
         raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
-    deed = Deed(who=who, act=Act.USER_RESET, subject=login)
-    return _give_access(office, login, found.role, ask_password(), deed)
+    event = AuditEvent(who=who, action=AuditAction.USER_RESET, subject=login)
+    return _give_access(context, login, found.role, ask_password(), event)
 
 
-def disable_account(office: Office, login: str, *, who: str) -> None:
+def disable_account(context: IssuerContext, login: str, *, who: str) -> None:
     """Close an account; its sessions end at once.
 
     Raises:
@@ -72,52 +72,58 @@ def disable_account(office: Office, login: str, *, who: str) -> None:
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    with recorded(office, Deed(who=who, act=Act.USER_DISABLED, subject=login)) as session:
+    with audited(
+        context, AuditEvent(who=who, action=AuditAction.USER_DISABLED, subject=login)
+    ) as session:
         if not accounts.disable(session, login):
             raise ConfigurationError(login, "ce compte n’existe pas")
 
 
-def change_password(office: Office, login: str, password: str) -> None:
-    """Give ``login`` another password of its own choice; all its sessions end.
+def change_password(context: IssuerContext, login: str, password: str) -> None:
+    """Return ``login`` another password of its own choice; all its sessions end.
 
     Raises:
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
     hashed = hash_password(password)
-    with recorded(office, Deed(who=login, act=Act.USER_RESET, subject=login)) as session:
+    with audited(
+        context, AuditEvent(who=login, action=AuditAction.USER_RESET, subject=login)
+    ) as session:
         accounts.set_password(session, login, hashed)
         accounts.end_sessions(session, login)
 
 
-def sign_out(office: Office, login: str, token_digest: bytes) -> None:
+def sign_out(context: IssuerContext, login: str, token_digest: bytes) -> None:
     """End one session of ``login``.
 
     Raises:
         RegisterError: the register failed; the session lasts.
         SigningError: the log's entry could not be signed; same.
     """
-    with recorded(office, Deed(who=login, act=Act.SIGNED_OUT)) as session:
+    with audited(context, AuditEvent(who=login, action=AuditAction.SIGNED_OUT)) as session:
         accounts.end_session(session, token_digest)
 
 
-def _found(office: Office, login: str) -> accounts.Account | None:
-    with reading(office.register) as session:
+def _found(context: IssuerContext, login: str) -> accounts.Account | None:
+    with reading(context.register) as session:
         return accounts.account(session, login)
 
 
-def _give_access(office: Office, login: str, role: str, password: str, deed: Deed) -> Access:
+def _give_access(
+    context: IssuerContext, login: str, role: str, password: str, event: AuditEvent
+) -> Access:
     secret, codes = second_factor.new_secret(), second_factor.new_recovery_codes()
     new = accounts.Account(
         login=login,
         role=role,
         password_hash=hash_password(password),
-        totp_sealed=open_secret(office.settings.desk.secret_file).seal(secret, login=login),
+        totp_sealed=open_secret(context.settings.desk.secret_file).seal(secret, login=login),
         totp_step=0,
         is_disabled=False,
-        created_at=office.instant(),
+        created_at=context.instant(),
     )
     digests = [second_factor.recovery_digest(code) or b"" for code in codes]
-    with recorded(office, deed) as session:
+    with audited(context, event) as session:
         accounts.store_account(session, new, recovery_digests=digests)
     return Access(login=login, role=role, secret=secret, recovery_codes=tuple(codes))

@@ -84,7 +84,7 @@ class Provider:
         self._keys: tuple[KeySet, datetime] | None = None
 
     def begin(self, *, at: datetime) -> tuple[str, Attempt]:
-        """Give where to send the browser, and what it must bring back.
+        """Return where to send the browser, and what it must bring back.
 
         Raises:
             ProviderError: the provider cannot be asked.
@@ -111,7 +111,7 @@ class Provider:
         return str(address), attempt
 
     def finish(self, answer: Mapping[str, str], attempt: Attempt, *, at: datetime) -> Identity:
-        """Give who it is, from what the browser brought back.
+        """Return who it is, from what the browser brought back.
 
         Raises:
             ProviderError: it is no answer to ``attempt``, or not one to be believed.

@@ -25,7 +25,7 @@ def new_secret() -> bytes:
 
 
 def provisioning_uri(secret: bytes, *, login: str, organisation: str) -> str:
-    """Give the ``otpauth:`` address that an authenticator's camera reads."""
+    """Return the ``otpauth:`` address that an authenticator's camera reads."""
     # Authenticators show a « + » as it is; RFC 3986 writes a space as %20.
     return _totp(secret).get_provisioning_uri(login, organisation).replace("+", "%20")
 
@@ -37,7 +37,7 @@ def base32(secret: bytes) -> str:
 
 
 def step_of(secret: bytes, text: str, *, at: datetime, after: int) -> int | None:
-    """Give the time step that a one-time password belongs to, if it is right and unused.
+    """Return the time step that a one-time password belongs to, if it is right and unused.
 
     Args:
         secret: shared with the authenticator.
@@ -70,7 +70,7 @@ def new_recovery_codes() -> list[str]:
 
 
 def recovery_digest(text: str) -> bytes | None:
-    """Give the digest under which a recovery code is kept; None if the text cannot be one."""
+    """Return the digest under which a recovery code is kept; None if the text cannot be one."""
     typed = "".join(c for c in text.casefold() if c.isalnum())
     typed = typed.replace("o", "0").replace("i", "1").replace("l", "1")
     if len(typed) != _RECOVERY_SYMBOLS or set(typed) - set(_ALPHABET):

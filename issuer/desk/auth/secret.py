@@ -25,7 +25,7 @@ class DeskSecret:
     root: bytes = field(repr=False)
 
     def cookie_key(self) -> bytes:
-        """Give the key that signs cookies."""
+        """Return the key that signs cookies."""
         return self._derive(b"cookies")
 
     def seal(self, plain: bytes, *, login: str) -> bytes:

@@ -17,8 +17,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from issuer.audit.log import Act, Deed, audited_transaction, record
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, record
+from issuer.context import IssuerContext
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.strangers import Guess, Strangers
@@ -48,7 +48,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
+class Authenticated:
     """The door is open."""
 
     login: str
@@ -62,25 +62,25 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
+class TooManyAttempts:
     """Too many attempts: not even looked at."""
 
     until: datetime
 
 
 def is_known_browser(secret: DeskSecret, attempt: Attempt) -> bool:
-    """Tell whether this login has signed in from this browser before."""
+    """Check whether this login has signed in from this browser before."""
     login = attempt.login.strip().casefold()
     return bool(attempt.device) and _remembered(secret, attempt.device or "") == login
 
 
 def sign_in(
-    office: Office, secret: DeskSecret, attempt: Attempt, *, strangers: Strangers
-) -> SignedIn | Refused | Closed:
+    context: IssuerContext, secret: DeskSecret, attempt: Attempt, *, strangers: Strangers
+) -> Authenticated | Refused | TooManyAttempts:
     """Open the door to who knows both secrets.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         secret: the desk's own key.
         attempt: what was typed.
         strangers: where logins that nobody has are counted.
@@ -89,43 +89,43 @@ def sign_in(
         RegisterError: the register failed; nobody is in.
         SigningError: the log's entry could not be signed; nobody is in.
     """
-    at = office.instant()
+    at = context.instant()
     login = attempt.login.strip().casefold()
     subject = _subject(secret, login, attempt.device)
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         found = accounts.account(session, login)
-    failures = _count(office, subject, at=at, strangers=strangers if found is None else None)
-    if isinstance(failures, Closed):
+    failures = _count(context, subject, at=at, strangers=strangers if found is None else None)
+    if isinstance(failures, TooManyAttempts):
         return failures
     # Unknown logins take as long as known ones.
     is_password = verify_password(found.password_hash if found else _nobody(), attempt.password)
     if found is None or found.is_disabled or not is_password:
-        return _refuse(office, login if found else None, failures)
+        return _refuse(context, login if found else None, failures)
     token = secrets.token_urlsafe(32)
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         session = transaction.session
         is_in = _use_second_factor(session, secret, login, attempt.one_time, at=at)
         if is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
-            transaction.append(Deed(who=login, act=Act.SIGNED_IN))
+            transaction.append(AuditEvent(who=login, action=AuditAction.SIGNED_IN))
     if not is_in:
-        return _refuse(office, login, failures)
-    return SignedIn(login=login, token=token, device=_remember(secret, login))
+        return _refuse(context, login, failures)
+    return Authenticated(login=login, token=token, device=_remember(secret, login))
 
 
 def sign_in_vouched(
-    office: Office,
+    context: IssuerContext,
     secret: DeskSecret,
     login: str,
     *,
     one_time: str | None,
     device: str | None,
-) -> SignedIn | Refused | Closed:
+) -> Authenticated | Refused | TooManyAttempts:
     """Open the door to who a provider has vouched for, and who has an account here.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         secret: the desk's own key.
         login: who the provider says it is; it makes no account.
         one_time: what was typed as the second factor; None where the provider has asked for one.
@@ -135,12 +135,12 @@ def sign_in_vouched(
         RegisterError: the register failed; nobody is in.
         SigningError: the log's entry could not be signed; nobody is in.
     """
-    at, subject = office.instant(), _subject(secret, login, device)
-    failures = _count(office, subject, at=at)
-    if isinstance(failures, Closed):
+    at, subject = context.instant(), _subject(secret, login, device)
+    failures = _count(context, subject, at=at)
+    if isinstance(failures, TooManyAttempts):
         return failures
     token = secrets.token_urlsafe(32)
-    with audited_transaction(office) as transaction:
+    with audited_transaction(context) as transaction:
         session = transaction.session
         found = accounts.account(session, login, lock=True)
         is_known = found is not None and not found.is_disabled
@@ -150,25 +150,25 @@ def sign_in_vouched(
         if is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
-            deed = Deed(who=login, act=Act.SIGNED_IN, detail="par le fournisseur")
-            transaction.append(deed)
+            event = AuditEvent(who=login, action=AuditAction.SIGNED_IN, detail="par le fournisseur")
+            transaction.append(event)
     if not is_in:
-        return _refuse(office, login if is_known else None, failures)
-    return SignedIn(login=login, token=token, device=_remember(secret, login))
+        return _refuse(context, login if is_known else None, failures)
+    return Authenticated(login=login, token=token, device=_remember(secret, login))
 
 
 def token_digest(token: str) -> bytes:
-    """Give the digest under which the register knows a session."""
+    """Return the digest under which the register knows a session."""
     return sha256(token.encode()).digest()
 
 
 def hash_password(password: str) -> str:
-    """Give what is kept of a password: argon2id with a salt of its own."""
+    """Return what is kept of a password: argon2id with a salt of its own."""
     return _HASHER.hash(password)
 
 
 def verify_password(password_hash: str, password: str) -> bool:
-    """Tell whether the password is the one."""
+    """Check whether the password is the one."""
     try:
         return _HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
@@ -176,21 +176,21 @@ def verify_password(password_hash: str, password: str) -> bool:
 
 
 def _count(
-    office: Office, subject: str, *, at: datetime, strangers: Strangers | None = None
-) -> int | Closed:
+    context: IssuerContext, subject: str, *, at: datetime, strangers: Strangers | None = None
+) -> int | TooManyAttempts:
     """Count an attempt as a failure until it is none; return how many there were in a row."""
     if strangers is not None:
         with strangers.lock:
             return _counted(strangers.guess(subject, at=at), at=at)
     # SECURITY: counted and committed before anything is compared, so that a thousand attempts
     # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
-    with writing(office.register) as session:
+    with writing(context.register) as session:
         return _counted(accounts.count_guess(session, subject, at=at), at=at)
 
 
-def _counted(guess: GuessRow | Guess, *, at: datetime) -> int | Closed:
+def _counted(guess: GuessRow | Guess, *, at: datetime) -> int | TooManyAttempts:
     if guess.closed_until > at:
-        return Closed(until=guess.closed_until)
+        return TooManyAttempts(until=guess.closed_until)
     guess.failures += 1
     if guess.failures >= FREE_ATTEMPTS:
         doubled = FIRST_WAIT * 2 ** min(guess.failures - FREE_ATTEMPTS, 10)
@@ -198,9 +198,11 @@ def _counted(guess: GuessRow | Guess, *, at: datetime) -> int | Closed:
     return guess.failures
 
 
-def _refuse(office: Office, login: str | None, failures: int) -> Refused:
+def _refuse(context: IssuerContext, login: str | None, failures: int) -> Refused:
     if login is not None and failures == FREE_ATTEMPTS:
-        record(office, Deed(who=login, act=Act.CLOSED, detail=f"{failures} essais"))
+        record(
+            context, AuditEvent(who=login, action=AuditAction.CLOSED, detail=f"{failures} essais")
+        )
     return Refused()
 
 

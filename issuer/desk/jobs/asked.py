@@ -13,10 +13,16 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from attestation.errors import MalformedCredentialError
-from attestation.formats.audit_entry import AUDIT_ENTRY, Act, Deed, Entry, decode_entry
+from attestation.formats.audit_entry import (
+    AUDIT_ENTRY,
+    AuditAction,
+    AuditEvent,
+    Entry,
+    decode_entry,
+)
 from attestation.formats.cose import encode_deterministic
 from attestation.verdict.trusted_keys import Verified
-from issuer.context import Office
+from issuer.context import IssuerContext
 from register import audit_log
 
 _OF_COMMANDS = "commande:"
@@ -41,50 +47,52 @@ def salt() -> str:
     return secrets.token_hex(16)
 
 
-def asked(office: Office, session: Session, deed: Deed, *, ended_by: frozenset[Act]) -> Asked:
-    """Tell whether the log asks for what ``deed`` says, and nothing has ended that since.
+def asked(
+    context: IssuerContext, session: Session, event: AuditEvent, *, ended_by: frozenset[AuditAction]
+) -> Asked:
+    """Check whether the log asks for what ``event`` says, and nothing has ended that since.
 
     Args:
-        office: whose keys sign the log.
+        context: whose keys sign the log.
         session: reading.
-        deed: who asked for what about which subject, with the digest of what waits.
+        event: who asked for what about which subject, with the digest of what waits.
         ended_by: acts about the subject after which a request waits no more.
 
     Raises:
         RegisterError: the register failed.
     """
-    is_ended, was_ended_before = False, deed.who.startswith(_OF_COMMANDS)
-    for entry in _about(office, session, deed.subject):
-        said = entry.deed
-        if said.act in ended_by:
+    is_ended, was_ended_before = False, event.who.startswith(_OF_COMMANDS)
+    for entry in _about(context, session, event.subject):
+        said = entry.event
+        if said.action in ended_by:
             # Issuing from a command, or another request, says nothing of this one.
-            is_ended |= said.digest == deed.digest or (
-                said.digest is None and said.act is not Act.ISSUED
+            is_ended |= said.digest == event.digest or (
+                said.digest is None and said.action is not AuditAction.ISSUED
             )
             was_ended_before |= said.digest is None
-        elif said.act is not deed.act:
+        elif said.action is not event.action:
             continue
-        elif said.digest == deed.digest:
+        elif said.digest == event.digest:
             return Asked.NEVER if is_ended else Asked.AS_IT_IS
         elif not was_ended_before and (said.who, said.detail, said.digest) == (
-            deed.who,
-            deed.detail,
+            event.who,
+            event.detail,
             None,
         ):
             return Asked.BEFORE_DIGESTS
     return Asked.NEVER
 
 
-def _about(office: Office, session: Session, subject: str | None) -> Iterable[Entry]:
+def _about(context: IssuerContext, session: Session, subject: str | None) -> Iterable[Entry]:
     """Yield the entries about ``subject`` that we signed, newest first."""
     last = audit_log.last_sequence(session)
     for sequence, signed in audit_log.entries(session, newest_first=last):
         try:
-            if decode_entry(signed).deed.subject != subject:
+            if decode_entry(signed).event.subject != subject:
                 continue
         except MalformedCredentialError:
             continue
-        match office.trusted.open(signed, AUDIT_ENTRY):
+        match context.trusted.open(signed, AUDIT_ENTRY):
             case Verified(message=entry) if entry.sequence == sequence:
                 yield entry
             case _:

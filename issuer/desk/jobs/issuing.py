@@ -12,8 +12,8 @@ from datetime import date, time, timedelta
 from attestation.errors import AttestationError
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from issuer.audit.log import Act, Deed, record, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, record
+from issuer.context import IssuerContext
 from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
 from issuer.planning.plan import Plan
@@ -30,7 +30,7 @@ _REFUSED = "refusée : le registre a été modifié, et le journal n’a pas cet
 _CONFIRM = "demandée avant la mise à jour : vérifiez les personnes, puis « Reprendre »"
 
 
-def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> int:
+def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: str) -> int:
     """Keep the plan's drafts as a job, and let the workbook go; give the job's number.
 
     Raises:
@@ -39,8 +39,8 @@ def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> in
     """
     drafts = [*plan.drafts(), *plan.replacements()]
     module, facts = _encode_module(plan), [_encode_draft(draft) for draft in drafts]
-    deed = _asking(login, plan.module.code, module, facts, drafts)
-    with recorded(office, deed) as session:
+    event = _asking(login, plan.module.code, module, facts, drafts)
+    with audited(context, event) as session:
         number = desk_work.add_job(
             session,
             login=login,
@@ -54,31 +54,35 @@ def start_job(office: Office, plan: Plan, *, login: str, workbook_id: str) -> in
                 )
                 for draft, told in zip(drafts, facts, strict=True)
             ],
-            at=office.instant(),
+            at=context.instant(),
         )
         desk_work.drop_workbook(session, workbook_id)
     return number
 
 
-def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambda: False) -> None:
+def run_job(
+    context: IssuerContext, job: Job, *, is_stopping: Callable[[], bool] = lambda: False
+) -> None:
     """Carry a job out, from wherever it was left.
 
     Args:
-        office: settings, register, signer and clock.
+        context: settings, register, signer and clock.
         job: one that runs.
         is_stopping: asked between two transactions; a job that is left so is taken up later.
 
     Raises:
         RegisterError: the register failed, so that not even the problem could be kept.
     """
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         current = desk_work.job(session, job.id)
         facts = desk_work.job_facts(session, job.id)
-        what = asked(office, session, _request(job, facts), ended_by=frozenset({Act.ISSUED}))
+        what = asked(
+            context, session, _request(job, facts), ended_by=frozenset({AuditAction.ISSUED})
+        )
     if current is None or current.state is not JobState.RUNNING:
         return  # another program has ended it
     if what is not Asked.AS_IT_IS:
-        _refuse(office, job, what)
+        _refuse(context, job, what)
         return
     module, counts = _decode_module(job.module)
     request = PlanRequest(
@@ -89,13 +93,13 @@ def run_job(office: Office, job: Job, *, is_stopping: Callable[[], bool] = lambd
         digest=_request(job, facts).digest,
     )
     try:
-        run_plan(office, request, who=job.login, is_stopping=is_stopping)
+        run_plan(context, request, who=job.login, is_stopping=is_stopping)
     except AttestationError as error:
-        with writing(office.register) as session:
+        with writing(context.register) as session:
             desk_work.stop_job(session, job.id, str(error))
 
 
-def confirm_job(office: Office, number: int, *, login: str) -> bool:
+def confirm_job(context: IssuerContext, number: int, *, login: str) -> bool:
     """Take a stopped job up again; one from before digests is asked for anew, by ``login``.
 
     Returns:
@@ -105,16 +109,16 @@ def confirm_job(office: Office, number: int, *, login: str) -> bool:
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         job = desk_work.job(session, number)
         if job is None:
             return False
         facts = desk_work.job_facts(session, number)
         request = _request(job, facts)
-        what = asked(office, session, request, ended_by=frozenset({Act.ISSUED}))
+        what = asked(context, session, request, ended_by=frozenset({AuditAction.ISSUED}))
     if what is Asked.BEFORE_DIGESTS:
-        record(office, replace(request, who=login))
-    with writing(office.register) as session:
+        record(context, replace(request, who=login))
+    with writing(context.register) as session:
         desk_work.resume_job(session, number)
     return True
 
@@ -127,18 +131,20 @@ def people_of(facts: list[str]) -> list[Holder]:
         return []
 
 
-def _asking(login: str, code: str, module: str, facts: list[str], drafts: Sequence[Draft]) -> Deed:
+def _asking(
+    login: str, code: str, module: str, facts: list[str], drafts: Sequence[Draft]
+) -> AuditEvent:
     replaced = sum(draft.replaces is not None for draft in drafts)
-    return Deed(
+    return AuditEvent(
         who=login,
-        act=Act.ISSUE_ASKED,
+        action=AuditAction.ISSUE_ASKED,
         subject=code,
         detail=drafts_in_words(len(drafts) - replaced, replaced),
         digest=request_digest(login, code, module, *facts),
     )
 
 
-def _request(job: Job, facts: list[str]) -> Deed:
+def _request(job: Job, facts: list[str]) -> AuditEvent:
     """Return the deed that asked for a job, if it is as it was asked for."""
     try:
         drafts = [_decode_draft(told) for told in facts]
@@ -147,17 +153,19 @@ def _request(job: Job, facts: list[str]) -> Deed:
     return _asking(job.login, job.module_code, job.module, facts, drafts)
 
 
-def _refuse(office: Office, job: Job, what: Asked) -> None:
+def _refuse(context: IssuerContext, job: Job, what: Asked) -> None:
     """Stop a job that the log does not ask for; one from before the update waits for a person."""
     # SECURITY: whoever writes the database asks for nothing:
     # test_job_written_into_the_register_is_never_signed.
     if what is Asked.BEFORE_DIGESTS:
-        with writing(office.register) as session:
+        with writing(context.register) as session:
             desk_work.stop_job(session, job.id, _CONFIRM)
         return
     detail = f"{job.id} : {_REFUSED}"
-    deed = Deed(who=_DESK, act=Act.REQUEST_REFUSED, subject=job.module_code, detail=detail[:200])
-    with recorded(office, deed) as session:
+    event = AuditEvent(
+        who=_DESK, action=AuditAction.REQUEST_REFUSED, subject=job.module_code, detail=detail[:200]
+    )
+    with audited(context, event) as session:
         desk_work.stop_job(session, job.id, _REFUSED)
 
 
@@ -206,7 +214,7 @@ def _decode_draft(text: str) -> Draft:
 
 
 def encode_holder(holder: Holder) -> dict[str, str | int | None]:
-    """Give a holder as JSON takes it."""
+    """Return a holder as JSON takes it."""
     return {
         "family_name": holder.family_name,
         "given_name": holder.given_name,

@@ -17,17 +17,17 @@ from attestation.errors import (
 )
 from attestation.facts import Number
 from issuer.audit.log import (
-    Act,
+    AuditAction,
     AuditedTransaction,
-    Deed,
+    AuditEvent,
     Entry,
+    audited,
     audited_transaction,
     decode_entry,
     record,
-    recorded,
 )
-from issuer.context import Office
-from issuer.delivery.context import PostOffice
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext
 from issuer.delivery.queueing import Queued, deliver
 from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.desk.jobs.issuing import decode_holder, encode_holder
@@ -41,20 +41,27 @@ from issuer.lifecycle.withdrawal import (
 )
 from register import attestations, audit_log, desk_work
 from register.database import reading, writing
-from register.desk_work import HeldEnding
+from register.desk_work import PendingChange
 
 _DESK = "bureau"
 _REQUESTS = frozenset(
     {
-        Act.WITHDRAWAL_ASKED,
-        Act.CORRECTION_ASKED,
-        Act.CALLED_BACK,
-        Act.REQUEST_REFUSED,
-        Act.WITHDRAWN,
-        Act.REPLACED,
+        AuditAction.WITHDRAWAL_ASKED,
+        AuditAction.CORRECTION_ASKED,
+        AuditAction.CALLED_BACK,
+        AuditAction.REQUEST_REFUSED,
+        AuditAction.WITHDRAWN,
+        AuditAction.REPLACED,
     }
 )
-_ENDED_BY = frozenset({Act.CALLED_BACK, Act.REQUEST_REFUSED, Act.WITHDRAWN, Act.REPLACED})
+_ENDED_BY = frozenset(
+    {
+        AuditAction.CALLED_BACK,
+        AuditAction.REQUEST_REFUSED,
+        AuditAction.WITHDRAWN,
+        AuditAction.REPLACED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +73,8 @@ class HeldCorrection:
 
 
 def ask_ending(
-    office: Office,
-    post: PostOffice,
+    context: IssuerContext,
+    mail_context: MailContext,
     number: Number,
     *,
     reason: str,
@@ -78,8 +85,8 @@ def ask_ending(
     """Withdraw ``number``, or with a correction replace it: at once, or when it is due.
 
     Args:
-        office: settings, register, signer and clock.
-        post: queues the message with what replaces it.
+        context: settings, register, signer and clock.
+        mail_context: queues the message with what replaces it.
         number: the attestation.
         reason: in public words.
         correction: what replaces it; None for a withdrawal.
@@ -95,56 +102,62 @@ def ask_ending(
         SigningError: the signer refused; nothing was changed.
         DocumentError: the page could not be drawn; nothing was changed.
     """
-    held = HeldEnding(
+    held = PendingChange(
         number=number,
         login=login,
         reason=check_reason(reason),
         correction=None if correction is None else _encode(correction),
-        due_at=office.instant() + office.settings.desk.undo,
+        due_at=context.instant() + context.settings.desk.undo,
     )
-    with recorded(office, _asking(held)) as session:
-        check_ending(office, session, number, None if correction is None else correction.correction)
+    with audited(context, _asking(held)) as session:
+        check_ending(
+            context, session, number, None if correction is None else correction.correction
+        )
         if not desk_work.hold_ending(session, held):
             raise EndingRefusedError(f"{number} : une demande attend déjà")
     if not at_once:
         return None
     try:
-        return _carry_out(office, post, held)
+        return _carry_out(context, mail_context, held)
     except AttestationError:
-        with writing(office.register) as session:
+        with writing(context.register) as session:
             desk_work.drop_ending(session, number)
         raise
 
 
-def call_back(office: Office, number: Number, *, login: str) -> None:
+def call_back(context: IssuerContext, number: Number, *, login: str) -> None:
     """Undo an ending that waits.
 
     Raises:
         EndingRefusedError: nothing waits any more: it was signed, or called back before.
     """
-    with recorded(office, Deed(who=login, act=Act.CALLED_BACK, subject=number)) as session:
+    with audited(
+        context, AuditEvent(who=login, action=AuditAction.CALLED_BACK, subject=number)
+    ) as session:
         if desk_work.held_ending(session, number, lock=True) is None:
             raise EndingRefusedError(f"{number} : il n’y a plus rien à annuler")
         desk_work.drop_ending(session, number)
 
 
-def finish_now(office: Office, post: PostOffice, number: Number, *, login: str) -> Number | None:
+def finish_now(
+    context: IssuerContext, mail_context: MailContext, number: Number, *, login: str
+) -> Number | None:
     """Carry out at once an ending that waits; from before digests, ``login`` confirms it so.
 
     Raises:
         EndingRefusedError: nothing waits any more, or it can no longer be ended so.
     """
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         held = desk_work.held_ending(session, number)
-        what = None if held is None else _asked(office, session, held)
+        what = None if held is None else _asked(context, session, held)
     if held is None:
         raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
     if what is Asked.BEFORE_DIGESTS:
-        record(office, replace(_asking(held), who=login))
-    return _carry_out(office, post, held)
+        record(context, replace(_asking(held), who=login))
+    return _carry_out(context, mail_context, held)
 
 
-def finish_due(office: Office, post: PostOffice) -> int:
+def apply_due(context: IssuerContext, mail_context: MailContext) -> int:
     """Carry out every ending that is due; give how many.
 
     One that has become impossible, because somebody ended the attestation otherwise, is dropped
@@ -153,19 +166,21 @@ def finish_due(office: Office, post: PostOffice) -> int:
     Raises:
         RegisterError: the register failed.
     """
-    with reading(office.register) as session:
-        due = desk_work.held_endings(session, due=office.instant())
+    with reading(context.register) as session:
+        due = desk_work.held_endings(session, due=context.instant())
     for held in due:
-        with reading(office.register) as session:
-            if _asked(office, session, held) is Asked.BEFORE_DIGESTS:
+        with reading(context.register) as session:
+            if _asked(context, session, held) is Asked.BEFORE_DIGESTS:
                 continue  # it waits for a person: the page of the attestation shows it
         try:
-            _carry_out(office, post, held)
+            _carry_out(context, mail_context, held)
         except (EndingRefusedError, DisagreementError) as error:
             is_forged = isinstance(error, DisagreementError)
-            act = Act.REQUEST_REFUSED if is_forged else Act.CALLED_BACK
-            deed = Deed(who=_DESK, act=act, subject=held.number, detail=str(error)[:200])
-            with recorded(office, deed) as session:
+            action = AuditAction.REQUEST_REFUSED if is_forged else AuditAction.CALLED_BACK
+            event = AuditEvent(
+                who=_DESK, action=action, subject=held.number, detail=str(error)[:200]
+            )
+            with audited(context, event) as session:
                 desk_work.drop_ending(session, held.number)
     return len(due)
 
@@ -181,13 +196,13 @@ def refused_of(session: Session, number: Number) -> Entry | None:
             entry = decode_entry(signed)
         except MalformedCredentialError:
             continue
-        if entry.deed.subject == number and entry.deed.act in _REQUESTS:
-            return entry if entry.deed.who == _DESK else None
+        if entry.event.subject == number and entry.event.action in _REQUESTS:
+            return entry if entry.event.who == _DESK else None
     return None
 
 
-def correction_of(held: HeldEnding) -> HeldCorrection | None:
-    """Give what a held ending corrects; None for a withdrawal."""
+def correction_of(held: PendingChange) -> HeldCorrection | None:
+    """Return what a held ending corrects; None for a withdrawal."""
     if held.correction is None:
         return None
     content = json.loads(held.correction)
@@ -196,11 +211,13 @@ def correction_of(held: HeldEnding) -> HeldCorrection | None:
     return HeldCorrection(correction=correction, is_sent=content.get("is_sent", False))
 
 
-def _carry_out(office: Office, post: PostOffice, held: HeldEnding) -> Number | None:
-    with reading(office.register) as session:
-        what = _asked(office, session, held)
+def _carry_out(
+    context: IssuerContext, mail_context: MailContext, held: PendingChange
+) -> Number | None:
+    with reading(context.register) as session:
+        what = _asked(context, session, held)
         if what is Asked.NEVER:  # somebody else may have ended it, and nobody forged anything
-            check_ending(office, session, held.number, None)
+            check_ending(context, session, held.number, None)
     if what is not Asked.AS_IT_IS:
         # SECURITY: whoever writes the database asks for nothing:
         # test_ending_written_into_the_register_is_never_signed.
@@ -208,47 +225,53 @@ def _carry_out(office: Office, post: PostOffice, held: HeldEnding) -> Number | N
     found = correction_of(held)
     successor = None
     if found is not None:
-        successor = prepare_successor(office, held.number, found.correction, reason=held.reason)
-    with audited_transaction(office) as transaction:
+        successor = prepare_successor(context, held.number, found.correction, reason=held.reason)
+    with audited_transaction(context) as transaction:
         # SECURITY: looked for again in the very transaction that signs, so that who called it
         # back in time is never overruled: test_what_was_called_back_is_never_signed.
         if desk_work.held_ending(transaction.session, held.number, lock=True) != held:
             raise EndingRefusedError(f"{held.number} : la demande a été annulée")
         desk_work.drop_ending(transaction.session, held.number)
         if successor is None:
-            withdraw_within(office, transaction.session, held.number, reason=held.reason)
-            act = Act.WITHDRAWN
+            withdraw_within(context, transaction.session, held.number, reason=held.reason)
+            action = AuditAction.WITHDRAWN
         else:
-            store_successor(office, transaction.session, successor)
-            act = Act.REPLACED
-        transaction.append(Deed(who=held.login, act=act, subject=held.number))
+            store_successor(context, transaction.session, successor)
+            action = AuditAction.REPLACED
+        transaction.append(AuditEvent(who=held.login, action=action, subject=held.number))
         if found is not None and found.is_sent:
-            _send_successor(transaction, post, held)
+            _send_successor(transaction, mail_context, held)
     return None if successor is None else successor.signed.attestation.number
 
 
-def _send_successor(transaction: AuditedTransaction, post: PostOffice, held: HeldEnding) -> None:
+def _send_successor(
+    transaction: AuditedTransaction, mail_context: MailContext, held: PendingChange
+) -> None:
     """Queue the message in the transaction that replaces: both happen, or neither."""
     old = attestations.record(transaction.session, held.number)
-    if old is None or old.replaced_by is None or post.settings.mail is None:
+    if old is None or old.replaced_by is None or mail_context.settings.mail is None:
         return
-    if isinstance(deliver(transaction.session, post, old.replaced_by), Queued):
-        transaction.append(Deed(who=held.login, act=Act.DELIVERY_ASKED, subject=old.replaced_by))
+    if isinstance(deliver(transaction.session, mail_context, old.replaced_by), Queued):
+        transaction.append(
+            AuditEvent(who=held.login, action=AuditAction.DELIVERY_ASKED, subject=old.replaced_by)
+        )
 
 
-def _asking(held: HeldEnding) -> Deed:
+def _asking(held: PendingChange) -> AuditEvent:
     """Return the deed that asks for ``held`` as it is."""
     due_at = held.due_at.isoformat()
-    return Deed(
+    return AuditEvent(
         who=held.login,
-        act=Act.WITHDRAWAL_ASKED if held.correction is None else Act.CORRECTION_ASKED,
+        action=AuditAction.WITHDRAWAL_ASKED
+        if held.correction is None
+        else AuditAction.CORRECTION_ASKED,
         subject=held.number,
         digest=request_digest(held.number, held.login, held.reason, held.correction, due_at),
     )
 
 
-def _asked(office: Office, session: Session, held: HeldEnding) -> Asked:
-    return asked(office, session, _asking(held), ended_by=_ENDED_BY)
+def _asked(context: IssuerContext, session: Session, held: PendingChange) -> Asked:
+    return asked(context, session, _asking(held), ended_by=_ENDED_BY)
 
 
 def _encode(held: HeldCorrection) -> str:

@@ -8,13 +8,13 @@ from datetime import timedelta
 import structlog
 
 from attestation.errors import AttestationError
-from issuer.context import Office
-from issuer.delivery.context import PostOffice
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext
 from issuer.delivery.expiry_warnings import expiry_warnings, tell_admin
 from issuer.delivery.mail_run import send_round
 from issuer.desk.jobs.issuing import run_job
-from issuer.desk.jobs.pending_changes import finish_due
-from issuer.organisation.history import current_office
+from issuer.desk.jobs.pending_changes import apply_due
+from issuer.organisation.history import current_context
 from register import accounts, desk_work
 from register import organisation_versions as organisation
 from register.database import reading, writing
@@ -34,11 +34,11 @@ class Worker:
     to themselves. Without a mail server there is none.
     """
 
-    def __init__(self, office: Office, post: PostOffice) -> None:
-        self._office, self._post = office, post
+    def __init__(self, context: IssuerContext, mail_context: MailContext) -> None:
+        self._context, self._post = context, mail_context
         self._is_stopping = threading.Event()
         self._threads = [_Repeating("desk-worker", self._work, self._is_stopping)]
-        if post.settings.mail is not None:
+        if mail_context.settings.mail is not None:
             self._threads.append(_Repeating("desk-mail", self._mail, self._is_stopping))
         self.mail_problem: str | None = None
         """Why no message leaves, as far as this program's last attempt tells."""
@@ -61,18 +61,18 @@ class Worker:
             thread.join()
 
     def _work(self) -> None:
-        office = current_office(self._office)
-        work_once(office, self._post, is_stopping=self._is_stopping.is_set)
+        context = current_context(self._context)
+        work_once(context, self._post, is_stopping=self._is_stopping.is_set)
 
     def _mail(self) -> None:
         try:
-            office = current_office(self._office)
-            at = office.instant()
+            context = current_context(self._context)
+            at = context.instant()
             tell_admin(
-                office.settings, expiry_warnings(office.settings, office.register, at=at), at=at
+                context.settings, expiry_warnings(context.settings, context.register, at=at), at=at
             )
-            post = replace(self._post, settings=office.settings)
-            send_round(office, post, who=_DESK, is_stopping=self._is_stopping.is_set)
+            mail_context = replace(self._post, settings=context.settings)
+            send_round(context, mail_context, who=_DESK, is_stopping=self._is_stopping.is_set)
         except AttestationError as error:
             self.mail_problem = str(error)
             raise
@@ -80,22 +80,25 @@ class Worker:
 
 
 def work_once(
-    office: Office, post: PostOffice, *, is_stopping: Callable[[], bool] = lambda: False
+    context: IssuerContext,
+    mail_context: MailContext,
+    *,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> None:
     """Do all that is to do now, the mail apart.
 
     Raises:
         AttestationError: what failed will be tried again.
     """
-    finish_due(office, post)
-    with reading(office.register) as session:
+    apply_due(context, mail_context)
+    with reading(context.register) as session:
         running = desk_work.jobs(session, state=JobState.RUNNING)
     for job in running:
         if not is_stopping():
-            run_job(office, job, is_stopping=is_stopping)
-    at = office.instant()
-    with writing(office.register) as session:
-        accounts.sweep(session, at=at, longest=office.settings.desk.session)
+            run_job(context, job, is_stopping=is_stopping)
+    at = context.instant()
+    with writing(context.register) as session:
+        accounts.sweep(session, at=at, longest=context.settings.desk.session)
         desk_work.drop_old_workbooks(session, before=at - WORKBOOKS_LAST)
         organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
 

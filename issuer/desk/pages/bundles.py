@@ -14,7 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from attestation.facts import Number
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.desk.pages.labels import count as counted
 from issuer.export.documents import file_name
 from issuer.signed.released import released, released_documents
@@ -36,7 +36,7 @@ class Bundle:
     count: int
 
 
-def zip_documents(office: Office, module_code: str) -> Bundle:
+def zip_documents(context: IssuerContext, module_code: str) -> Bundle:
     """Put the documents that stand into a ZIP, byte for byte as they were issued.
 
     Raises:
@@ -45,14 +45,14 @@ def zip_documents(office: Office, module_code: str) -> Bundle:
     """
     stream, count = io.BytesIO(), 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:  # PDF is compressed already
-        for name, content in _standing(office, module_code):
+        for name, content in _standing(context, module_code):
             archive.writestr(name, content)
             count += 1
     stream.seek(0)
     return Bundle(content=stream, count=count)
 
 
-def print_file(office: Office, module_code: str) -> Bundle:
+def print_file(context: IssuerContext, module_code: str) -> Bundle:
     """Put the pages of all documents that stand into one PDF, after a sheet that says what it is.
 
     Their signatures cannot live in a file of many, so this one is for paper only.
@@ -61,7 +61,7 @@ def print_file(office: Office, module_code: str) -> Bundle:
         DisagreementError: a document is not the one that was signed.
         RegisterError: the register failed.
     """
-    pages = [content for _, content in _standing(office, module_code)]
+    pages = [content for _, content in _standing(context, module_code)]
     writer = PdfWriter()
     writer.append(io.BytesIO(_cover(module_code, len(pages))))
     for content in pages:
@@ -82,15 +82,15 @@ def print_file(office: Office, module_code: str) -> Bundle:
     return Bundle(content=stream, count=len(pages))
 
 
-def page_image(office: Office, number: Number) -> bytes | None:
+def page_image(context: IssuerContext, number: Number) -> bytes | None:
     """Draw the page of a document as PNG; None if there is none.
 
     Raises:
         DisagreementError: a document is not the one that was signed.
         RegisterError: the register failed.
     """
-    with reading(office.register) as session:
-        content = released(session, number, keys=office.trusted)
+    with reading(context.register) as session:
+        content = released(session, number, keys=context.trusted)
     return None if content is None else draw_page(content)
 
 
@@ -101,15 +101,15 @@ def draw_page(content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _standing(office: Office, module_code: str) -> Iterator[tuple[str, bytes]]:
-    """Give name and content of each document that stands, by number."""
-    with reading(office.register) as session:
+def _standing(context: IssuerContext, module_code: str) -> Iterator[tuple[str, bytes]]:
+    """Return name and content of each document that stands, by number."""
+    with reading(context.register) as session:
         names = {
             record.attestation.number: file_name(record)
             for record in records(session, module_code=module_code)
         }
         for number, state, content in released_documents(
-            session, keys=office.trusted, module_code=module_code
+            session, keys=context.trusted, module_code=module_code
         ):
             if state is State.ISSUED:
                 yield names[number], content

@@ -7,7 +7,7 @@ from datetime import datetime
 from issuer.delivery.labels import ASKED, STAGES, reason_in_words
 from issuer.desk.pages.labels import capitalize_first
 from issuer.export.labels import KINDS, untrusted_words
-from issuer.lifecycle.history import Story, Told
+from issuer.lifecycle.history import History, HistoryEvent
 from register.delivery_board import Stage
 from register.links import LinkDays
 from register.outbox import Message
@@ -32,10 +32,10 @@ class StoryLine:
 
 
 def story_lines(
-    story: Story, messages: Sequence[Message], links: Sequence[LinkDays]
+    history: History, messages: Sequence[Message], links: Sequence[LinkDays]
 ) -> list[StoryLine]:
-    """Give everything that became of an attestation, oldest first."""
-    lines = [_statement(told) for told in story.events]
+    """Return everything that became of an attestation, oldest first."""
+    lines = [_statement(told) for told in history.events]
     for message in messages:
         lines += _message(message)
     for link in links:
@@ -43,7 +43,7 @@ def story_lines(
     return sorted(lines, key=lambda line: line.at)
 
 
-def _statement(told: Told) -> StoryLine:
+def _statement(told: HistoryEvent) -> StoryLine:
     if told.statement is None:
         detail = capitalize_first(untrusted_words(told.refusal))
         return StoryLine(at=told.made_at, what=None, detail=detail)

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from attestation.name import fold
 from issuer.desk.pages.labels import count
-from issuer.desk.pages.uploaded_workbook import Brought
+from issuer.desk.pages.uploaded_workbook import UploadedWorkbook
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.workbook.format.cells import Sheet, column_letter, text_of, visible
 from issuer.workbook.model import Problem
@@ -58,22 +58,22 @@ class PreviewSheet:
     has_people: bool
 
 
-def mirror(brought: Brought, plan: Plan) -> tuple[PreviewSheet, ...]:
-    """Give the sheets that matter: the list of people, then others on which there is a problem."""
-    people = find_people_sheet(brought.sheets)
+def mirror(uploaded: UploadedWorkbook, plan: Plan) -> tuple[PreviewSheet, ...]:
+    """Return the sheets that matter: the list of people, then others with a problem."""
+    people = find_people_sheet(uploaded.sheets)
     problems: dict[str, list[Problem]] = defaultdict(list)
     for problem in plan.problems:
         problems[problem.sheet].append(problem)
     sheets = [
         _mirror_sheet(index, sheet, plan, problems[sheet.name], has_people=sheet is people)
-        for index, sheet in enumerate(brought.everything())
+        for index, sheet in enumerate(uploaded.everything())
         if sheet is people or problems[sheet.name]
     ]
     return tuple(sorted(sheets, key=lambda sheet: not sheet.has_people))
 
 
 def mirror_row(sheet: Sheet, row: int, problems: Iterable[Problem]) -> PreviewRow:
-    """Give one row (from 0) with all the columns of its sheet, for correcting it."""
+    """Return one row (from 0) with all the columns of its sheet, for correcting it."""
     header = find_people_header(sheet)
     marks = _mark_columns(sheet, header)
     width = max(map(len, sheet.rows))
@@ -213,7 +213,7 @@ def _by_person(people: Iterable[PlannedPerson]) -> dict[tuple[str, str, str], Pl
 
 
 def _other_name(before: PlannedPerson | None, now: PlannedPerson) -> str | None:
-    """Give the earlier name if it is another; a birth date alone may have been put right."""
+    """Return the earlier name if it is another; a birth date alone may have been put right."""
     return None if before is None or _name(before) == _name(now) else _name(before)
 
 

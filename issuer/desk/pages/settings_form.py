@@ -61,7 +61,7 @@ def typed_in(form: MultiDict[str, str]) -> Typed:
 def judge_typed(
     settings: IssuerSettings, typed: Typed, logo: Logo | None
 ) -> OrganisationSettings | dict[str, str]:
-    """Give what was typed as settings, or by field what is wrong with it."""
+    """Return what was typed as settings, or by field what is wrong with it."""
     texts = {name: text.strip() for name, text in typed.texts.items()}
     organisation: dict[str, object] = {name: texts[name] for name in _TEXTS}
     organisation |= {name: texts[name] or None for name in _OPTIONAL}

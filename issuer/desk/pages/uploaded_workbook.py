@@ -52,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class UploadedWorkbook:
     """The cells of one or two files."""
 
     sheets: tuple[Sheet, ...]
@@ -61,12 +61,12 @@ class Brought:
     understood: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    """By ``spelling_key``, who is somebody that the register knows, and who is not."""
+    """By ``exact_identity``, who is somebody that the register knows, and who is not."""
     answers: Answers = NO_ANSWERS
     """What was decided about marks, columns and rows of the list."""
 
     def everything(self) -> tuple[Sheet, ...]:
-        """Give all sheets; their place in it is what addresses use."""
+        """Return all sheets; their place in it is what addresses use."""
         return self.sheets + (self.module_sheets or ())
 
     def records(self, *, today: date) -> AttendanceRecords:
@@ -84,23 +84,25 @@ class Brought:
         )
 
     def decided(self, records: AttendanceRecords) -> dict[int, Decision]:
-        """Give the decisions by row; one about a spelling that was changed since is gone."""
+        """Return the decisions by row; one about a spelling that was changed since is gone."""
         return {
             person.row: self.decisions[key]
             for person in records.people
             if isinstance(person, Participant)
-            and (key := spelling_key(person.holder())) in self.decisions
+            and (key := exact_identity(person.holder())) in self.decisions
         }
 
-    def with_decision(self, holder: Holder, decision: Decision | None) -> "Brought":
-        """Give the workbook with another decision about a spelling, or with none."""
-        decisions = {key: one for key, one in self.decisions.items() if key != spelling_key(holder)}
+    def with_decision(self, holder: Holder, decision: Decision | None) -> "UploadedWorkbook":
+        """Return the workbook with another decision about a spelling, or with none."""
+        decisions = {
+            key: one for key, one in self.decisions.items() if key != exact_identity(holder)
+        }
         if decision is not None:
-            decisions[spelling_key(holder)] = decision
+            decisions[exact_identity(holder)] = decision
         return replace(self, decisions=decisions)
 
-    def with_row(self, sheet: int, row: int, cells: Mapping[int, str]) -> "Brought":
-        """Give the workbook with other texts in some cells of a row; all count from 0."""
+    def with_row(self, sheet: int, row: int, cells: Mapping[int, str]) -> "UploadedWorkbook":
+        """Return the workbook with other texts in some cells of a row; all count from 0."""
         old = self.everything()[sheet]
         values = list(old.rows[row])
         values += [None] * (max(cells, default=-1) + 1 - len(values))
@@ -135,7 +137,7 @@ class Brought:
         )
 
 
-def spelling_key(holder: Holder) -> str:
+def exact_identity(holder: Holder) -> str:
     """Name one exact spelling: letter for letter, unlike ``person_key``."""
     text = json.dumps(
         [holder.family_name, holder.given_name, holder.birth_date.encode()], ensure_ascii=False
@@ -143,13 +145,13 @@ def spelling_key(holder: Holder) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def bring(
+def read_upload(
     upload: Upload,
     module_upload: Upload | None,
     *,
     known_module: tuple[Sheet, ...] | None,
     today: date,
-) -> Brought:
+) -> UploadedWorkbook:
     """Read what the browser sent; no file is left behind.
 
     Args:
@@ -170,25 +172,25 @@ def bring(
             understood += how
     finally:
         shutil.rmtree(folder)
-    brought = Brought(sheets=sheets, module_sheets=module_sheets, understood=understood)
+    uploaded = UploadedWorkbook(sheets=sheets, module_sheets=module_sheets, understood=understood)
     try:
-        brought.records(today=today)
+        uploaded.records(today=today)
     except WorkbookError:
         if known_module is None or module_sheets is not None:
             raise
-        brought = replace(brought, module_sheets=known_module)
-        brought.records(today=today)
-    return brought
+        uploaded = replace(uploaded, module_sheets=known_module)
+        uploaded.records(today=today)
+    return uploaded
 
 
 def shown_name(upload: Upload) -> str:
-    """Give the name of an upload for the screen."""
+    """Return the name of an upload for the screen."""
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name
     stem, dot, ending = visible(name).rpartition(".")
     return stem[:_MAX_NAME_CHARACTERS] + dot + ending[:_MAX_ENDING_CHARACTERS] or "classeur"
 
 
-def encode_brought(brought: Brought) -> str:
+def encode_brought(uploaded: UploadedWorkbook) -> str:
     """Write it for the register.
 
     Raises:
@@ -197,29 +199,29 @@ def encode_brought(brought: Brought) -> str:
     try:
         groups = [
             None if sheets is None else json.loads(encode_sheets(sheets))
-            for sheets in (brought.sheets, brought.module_sheets)
+            for sheets in (uploaded.sheets, uploaded.module_sheets)
         ]
     except RefusedFileError as error:
         raise refuse(error.refusal) from None
-    changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in brought.changes]
+    changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in uploaded.changes]
     content = {
         "groups": groups,
-        "understood": brought.understood,
+        "understood": uploaded.understood,
         "changes": changes,
-        "answers": encode_answers(brought.answers),
-        "decisions": {key: _encode_decision(one) for key, one in brought.decisions.items()},
+        "answers": encode_answers(uploaded.answers),
+        "decisions": {key: _encode_decision(one) for key, one in uploaded.decisions.items()},
     }
     return json.dumps(content, ensure_ascii=False)
 
 
-def decode_brought(text: str) -> Brought:
+def decode_brought(text: str) -> UploadedWorkbook:
     """Read back what ``encode_brought`` wrote."""
     content = json.loads(text)
     people, module = (
         None if group is None else decode_answer(json.dumps(group).encode())
         for group in content["groups"]
     )
-    return Brought(
+    return UploadedWorkbook(
         sheets=people or (),
         module_sheets=module,
         understood=tuple(content["understood"]),

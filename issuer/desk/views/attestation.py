@@ -7,7 +7,7 @@ from attestation.errors import EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import current_office, desk, office, post, viewer
+from issuer.desk.context import context, current_context, desk, mail_context, viewer
 from issuer.desk.jobs.pending_changes import (
     HeldCorrection,
     ask_ending,
@@ -22,7 +22,7 @@ from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.export.labels import birth
 from issuer.lifecycle.exports import record_export
-from issuer.lifecycle.history import tell
+from issuer.lifecycle.history import load_history
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
 from issuer.signed.released import released
 from issuer.workbook.format.cells import Fault
@@ -46,34 +46,34 @@ _DAYS_SHOWN = 30
 @ROUTES.get("/attestations/<number>", Role.READER)
 def attestation_page(number: str) -> ResponseReturnValue:
     """Show one attestation."""
-    with reading(office().register) as session:
-        story = tell(session, Number(number), keys=office().trusted)
-        if story is None or story.record.state is State.RESERVED:
+    with reading(context().register) as session:
+        history = load_history(session, Number(number), keys=context().trusted)
+        if history is None or history.record.state is State.RESERVED:
             abort(404)
         held = desk_work.held_ending(session, Number(number))
         refused = refused_of(session, Number(number))
         sent, made = messages(session, Number(number)), links_of(session, Number(number))
     return render_template(
         "attestation.html",
-        story=story,
-        record=story.record,
-        lines=story_lines(story, sent, made),
+        history=history,
+        record=history.record,
+        lines=story_lines(history, sent, made),
         message=sent[-1] if sent else None,
         has_link=any(link.cut_off_at is None for link in made),
-        has_mail=post().settings.mail is not None,
-        checked=story.checks[:_DAYS_SHOWN],
-        checks=sum(one.checks for one in story.checks),
+        has_mail=mail_context().settings.mail is not None,
+        checked=history.checks[:_DAYS_SHOWN],
+        checks=sum(one.checks for one in history.checks),
         held=held,
         refused=refused,
         correction=None if held is None else correction_of(held),
-        undo=office().settings.desk.undo,
+        undo=context().settings.desk.undo,
     )
 
 
 @ROUTES.get("/attestations/<number>/page.png", Role.READER)
 def attestation_image(number: str) -> ResponseReturnValue:
     """Show its page."""
-    image = page_image(office(), Number(number))
+    image = page_image(context(), Number(number))
     if image is None:
         abort(404)
     return Response(image, mimetype="image/png")
@@ -81,13 +81,13 @@ def attestation_image(number: str) -> ResponseReturnValue:
 
 @ROUTES.post("/attestations/<number>/telecharger", Role.READER)
 def download_attestation(number: str) -> ResponseReturnValue:
-    """Give the document, byte for byte as it was issued."""
+    """Return the document, byte for byte as it was issued."""
     found = _record(number)
-    with reading(office().register) as session:
-        content = released(session, Number(number), keys=office().trusted)
+    with reading(context().register) as session:
+        content = released(session, Number(number), keys=context().trusted)
     if content is None:
         abort(404)
-    record_export(office(), who=viewer().login, subject=number)
+    record_export(context(), who=viewer().login, subject=number)
     response = attachment(content, file_name(found))
     response.mimetype = "application/pdf"
     return response
@@ -105,8 +105,8 @@ def withdraw_act(number: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "")[:_MAX_FIELD_CHARACTERS]
     try:
         ask_ending(
-            office(),
-            post(),
+            context(),
+            mail_context(),
             Number(number),
             reason=reason,
             correction=None,
@@ -144,8 +144,8 @@ def compare(number: str) -> ResponseReturnValue:
         return _correct_form(found, typed, correction, 422)
     try:
         check_reason(typed["reason"])
-        with reading(office().register) as session:
-            check_ending(office(), session, Number(number), correction)
+        with reading(context().register) as session:
+            check_ending(context(), session, Number(number), correction)
     except EndingRefusedError as error:
         return _correct_form(found, typed, {"": str(error)}, 422)
     return render_template(
@@ -154,7 +154,7 @@ def compare(number: str) -> ResponseReturnValue:
         correction=correction,
         typed=typed,
         can_send=_can_send(correction),
-        undo=office().settings.desk.undo,
+        undo=context().settings.desk.undo,
     )
 
 
@@ -167,8 +167,8 @@ def replace_act(number: str) -> ResponseReturnValue:
         return _correct_form(_record(number), typed, correction, 422)
     try:
         new = ask_ending(
-            current_office(),
-            post(),
+            current_context(),
+            mail_context(),
             Number(number),
             reason=typed["reason"],
             correction=HeldCorrection(
@@ -186,19 +186,19 @@ def replace_act(number: str) -> ResponseReturnValue:
 @ROUTES.post("/attestations/<number>/annuler", Role.COORDINATOR)
 def call_back_act(number: str) -> ResponseReturnValue:
     """Undo what is not signed yet."""
-    call_back(office(), Number(number), login=viewer().login)
+    call_back(context(), Number(number), login=viewer().login)
     return redirect(url_for("attestation_page", number=number), 303)
 
 
 @ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
 def finish_act(number: str) -> ResponseReturnValue:
     """Do at once what waits."""
-    new = finish_now(current_office(), post(), Number(number), login=viewer().login)
+    new = finish_now(current_context(), mail_context(), Number(number), login=viewer().login)
     return redirect(url_for("attestation_page", number=new or number), 303)
 
 
 def _record(number: str) -> Record:
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         found = record(session, Number(number))
     if found is None or found.state is State.RESERVED:
         abort(404)
@@ -206,7 +206,7 @@ def _record(number: str) -> Record:
 
 
 def _can_send(correction: Correction) -> bool:
-    return correction.email is not None and post().settings.mail is not None
+    return correction.email is not None and mail_context().settings.mail is not None
 
 
 def _typed() -> dict[str, str]:
@@ -214,7 +214,7 @@ def _typed() -> dict[str, str]:
 
 
 def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
-    """Give what was typed as a correction, or by field what is wrong with it."""
+    """Return what was typed as a correction, or by field what is wrong with it."""
     problems: dict[str, str] = {}
     names: dict[str, str | None] = {}
     for field in ("family_name", "given_name"):
@@ -227,7 +227,7 @@ def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
     family = names.get("family_name")
     if family is None and "family_name" not in problems:
         problems["family_name"] = "Le nom manque. Un nom unique s’écrit ici."
-    born = parse_birth_date(typed["birth_date"].strip() or None, today=office().now().date())
+    born = parse_birth_date(typed["birth_date"].strip() or None, today=context().now().date())
     if isinstance(born, Fault):
         problems["birth_date"] = f"{born.message} {born.remedy}"
     email = parse_email(typed["email"].strip() or None)
@@ -257,6 +257,6 @@ def _withdraw_form(
         reason=reason,
         problem=problem,
         most=MAX_REASON_CHARACTERS,
-        undo=office().settings.desk.undo,
+        undo=context().settings.desk.undo,
     )
     return page, status

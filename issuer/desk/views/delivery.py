@@ -16,7 +16,7 @@ from issuer.delivery.requests import (
     ask_other_address,
 )
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import desk, office, post, viewer
+from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register.attestations import module, record
@@ -38,7 +38,7 @@ _HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
 def deliveries() -> ResponseReturnValue:
     """Show the board of a module, or of the whole house."""
     code, stage = _module_code(), _stage()
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         found = None if code is None else module(session, code)
         if code is not None and found is None:
             abort(404)
@@ -63,7 +63,7 @@ def deliveries() -> ResponseReturnValue:
         lines=shown,
         most=MOST_LINES,
         sendable=sum(one.can_be_sent for one in shown),
-        has_mail=post().settings.mail is not None,
+        has_mail=mail_context().settings.mail is not None,
         problem=desk().worker.mail_problem,
     )
 
@@ -74,7 +74,7 @@ def confirm_deliveries() -> ResponseReturnValue:
     code, stage = _module_code(), _stage()
     if stage is None:
         abort(404)
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         if code is not None and module(session, code) is None:
             abort(404)
         found = lines(session, module_code=code, stages=(stage,), limit=MOST_LINES)
@@ -85,7 +85,7 @@ def confirm_deliveries() -> ResponseReturnValue:
         stage=stage,
         lines=wanted,
         wanted=" ".join(map(as_wanted, wanted)),
-        attach_pdf=post().mail().attach_pdf,
+        attach_pdf=mail_context().mail().attach_pdf,
     )
 
 
@@ -95,7 +95,7 @@ def send_deliveries() -> ResponseReturnValue:
     seen = _seen(request.form.get("wanted", ""))
     code = request.form.get("module") or None
     answers = ask_deliveries(
-        office(), post(), seen, who=viewer().login, module_code=code and code[:40]
+        context(), mail_context(), seen, who=viewer().login, module_code=code and code[:40]
     )
     desk().worker.wake()
     if len(seen) == 1:
@@ -114,15 +114,15 @@ def change_address_act(number: str) -> ResponseReturnValue:
     if isinstance(email, Fault):
         words = f"{email.message} {email.remedy}"
         return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
-    ask_other_address(office(), Number(number), email, who=viewer().login)
+    ask_other_address(context(), Number(number), email, who=viewer().login)
     return redirect(url_for("attestation_page", number=number), 303)
 
 
 @ROUTES.post("/attestations/<number>/lien", Role.COORDINATOR)
 def renew_link_act(number: str) -> ResponseReturnValue:
     """Make a new personal link, the only one from now on, and show it this once."""
-    address = ask_new_link(office(), post(), Number(number), who=viewer().login)
-    with reading(office().register) as session:
+    address = ask_new_link(context(), mail_context(), Number(number), who=viewer().login)
+    with reading(context().register) as session:
         found = record(session, Number(number))
     return render_template("new_link.html", record=found, address=address)
 
@@ -130,7 +130,7 @@ def renew_link_act(number: str) -> ResponseReturnValue:
 @ROUTES.post("/attestations/<number>/couper", Role.COORDINATOR)
 def cut_off_act(number: str) -> ResponseReturnValue:
     """Make every personal link lead nowhere."""
-    ask_cut_off(office(), post(), Number(number), who=viewer().login)
+    ask_cut_off(context(), mail_context(), Number(number), who=viewer().login)
     return redirect(url_for("attestation_page", number=number), 303)
 
 

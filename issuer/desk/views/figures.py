@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import office, viewer
+from issuer.desk.context import context, viewer
 from issuer.desk.pages.charts import people_chart, reasons_chart
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv, to_xlsx
@@ -60,7 +60,7 @@ def reasons_image() -> ResponseReturnValue:
 
 @ROUTES.post("/chiffres/telecharger", Role.READER)
 def download_figures() -> ResponseReturnValue:
-    """Give the table of a period."""
+    """Return the table of a period."""
     period = _period()
     rows = [module_row(one) for one in _modules(period)]
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
@@ -68,12 +68,12 @@ def download_figures() -> ResponseReturnValue:
         content = to_csv(MODULE_HEADINGS, rows)
     else:
         content = to_xlsx("Chiffres", MODULE_HEADINGS, rows)
-    record_export(office(), who=viewer().login, subject="chiffres", detail=kind)
+    record_export(context(), who=viewer().login, subject="chiffres", detail=kind)
     return attachment(content, f"chiffres-{period.first}-{period.last}.{kind}")
 
 
 def _period() -> Period:
-    today = office().now().date()
+    today = context().now().date()
     first = _day("du", date(today.year, 1, 1))
     last = _day("au", date(today.year, 12, 31))
     return Period(first=min(first, last), last=max(first, last))
@@ -87,7 +87,7 @@ def _day(name: str, otherwise: date) -> date:
 
 
 def _modules(period: Period) -> list[ModuleFigures]:
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         return module_figures(session, since=period.first, until=period.last)
 
 

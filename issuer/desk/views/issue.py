@@ -4,7 +4,7 @@ from flask import abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import desk, office, viewer
+from issuer.desk.context import context, desk, viewer
 from issuer.desk.jobs.issuing import confirm_job, people_of
 from register import desk_work
 from register.database import reading
@@ -15,7 +15,7 @@ ROUTES = Routes()
 @ROUTES.get("/delivrances/<int:number>", Role.READER)
 def job_page(number: int) -> ResponseReturnValue:
     """Show how far a job is; when it is done, its attestations."""
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         job = desk_work.job(session, number)
         if job is None:
             abort(404)
@@ -31,8 +31,8 @@ def job_page(number: int) -> ResponseReturnValue:
 
 @ROUTES.get("/delivrances/<int:number>/etat", Role.READER)
 def job_state(number: int) -> ResponseReturnValue:
-    """Give the same as numbers, for the page's script."""
-    with reading(office().register) as session:
+    """Return the same as numbers, for the page's script."""
+    with reading(context().register) as session:
         job = desk_work.job(session, number)
         if job is None:
             abort(404)
@@ -43,7 +43,7 @@ def job_state(number: int) -> ResponseReturnValue:
 @ROUTES.post("/delivrances/<int:number>/reprendre", Role.COORDINATOR)
 def resume_job(number: int) -> ResponseReturnValue:
     """Take a job up again that something had stopped."""
-    if not confirm_job(office(), number, login=viewer().login):
+    if not confirm_job(context(), number, login=viewer().login):
         abort(404)
     desk().worker.wake()
     return redirect(url_for("job_page", number=number), 303)

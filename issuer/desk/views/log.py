@@ -7,7 +7,7 @@ from attestation.errors import MalformedCredentialError
 from issuer.audit.log import Entry, decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import office, viewer
+from issuer.desk.context import context, viewer
 from issuer.desk.pages.log_labels import ACTS, HEADINGS, entry_row
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv
@@ -24,23 +24,23 @@ NEWEST = 200
 @ROUTES.get("/journal", Role.READER)
 def log_page() -> ResponseReturnValue:
     """Show the newest entries, and whether the whole log holds."""
-    settings = office().settings
+    settings = context().settings
     keys = ring_keys(settings.keys.ring)
     head = read_head(settings.desk.audit_head_file)
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         checked = check_log(session, keys=keys, head=head)
         newest = [_decode(signed) for _, signed in audit_log.entries(session, newest_first=NEWEST)]
-    return render_template("log.html", checked=checked, entries=newest, acts=ACTS, newest=NEWEST)
+    return render_template("log.html", checked=checked, entries=newest, actions=ACTS, newest=NEWEST)
 
 
 @ROUTES.post("/journal/telecharger", Role.READER)
 def download_log() -> ResponseReturnValue:
-    """Give the whole log, each entry with its signed bytes."""
-    with reading(office().register) as session:
+    """Return the whole log, each entry with its signed bytes."""
+    with reading(context().register) as session:
         rows = [
             (*_row(number, signed), signed.hex()) for number, signed in audit_log.entries(session)
         ]
-    record_export(office(), who=viewer().login, subject="journal")
+    record_export(context(), who=viewer().login, subject="journal")
     return attachment(to_csv((*HEADINGS, "Entrée signée"), rows), "journal.csv")
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import office, viewer
+from issuer.desk.context import context, viewer
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
@@ -25,7 +25,7 @@ MOST_FOUND = 100
 @ROUTES.get("/", Role.READER)
 def modules() -> ResponseReturnValue:
     """List the modules, and what is under way."""
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         return render_template(
             "modules.html",
             modules=module_figures(session),
@@ -37,7 +37,9 @@ def modules() -> ResponseReturnValue:
             ],
             held=desk_work.held_endings(session),
             stages=stage_counts(session),
-            warnings=expiry_warnings(office().settings, office().register, at=office().instant()),
+            warnings=expiry_warnings(
+                context().settings, context().register, at=context().instant()
+            ),
         )
 
 
@@ -45,7 +47,7 @@ def modules() -> ResponseReturnValue:
 def module_page() -> ResponseReturnValue:
     """Show one module with its people."""
     code = request.args.get("code", "")
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         found = module(session, code)
         if found is None:
             abort(404)
@@ -62,7 +64,7 @@ def module_page() -> ResponseReturnValue:
 def signature_list() -> ResponseReturnValue:
     """Show the list that people sign when their attestation is handed out, for printing."""
     code = request.args.get("code", "")
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         found = module(session, code)
         if found is None:
             abort(404)
@@ -75,24 +77,24 @@ def signature_list() -> ResponseReturnValue:
 
 @ROUTES.post("/module/telecharger", Role.READER)
 def download_module() -> ResponseReturnValue:
-    """Give the documents of a module as a ZIP or as one file for the printer, or its table."""
+    """Return the documents of a module as a ZIP or as one file for the printer, or its table."""
     code, kind = request.form.get("code", ""), request.form.get("kind", "")
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         if module(session, code) is None:
             abort(404)
-    register = office().register
+    register = context().register
     match kind:
         case "zip":
-            answer = _send(zip_documents(office(), code), f"{_plain(code)}.zip", "application/zip")
+            answer = _send(zip_documents(context(), code), f"{_plain(code)}.zip", "application/zip")
         case "print":
             name = f"{_plain(code)}-impression.pdf"
-            answer = _send(print_file(office(), code), name, "application/pdf")
+            answer = _send(print_file(context(), code), name, "application/pdf")
         case "csv" | "xlsx":
             table = register_table(register, kind=kind, module_code=code)
             answer = attachment(table, f"{_plain(code)}.{kind}")
         case _:
             abort(400)
-    record_export(office(), who=viewer().login, subject=code, detail=kind)
+    record_export(context(), who=viewer().login, subject=code, detail=kind)
     return answer
 
 
@@ -101,13 +103,13 @@ def download_module() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Find attestations by number, code, name or module."""
     words = request.form.get("q", "").strip()[:200]
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         found = search_records(session, words, limit=MOST_FOUND) if words else []
     return render_template("search.html", words=words, found=found, most=MOST_FOUND)
 
 
 def attachment(content: bytes, name: str) -> Response:
-    """Give bytes as a file to keep."""
+    """Return bytes as a file to keep."""
     response = Response(content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -11,8 +11,8 @@ from itsdangerous.exc import BadData
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.auth.provider import Attempt, Provider, ProviderError
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, sign_in_vouched
-from issuer.desk.context import desk, office
-from issuer.desk.views.session import device_cookie, open_door
+from issuer.desk.context import context, desk
+from issuer.desk.views.session import device_cookie, login_response
 from register import accounts
 from register.database import reading
 
@@ -28,7 +28,7 @@ _SEALED_FOR = "\0provider"  # the name of no account, so that no other sealed th
 def leave_for_provider() -> ResponseReturnValue:
     """Send the browser to the provider."""
     try:
-        address, attempt = _provider().begin(at=office().instant())
+        address, attempt = _provider().begin(at=context().instant())
     except ProviderError as error:
         return _problem(error)
     content = {"state": attempt.state, "nonce": attempt.nonce, "verifier": attempt.verifier}
@@ -44,10 +44,10 @@ def return_from_provider() -> ResponseReturnValue:
         case _:
             return _problem(ProviderError("cette page est restée ouverte trop longtemps"))
     try:
-        identity = _provider().finish(request.args, attempt, at=office().instant())
+        identity = _provider().finish(request.args, attempt, at=context().instant())
     except ProviderError as error:
         return _problem(error)
-    with reading(office().register) as register:
+    with reading(context().register) as register:
         found = accounts.account(register, identity.account)
     if found is None or found.is_disabled:
         return _problem(ProviderError("aucun compte du bureau ne vous correspond"))
@@ -69,13 +69,13 @@ def second_factor_act() -> ResponseReturnValue:
 
 def _enter(login: str, *, one_time: str | None) -> ResponseReturnValue:
     answer = sign_in_vouched(
-        office(),
+        context(),
         desk().secret,
         login,
         one_time=one_time,
         device=request.cookies.get(device_cookie()),
     )
-    return open_door(answer, _welcome, form="second_factor.html")
+    return login_response(answer, _welcome, form="second_factor.html")
 
 
 def _welcome() -> Response:
@@ -99,8 +99,8 @@ def _problem(error: ProviderError) -> ResponseReturnValue:
 def _with_cookie(
     response: Response, content: dict[str, str], *, lasting: timedelta
 ) -> ResponseReturnValue:
-    """Give the browser something to bring back, which it can neither read nor change."""
-    until = int((office().instant() + lasting).timestamp())
+    """Return the browser something to bring back, which it can neither read nor change."""
+    until = int((context().instant() + lasting).timestamp())
     plain = json.dumps(content | {"until": until}).encode()
     sealed = base64_encode(desk().secret.seal(plain, login=_SEALED_FOR)).decode()
     # Lax: the way back from the provider begins on the provider's page.
@@ -124,12 +124,12 @@ def _cookie() -> dict[str, object]:
     plain = desk().secret.unseal(sealed, login=_SEALED_FOR)
     content = {} if plain is None else json.loads(plain)
     until = datetime.fromtimestamp(content.get("until", 0), UTC)
-    return content if office().instant() < until else {}
+    return content if context().instant() < until else {}
 
 
 def _cookie_name() -> str:
-    return "__Host-fournisseur" if office().settings.desk.is_https else "fournisseur"
+    return "__Host-fournisseur" if context().settings.desk.is_https else "fournisseur"
 
 
 def _cookie_options() -> dict[str, object]:
-    return {"secure": office().settings.desk.is_https, "httponly": True, "path": "/"}
+    return {"secure": context().settings.desk.is_https, "httponly": True, "path": "/"}

@@ -12,14 +12,14 @@ from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
     MINIMUM_PASSWORD_CHARACTERS,
     Attempt,
-    Closed,
+    Authenticated,
     Refused,
-    SignedIn,
+    TooManyAttempts,
     is_known_browser,
     sign_in,
     verify_password,
 )
-from issuer.desk.context import desk, office, viewer
+from issuer.desk.context import context, desk, viewer
 from issuer.desk.guard import TOKEN
 from register import accounts
 from register.database import reading
@@ -44,13 +44,13 @@ def sign_in_act() -> ResponseReturnValue:
         one_time=_field("one_time"),
         device=request.cookies.get(device_cookie()),
     )
-    answer: SignedIn | Refused | Closed
+    answer: Authenticated | Refused | TooManyAttempts
     # SECURITY: before anything is hashed: test_sign_ins_of_strangers_are_limited_before_a_hash.
     if is_known_browser(desk().secret, attempt) or desk().strangers.may_try():
-        answer = sign_in(office(), desk().secret, attempt, strangers=desk().strangers)
+        answer = sign_in(context(), desk().secret, attempt, strangers=desk().strangers)
     else:
-        answer = Closed(until=office().instant() + timedelta(minutes=1))
-    return open_door(
+        answer = TooManyAttempts(until=context().instant() + timedelta(minutes=1))
+    return login_response(
         answer,
         lambda: make_response(redirect(url_for("modules"), 303)),
         form="sign_in.html",
@@ -60,7 +60,7 @@ def sign_in_act() -> ResponseReturnValue:
 @ROUTES.post("/deconnexion", Role.READER)
 def sign_out() -> ResponseReturnValue:
     """End the session, here and in the register."""
-    desk_accounts.sign_out(office(), viewer().login, viewer().token_digest)
+    desk_accounts.sign_out(context(), viewer().login, viewer().token_digest)
     session.clear()
     return redirect(url_for("sign_in_page"), 303)
 
@@ -75,7 +75,7 @@ def account_page() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change one's own password; other sessions of the account end."""
     old, new, again = (_field(name) for name in ("old", "new", "again"))
-    with reading(office().register) as register:
+    with reading(context().register) as register:
         found = accounts.account(register, viewer().login)
     if found is None or not verify_password(found.password_hash, old):
         problem = "L’ancien mot de passe n’est pas le bon."
@@ -84,15 +84,15 @@ def change_password() -> ResponseReturnValue:
     elif new != again:
         problem = "Les deux nouveaux mots de passe ne sont pas les mêmes."
     else:
-        desk_accounts.change_password(office(), viewer().login, new)
+        desk_accounts.change_password(context(), viewer().login, new)
         session.clear()
         return render_template("sign_in.html", problem="changed")
     page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)
     return page, 422
 
 
-def open_door(
-    answer: SignedIn | Refused | Closed, welcome: Callable[[], Response], *, form: str
+def login_response(
+    answer: Authenticated | Refused | TooManyAttempts, welcome: Callable[[], Response], *, form: str
 ) -> ResponseReturnValue:
     """Begin the session of who was recognised, and show anybody else why there is none.
 
@@ -102,11 +102,11 @@ def open_door(
         form: template on which the others try again.
     """
     match answer:
-        case Closed():
+        case TooManyAttempts():
             return render_template("sign_in.html", problem="closed", until=answer.until), 429
         case Refused():
             return render_template(form, problem="refused"), 403
-        case SignedIn():
+        case Authenticated():
             session.clear()  # a session that somebody else may have planted ends here
             session[TOKEN] = answer.token
             response = welcome()
@@ -115,8 +115,8 @@ def open_door(
 
 
 def device_cookie() -> str:
-    """Give the name of the cookie by which the desk knows a browser again."""
-    return "__Host-appareil" if office().settings.desk.is_https else "appareil"
+    """Return the name of the cookie by which the desk knows a browser again."""
+    return "__Host-appareil" if context().settings.desk.is_https else "appareil"
 
 
 def _remember_device(response: Response, device: str) -> None:
@@ -124,7 +124,7 @@ def _remember_device(response: Response, device: str) -> None:
         device_cookie(),
         device,
         max_age=_DEVICE_SECONDS,
-        secure=office().settings.desk.is_https,
+        secure=context().settings.desk.is_https,
         httponly=True,
         samesite="Strict",
     )

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from attestation.errors import ConfigurationError, DocumentError
 from attestation.formats.organisation_version import Version
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import desk, office, viewer
+from issuer.desk.context import context, desk, viewer
 from issuer.desk.pages.bundles import PREVIEW_DPI
 from issuer.desk.pages.settings_form import Typed, judge_typed, typed_in, typed_of
 from issuer.document.specimen import draw_specimen
@@ -50,7 +50,7 @@ def settings_page() -> ResponseReturnValue:
 @ROUTES.get("/reglages/apercu.png", Role.COORDINATOR)
 def settings_preview() -> ResponseReturnValue:
     """Draw a specimen with what is being tried out, or with the version that is asked for."""
-    wanted, settings = _start().settings, office().settings
+    wanted, settings = _start().settings, context().settings
     try:
         picture = draw_specimen(
             Letterhead(organisation=wanted.organisation, logo=wanted.logo),
@@ -72,8 +72,8 @@ def try_settings() -> ResponseReturnValue:
     if isinstance(found, dict):
         return jsonify(problems=found) if is_script else _form(typed, found, shown, 422)
     text = encode_settings(found)
-    with writing(office().register) as session:
-        organisation.keep_draft(session, viewer().login, text, at=office().instant())
+    with writing(context().register) as session:
+        organisation.keep_draft(session, viewer().login, text, at=context().instant())
     if is_script:
         return jsonify(picture=url_for("settings_preview", v=_tag(text)))
     return redirect(url_for("settings_page", _anchor="apercu"), 303)
@@ -89,7 +89,7 @@ def keep_settings() -> ResponseReturnValue:
     seen = request.form.get("version", "")
     try:
         keep_version(
-            office(), found, seen=int(seen) if seen.isdecimal() else -1, who=viewer().login
+            context(), found, seen=int(seen) if seen.isdecimal() else -1, who=viewer().login
         )
     except ConfigurationError as error:
         return _form(typed, {"": error.problem}, shown, 409)
@@ -100,7 +100,7 @@ def keep_settings() -> ResponseReturnValue:
 @ROUTES.post("/reglages/abandonner", Role.COORDINATOR)
 def drop_settings() -> ResponseReturnValue:
     """Forget the draft."""
-    with writing(office().register) as session:
+    with writing(context().register) as session:
         organisation.drop_draft(session, viewer().login)
     return redirect(url_for("settings_page"), 303)
 
@@ -120,13 +120,13 @@ class _Shown:
 
 
 def _start() -> _Shown:
-    base = office().settings
-    with reading(office().register) as session:
+    base = context().settings
+    with reading(context().register) as session:
         version = organisation.newest_version(session)
         draft = organisation.draft(session, viewer().login)
     problem = None
     try:
-        settings = settings_of(current_settings(base, office().register))
+        settings = settings_of(current_settings(base, context().register))
     except ConfigurationError as error:
         settings, problem = settings_of(base), error.problem
     older = _older()
@@ -145,7 +145,7 @@ def _start() -> _Shown:
 
 
 def _older() -> Version | None:
-    """Give the version that the address asks to start from."""
+    """Return the version that the address asks to start from."""
     asked = request.args.get("version", "")
     if not asked.isdecimal():
         return None
@@ -156,9 +156,9 @@ def _older() -> Version | None:
 
 
 def _versions() -> list[Version]:
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         stored = organisation.versions(session, newest=_SHOWN_VERSIONS)
-    keys = office().trusted
+    keys = context().trusted
     found = [read_version(signed, number=number, keys=keys) for number, signed in stored]
     return [one for one in found if one is not None]
 
@@ -168,7 +168,7 @@ def _judge(shown: _Shown, typed: Typed) -> OrganisationSettings | dict[str, str]
         logo = _logo(shown.settings.logo)
     except ConfigurationError as error:
         return {"logo": error.problem}
-    return judge_typed(office().settings, typed, logo)
+    return judge_typed(context().settings, typed, logo)
 
 
 def _logo(before: Logo | None) -> Logo | None:
@@ -183,7 +183,7 @@ def _logo(before: Logo | None) -> Logo | None:
 def _form(
     typed: Typed, problems: dict[str, str], shown: _Shown, status: int
 ) -> ResponseReturnValue:
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         codes = [one.code for one in module_figures(session)]
     page = render_template(
         "settings.html",
@@ -192,7 +192,7 @@ def _form(
         shown=shown,
         codes=codes,
         versions=_versions(),
-        name=office().settings.letterhead.organisation.name,
+        name=context().settings.letterhead.organisation.name,
         picture=url_for(
             "settings_preview", version=shown.older, v=_tag(encode_settings(shown.settings))
         ),

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from attestation.errors import WorkbookError
 from attestation.facts import Number
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import current_office, desk, office, viewer
+from issuer.desk.context import context, current_context, desk, viewer
 from issuer.desk.jobs.issuing import start_job
 from issuer.desk.kept_workbooks import keep_answers, keep_upload
 from issuer.desk.pages.preview import (
@@ -24,10 +24,10 @@ from issuer.desk.pages.preview import (
 )
 from issuer.desk.pages.uploaded_workbook import (
     MAX_CELL_CHARACTERS,
-    Brought,
-    bring,
+    UploadedWorkbook,
     decode_brought,
     encode_brought,
+    read_upload,
     shown_name,
 )
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
@@ -74,20 +74,20 @@ def bring_again(identifier: str) -> ResponseReturnValue:
 def preview(identifier: str) -> ResponseReturnValue:
     """Show what was understood, row by row; nothing is issued."""
     kept = _kept(identifier)
-    brought = decode_brought(kept.content)
-    plan = _plan(brought)
+    uploaded = decode_brought(kept.content)
+    plan = _plan(uploaded)
     wanted = _wanted_outcome()
     before = None if kept.before is None else _plan(decode_brought(kept.before))
     return render_template(
         "preview.html",
         kept=kept,
         plan=plan,
-        sheets=mirror(brought, plan),
+        sheets=mirror(uploaded, plan),
         counts=count_outcomes(plan),
-        act=act_in_words(plan),
+        action=act_in_words(plan),
         wanted=wanted,
-        changes=brought.changes,
-        decided=brought.answers.lines(),
+        changes=uploaded.changes,
+        decided=uploaded.answers.lines(),
         meanings=list(Meaning),
         set_asides=_offers(plan, "set_aside"),
         keeps=_offers(plan, "keep"),
@@ -99,9 +99,9 @@ def preview(identifier: str) -> ResponseReturnValue:
 def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Show one row with a field for each cell."""
     kept = _kept(identifier)
-    brought = decode_brought(kept.content)
-    found = _row(brought, sheet, row)
-    problems = _plan(brought).problems
+    uploaded = decode_brought(kept.content)
+    found = _row(uploaded, sheet, row)
+    problems = _plan(uploaded).problems
     return render_template(
         "row.html",
         kept=kept,
@@ -110,7 +110,7 @@ def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
         row=mirror_row(
             found, row - 1, [problem for problem in problems if problem.sheet == found.name]
         ),
-        labels=_labels(brought, sheet),
+        labels=_labels(uploaded, sheet),
         marks=list(Mark),
         most=MAX_CELL_CHARACTERS,
     )
@@ -120,8 +120,8 @@ def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Put other texts into the cells of one row, or leave the row out."""
     kept = _kept(identifier)
-    brought = decode_brought(kept.content)
-    width = max(map(len, _row(brought, sheet, row).rows))
+    uploaded = decode_brought(kept.content)
+    width = max(map(len, _row(uploaded, sheet, row).rows))
     if "leave_out" in request.form:
         texts = dict.fromkeys(range(width), "")
     else:
@@ -131,12 +131,12 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
             if name.startswith(_CELL) and name.removeprefix(_CELL).isalpha()
         }
         texts = {column: text for column, text in texts.items() if column < width}
-    changed = brought.with_row(sheet, row - 1, texts)
+    changed = uploaded.with_row(sheet, row - 1, texts)
     try:
-        changed.records(today=office().now().date())
+        changed.records(today=context().now().date())
     except WorkbookError as error:
         return render_template("message.html", heading=error.message, text=error.remedy), 422
-    _keep(replace(kept, content=encode_brought(changed), changed_at=office().instant()))
+    _keep(replace(kept, content=encode_brought(changed), changed_at=context().instant()))
     return redirect(url_for("preview", identifier=identifier, _anchor=f"ligne-{sheet}-{row}"), 303)
 
 
@@ -152,23 +152,23 @@ def person_page(identifier: str, row: int) -> ResponseReturnValue:
 def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
     kept = _kept(identifier)
-    brought = decode_brought(kept.content)
-    found = _person(_plan(brought), row)
+    uploaded = decode_brought(kept.content)
+    found = _person(_plan(uploaded), row)
     decision: Decision | None
     match request.form.get("who", ""):
         case "other":
             decision = AnotherPerson()
         case "":
             decision = None
-        case number if number in {one.number for one in found.alike}:
+        case number if number in {one.number for one in found.is_similar}:
             decision = SamePerson(number=Number(number))
         case _:
             abort(400)
-    (read,) = [one for one in _records(brought).people if one.row == row]
+    (read,) = [one for one in _records(uploaded).people if one.row == row]
     if not isinstance(read, Participant):
         abort(404)
-    changed = brought.with_decision(read.holder(), decision)
-    _keep(replace(kept, content=encode_brought(changed), changed_at=office().instant()))
+    changed = uploaded.with_decision(read.holder(), decision)
+    _keep(replace(kept, content=encode_brought(changed), changed_at=context().instant()))
     return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
 
 
@@ -176,8 +176,8 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
 def answer_questions(identifier: str) -> ResponseReturnValue:
     """Keep what marks mean, and what is left out or counted; nothing is issued."""
     kept = _kept(identifier)
-    brought = decode_brought(kept.content)
-    plan = _plan(brought)
+    uploaded = decode_brought(kept.content)
+    plan = _plan(uploaded)
     meanings = {
         question.key: request.form.get(f"mark-{number}", "")
         for number, question in enumerate(plan.questions)
@@ -192,15 +192,15 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
         )
     except ValueError:
         abort(400)
-    answers = NO_ANSWERS if "forget" in request.form else brought.answers.with_more(given)
-    changed = replace(brought, answers=answers)
+    answers = NO_ANSWERS if "forget" in request.form else uploaded.answers.with_more(given)
+    changed = replace(uploaded, answers=answers)
     try:
-        changed.records(today=office().now().date())
+        changed.records(today=context().now().date())
     except WorkbookError as error:
         return render_template("message.html", heading=error.message, text=error.remedy), 422
     keep_answers(
-        office(),
-        replace(kept, content=encode_brought(changed), changed_at=office().instant()),
+        context(),
+        replace(kept, content=encode_brought(changed), changed_at=context().instant()),
         module_code=plan.module.code,
         decisions=answers.for_the_log(),
         who=viewer().login,
@@ -212,7 +212,7 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
 def put_aside(identifier: str) -> ResponseReturnValue:
     """Forget a workbook."""
     _kept(identifier)
-    with writing(office().register) as session:
+    with writing(context().register) as session:
         desk_work.drop_workbook(session, identifier)
     return redirect(url_for("modules"), 303)
 
@@ -227,7 +227,7 @@ def confirm(identifier: str) -> ResponseReturnValue:
         kept=kept,
         plan=plan,
         counts=count_outcomes(plan),
-        act=act_in_words(plan),
+        action=act_in_words(plan),
         digest=digest_of(plan),
         has_changed=False,
     )
@@ -247,47 +247,47 @@ def issue_workbook(identifier: str) -> ResponseReturnValue:
             kept=kept,
             plan=plan,
             counts=count_outcomes(plan),
-            act=act_in_words(plan),
+            action=act_in_words(plan),
             digest=digest_of(plan),
             has_changed=True,
         )
         return page, 409
-    number = start_job(office(), plan, login=viewer().login, workbook_id=identifier)
+    number = start_job(context(), plan, login=viewer().login, workbook_id=identifier)
     desk().worker.wake()
     return redirect(url_for("job_page", number=number), 303)
 
 
 def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     upload, module_upload = _upload("workbook"), _upload("module")
-    today = office().now().date()
+    today = context().now().date()
     try:
         if upload is None:
             raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
         before = None if earlier is None else decode_brought(earlier.content)
         known = None if before is None else before.module_sheets
-        brought = bring(upload, module_upload, known_module=known, today=today)
+        uploaded = read_upload(upload, module_upload, known_module=known, today=today)
         if before is not None:  # who somebody is does not change with the file
             # Rows and columns may have moved; what a mark means has not.
             answers = Answers(marks=before.answers.marks)
-            brought = replace(brought, decisions=before.decisions, answers=answers)
-        content = encode_brought(brought)
-        code = brought.records(today=today).module.code
+            uploaded = replace(uploaded, decisions=before.decisions, answers=answers)
+        content = encode_brought(uploaded)
+        code = uploaded.records(today=today).module.code
     except WorkbookError as error:
         return render_template("bring.html", problem=error, kept=earlier), 422
     kept = KeptWorkbook(
         id=secrets.token_hex(16) if earlier is None else earlier.id,
         login=viewer().login,
         file_name=shown_name(upload),
-        changed_at=office().instant(),
+        changed_at=context().instant(),
         content=content,
         before=None if earlier is None else earlier.content,
     )
-    keep_upload(office(), kept, module_code=code, who=viewer().login)
+    keep_upload(context(), kept, module_code=code, who=viewer().login)
     return redirect(url_for("preview", identifier=kept.id), 303)
 
 
 def _offers(plan: Plan, name: str) -> list[tuple[str, str, Problem]]:
-    """Give the places that may be left out or counted, in words, with the first problem there."""
+    """Return the places that may be left out or counted, in words, with the first problem there."""
     offers: dict[str, Problem] = {}
     for problem in plan.problems:
         if place := getattr(problem, name):
@@ -301,7 +301,7 @@ def _upload(name: str) -> FileStorage | None:
 
 
 def _kept(identifier: str) -> KeptWorkbook:
-    with reading(office().register) as session:
+    with reading(context().register) as session:
         kept = desk_work.kept_workbook(session, identifier)
     if kept is None:
         abort(404)
@@ -309,43 +309,43 @@ def _kept(identifier: str) -> KeptWorkbook:
 
 
 def _keep(kept: KeptWorkbook) -> None:
-    with writing(office().register) as session:
+    with writing(context().register) as session:
         desk_work.keep_workbook(session, kept)
 
 
-def _records(brought: Brought) -> AttendanceRecords:
-    return brought.records(today=office().now().date())
+def _records(uploaded: UploadedWorkbook) -> AttendanceRecords:
+    return uploaded.records(today=context().now().date())
 
 
-def _plan(brought: Brought) -> Plan:
-    records = _records(brought)
+def _plan(uploaded: UploadedWorkbook) -> Plan:
+    records = _records(uploaded)
     return plan_records(
         records,
-        register=office().register,
-        settings=current_office().settings.issue,
-        at=office().now(),
-        secret_file=office().settings.participant.secret_file,
-        decisions=brought.decided(records),
+        register=context().register,
+        settings=current_context().settings.issue,
+        at=context().now(),
+        secret_file=context().settings.participant.secret_file,
+        decisions=uploaded.decided(records),
     )
 
 
 def _person(plan: Plan, row: int) -> PlannedPerson:
-    found = [person for person in plan.people if person.row == row and person.alike]
+    found = [person for person in plan.people if person.row == row and person.is_similar]
     if not found:
         abort(404)
     return found[0]
 
 
-def _row(brought: Brought, sheet: int, row: int) -> Sheet:
-    sheets = brought.everything()
+def _row(uploaded: UploadedWorkbook, sheet: int, row: int) -> Sheet:
+    sheets = uploaded.everything()
     if sheet >= len(sheets) or not 1 <= row <= len(sheets[sheet].rows):
         abort(404)
     return sheets[sheet]
 
 
-def _labels(brought: Brought, sheet: int) -> list[str]:
+def _labels(uploaded: UploadedWorkbook, sheet: int) -> list[str]:
     """Say what each column of a sheet is: its header where it has one, else its letter."""
-    found = brought.everything()[sheet]
+    found = uploaded.everything()[sheet]
     header = find_people_header(found)
     cells = () if header is None else found.rows[header]
     letters = map(column_letter, range(max(map(len, found.rows))))

@@ -66,7 +66,7 @@ def _inspect_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 
 def _pieces_between_tags(stream: IO[bytes]) -> Iterator[bytes]:
-    """Give the bytes of ``stream`` in large pieces, each ending just before a « < »."""
+    """Return the bytes of ``stream`` in large pieces, each ending just before a « < »."""
     rest = b""
     while chunk := stream.read(_CHUNK_BYTES):
         window = rest + chunk

@@ -64,11 +64,11 @@ class Sheet:
     """Numbers of days count from 1904-01-01 (ECMA-376-1 §18.17.4.1)."""
 
     def has(self, row: int, column: int, trait: Trait) -> bool:
-        """Tell whether the file says so of one cell."""
+        """Check whether the file says so of one cell."""
         return trait in self.traits.get((row, column), ())
 
     def cell(self, row: int, column: int) -> Cell:
-        """Give one cell, both counted from 0; None beyond the end of a row."""
+        """Return one cell, both counted from 0; None beyond the end of a row."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else None
 
@@ -143,12 +143,12 @@ def quoted(cell: Cell) -> str:
 
 
 def visible(text: str) -> str:
-    """Give ``text`` fit for a screen: what has no shape, or turns the line around, as U+FFFD."""
+    """Return ``text`` fit for a screen: what has no shape, or turns the line around, as U+FFFD."""
     return "".join("\ufffd" if invisible_character(c) else c for c in text)
 
 
 def readable(cell: Cell) -> str | None:
-    """Give free text without what no reader sees, such as the soft hyphens of a pasted line."""
+    """Return free text without what no reader sees, such as the soft hyphens of a pasted line."""
     return clean_text("".join(c for c in text_of(cell) if not invisible_character(c)))
 
 
@@ -161,7 +161,7 @@ def invisible_character(text: str) -> str | None:
 
 
 def clean_text(text: str) -> str | None:
-    """Give ``text`` trimmed, each run of spaces and line ends a single space; None when empty."""
+    """Return ``text`` trimmed, each run of spaces and line ends a single space; None when empty."""
     return " ".join(text.split()) or None
 
 
@@ -172,5 +172,5 @@ def rows_left_out(sheet: str, rows: Iterable[int], why: str) -> Iterator[str]:
 
 
 def filled(cells: Iterable[Cell]) -> Iterator[tuple[int, Cell]]:
-    """Give the cells that hold something, with their column from 0."""
+    """Return the cells that hold something, with their column from 0."""
     return ((column, cell) for column, cell in enumerate(cells) if cell is not None)

@@ -34,7 +34,7 @@ class CsvSheet:
 
 
 def parse_csv(data: bytes, *, name: str, recognised: Callable[[Sheet], bool]) -> CsvSheet:
-    """Give the one sheet of a CSV file.
+    """Return the one sheet of a CSV file.
 
     Args:
         data: the bytes of the file.

@@ -18,7 +18,7 @@ _CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 def load_sheets(
     path: Path, *, recognised: Callable[[Sheet], bool]
 ) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Give the sheets of the file at ``path``, and French lines saying how it was read.
+    """Return the sheets of the file at ``path``, and French lines saying how it was read.
 
     Args:
         path: XLSX, ODS, XLS or CSV.

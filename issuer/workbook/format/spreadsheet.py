@@ -59,7 +59,7 @@ _REASONS = {
 
 
 def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
-    """Give the visible sheets of the workbook at ``path``.
+    """Return the visible sheets of the workbook at ``path``.
 
     Raises:
         WorkbookError: with the reason why this file is not read.
@@ -72,7 +72,7 @@ def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
 
 
 def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
-    """Give the error that says in French why a file is not read."""
+    """Return the error that says in French why a file is not read."""
     message, remedy = _REASONS[refusal]
     return WorkbookError(message.format(place=place or "?"), remedy=remedy)
 

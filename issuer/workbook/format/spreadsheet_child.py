@@ -43,7 +43,7 @@ def answer_for(data: bytes) -> bytes:
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """Give the visible sheets of a workbook; formulas as their stored values, macros never run.
+    """Return the visible sheets of a workbook; formulas as their stored values, macros never run.
 
     Raises:
         RefusedFileError: not a workbook, or one that is not to be read.

@@ -58,7 +58,7 @@ class AttendanceColumns:
 
 
 def find_people_header(sheet: Sheet) -> int | None:
-    """Give the row (from 0) that heads the list of people, if this sheet has one."""
+    """Return the row (from 0) that heads the list of people, if this sheet has one."""
     for row, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         found = {person_column(cell) for cell in cells}
         if PersonColumn.FAMILY_NAME in found and found & set(_REQUIRED[1:]):
@@ -248,7 +248,7 @@ _CHECKS = {OtherColumn.TOTAL: Check.TOTAL, OtherColumn.DECISION: Check.DECISION}
 
 
 def same_titles(sheet: Sheet, row: int, header: int) -> bool:
-    """Tell whether a row repeats the titles, the dates of the sessions included."""
+    """Check whether a row repeats the titles, the dates of the sessions included."""
     below, above = ([fold(text_of(cell)) for cell in sheet.rows[place]] for place in (row, header))
     length = max(len(below), len(above))
     below += [""] * (length - len(below))

@@ -63,12 +63,12 @@ class Row:
         return {presence.session: presence.value for presence in self.presences}
 
     def with_problem(self, fault: Fault) -> "Row":
-        """Give this row with one more problem, which concerns the person as such."""
+        """Return this row with one more problem, which concerns the person as such."""
         problem = Problem.at(self.sheet, self.number - 1, self.name_column, fault)
         return replace(self, problems=(*self.problems, problem))
 
     def finish(self, module_problems: tuple[Problem, ...]) -> Participant | RefusedRow:
-        """Give the person: a participant only if neither row nor module has any problem."""
+        """Return the person: a participant only if neither row nor module has any problem."""
         problems = (*self.problems, *module_problems)
         if self.holder is None or problems:
             return RefusedRow(

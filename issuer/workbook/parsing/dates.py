@@ -68,7 +68,7 @@ class WrittenDate:
 
 
 def read_date(cell: Cell) -> WrittenDate | None:
-    """Give the numbers of a whole date, or of a day and month; None for anything else."""
+    """Return the numbers of a whole date, or of a day and month; None for anything else."""
     match cell:
         case date():
             return WrittenDate(day=cell.day, month=cell.month, year=cell.year)
@@ -178,7 +178,7 @@ def ambiguous_date(cell: Cell) -> Fault | None:
 
 
 def real_date(year: int, month: int, day: int) -> date | None:
-    """Give the day, or None if no calendar has it."""
+    """Return the day, or None if no calendar has it."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -186,7 +186,7 @@ def real_date(year: int, month: int, day: int) -> date | None:
 
 
 def _birth_parts(cell: Cell) -> tuple[int | None, int | None, int | None] | None:
-    """Give year, month and day as written, 0 where the register writes zeros."""
+    """Return year, month and day as written, 0 where the register writes zeros."""
     text = text_of(cell)
     if re.fullmatch(r"[0-9]{4}", text) and int(text) <= _LAST_YEAR:
         return int(text), None, None
@@ -215,7 +215,7 @@ def _read_text(text: str) -> WrittenDate | None:
 
 
 def _from_serial(number: float) -> date | None:
-    """Give the day that a spreadsheet stores as ``number``; a fraction is the time of day."""
+    """Return the day that a spreadsheet stores as ``number``; a fraction is the time of day."""
     if number > _LAST_SERIAL:
         return None
     return _SERIAL_EPOCH + timedelta(days=int(number))

@@ -10,7 +10,7 @@ from issuer.workbook.parsing.name_similarity import alike_pairs
 
 
 def mark_duplicates(rows: Sequence[Row]) -> list[Row]:
-    """Give the rows again, those of a person who is already listed with a problem more.
+    """Return the rows again, those of a person who is already listed with a problem more.
 
     The first row stands when all the rows of that person say the same; when their marks differ
     none can be believed, so all get the problem.

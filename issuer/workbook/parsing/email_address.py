@@ -18,7 +18,7 @@ _NONE = frozenset(
 
 
 def parse_email(cell: Cell) -> str | Fault | None:
-    """Give the address as written; None when there is none."""
+    """Return the address as written; None when there is none."""
     text = text_of(cell)
     if fold(text) in _NONE:
         return None

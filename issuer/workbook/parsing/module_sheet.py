@@ -71,7 +71,7 @@ class ModuleSheet:
 
 
 def find_sessions_header(sheet: Sheet) -> int | None:
-    """Give the row (from 0) that heads the list of sessions, if this sheet has one."""
+    """Return the row (from 0) that heads the list of sessions, if this sheet has one."""
     for row, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         columns = {session_column(cell) for cell in cells} - {None}
         if SessionColumn.DAY in columns and len(columns) >= 2:
@@ -155,7 +155,7 @@ def _find_columns(sheet: Sheet, header: int) -> dict[SessionColumn, int]:
 
 
 def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, str], list[int]]:
-    """Give the values that stand to the right of their keys, and what was left out."""
+    """Return the values that stand to the right of their keys, and what was left out."""
     fields: dict[ModuleKey, str] = {}
     ignored: list[int] = []
     for row, cells in enumerate(sheet.rows[:before], 1):

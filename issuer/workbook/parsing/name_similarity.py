@@ -15,16 +15,16 @@ _ALIKE = 0.85
 # Hernández & Stolfo 1995): comparing all pairs of 10,000 rows would take minutes.
 _NEIGHBOURS = 10
 
-Wanted = Callable[[int, int], bool]
+SearchedPerson = Callable[[int, int], bool]
 
 
 def alike_pairs(
     holders: Sequence[Holder],
     *,
-    wanted: Wanted = lambda first, second: True,
+    wanted: SearchedPerson = lambda first, second: True,
     any_birth_date: bool = False,
 ) -> set[tuple[int, int]]:
-    """Give the pairs, by place in ``holders`` and in order, that may be one person.
+    """Return the pairs, by place in ``holders`` and in order, that may be one person.
 
     Who has the same key is certainly one person, and no pair.
 
@@ -56,7 +56,7 @@ def _same_names(holders: Sequence[Holder], *, any_birth_date: bool) -> Iterator[
                 yield first, second
 
 
-def _similar_names(holders: Sequence[Holder], wanted: Wanted) -> Iterator[tuple[int, int]]:
+def _similar_names(holders: Sequence[Holder], wanted: SearchedPerson) -> Iterator[tuple[int, int]]:
     """Names that differ by a slip, of people with one birth date."""
     by_birth: dict[str, list[int]] = defaultdict(list)
     for place, holder in enumerate(holders):

@@ -17,8 +17,8 @@ from attestation.formats.status_list import StatusBits, StatusList, sign_status_
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Genuine, NotOurs, Refusal, Replaced, Verdict
 from attestation.verdict.verify import (
-    Opened,
     RegisterEvidence,
+    VerifiedCredential,
     decide,
     issued_digests,
     verify_credential,
@@ -75,7 +75,7 @@ class World:
     def check(self, data: bytes | None = None, *, status_list: bytes | None = None) -> Verdict:
         policy = self.organisation.policy()
         opened = verify_credential(data or self.signed, policy=policy, at=NOW)
-        if not isinstance(opened, Opened):
+        if not isinstance(opened, VerifiedCredential):
             return opened
         evidence = RegisterEvidence(
             status_list=status_list or self.list_by(self.successor),
@@ -87,7 +87,7 @@ class World:
     def is_original(self) -> bool:
         policy = self.organisation.policy()
         opened = verify_credential(self.signed, policy=policy, at=NOW)
-        assert isinstance(opened, Opened)
+        assert isinstance(opened, VerifiedCredential)
         return DIGEST in issued_digests(
             opened, tuple(self.statements), policy=policy, inclusions=self.inclusions
         )
@@ -313,7 +313,7 @@ def test_successor_of_doubtful_origin_is_not_shown() -> None:
     world.witness_it(ISSUED_AT)
     policy = world.organisation.policy()
     opened = verify_credential(world.signed, policy=policy, at=NOW)
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, VerifiedCredential)
 
     verdict = decide(
         opened,

@@ -22,8 +22,8 @@ from attestation.verdict.verdicts import (
     Withdrawn,
 )
 from attestation.verdict.verify import (
-    Opened,
     RegisterEvidence,
+    VerifiedCredential,
     decide,
     issued_digests,
     verify_credential,
@@ -63,9 +63,9 @@ def make_statement(kind: Kind, *, issuer: TestIssuer = ISSUER, **more: object) -
     return sign_statement(Statement(**facts), signer=issuer.signer)  # type: ignore[arg-type]
 
 
-def open_credential(data: bytes = SIGNED) -> Opened:
+def open_credential(data: bytes = SIGNED) -> VerifiedCredential:
     opened = verify_credential(data, policy=POLICY, at=NOW)
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, VerifiedCredential)
     return opened
 
 
@@ -158,7 +158,7 @@ def test_attestation_stays_genuine_after_its_certificate_has_expired() -> None:
     policy = make_policy(long_lived, successor_key)
     signed = sign_credential(CREDENTIAL, signer=long_lived.signer)
     opened = verify_credential(signed, policy=policy, at=later)
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, VerifiedCredential)
 
     verdict = decide(
         opened,
@@ -181,7 +181,8 @@ def test_clock_a_little_behind_does_not_matter() -> None:
     issued_at = CREDENTIAL.attestation.issued_at
 
     assert isinstance(
-        verify_credential(SIGNED, policy=POLICY, at=issued_at - timedelta(minutes=5)), Opened
+        verify_credential(SIGNED, policy=POLICY, at=issued_at - timedelta(minutes=5)),
+        VerifiedCredential,
     )
 
 

@@ -13,34 +13,34 @@ import pytest
 from attestation.errors import ConfigurationError, RegisterError, SigningError
 from issuer.audit import clock
 from issuer.audit.clock import date_of
-from issuer.audit.log import Act, Deed, decode_entry, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, decode_entry
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock, publish_all
 from issuer.lifecycle.withdrawal import withdraw
 from issuer.settings.issuer import ClockSettings
 from register import audit_log
 from register.database import reading
-from tests.support.issuers import NOW
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     at,
     make_deployment,
     make_draft,
     make_module,
-    open_office,
+    open_issuer,
 )
+from tests.support.issuers import NOW
 from tests.support.world import World, make_world
 
 SOURCE = "https://time.example"
-DEED = Deed(who="ines", act=Act.PUBLISHED)
+DEED = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = open_office(make_deployment(tmp_path))
-    issue(office, make_module(), [make_draft("Bah")])
-    return office
+def context(tmp_path: Path) -> IssuerContext:
+    context = open_issuer(make_deployment(tmp_path))
+    issue(context, make_module(), [make_draft("Bah")])
+    return context
 
 
 @pytest.fixture
@@ -55,35 +55,37 @@ def date(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime | None]
     clock._answers.clear()
 
 
-def with_source(office: Office) -> Office:
-    settings = replace(office.settings, clock=ClockSettings(sources=(SOURCE,)))
-    return replace(office, settings=settings)
+def with_source(context: IssuerContext) -> IssuerContext:
+    settings = replace(context.settings, clock=ClockSettings(sources=(SOURCE,)))
+    return replace(context, settings=settings)
 
 
-def test_clock_behind_the_newest_signature_signs_nothing(office: Office) -> None:
-    ahead = at(office, timedelta(days=1))
-    publish_all(ahead, who="ines")
-    numbers = issue(ahead, make_module(), [make_draft("Bah")])  # held already
+def test_clock_behind_the_newest_signature_signs_nothing(context: IssuerContext) -> None:
+    parallel_map = at(context, timedelta(days=1))
+    publish_all(parallel_map, who="ines")
+    numbers = issue(parallel_map, make_module(), [make_draft("Bah")])  # held already
     assert len(numbers) == 1
 
     with pytest.raises(SigningError, match=r"retarde.*--heal-clock"):
-        publish_all(office, who="ines")
+        publish_all(context, who="ines")
     with pytest.raises(SigningError, match="retarde"):
-        issue(office, make_module(), [make_draft("Diallo")])
+        issue(context, make_module(), [make_draft("Diallo")])
     with pytest.raises(SigningError, match="retarde"):
-        withdraw(office, "AC-2026-0001", reason="erreur", who="ines")  # type: ignore[arg-type]
-    with pytest.raises(SigningError, match="retarde"), recorded(office, DEED):
+        withdraw(context, "AC-2026-0001", reason="erreur", who="ines")  # type: ignore[arg-type]
+    with pytest.raises(SigningError, match="retarde"), audited(context, DEED):
         pass
 
 
-def test_clock_far_ahead_signs_nothing_before_somebody_vouches_for_it(office: Office) -> None:
-    ahead = at(office, timedelta(days=1001))
+def test_clock_far_ahead_signs_nothing_before_somebody_vouches_for_it(
+    context: IssuerContext,
+) -> None:
+    parallel_map = at(context, timedelta(days=1001))
 
     with pytest.raises(SigningError, match="loin de la dernière signature"):
-        publish_all(ahead, who="ines")
-    heal_clock(ahead, who="ines")
+        publish_all(parallel_map, who="ines")
+    heal_clock(parallel_map, who="ines")
 
-    assert publish_all(ahead, who="ines")
+    assert publish_all(parallel_map, who="ines")
 
 
 @pytest.mark.parametrize("error", [timedelta(hours=1), timedelta(days=1), timedelta(days=365)])
@@ -99,60 +101,62 @@ def test_list_dated_ahead_is_replaced_and_verifiers_recover(
     world.wait(-error)
     assert world.check_file(issued.pdf).verdict.name == "cannot_check"
 
-    (healed,) = heal_clock(world.office, who="ines")
+    (healed,) = heal_clock(world.context, who="ines")
 
     assert healed.issued_at == NOW
     assert world.check_file(issued.pdf).verdict.name == "genuine"
-    with reading(world.office.register) as session:
+    with reading(world.context.register) as session:
         last = audit_log.entry(session, audit_log.last_sequence(session))
     assert last is not None
-    assert decode_entry(last).deed.act is Act.CLOCK_HEALED
-    assert f"{NOW + error:%Y-%m-%d}" in (decode_entry(last).deed.detail or "")
+    assert decode_entry(last).event.action is AuditAction.CLOCK_HEALED
+    assert f"{NOW + error:%Y-%m-%d}" in (decode_entry(last).event.detail or "")
     world.publish()
     world.withdraw(issued.number)
     assert world.check_file(issued.pdf).verdict.name == "withdrawn"
 
 
 def test_clock_unlike_the_source_signs_nothing_and_is_not_healed(
-    office: Office, date: Callable[[datetime | None], None]
+    context: IssuerContext, date: Callable[[datetime | None], None]
 ) -> None:
-    ahead = with_source(at(office, timedelta(hours=1)))
+    parallel_map = with_source(at(context, timedelta(hours=1)))
     date(NOW)
 
     with pytest.raises(SigningError, match=r"sources de \[clock\]"):
-        publish_all(ahead, who="ines")
+        publish_all(parallel_map, who="ines")
     with pytest.raises(SigningError, match=r"sources de \[clock\]"):
-        heal_clock(ahead, who="ines")
-    assert publish_all(with_source(office), who="ines")
+        heal_clock(parallel_map, who="ines")
+    assert publish_all(with_source(context), who="ines")
 
 
 def test_source_that_does_not_answer_stops_nobody(
-    office: Office, date: Callable[[datetime | None], None], capsys: pytest.CaptureFixture[str]
+    context: IssuerContext,
+    date: Callable[[datetime | None], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     date(None)
 
-    assert publish_all(with_source(office), who="ines")
+    assert publish_all(with_source(context), who="ines")
 
     assert "clock.no_source_answers" in capsys.readouterr().out
 
 
 def test_source_confirms_a_clock_after_a_long_rest(
-    office: Office, date: Callable[[datetime | None], None]
+    context: IssuerContext, date: Callable[[datetime | None], None]
 ) -> None:
-    later = with_source(at(office, timedelta(days=1020)))
+    later = with_source(at(context, timedelta(days=1020)))
     date(later.now())
 
     assert publish_all(later, who="ines")
 
 
-def test_nothing_is_healed_in_a_log_that_was_cut_off(office: Office) -> None:
+def test_nothing_is_healed_in_a_log_that_was_cut_off(context: IssuerContext) -> None:
     for _ in range(2):
-        with recorded(office, DEED):
+        with audited(context, DEED):
             pass
-    office.settings.desk.audit_head_file.unlink()
+    context.settings.desk.audit_head_file.unlink()
 
     with pytest.raises(RegisterError, match="pas entier"):
-        heal_clock(office, who="ines")
+        heal_clock(context, who="ines")
 
 
 def test_source_is_a_secure_address(tmp_path: Path) -> None:

@@ -10,58 +10,68 @@ from sqlalchemy.orm import Session
 from attestation.errors import ConfigurationError, MalformedCredentialError, RegisterError
 from attestation.formats.audit_entry import NOTHING_BEFORE, TYP
 from attestation.formats.cose import encode_deterministic, sign_envelope
-from issuer.audit.log import Act, Deed, Entry, anchor, decode_entry, read_head, recorded
+from issuer.audit.log import (
+    AuditAction,
+    AuditEvent,
+    Entry,
+    audited,
+    decode_entry,
+    publish_audit_head,
+    read_head,
+)
 from issuer.audit.verification import Checked, check_log
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.desk.pages.log_labels import ACTS
 from register import audit_log
 from register.database import reading, writing
 from register.tables.desk import AuditEntryRow
+from tests.support.issuer_contexts import make_deployment, open_issuer, signed_by
 from tests.support.issuers import make_issuer
-from tests.support.offices import make_deployment, open_office, signed_by
 
 ENTRIES = 12
 
 
-def deed(number: int = 1, act: Act = Act.WITHDRAWN) -> Deed:
-    return Deed(who="ines", act=act, subject=f"AC-2026-{number:04d}", detail="dix")
+def event(number: int = 1, action: AuditAction = AuditAction.WITHDRAWN) -> AuditEvent:
+    return AuditEvent(who="ines", action=action, subject=f"AC-2026-{number:04d}", detail="dix")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = open_office(make_deployment(tmp_path))
+def context(tmp_path: Path) -> IssuerContext:
+    context = open_issuer(make_deployment(tmp_path))
     for number in range(1, ENTRIES + 1):
-        with recorded(office, deed(number)):
+        with audited(context, event(number)):
             pass
-    return office
+    return context
 
 
-def check(office: Office, session: Session | None = None) -> Checked:
-    settings = office.settings
+def check(context: IssuerContext, session: Session | None = None) -> Checked:
+    settings = context.settings
     head = read_head(settings.desk.audit_head_file)
     if session is not None:
-        return check_log(session, keys=office.trusted, head=head)
-    with reading(office.register) as session:
-        return check_log(session, keys=office.trusted, head=head)
+        return check_log(session, keys=context.trusted, head=head)
+    with reading(context.register) as session:
+        return check_log(session, keys=context.trusted, head=head)
 
 
-def signed_entry(office: Office, entry: Entry, *, signer_of: Office | None = None) -> bytes:
+def signed_entry(
+    context: IssuerContext, entry: Entry, *, signer_of: IssuerContext | None = None
+) -> bytes:
     claims = {
         6: int(entry.at.timestamp()),
         -65540: {
             1: entry.sequence,
             2: entry.previous,
-            3: entry.deed.who,
-            4: entry.deed.act.value,
-            5: entry.deed.subject,
+            3: entry.event.who,
+            4: entry.event.action.value,
+            5: entry.event.subject,
         },
     }
-    signer = (signer_of or office).signer
+    signer = (signer_of or context).signer
     return sign_envelope(encode_deterministic(claims), typ=TYP, signer=signer)
 
 
-def stranger(office: Office) -> Office:
-    return signed_by(office, make_issuer().signer)
+def stranger(context: IssuerContext) -> IssuerContext:
+    return signed_by(context, make_issuer().signer)
 
 
 def row(session: Session, sequence: int) -> AuditEntryRow:
@@ -100,49 +110,49 @@ def swap(session: Session, first: int, second: int) -> None:
     one.signed, two.signed = two.signed, one.signed
 
 
-def duplicate(session: Session, office: Office) -> None:
+def duplicate(session: Session, context: IssuerContext) -> None:
     session.add(AuditEntryRow(sequence=ENTRIES + 1, signed=row(session, ENTRIES).signed))
     set_head(session, ENTRIES + 1)
 
 
-def forge_end(session: Session, office: Office) -> None:
+def forge_end(session: Session, context: IssuerContext) -> None:
     last = row(session, ENTRIES).signed
     entry = Entry(
-        sequence=ENTRIES + 1, at=office.now(), previous=sha256(last).digest(), deed=deed(99)
+        sequence=ENTRIES + 1, at=context.now(), previous=sha256(last).digest(), event=event(99)
     )
-    signed = signed_entry(office, entry, signer_of=stranger(office))
+    signed = signed_entry(context, entry, signer_of=stranger(context))
     session.add(AuditEntryRow(sequence=ENTRIES + 1, signed=signed))
     set_head(session, ENTRIES + 1)
 
 
-def forge_middle(session: Session, office: Office) -> None:
-    entry = replace(decode_entry(row(session, 5).signed), deed=deed(99))
-    row(session, 5).signed = signed_entry(office, entry, signer_of=stranger(office))
+def forge_middle(session: Session, context: IssuerContext) -> None:
+    entry = replace(decode_entry(row(session, 5).signed), event=event(99))
+    row(session, 5).signed = signed_entry(context, entry, signer_of=stranger(context))
 
 
-def forge_all(session: Session, office: Office) -> None:
+def forge_all(session: Session, context: IssuerContext) -> None:
     previous = NOTHING_BEFORE
     for sequence in range(1, ENTRIES + 1):
-        entry = Entry(sequence=sequence, at=office.now(), previous=previous, deed=deed(sequence))
-        signed = signed_entry(office, entry, signer_of=stranger(office))
+        entry = Entry(sequence=sequence, at=context.now(), previous=previous, event=event(sequence))
+        signed = signed_entry(context, entry, signer_of=stranger(context))
         row(session, sequence).signed = signed
         previous = sha256(signed).digest()
 
 
-def own_key_other_chain(session: Session, office: Office) -> None:
+def own_key_other_chain(session: Session, context: IssuerContext) -> None:
     # Another honest log of the same key, as a copy of the program with an empty database makes.
-    entry = Entry(sequence=5, at=office.now(), previous=bytes(32), deed=deed(5))
-    row(session, 5).signed = signed_entry(office, entry)
+    entry = Entry(sequence=5, at=context.now(), previous=bytes(32), event=event(5))
+    row(session, 5).signed = signed_entry(context, entry)
 
 
-def statement_instead(session: Session, office: Office) -> None:
+def statement_instead(session: Session, context: IssuerContext) -> None:
     found = row(session, 5)
-    found.signed = sign_envelope(b"\xa0", typ="application/other", signer=office.signer)
+    found.signed = sign_envelope(b"\xa0", typ="application/other", signer=context.signer)
 
 
-def no_claims(session: Session, office: Office) -> None:
+def no_claims(session: Session, context: IssuerContext) -> None:
     found = row(session, 5)
-    found.signed = sign_envelope(b"\xa0", typ=TYP, signer=office.signer)
+    found.signed = sign_envelope(b"\xa0", typ=TYP, signer=context.signer)
 
 
 def cut(session: Session, *, last: int) -> None:
@@ -150,7 +160,7 @@ def cut(session: Session, *, last: int) -> None:
     set_head(session, last)
 
 
-TAMPERINGS: dict[str, Callable[[Session, Office], object]] = {
+TAMPERINGS: dict[str, Callable[[Session, IssuerContext], object]] = {
     "a bit of the first entry": lambda s, o: flip(s, 1, 40),
     "a bit of a middle entry": lambda s, o: flip(s, 6, 60),
     "a bit of the last entry": lambda s, o: flip(s, ENTRIES, 60),
@@ -181,97 +191,99 @@ TAMPERINGS: dict[str, Callable[[Session, Office], object]] = {
 }
 
 
-def test_untouched_log_is_whole(office: Office) -> None:
-    assert check(office) == Checked(count=ENTRIES, flaws=())
+def test_untouched_log_is_whole(context: IssuerContext) -> None:
+    assert check(context) == Checked(count=ENTRIES, flaws=())
 
 
 @pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS)
-def test_tampering_is_found(office: Office, tamper: Callable[[Session, Office], object]) -> None:
-    with writing(office.register) as session:
-        tamper(session, office)
+def test_tampering_is_found(
+    context: IssuerContext, tamper: Callable[[Session, IssuerContext], object]
+) -> None:
+    with writing(context.register) as session:
+        tamper(session, context)
 
-    assert check(office).flaws
+    assert check(context).flaws
 
 
-def test_every_single_bit_of_an_entry_counts(office: Office) -> None:
-    with writing(office.register) as session:
+def test_every_single_bit_of_an_entry_counts(context: IssuerContext) -> None:
+    with writing(context.register) as session:
         entry = row(session, 6)
         whole = entry.signed
         for bit in range(len(whole) * 8):
             forged = bytearray(whole)
             forged[bit // 8] ^= 1 << bit % 8
             entry.signed = bytes(forged)
-            assert check(office, session).flaws, f"bit {bit}"
+            assert check(context, session).flaws, f"bit {bit}"
 
 
 @pytest.mark.parametrize("last", [0, 6, ENTRIES - 1])
-def test_log_that_was_cut_off_takes_no_entry(office: Office, last: int) -> None:
-    with writing(office.register) as session:
+def test_log_that_was_cut_off_takes_no_entry(context: IssuerContext, last: int) -> None:
+    with writing(context.register) as session:
         cut(session, last=last)
 
-    with pytest.raises(RegisterError, match="audit verify"), recorded(office, deed()):
+    with pytest.raises(RegisterError, match="audit verify"), audited(context, event()):
         pass
 
-    assert check(office).flaws
+    assert check(context).flaws
 
 
-def test_lost_or_damaged_copy_of_the_last_entry_is_told(office: Office) -> None:
-    head = office.settings.desk.audit_head_file
+def test_lost_or_damaged_copy_of_the_last_entry_is_told(context: IssuerContext) -> None:
+    head = context.settings.desk.audit_head_file
     whole = head.read_bytes()
 
     head.write_bytes(whole[:-1])
-    assert "abîmée" in check(office).flaws[0].problem
-    with pytest.raises(RegisterError), recorded(office, deed()):
+    assert "abîmée" in check(context).flaws[0].problem
+    with pytest.raises(RegisterError), audited(context, event()):
         pass
     head.unlink()
-    assert "manque" in check(office).flaws[0].problem
-    with pytest.raises(RegisterError), recorded(office, deed()):
+    assert "manque" in check(context).flaws[0].problem
+    with pytest.raises(RegisterError), audited(context, event()):
         pass
 
 
 def test_program_stopped_before_the_copy_leaves_a_whole_log(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    context: IssuerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("issuer.audit.log.anchor", lambda office: None)
-        with recorded(office, deed()):
+        patched.setattr("issuer.audit.log.publish_audit_head", lambda context: None)
+        with audited(context, event()):
             pass
-    assert check(office) == Checked(count=ENTRIES + 1, flaws=())
+    assert check(context) == Checked(count=ENTRIES + 1, flaws=())
 
-    with recorded(office, deed()):
+    with audited(context, event()):
         pass
-    assert check(office) == Checked(count=ENTRIES + 2, flaws=())
+    assert check(context) == Checked(count=ENTRIES + 2, flaws=())
 
 
 def test_first_entry_without_its_copy_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = open_office(make_deployment(tmp_path))
-    anchor(office)  # of an empty log: there is nothing to copy
+    context = open_issuer(make_deployment(tmp_path))
+    publish_audit_head(context)  # of an empty log: there is nothing to copy
     with monkeypatch.context() as patched:
-        patched.setattr("issuer.audit.log.anchor", lambda office: None)
-        with recorded(office, deed()):
+        patched.setattr("issuer.audit.log.publish_audit_head", lambda context: None)
+        with audited(context, event()):
             pass
 
-    with recorded(office, deed()):
+    with audited(context, event()):
         pass
 
-    assert check(office) == Checked(count=2, flaws=())
+    assert check(context) == Checked(count=2, flaws=())
 
 
-def test_act_that_fails_leaves_no_entry(office: Office) -> None:
-    with pytest.raises(KeyError), recorded(office, deed()):
+def test_act_that_fails_leaves_no_entry(context: IssuerContext) -> None:
+    with pytest.raises(KeyError), audited(context, event()):
         raise KeyError
 
-    assert check(office) == Checked(count=ENTRIES, flaws=())
+    assert check(context) == Checked(count=ENTRIES, flaws=())
 
 
-def test_entry_says_who_what_when(office: Office) -> None:
-    with reading(office.register) as session:
+def test_entry_says_who_what_when(context: IssuerContext) -> None:
+    with reading(context.register) as session:
         (newest,) = audit_log.entries(session, newest_first=1)
 
     entry = decode_entry(newest[1])
-    assert (entry.sequence, entry.at, entry.deed) == (ENTRIES, office.instant(), deed(ENTRIES))
+    assert (entry.sequence, entry.at, entry.event) == (ENTRIES, context.instant(), event(ENTRIES))
 
 
 @pytest.mark.parametrize(
@@ -285,23 +297,23 @@ def test_entry_says_who_what_when(office: Office) -> None:
         {6: 10**20, -65540: {1: 1, 2: b"", 3: "a", 4: "withdrawn"}},
     ],
 )
-def test_other_claims_are_no_entry(office: Office, claims: dict[int, object]) -> None:
-    signed = sign_envelope(encode_deterministic(claims), typ=TYP, signer=office.signer)
+def test_other_claims_are_no_entry(context: IssuerContext, claims: dict[int, object]) -> None:
+    signed = sign_envelope(encode_deterministic(claims), typ=TYP, signer=context.signer)
 
     with pytest.raises(MalformedCredentialError):
         decode_entry(signed)
 
 
-def test_place_of_the_copy_must_be_writable(office: Office, tmp_path: Path) -> None:
-    desk = office.settings.desk
+def test_place_of_the_copy_must_be_writable(context: IssuerContext, tmp_path: Path) -> None:
+    desk = context.settings.desk
     unreadable = replace(desk, audit_head_file=tmp_path)
     nowhere = replace(desk, audit_head_file=Path("/proc/nowhere/audit.head"))
 
     with pytest.raises(ConfigurationError, match="illisible"):
         read_head(unreadable.audit_head_file)
     with pytest.raises(ConfigurationError, match="impossible"):
-        anchor(replace(office, settings=replace(office.settings, desk=nowhere)))
+        publish_audit_head(replace(context, settings=replace(context.settings, desk=nowhere)))
 
 
 def test_each_act_has_words() -> None:
-    assert set(ACTS) == set(Act)
+    assert set(ACTS) == set(AuditAction)

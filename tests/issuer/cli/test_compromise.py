@@ -20,12 +20,12 @@ from register.database import reading, writing
 from register.lookup import Lookup
 from register.tables.attestations import AttestationRow, StatementRow
 from register.tables.checkpoints import LeafRow
-from tests.support.command_office import PASSPHRASE, Desk
-from tests.support.issuers import NOW
-from tests.support.offices import (
+from tests.support.command_context import PASSPHRASE, Desk
+from tests.support.issuer_contexts import (
     Judge,
     register_of,
 )
+from tests.support.issuers import NOW
 from tests.support.witnesses import Organisation
 
 
@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_checkpoint_covers_all_statements_and_then_only_new_ones(desk: Desk) -> None:
     assert "3 déclarations de plus" in desk("checkpoint")
     assert "Rien de nouveau" in desk("checkpoint")
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[0], reason="présences corrigées", who="ines")
     assert "1 déclarations de plus" in desk("checkpoint")
 
     token = Lookup(register_of(desk.config)).checkpoint()
@@ -63,7 +63,7 @@ def test_register_without_a_checkpoint_publishes_none(desk: Desk) -> None:
 
 def test_each_statement_is_proven_under_the_first_checkpoint_that_covers_it(desk: Desk) -> None:
     desk("checkpoint")
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[0], reason="présences corrigées", who="ines")
     desk("checkpoint")
 
     with reading(register_of(desk.config)) as session:
@@ -106,26 +106,26 @@ def test_witness_at_hand_signs_at_once(desk: Desk) -> None:
 
 
 def test_checkpoint_of_no_trusted_witness_is_not_kept(desk: Desk) -> None:
-    trust, office = desk.keys.trust(), desk.office
-    head = prepare_checkpoint(office.register, trust=trust, at=NOW)
+    trust, context = desk.keys.trust(), desk.context
+    head = prepare_checkpoint(context.register, trust=trust, at=NOW)
     assert head is not None
-    for signer in (office.signer, Organisation().root_signer()):
+    for signer in (context.signer, Organisation().root_signer()):
         with pytest.raises(SigningError, match="pas signé par la racine ou un témoin"):
-            keep_checkpoint(office, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
+            keep_checkpoint(context, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
     with pytest.raises(SigningError):
-        keep_checkpoint(office, b"rubbish", trust=trust, who="ines")
+        keep_checkpoint(context, b"rubbish", trust=trust, who="ines")
 
 
 def test_head_of_another_register_is_not_kept(desk: Desk, tmp_path: Path) -> None:
     other = Desk(tmp_path / "other")
     trust = desk.keys.trust()
-    head = prepare_checkpoint(other.office.register, trust=other.keys.trust(), at=NOW)
+    head = prepare_checkpoint(other.context.register, trust=other.keys.trust(), at=NOW)
     assert head is not None
-    prepare_checkpoint(desk.office.register, trust=trust, at=NOW)
+    prepare_checkpoint(desk.context.register, trust=trust, at=NOW)
     root = open_checkpoint_signer(desk.folder / "keys", PASSPHRASE, at=NOW)
 
     with pytest.raises(RegisterError, match="pas celui de ce registre"):
-        keep_checkpoint(desk.office, sign_checkpoint(head, signer=root), trust=trust, who="ines")
+        keep_checkpoint(desk.context, sign_checkpoint(head, signer=root), trust=trust, who="ines")
 
 
 def test_statement_changed_since_its_place_was_given_stops_the_next_checkpoint(
@@ -135,7 +135,7 @@ def test_statement_changed_since_its_place_was_given_stops_the_next_checkpoint(
     with writing(register_of(desk.config)) as session:
         row = session.get_one(StatementRow, 1)
         row.signed = row.signed[:-1] + bytes([row.signed[-1] ^ 1])
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[1], reason="présences corrigées", who="ines")
 
     done = desk.run("checkpoint")
 
@@ -151,7 +151,7 @@ def test_credential_changed_since_stops_the_next_checkpoint(desk: Desk) -> None:
             .where(AttestationRow.number == desk.numbers[0])
             .values(credential=b"another")
         )
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "n’est plus celle d’alors" in desk.run("checkpoint").err
 
@@ -163,7 +163,7 @@ def test_past_rewritten_with_its_places_stops_the_next_checkpoint(desk: Desk) ->
         places = {row.position: row.statement_id for row in session.query(LeafRow)}
         session.execute(delete(LeafRow))
         session.execute(delete(StatementRow).where(StatementRow.id == places[0]))
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "le passé du registre a changé" in desk.run("checkpoint").err
 
@@ -173,7 +173,7 @@ def test_statement_removed_stops_the_next_checkpoint(desk: Desk) -> None:
     with writing(register_of(desk.config)) as session:
         session.execute(delete(LeafRow).where(LeafRow.position == 0))
         session.execute(delete(StatementRow).where(StatementRow.id == 1))
-    withdraw(desk.office, desk.numbers[1], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[1], reason="présences corrigées", who="ines")
 
     assert "manque" in desk.run("checkpoint").err
 
@@ -252,7 +252,7 @@ def test_reissue_gives_each_the_same_again_and_nothing_twice(desk: Desk) -> None
 
     assert "3 délivrées à nouveau" in out
     assert out.count("→") == 3
-    judge = Judge.of(desk.office)
+    judge = Judge.of(desk.context)
     for line in out.splitlines()[:3]:
         old, new = line.split(" → ")
         assert judge.verdict(new).name == "genuine"  # type: ignore[arg-type]
@@ -296,7 +296,7 @@ def test_facts_that_differ_from_what_was_signed_are_not_issued_again(desk: Desk)
 
 
 def test_endings_by_a_stolen_key_are_said_again_by_the_next(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[0], reason="présences corrigées", who="ines")
     kid = desk.steal()
 
     out = desk("reissue", "--key", kid, "--yes")
@@ -304,9 +304,9 @@ def test_endings_by_a_stolen_key_are_said_again_by_the_next(desk: Desk) -> None:
     assert "1 retraits et remplacements redits" in out
     with reading(register_of(desk.config)) as session:
         assert len(events(session, desk.numbers[0])) == 3
-    policy = Judge.of(desk.office).policy
+    policy = Judge.of(desk.context).policy
     key = policy.trusted_keys[desk.keys.ring.find(kid).kid]
-    assert restate_endings(desk.office, key, policy=policy, who="ines") == 0
+    assert restate_endings(desk.context, key, policy=policy, who="ines") == 0
 
 
 def test_rubbish_in_the_register_is_nobodys(desk: Desk) -> None:
@@ -319,13 +319,13 @@ def test_rubbish_in_the_register_is_nobodys(desk: Desk) -> None:
                 number=desk.numbers[1], kind=Kind.WITHDRAWN.value, made_at=NOW, signed=b"rubbish"
             )
         )
-    policy = Judge.of(desk.office).policy
+    policy = Judge.of(desk.context).policy
     key = policy.trusted_keys[desk.keys.ring.find(kid).kid]
 
-    found = affected(desk.office.register, key, policy=policy, at=desk.keys.at)
+    found = affected(desk.context.register, key, policy=policy, at=desk.keys.at)
 
     assert [one.record.attestation.number for one in found] == desk.numbers[2:]
-    assert restate_endings(desk.office, key, policy=policy, who="ines") == 0
+    assert restate_endings(desk.context, key, policy=policy, who="ines") == 0
 
 
 @pytest.mark.parametrize("kid", ["ffff", "0123456789abcdef"])

@@ -8,9 +8,9 @@ import pytest
 from issuer.cli.main import main
 from issuer.delivery.labels import reason_in_words
 from tests.support.commands import Done, run
+from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_server import Post, mail_server
-from tests.support.offices import make_deployment
-from tests.support.participants import link_in, open_house
+from tests.support.participants import link_in, open_participant_deployment
 from tests.support.post_offices import open_post, pretend_issued, with_mail
 
 FIRST, SECOND = "AC-2026-0001", "AC-2026-0002"
@@ -25,9 +25,9 @@ def server() -> Iterator[tuple[Post, int]]:
 @pytest.fixture
 def config(server: tuple[Post, int], tmp_path: Path) -> Path:
     config = make_deployment(tmp_path, settings=with_mail(server[1]))
-    post = open_post(config)
-    pretend_issued(post, 2)
-    post.register.dispose()
+    mail_context = open_post(config)
+    pretend_issued(mail_context, 2)
+    mail_context.register.dispose()
     return config
 
 
@@ -156,9 +156,9 @@ def test_watching_sends_what_comes_later(
 def test_attached_document_is_the_one_that_was_issued(tmp_path: Path) -> None:
     with mail_server() as (mail, port):
         settings = with_mail(port, more="attach_pdf = true\n")
-        house = open_house(make_deployment(tmp_path, settings=settings))
-        number = house.issue()
-        house.queue(number)
+        deployment = open_participant_deployment(make_deployment(tmp_path, settings=settings))
+        number = deployment.issue()
+        deployment.queue(number)
         assert issuer(tmp_path / "attestation.toml", "send").exit_code == 0
 
     ((_, message),) = mail.received

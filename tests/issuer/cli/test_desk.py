@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.tables.desk import AuditEntryRow
 from tests.support.commands import Done, run
 from tests.support.desks import PASSWORD, make_desk
-from tests.support.offices import SETTINGS, make_deployment, open_office
+from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_password_is_long_and_never_an_argument(config: Path) -> None:
 def test_accounts_are_listed_renewed_and_closed(config: Path) -> None:
     add(config)
     add(config, "omar", "--role", "reader")
-    office = open_office(config)
-    with reading(office.register) as session:
+    context = open_issuer(config)
+    with reading(context.register) as session:
         before = accounts.account(session, "ines")
 
     renewed = issuer(
@@ -109,7 +109,7 @@ def test_accounts_are_listed_renewed_and_closed(config: Path) -> None:
         ["omar", "reader", "fermé"],
     ]
     assert (renewed.exit_code, closed.exit_code) == (0, 0)
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         after = accounts.account(session, "ines")
     assert before
     assert after
@@ -154,7 +154,7 @@ def test_every_act_by_command_is_in_the_log(config: Path) -> None:
 
 def test_tampered_log_ends_with_one(config: Path) -> None:
     add(config)
-    with writing(open_office(config).register) as session:
+    with writing(open_issuer(config).register) as session:
         session.get_one(AuditEntryRow, 1).signed = b"nothing"
 
     done = issuer(config, "audit", "verify")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from attestation.facts import Number
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import AuditAction, decode_entry
 from issuer.cli.main import main
-from issuer.context import Office, utc_now
+from issuer.context import IssuerContext, utc_now
 from issuer.issuance.issue import issue
 from issuer.lifecycle.data_subject import erase_person
 from register import audit_log
@@ -16,12 +16,12 @@ from register.attestations import document
 from register.database import reading
 from tests.support.commands import run
 from tests.support.dated import make_dated_deployment
-from tests.support.issuers import NOW
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
+from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority, live_time_authority, says
 
 MODULE = make_module()
@@ -42,12 +42,12 @@ def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
     running.now = NOW
 
 
-def issued(office: Office, people: int = 1) -> list[Number]:
-    return [Number(str(answer)) for answer in issue(office, MODULE, make_drafts(people))]
+def issued(context: IssuerContext, people: int = 1) -> list[Number]:
+    return [Number(str(answer)) for answer in issue(context, MODULE, make_drafts(people))]
 
 
-def newest(office: Office, number: Number) -> bytes:
-    with reading(office.register) as session:
+def newest(context: IssuerContext, number: Number) -> bytes:
+    with reading(context.register) as session:
         content = document(session, number)
     assert content is not None
     return content
@@ -64,7 +64,7 @@ def today(tmp_path: Path, live: LiveAuthority) -> Path:
 
 def test_command_extends_what_waits_then_one_then_all(today: Path, live: LiveAuthority) -> None:
     live.answers["tsa"] = says(b"rubbish")
-    issued(open_office(today, at=live.now), 2)
+    issued(open_issuer(today, at=live.now), 2)
     live.answers.clear()
 
     first = run(main, "--config", today, "extend", "--pending")
@@ -84,27 +84,27 @@ def test_command_goes_past_erased_records_and_extends_nothing_twice(
     today: Path, live: LiveAuthority
 ) -> None:
     live.answers["tsa"] = says(b"rubbish")
-    office = open_office(today, at=live.now)
-    first, second, third = issued(office, 3)
+    context = open_issuer(today, at=live.now)
+    first, second, third = issued(context, 3)
     live.answers.clear()
-    erase_person(office, second, who="commande:ines")
+    erase_person(context, second, who="commande:ines")
 
     pending = run(main, "--config", today, "extend", "--pending")
-    sizes = [len(newest(office, one)) for one in (first, third)]
+    sizes = [len(newest(context, one)) for one in (first, third)]
     all_ = run(main, "--config", today, "extend", "--all")
 
     assert pending.exit_code == all_.exit_code == 0
     assert f"{first}  B-B → B-LTA" in pending.out
     assert f"{third}  B-B → B-LTA" in pending.out
     assert "0 sur 0 prolongés" in all_.out
-    assert [len(newest(office, one)) for one in (first, third)] == sizes
-    with reading(office.register) as session:
-        acts = [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
-    assert acts == [Act.PERSON_ERASED, Act.EXTENDED]
+    assert [len(newest(context, one)) for one in (first, third)] == sizes
+    with reading(context.register) as session:
+        actions = [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
+    assert actions == [AuditAction.PERSON_ERASED, AuditAction.EXTENDED]
 
 
 def test_command_says_how_far_it_came(today: Path, live: LiveAuthority) -> None:
-    issued(open_office(today, at=live.now), 2)
+    issued(open_issuer(today, at=live.now), 2)
     live.answers["tsa"] = says(b"rubbish")
 
     done = run(main, "--config", today, "extend", "--all")

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from issuer.cli.main import main
 from tests.support.commands import Done, run
-from tests.support.offices import SETTINGS, make_deployment
+from tests.support.issuer_contexts import SETTINGS, make_deployment
 from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
 
 ROOT = Path(__file__).parents[3]
@@ -181,13 +181,17 @@ def test_show_tells_the_whole_story(config: Path, tmp_path: Path) -> None:
     assert withdrawn.out == f"{new} est retirée.\n"
     for words in ("remplacée", "Tsegaye Haile", "29/02/1996", new, "nom corrigé", "12 h 00"):
         assert words in old_story.out
-    story = new_story.json()
-    assert story["family_name"] == "Haïlé"
-    assert (story["given_name"], story["birth_date"], story["email"]) == (None, "1996-02", None)
-    assert (story["state"], story["replaces"]) == ("withdrawn", number)
-    assert [event["kind"] for event in story["events"]] == ["issued", "withdrawn"]
-    assert story["events"][1]["reason"] == "délivrée par erreur"
-    assert all(event["is_signed_by_us"] for event in story["events"])
+    history = new_story.json()
+    assert history["family_name"] == "Haïlé"
+    assert (history["given_name"], history["birth_date"], history["email"]) == (
+        None,
+        "1996-02",
+        None,
+    )
+    assert (history["state"], history["replaces"]) == ("withdrawn", number)
+    assert [event["kind"] for event in history["events"]] == ["issued", "withdrawn"]
+    assert history["events"][1]["reason"] == "délivrée par erreur"
+    assert all(event["is_signed_by_us"] for event in history["events"])
 
 
 def test_story_points_out_what_nobody_signed(config: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from attestation.partial_date import PartialDate
 from issuer.cli.main import main
 from register.holders import person_key
 from tests.support.commands import Done, run
-from tests.support.offices import make_deployment
+from tests.support.issuer_contexts import make_deployment
 from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
 
 BORN = PartialDate(year=1996, month=2, day=29)

@@ -20,12 +20,12 @@ from attestation.verdict.verdicts import Genuine
 from issuer.cli.main import main
 from issuer.cluster.client import cluster_helpers
 from issuer.cluster.packing import PieceFailedError
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.document import page
 from issuer.document.facts import DocumentFacts
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import Workshop
-from issuer.issuance.worker_pool import Helpers
+from issuer.issuance.pipeline import WorkerPools
+from issuer.issuance.worker_pool import WorkerPool
 from issuer.settings.cluster import Cluster
 from register.attestations import records
 from register.database import reading
@@ -33,7 +33,13 @@ from tests.support.commands import run
 from tests.support.dask_clusters import DaskCluster, dask_cluster
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
-from tests.support.offices import Judge, make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import (
+    Judge,
+    make_deployment,
+    make_drafts,
+    make_module,
+    open_issuer,
+)
 
 PEOPLE = 60
 EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
@@ -66,8 +72,8 @@ page.render_pages = fail
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(make_deployment(tmp_path / "office"))
+def context(tmp_path: Path) -> IssuerContext:
+    return open_issuer(make_deployment(tmp_path / "office"))
 
 
 def reached(cluster: DaskCluster, *, wait_seconds: float = 100) -> Cluster:
@@ -77,7 +83,7 @@ def reached(cluster: DaskCluster, *, wait_seconds: float = 100) -> Cluster:
 class Watched:
     """Counts what helpers are asked and what comes back well."""
 
-    def __init__(self, helpers: Helpers) -> None:
+    def __init__(self, helpers: WorkerPool) -> None:
         self.helpers = helpers
         self.answers = 0
         submit = helpers.executor.submit
@@ -93,51 +99,55 @@ class Watched:
         self.answers += is_answer
 
 
-def assert_all_issued(office: Office, people: int = PEOPLE) -> None:
-    judge = Judge.of(office)
-    with reading(office.register) as session:
+def assert_all_issued(context: IssuerContext, people: int = PEOPLE) -> None:
+    judge = Judge.of(context)
+    with reading(context.register) as session:
         issued = [one.attestation.number for one in records(session)]
     assert len(issued) == people
     assert all(isinstance(judge.verdict(number), Genuine) for number in issued)
 
 
-def test_pages_of_a_cluster_are_those_drawn_here(office: Office, cluster: DaskCluster) -> None:
+def test_pages_of_a_cluster_are_those_drawn_here(
+    context: IssuerContext, cluster: DaskCluster
+) -> None:
     with cluster_helpers(reached(cluster)) as helpers:
         assert helpers.workers == 2
-        watched = Watched(helpers)
-        issue(office, make_module(), make_drafts(PEOPLE), workshop=Workshop(drawing=helpers))
+        observe_check = Watched(helpers)
+        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
 
-    assert_all_issued(office)
-    assert watched.answers > 0
+    assert_all_issued(context)
+    assert observe_check.answers > 0
 
 
-def test_worker_killed_in_the_middle_loses_no_document(office: Office, tmp_path: Path) -> None:
+def test_worker_killed_in_the_middle_loses_no_document(
+    context: IssuerContext, tmp_path: Path
+) -> None:
     with dask_cluster(tmp_path) as cluster, cluster_helpers(reached(cluster)) as helpers:
         doomed, survivor = cluster.workers
-        watched = Watched(helpers)
+        observe_check = Watched(helpers)
 
         def kill_one(count: int) -> None:
             doomed.kill()
 
         issue(
-            office,
+            context,
             make_module(),
             make_drafts(PEOPLE),
             on_issued=kill_one,
-            workshop=Workshop(drawing=helpers),
+            pools=WorkerPools(drawing=helpers),
         )
         assert doomed.wait() == -signal.SIGKILL
         assert survivor.poll() is None
-        before = watched.answers
-        issue(office, make_module("M-2"), make_drafts(PEOPLE), workshop=Workshop(drawing=helpers))
+        before = observe_check.answers
+        issue(context, make_module("M-2"), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
         # Those who are left still draw.
-        assert watched.answers > before
+        assert observe_check.answers > before
         assert not helpers.is_lost
 
-    assert_all_issued(office, 2 * PEOPLE)
+    assert_all_issued(context, 2 * PEOPLE)
 
 
-def test_cluster_that_is_gone_loses_no_document(office: Office, tmp_path: Path) -> None:
+def test_cluster_that_is_gone_loses_no_document(context: IssuerContext, tmp_path: Path) -> None:
     with (
         dask_cluster(tmp_path) as cluster,
         cluster_helpers(reached(cluster, wait_seconds=1)) as helpers,
@@ -148,17 +158,19 @@ def test_cluster_that_is_gone_loses_no_document(office: Office, tmp_path: Path) 
                 worker.kill()
 
         issue(
-            office,
+            context,
             make_module(),
             make_drafts(PEOPLE),
             on_issued=kill_all,
-            workshop=Workshop(drawing=helpers),
+            pools=WorkerPools(drawing=helpers),
         )
 
-    assert_all_issued(office)
+    assert_all_issued(context)
 
 
-def test_workers_that_hang_are_not_waited_for_for_ever(office: Office, tmp_path: Path) -> None:
+def test_workers_that_hang_are_not_waited_for_for_ever(
+    context: IssuerContext, tmp_path: Path
+) -> None:
     with (
         dask_cluster(tmp_path) as cluster,
         cluster_helpers(reached(cluster, wait_seconds=1)) as helpers,
@@ -168,21 +180,21 @@ def test_workers_that_hang_are_not_waited_for_for_ever(office: Office, tmp_path:
 
         # More than they are given at once, so that others would have to wait behind them.
         many = 5 * PEOPLE
-        issue(office, make_module(), make_drafts(many), workshop=Workshop(drawing=helpers))
+        issue(context, make_module(), make_drafts(many), pools=WorkerPools(drawing=helpers))
 
         assert helpers.is_lost
 
-    assert_all_issued(office, many)
+    assert_all_issued(context, many)
 
 
-def test_rubbish_of_a_worker_is_drawn_again_here(office: Office, tmp_path: Path) -> None:
+def test_rubbish_of_a_worker_is_drawn_again_here(context: IssuerContext, tmp_path: Path) -> None:
     with (
         dask_cluster(tmp_path, preloads=[RUBBISH, None]) as cluster,
         cluster_helpers(reached(cluster)) as helpers,
     ):
-        issue(office, make_module(), make_drafts(PEOPLE), workshop=Workshop(drawing=helpers))
+        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
 
-    assert_all_issued(office)
+    assert_all_issued(context)
 
 
 def test_program_that_a_worker_sends_back_never_runs_beside_the_key(
@@ -211,13 +223,15 @@ def _draw(piece: tuple[DocumentFacts, ...]) -> list[bytes]:
     return page.render_pages(piece, LETTERHEAD)
 
 
-def test_worker_that_fails_writes_no_name_to_its_log(office: Office, tmp_path: Path) -> None:
+def test_worker_that_fails_writes_no_name_to_its_log(
+    context: IssuerContext, tmp_path: Path
+) -> None:
     with dask_cluster(tmp_path, preloads=[FAILING]) as cluster:
         with cluster_helpers(reached(cluster)) as helpers:
-            issue(office, make_module(), make_drafts(20), workshop=Workshop(drawing=helpers))
+            issue(context, make_module(), make_drafts(20), pools=WorkerPools(drawing=helpers))
         log = cluster.logs[0].read_text(encoding="utf-8")
 
-    assert_all_issued(office, 20)
+    assert_all_issued(context, 20)
     assert "PieceFailedError('RuntimeError')" in log
     assert "Nom" not in log
     assert "Şükriye" not in log

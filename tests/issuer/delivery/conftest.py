@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
+from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_server import Post
-from tests.support.offices import make_deployment
 from tests.support.post_offices import open_post, with_mail
 
 
 @pytest.fixture
-def post(server: tuple[Post, int], database_url: str, tmp_path: Path) -> Iterator[PostOffice]:
+def mail_context(
+    server: tuple[Post, int], database_url: str, tmp_path: Path
+) -> Iterator[MailContext]:
     config = make_deployment(tmp_path, settings=with_mail(server[1], url=database_url))
-    post = open_post(config)
-    yield post
-    post.register.dispose()
+    mail_context = open_post(config)
+    yield mail_context
+    mail_context.register.dispose()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from issuer.delivery.context import PostOffice
+from issuer.delivery.context import MailContext
 from issuer.delivery.outbox_worker import LEASE, Sent, next_wait, send_due
 from issuer.delivery.queueing import NotQueued, Queued, deliver, deliver_again
 from issuer.delivery.smtp import MailServerError
@@ -20,8 +20,8 @@ from register.database import reading, writing
 from register.links import cut_off
 from register.outbox import claim, posted
 from register.tables.delivery import Delivery
+from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_server import Post, mail_process
-from tests.support.offices import make_deployment
 from tests.support.post_offices import (
     message,
     open_post,
@@ -36,16 +36,18 @@ KILLS = sweep(20, reduced=6)
 MESSAGES = sweep(500, reduced=150)
 
 
-def test_message_says_who_it_is_for_and_carries_a_link(post: PostOffice, mail: Post) -> None:
-    (number,) = queue_all(post, 1)
+def test_message_says_who_it_is_for_and_carries_a_link(
+    mail_context: MailContext, mail: Post
+) -> None:
+    (number,) = queue_all(mail_context, 1)
 
-    assert send_due(post) == Sent(sent=1)
+    assert send_due(mail_context) == Sent(sent=1)
 
     ((recipient, sent),) = mail.received
     assert recipient == "p0@example.org"
     body = sent.get_body(("plain",))
     assert body is not None
-    link = post.address_of(message(post, number).link_id)
+    link = mail_context.address_of(message(mail_context, number).link_id)
     assert link.startswith("http://127.0.0.1:8002/d/")
     assert link in body.get_content()
     assert "Şükriye" in body.get_content()
@@ -53,65 +55,69 @@ def test_message_says_who_it_is_for_and_carries_a_link(post: PostOffice, mail: P
     html = sent.get_body(("html",))
     assert html is not None
     assert f'href="{link}"' in html.get_content()
-    assert sent["Message-ID"] == message(post, number).message_id
-    assert message(post, number).state is Delivery.SENT
+    assert sent["Message-ID"] == message(mail_context, number).message_id
+    assert message(mail_context, number).state is Delivery.SENT
 
 
-def test_second_click_and_second_run_send_nothing_twice(post: PostOffice, mail: Post) -> None:
-    (number,) = queue_all(post, 1)
-    with writing(post.register) as session:
-        assert deliver(session, post, number) is NotQueued.UNDER_WAY
-    send_due(post)
-    with writing(post.register) as session:
-        assert deliver(session, post, number) is NotQueued.DONE
+def test_second_click_and_second_run_send_nothing_twice(
+    mail_context: MailContext, mail: Post
+) -> None:
+    (number,) = queue_all(mail_context, 1)
+    with writing(mail_context.register) as session:
+        assert deliver(session, mail_context, number) is NotQueued.UNDER_WAY
+    send_due(mail_context)
+    with writing(mail_context.register) as session:
+        assert deliver(session, mail_context, number) is NotQueued.DONE
 
-    assert send_due(turned(post, timedelta(days=9))) == Sent()
+    assert send_due(turned(mail_context, timedelta(days=9))) == Sent()
     assert len(mail.received) == 1
 
 
 def test_sending_again_is_a_new_message_and_once_for_two_clicks(
-    post: PostOffice, mail: Post
+    mail_context: MailContext, mail: Post
 ) -> None:
-    (number,) = queue_all(post, 1)
-    send_due(post)
+    (number,) = queue_all(mail_context, 1)
+    send_due(mail_context)
     for expected in (Queued(number=number, round=2), NotQueued.UNDER_WAY):
-        with writing(post.register) as session:
-            assert deliver_again(session, post, number, after=1) == expected
-    send_due(post)
-    with writing(post.register) as session:
-        assert deliver_again(session, post, number, after=1) is NotQueued.DONE
+        with writing(mail_context.register) as session:
+            assert deliver_again(session, mail_context, number, after=1) == expected
+    send_due(mail_context)
+    with writing(mail_context.register) as session:
+        assert deliver_again(session, mail_context, number, after=1) is NotQueued.DONE
 
     assert len(set(mail.ids())) == len(mail.ids()) == 2
 
 
-def test_message_of_a_transaction_that_fails_is_never_sent(post: PostOffice, mail: Post) -> None:
-    (number,) = pretend_issued(post, 1)
+def test_message_of_a_transaction_that_fails_is_never_sent(
+    mail_context: MailContext, mail: Post
+) -> None:
+    (number,) = pretend_issued(mail_context, 1)
 
     def click_and_fail() -> None:
-        with writing(post.register) as session:
-            deliver(session, post, number)
+        with writing(mail_context.register) as session:
+            deliver(session, mail_context, number)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         click_and_fail()
 
-    assert send_due(post) == Sent()
+    assert send_due(mail_context) == Sent()
     assert mail.received == []
 
 
-def test_one_bad_address_does_not_stop_the_rest(post: PostOffice, mail: Post) -> None:
-    numbers = queue_all(post, 5)
+def test_one_bad_address_does_not_stop_the_rest(mail_context: MailContext, mail: Post) -> None:
+    numbers = queue_all(mail_context, 5)
     mail.trouble = {
         "p1@example.org": ["550 5.1.1 <p1@example.org> unknown"],
         "p2@example.org": ["drop"],
         "p3@example.org": ["at the end: 554 5.7.1 no"],
     }
 
-    assert send_due(post) == Sent(sent=2, refused=2, later=1)
+    assert send_due(mail_context) == Sent(sent=2, refused=2, later=1)
 
-    assert message(post, numbers[1]).reason == "550 5.1.1"  # and not the server's words
-    assert message(post, numbers[3]).reason == "554 5.7.1"
-    assert send_due(turned(post, timedelta(minutes=2))) == Sent(sent=1)
+    assert message(mail_context, numbers[1]).reason == "550 5.1.1"  # and not the server's words
+    assert message(mail_context, numbers[3]).reason == "554 5.7.1"
+    assert send_due(turned(mail_context, timedelta(minutes=2))) == Sent(sent=1)
     assert len(mail.received) == 3
 
 
@@ -120,18 +126,18 @@ def test_one_bad_address_does_not_stop_the_rest(post: PostOffice, mail: Post) ->
     ["451 4.2.2 full", "drop", "drop at DATA", "at the end: 452 4.3.1 disk"],
 )
 def test_message_certainly_not_taken_is_sent_later_and_once(
-    post: PostOffice, mail: Post, trouble: str
+    mail_context: MailContext, mail: Post, trouble: str
 ) -> None:
-    (number,) = queue_all(post, 1)
+    (number,) = queue_all(mail_context, 1)
     mail.trouble = {"p0@example.org": [trouble]}
 
-    assert send_due(post) == Sent(later=1)
+    assert send_due(mail_context) == Sent(later=1)
 
-    waiting = message(post, number)
+    waiting = message(mail_context, number)
     assert (waiting.state, waiting.undecided, waiting.attempts) == (Delivery.QUEUED, 0, 1)
-    assert waiting.due_at == post.instant() + timedelta(minutes=1)
-    assert send_due(post) == Sent()
-    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
+    assert waiting.due_at == mail_context.instant() + timedelta(minutes=1)
+    assert send_due(mail_context) == Sent()
+    assert send_due(turned(mail_context, timedelta(minutes=1))) == Sent(sent=1)
     assert len(mail.received) == 1
 
 
@@ -139,82 +145,91 @@ def test_message_certainly_not_taken_is_sent_later_and_once(
     ("trouble", "copies"), [("drop taken", 2), ("drop untaken", 1), ("drop in the middle", 1)]
 )
 def test_message_nobody_can_know_of_is_uncertain_and_comes_again_as_itself(
-    post: PostOffice, mail: Post, trouble: str, copies: int
+    mail_context: MailContext, mail: Post, trouble: str, copies: int
 ) -> None:
-    (number,) = queue_all(post, 1)
+    (number,) = queue_all(mail_context, 1)
     mail.trouble = {"p0@example.org": [trouble]}
 
-    assert send_due(post) == Sent(uncertain=1)
+    assert send_due(mail_context) == Sent(uncertain=1)
 
-    assert message(post, number).state is Delivery.UNCERTAIN
-    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
-    assert mail.ids() == [message(post, number).message_id] * copies
+    assert message(mail_context, number).state is Delivery.UNCERTAIN
+    assert send_due(turned(mail_context, timedelta(minutes=1))) == Sent(sent=1)
+    assert mail.ids() == [message(mail_context, number).message_id] * copies
     assert len({received.as_bytes() for _, received in mail.received}) == 1
-    assert message(post, number).undecided == 1
+    assert message(mail_context, number).undecided == 1
 
 
-def test_server_that_hangs_up_at_once_costs_no_message_a_try(post: PostOffice, mail: Post) -> None:
-    (number,) = queue_all(post, 1)
+def test_server_that_hangs_up_at_once_costs_no_message_a_try(
+    mail_context: MailContext, mail: Post
+) -> None:
+    (number,) = queue_all(mail_context, 1)
     mail.trouble = {"EHLO": ["drop"]}
 
     with pytest.raises(MailServerError, match="refuse la connexion"):
-        send_due(post)
+        send_due(mail_context)
 
-    assert message(post, number).attempts == 0
-    assert send_due(post) == Sent(sent=1)
+    assert message(mail_context, number).attempts == 0
+    assert send_due(mail_context) == Sent(sent=1)
     assert len(mail.received) == 1
 
 
 @pytest.mark.parametrize("trouble", ["drop", "451 4.3.0 busy"])
-def test_server_that_is_busy_is_asked_again(post: PostOffice, mail: Post, trouble: str) -> None:
-    queue_all(post, 2)
+def test_server_that_is_busy_is_asked_again(
+    mail_context: MailContext, mail: Post, trouble: str
+) -> None:
+    queue_all(mail_context, 2)
     mail.trouble = {"MAIL": [trouble]}
 
-    assert send_due(post) == Sent(sent=1, later=1)
-    assert send_due(turned(post, timedelta(minutes=1))) == Sent(sent=1)
+    assert send_due(mail_context) == Sent(sent=1, later=1)
+    assert send_due(turned(mail_context, timedelta(minutes=1))) == Sent(sent=1)
     assert len(set(mail.ids())) == len(mail.ids()) == 2
 
 
 def test_server_that_refuses_the_sender_costs_no_message_a_try(
-    post: PostOffice, mail: Post
+    mail_context: MailContext, mail: Post
 ) -> None:
-    (number,) = queue_all(post, 1)
+    (number,) = queue_all(mail_context, 1)
     mail.trouble = {"MAIL": ["530 5.7.0 who are you"]}
 
     with pytest.raises(MailServerError, match=r"530 5\.7\.0"):
-        send_due(post)
+        send_due(mail_context)
 
-    assert (message(post, number).attempts, message(post, number).state) == (0, Delivery.QUEUED)
-    assert send_due(turned(post, timedelta(minutes=2))) == Sent(sent=1)
+    assert (message(mail_context, number).attempts, message(mail_context, number).state) == (
+        0,
+        Delivery.QUEUED,
+    )
+    assert send_due(turned(mail_context, timedelta(minutes=2))) == Sent(sent=1)
 
 
-def test_server_that_is_slow_gets_its_message_once(post: PostOffice, mail: Post) -> None:
-    queue_all(post, 2)
+def test_server_that_is_slow_gets_its_message_once(mail_context: MailContext, mail: Post) -> None:
+    queue_all(mail_context, 2)
     mail.trouble = {"p0@example.org": ["slow"]}
 
-    assert send_due(post) == Sent(sent=2)
+    assert send_due(mail_context) == Sent(sent=2)
     assert len(mail.received) == 2
 
 
 def test_server_that_says_later_for_two_days_is_believed_no_more(
-    post: PostOffice, mail: Post
+    mail_context: MailContext, mail: Post
 ) -> None:
-    (number,) = queue_all(post, 1)
+    (number,) = queue_all(mail_context, 1)
     mail.trouble = {"p0@example.org": ["451 4.3.0 later"] * 99}
-    clock = post
+    clock = mail_context
     for _ in range(13):
         assert send_due(clock) == Sent(later=1)
-        clock = turned(clock, next_wait(message(post, number).attempts))
+        clock = turned(clock, next_wait(message(mail_context, number).attempts))
 
     assert send_due(clock) == Sent(refused=1)
-    assert message(post, number).reason == "too-long"
-    assert timedelta(days=1) < clock.now() - post.now() < timedelta(days=3)
+    assert message(mail_context, number).reason == "too-long"
+    assert timedelta(days=1) < clock.now() - mail_context.now() < timedelta(days=3)
 
 
-def test_two_workers_at_once_send_each_message_once(post: PostOffice, mail: Post) -> None:
-    queue_all(post, 40)
+def test_two_workers_at_once_send_each_message_once(mail_context: MailContext, mail: Post) -> None:
+    queue_all(mail_context, 40)
     counts: list[Sent] = []
-    workers = [threading.Thread(target=lambda: counts.append(send_due(post))) for _ in range(3)]
+    workers = [
+        threading.Thread(target=lambda: counts.append(send_due(mail_context))) for _ in range(3)
+    ]
 
     for worker in workers:
         worker.start()
@@ -225,40 +240,40 @@ def test_two_workers_at_once_send_each_message_once(post: PostOffice, mail: Post
 
 
 def test_worker_that_lost_its_lease_holds_its_message_back(
-    post: PostOffice, mail: Post, monkeypatch: pytest.MonkeyPatch
+    mail_context: MailContext, mail: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (number,) = queue_all(post, 1)
+    (number,) = queue_all(mail_context, 1)
     mine: Callable[..., bool] = lambda *a, **k: False  # noqa: E731
     monkeypatch.setattr("issuer.delivery.outbox_worker.outbox.hand_over", mine)
 
-    assert send_due(post) == Sent(later=1)
+    assert send_due(mail_context) == Sent(later=1)
     assert mail.received == []
-    assert message(post, number).state is Delivery.QUEUED
+    assert message(mail_context, number).state is Delivery.QUEUED
 
 
-def test_claimed_message_is_nobody_elses_until_the_lease_ends(post: PostOffice) -> None:
-    queue_all(post, 1)
+def test_claimed_message_is_nobody_elses_until_the_lease_ends(mail_context: MailContext) -> None:
+    queue_all(mail_context, 1)
     for later, expected in ((timedelta(), True), (LEASE / 2, False), (LEASE, True)):
-        with writing(post.register) as session:
-            found = claim(session, lease="x", at=post.instant() + later, lasting=LEASE)
+        with writing(mail_context.register) as session:
+            found = claim(session, lease="x", at=mail_context.instant() + later, lasting=LEASE)
         assert (found is not None) is expected
 
 
-def test_cut_off_link_is_not_sent(post: PostOffice, mail: Post) -> None:
-    (number,) = queue_all(post, 1)
-    with writing(post.register) as session:
-        cut_off(session, number, at=post.instant())
+def test_cut_off_link_is_not_sent(mail_context: MailContext, mail: Post) -> None:
+    (number,) = queue_all(mail_context, 1)
+    with writing(mail_context.register) as session:
+        cut_off(session, number, at=mail_context.instant())
 
-    assert send_due(post) == Sent(refused=1)
-    assert message(post, number).reason == "gone"
+    assert send_due(mail_context) == Sent(refused=1)
+    assert message(mail_context, number).reason == "gone"
 
 
-def test_dump_of_the_register_holds_no_link(post: PostOffice, mail: Post) -> None:
-    (number,) = queue_all(post, 1)
-    send_due(post)
-    token = post.address_of(message(post, number).link_id).rpartition("/")[2]
+def test_dump_of_the_register_holds_no_link(mail_context: MailContext, mail: Post) -> None:
+    (number,) = queue_all(mail_context, 1)
+    send_due(mail_context)
+    token = mail_context.address_of(message(mail_context, number).link_id).rpartition("/")[2]
 
-    with post.register.connect() as connection:
+    with mail_context.register.connect() as connection:
         rows = [
             str(connection.exec_driver_sql(f"SELECT * FROM {table}").all())  # noqa: S608
             for table in ("personal_link", "message", "attestation")
@@ -273,18 +288,18 @@ def test_twenty_kills_over_five_hundred_messages_lose_none(tmp_path: Path) -> No
     log = tmp_path / "received"
     with mail_process(log) as port:
         config = make_deployment(tmp_path, settings=with_mail(port))
-        post = open_post(config)
-        queue_all(post, MESSAGES)
-        with reading(post.register) as session:
+        mail_context = open_post(config)
+        queue_all(mail_context, MESSAGES)
+        with reading(mail_context.register) as session:
             queued = {one.message.message_id for one in posted(session)}
-        post.register.dispose()
+        mail_context.register.dispose()
         kills = 0
         while kills < KILLS:
             kills += send_and_kill(config, kills, after_seconds=moments.uniform(0.02, 0.35))
-        done = turned(post, (KILLS + 2) * LEASE)
+        done = turned(mail_context, (KILLS + 2) * LEASE)
         send_due(done)
     received = Counter(log.read_text().split())
-    with reading(post.register) as session:
+    with reading(mail_context.register) as session:
         ends = [one.message for one in posted(session)]
 
     lost = queued - received.keys()

@@ -24,8 +24,8 @@ from tests.support.browser import (
     served,
 )
 from tests.support.coordinator import Coordinator
+from tests.support.issuer_contexts import Judge, open_issuer
 from tests.support.mail_server import Post, mail_server
-from tests.support.offices import Judge, open_office
 from tests.support.postgres import new_database
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, respell, spoil
 from tests.support.sweeps import sweep
@@ -99,7 +99,7 @@ def test_coordinator_works_through_a_module(
 
         ines = Coordinator(page=page, address=deployed.address, seen=look)
         ines.sign_in(deployed.login, PASSWORD, deployed.one_time())
-        ines.bring(spoiled, MODULE)
+        ines.read_upload(spoiled, MODULE)
         expect(page.get_by_role("link", name="3 problème")).to_be_visible()
         ines.filter("problème")
         expect(page.get_by_text("« ? » n’est pas une marque de présence connue")).to_be_visible()
@@ -136,15 +136,15 @@ def test_coordinator_works_through_a_module(
     print(f"{database}: {len(seen)} states, axe found {len(found)}")
     assert not found, "\n".join(found)
     assert len(seen) >= STATES
-    judge = Judge.of(open_office(deployed.config, at=datetime.now(UTC)))
-    with reading(judge.office.register) as session:
+    judge = Judge.of(open_issuer(deployed.config, at=datetime.now(UTC)))
+    with reading(judge.context.register) as session:
         states = {one.attestation.number: one.state for one in records(session)}
     assert sorted(states.values()).count(State.ISSUED) == 9
     assert isinstance(judge.verdict(Number("AC-2026-0001")), Replaced)
     assert isinstance(judge.verdict(Number("AC-2026-0005")), Replaced)
     assert isinstance(judge.verdict(Number("AC-2026-0002")), Withdrawn)
     assert isinstance(judge.verdict(Number("AC-2026-0011")), Genuine)
-    judge.office.register.dispose()
+    judge.context.register.dispose()
     assert "Le journal est entier" in run_issuer(deployed.config, "audit", "verify")
 
 
@@ -199,7 +199,7 @@ def test_pages_work_without_scripts(tmp_path: Path, browser: Browser) -> None:
         page = context.new_page()
         ines = Coordinator(page=page, address=deployed.address, seen=lambda name: None)
         ines.sign_in(deployed.login, PASSWORD, deployed.one_time())
-        ines.bring(MESSY, MODULE)
+        ines.read_upload(MESSY, MODULE)
         ines.issue(10)
         ines.sign_out()
         context.close()

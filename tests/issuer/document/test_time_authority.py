@@ -112,14 +112,14 @@ def test_authority_that_is_down_is_said_to_be(live: LiveAuthority) -> None:
 
 
 def test_timestamp_given_before_is_refused(live: LiveAuthority) -> None:
-    recorded: list[bytes] = []
+    audited: list[bytes] = []
     authority = ask(live.url, live.root)
     real = authority.async_request_tsa_response
 
     async def replayed(req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        if not recorded:
-            recorded.append((await real(req)).dump())
-        return tsp.TimeStampResp.load(recorded[0])
+        if not audited:
+            audited.append((await real(req)).dump())
+        return tsp.TimeStampResp.load(audited[0])
 
     authority.async_request_tsa_response = replayed  # type: ignore[method-assign]
 

@@ -9,9 +9,15 @@ from issuer.issuance.issue import issue
 from keys.trust import kid_of
 from register.attestations import document
 from register.database import reading
-from register.holders import Held
+from register.holders import ExistingAttestation
+from tests.support.issuer_contexts import (
+    Judge,
+    make_deployment,
+    make_drafts,
+    make_module,
+    open_issuer,
+)
 from tests.support.issuers import NOW
-from tests.support.offices import Judge, make_deployment, make_drafts, make_module, open_office
 from tests.support.rings import Keys, write_secret
 from tests.support.seals import SEAL_SECRET, make_seal_file
 from tests.support.tools import run_tool
@@ -24,16 +30,16 @@ def test_seal_of_each_kind_signs_documents_that_are_genuine(tmp_path: Path, kind
     secret = write_secret(tmp_path / "seal-secret", SEAL_SECRET)
     file = make_seal_file(tmp_path / "seal.p12", kind=kind, at=NOW)
     keys("import", file, "--seal-passphrase-file", secret)
-    office = open_office(config)
-    assert office.seal is not None
+    context = open_issuer(config)
+    assert context.seal is not None
 
-    (number,) = issue(office, make_module(), make_drafts(1))
+    (number,) = issue(context, make_module(), make_drafts(1))
 
-    assert not isinstance(number, Held)
-    with reading(office.register) as session:
+    assert not isinstance(number, ExistingAttestation)
+    with reading(context.register) as session:
         stored = document(session, number)
     assert stored is not None
-    judge = Judge.of(office)
+    judge = Judge.of(context)
     assert judge.verdict(number).name == "genuine"
     assert judge.is_original(sha256(stored).digest())
     pdf = tmp_path / "one.pdf"
@@ -42,4 +48,4 @@ def test_seal_of_each_kind_signs_documents_that_are_genuine(tmp_path: Path, kind
     assert "Signature is Valid" in answer
     assert "Total document signed" in answer
     assert "Signer Certificate Common Name: Maison des Passages asbl" in answer
-    assert kid_of(office.seal.certificate) not in judge.policy.trusted_keys
+    assert kid_of(context.seal.certificate) not in judge.policy.trusted_keys

@@ -11,17 +11,16 @@ from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Genuine, Replaced, Withdrawn
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from register.attestations import documents, record, records
 from register.database import reading, writing
-from register.holders import Held
+from register.holders import ExistingAttestation
 from register.reservation import Draft, Reservation, reserve
 from register.tables.attestations import State
-from tests.support.issuers import NOW
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     Judge,
     at,
@@ -29,8 +28,9 @@ from tests.support.offices import (
     make_draft,
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
+from tests.support.issuers import NOW
 
 MODULE = make_module()
 
@@ -43,22 +43,22 @@ def config(database_url: str, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(config: Path) -> Iterator[Office]:
-    office = open_office(config)
-    yield office
-    office.register.dispose()
+def context(config: Path) -> Iterator[IssuerContext]:
+    context = open_issuer(config)
+    yield context
+    context.register.dispose()
 
 
-def issue_one(office: Office, draft: Draft | None = None) -> Number:
-    (answer,) = issue(office, MODULE, [draft or make_draft()])
+def issue_one(context: IssuerContext, draft: Draft | None = None) -> Number:
+    (answer,) = issue(context, MODULE, [draft or make_draft()])
     assert isinstance(answer, str)
     return answer
 
 
-def assert_all_good(office: Office, *, people: int) -> None:
+def assert_all_good(context: IssuerContext, *, people: int) -> None:
     """Each person has one attestation, each number one person, each document is genuine."""
-    judge = Judge.of(office)
-    with reading(office.register) as session:
+    judge = Judge.of(context)
+    with reading(context.register) as session:
         everyone = records(session)
         stored = list(documents(session))
     assert len(everyone) == len(stored) == people
@@ -71,12 +71,12 @@ def assert_all_good(office: Office, *, people: int) -> None:
         assert isinstance(judge.verdict(number), Genuine)
 
 
-def test_issued_attestation_is_genuine_and_its_document_original(office: Office) -> None:
-    number = issue_one(office)
+def test_issued_attestation_is_genuine_and_its_document_original(context: IssuerContext) -> None:
+    number = issue_one(context)
 
     assert number == "AC-2026-0001"
-    assert_all_good(office, people=1)
-    with reading(office.register) as session:
+    assert_all_good(context, people=1)
+    with reading(context.register) as session:
         found = record(session, number)
     assert found is not None
     assert found.attestation.holder == make_draft().holder
@@ -84,56 +84,59 @@ def test_issued_attestation_is_genuine_and_its_document_original(office: Office)
     assert found.email == "s@example.org"
 
 
-def test_issuing_twice_issues_nothing_twice(office: Office) -> None:
+def test_issuing_twice_issues_nothing_twice(context: IssuerContext) -> None:
     drafts = make_drafts(3)
-    first = issue(office, MODULE, drafts)
+    first = issue(context, MODULE, drafts)
 
-    second = issue(at(office, timedelta(days=1)), MODULE, [*drafts, make_draft()])
+    second = issue(at(context, timedelta(days=1)), MODULE, [*drafts, make_draft()])
 
-    assert second[:3] == [Held(number=number, state=State.ISSUED) for number in first]  # type: ignore[arg-type]
+    assert second[:3] == [
+        ExistingAttestation(number=number, state=State.ISSUED)  # type: ignore[arg-type]
+        for number in first
+    ]
     assert second[3] == "AC-2026-0004"
-    assert_all_good(at(office, timedelta(days=1)), people=4)
+    assert_all_good(at(context, timedelta(days=1)), people=4)
 
 
-def test_another_spelling_is_the_same_person(office: Office) -> None:
-    number = issue_one(office)
+def test_another_spelling_is_the_same_person(context: IssuerContext) -> None:
+    number = issue_one(context)
 
-    (answer,) = issue(office, MODULE, [make_draft("AGAOGLU", "sukriye")])
+    (answer,) = issue(context, MODULE, [make_draft("AGAOGLU", "sukriye")])
 
-    assert answer == Held(number=number, state=State.ISSUED)
-
-
-def test_the_same_person_in_another_module_gets_another_one(office: Office) -> None:
-    issue_one(office)
-
-    assert issue(office, make_module("AC-2026-11"), [make_draft()]) == ["AC-2026-0002"]
+    assert answer == ExistingAttestation(number=number, state=State.ISSUED)
 
 
-def test_nothing_to_issue_touches_nothing(office: Office) -> None:
-    assert issue(office, MODULE, []) == []
-    with reading(office.register) as session:
+def test_the_same_person_in_another_module_gets_another_one(context: IssuerContext) -> None:
+    issue_one(context)
+
+    assert issue(context, make_module("AC-2026-11"), [make_draft()]) == ["AC-2026-0002"]
+
+
+def test_nothing_to_issue_touches_nothing(context: IssuerContext) -> None:
+    assert issue(context, MODULE, []) == []
+    with reading(context.register) as session:
         assert records(session) == []
 
 
-def test_progress_counts_every_document(office: Office) -> None:
+def test_progress_counts_every_document(context: IssuerContext) -> None:
     counted: list[int] = []
 
-    issue(office, MODULE, make_drafts(23), on_issued=counted.append)
+    issue(context, MODULE, make_drafts(23), on_issued=counted.append)
 
     assert counted == [20, 3]
 
 
-def test_reservation_left_behind_is_taken_up_with_its_number(office: Office) -> None:
+def test_reservation_left_behind_is_taken_up_with_its_number(context: IssuerContext) -> None:
     draft = make_draft()
-    with writing(office.register) as session:
-        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=office.instant())
+    with writing(context.register) as session:
+        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=context.instant())
     assert isinstance(left, Reservation)
 
-    later = at(office, timedelta(hours=1))
+    later = at(context, timedelta(hours=1))
     numbers = issue(later, MODULE, [make_draft("Premier"), draft])
 
     assert numbers == ["AC-2026-0002", left.attestation.number]
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         found = record(session, left.attestation.number)
     assert found is not None
     assert found.attestation.code == left.attestation.code
@@ -141,19 +144,19 @@ def test_reservation_left_behind_is_taken_up_with_its_number(office: Office) -> 
     assert_all_good(later, people=2)
 
 
-def test_reserved_attestation_is_nothing_yet(office: Office) -> None:
-    with writing(office.register) as session:
-        reserve(session, MODULE, [make_draft()], prefix="AC", at=office.instant())
+def test_reserved_attestation_is_nothing_yet(context: IssuerContext) -> None:
+    with writing(context.register) as session:
+        reserve(session, MODULE, [make_draft()], prefix="AC", at=context.instant())
 
     with pytest.raises(EndingRefusedError, match="aucune attestation"):
-        withdraw(office, Number("AC-2026-0001"), reason="essai", who="ines")
+        withdraw(context, Number("AC-2026-0001"), reason="essai", who="ines")
 
 
-def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office) -> None:
-    number, other = issue(office, MODULE, make_drafts(2))
+def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(context: IssuerContext) -> None:
+    number, other = issue(context, MODULE, make_drafts(2))
     assert isinstance(number, str)
     assert isinstance(other, str)
-    later = at(office, timedelta(days=1))
+    later = at(context, timedelta(days=1))
 
     withdraw(later, number, reason=" présences corrigées ", who="ines")
 
@@ -162,7 +165,7 @@ def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(office: Office)
     assert (verdict.withdrawn_at, verdict.reason) == (later.instant(), "présences corrigées")
     assert isinstance(Judge.of(later).verdict(other), Genuine)
     (answer, _) = issue(later, MODULE, make_drafts(2))
-    assert answer == Held(number=number, state=State.WITHDRAWN)
+    assert answer == ExistingAttestation(number=number, state=State.WITHDRAWN)
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
         withdraw(later, number, reason="encore", who="ines")
 
@@ -176,9 +179,9 @@ def corrected(family_name: str = "Agaoğlu", year: int = 1988) -> Correction:
     return Correction(holder=holder, email="s@example.org")
 
 
-def test_replaced_attestation_names_the_new_one(office: Office) -> None:
-    number = issue_one(office)
-    later = at(office, timedelta(days=1))
+def test_replaced_attestation_names_the_new_one(context: IssuerContext) -> None:
+    number = issue_one(context)
+    later = at(context, timedelta(days=1))
 
     new = replace_attestation(later, number, corrected(), reason="nom corrigé", who="ines")
 
@@ -189,7 +192,7 @@ def test_replaced_attestation_names_the_new_one(office: Office) -> None:
     assert old_verdict.successor.number == new
     assert old_verdict.successor.holder == corrected().holder
     assert isinstance(new_verdict, Genuine)
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         old_record, new_record = record(session, number), record(session, new)
     assert old_record is not None
     assert old_record.replaced_by == new
@@ -197,99 +200,105 @@ def test_replaced_attestation_names_the_new_one(office: Office) -> None:
     assert new_record.replaces == number
 
 
-def test_correcting_just_an_accent_replaces_too(office: Office) -> None:
-    number = issue_one(office, make_draft("Agaoglu"))
+def test_correcting_just_an_accent_replaces_too(context: IssuerContext) -> None:
+    number = issue_one(context, make_draft("Agaoglu"))
     holder = make_draft().holder
 
     new = replace_attestation(
-        office, number, Correction(holder=holder, email=None), reason="ğ", who="ines"
+        context, number, Correction(holder=holder, email=None), reason="ğ", who="ines"
     )
 
-    assert isinstance(Judge.of(office).verdict(new), Genuine)
-    assert issue(office, MODULE, [make_draft()]) == [Held(number=new, state=State.ISSUED)]
+    assert isinstance(Judge.of(context).verdict(new), Genuine)
+    assert issue(context, MODULE, [make_draft()]) == [
+        ExistingAttestation(number=new, state=State.ISSUED)
+    ]
 
 
 def test_workbook_with_the_old_spelling_issues_nothing_after_a_replacement(
-    office: Office,
+    context: IssuerContext,
 ) -> None:
-    number = issue_one(office)
-    second = replace_attestation(office, number, corrected("Autre"), reason="nom", who="ines")
-    third = replace_attestation(office, second, corrected("Encore"), reason="nom", who="ines")
+    number = issue_one(context)
+    second = replace_attestation(context, number, corrected("Autre"), reason="nom", who="ines")
+    third = replace_attestation(context, second, corrected("Encore"), reason="nom", who="ines")
 
-    assert issue(office, MODULE, [make_draft()]) == [Held(number=third, state=State.ISSUED)]
+    assert issue(context, MODULE, [make_draft()]) == [
+        ExistingAttestation(number=third, state=State.ISSUED)
+    ]
 
 
-def test_replacement_that_died_is_finished_with_its_number(office: Office) -> None:
-    number = issue_one(office)
+def test_replacement_that_died_is_finished_with_its_number(context: IssuerContext) -> None:
+    number = issue_one(context)
     draft = Draft(
         holder=corrected().holder, email=None, attended=timedelta(hours=12), replaces=number
     )
-    with writing(office.register) as session:
-        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=office.instant())
+    with writing(context.register) as session:
+        (left,) = reserve(session, MODULE, [draft], prefix="AC", at=context.instant())
     assert isinstance(left, Reservation)
-    assert isinstance(Judge.of(office).verdict(number), Genuine)
+    assert isinstance(Judge.of(context).verdict(number), Genuine)
 
-    new = replace_attestation(office, number, corrected(), reason="nom", who="ines")
+    new = replace_attestation(context, number, corrected(), reason="nom", who="ines")
 
     assert new == left.attestation.number
 
 
-def test_withdrawn_attestation_can_be_replaced(office: Office) -> None:
-    number = issue_one(office)
-    withdraw(office, number, reason="erreur", who="ines")
+def test_withdrawn_attestation_can_be_replaced(context: IssuerContext) -> None:
+    number = issue_one(context)
+    withdraw(context, number, reason="erreur", who="ines")
 
-    new = replace_attestation(office, number, corrected(), reason="nom", who="ines")
+    new = replace_attestation(context, number, corrected(), reason="nom", who="ines")
 
-    assert isinstance(Judge.of(office).verdict(new), Genuine)
-    assert isinstance(Judge.of(office).verdict(number), Withdrawn)
+    assert isinstance(Judge.of(context).verdict(new), Genuine)
+    assert isinstance(Judge.of(context).verdict(number), Withdrawn)
 
 
-def test_replacement_is_refused_where_it_makes_no_sense(office: Office) -> None:
-    number, other = issue(office, MODULE, [make_draft(), make_draft("Bah", "Mamadou")])
+def test_replacement_is_refused_where_it_makes_no_sense(context: IssuerContext) -> None:
+    number, other = issue(context, MODULE, [make_draft(), make_draft("Bah", "Mamadou")])
     assert isinstance(number, str)
     same = Correction(holder=make_draft().holder, email=None)
     taken = Correction(holder=make_draft("Bah", "Mamadou").holder, email=None)
 
     for correction, complaint in ((same, "rien ne change"), (taken, str(other))):
         with pytest.raises(EndingRefusedError, match=complaint):
-            replace_attestation(office, number, correction, reason="nom", who="ines")
-    replace_attestation(office, number, corrected(), reason="nom", who="ines")
+            replace_attestation(context, number, correction, reason="nom", who="ines")
+    replace_attestation(context, number, corrected(), reason="nom", who="ines")
     with pytest.raises(EndingRefusedError, match="déjà remplacée par AC-2026-0003"):
-        replace_attestation(office, number, corrected("Autre"), reason="nom", who="ines")
+        replace_attestation(context, number, corrected("Autre"), reason="nom", who="ines")
     with pytest.raises(EndingRefusedError, match="aucune attestation"):
-        replace_attestation(office, Number("AC-2026-9999"), corrected(), reason="nom", who="ines")
+        replace_attestation(context, Number("AC-2026-9999"), corrected(), reason="nom", who="ines")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 201, "retour\nligne", "\u202eabc"])
-def test_reason_must_be_a_short_line(office: Office, reason: str) -> None:
-    number = issue_one(office)
+def test_reason_must_be_a_short_line(context: IssuerContext, reason: str) -> None:
+    number = issue_one(context)
 
     with pytest.raises(EndingRefusedError, match="motif"):
-        withdraw(office, number, reason=reason, who="ines")
+        withdraw(context, number, reason=reason, who="ines")
     with pytest.raises(EndingRefusedError, match="motif"):
-        replace_attestation(office, number, corrected(), reason=reason, who="ines")
-    assert isinstance(Judge.of(office).verdict(number), Genuine)
+        replace_attestation(context, number, corrected(), reason=reason, who="ines")
+    assert isinstance(Judge.of(context).verdict(number), Genuine)
 
 
-def test_status_list_is_renewed_before_it_is_stale(office: Office) -> None:
-    number = issue_one(office)
-    later = at(office, timedelta(days=29))
+def test_status_list_is_renewed_before_it_is_stale(context: IssuerContext) -> None:
+    number = issue_one(context)
+    later = at(context, timedelta(days=29))
     assert isinstance(Judge.of(later).verdict(number), Genuine)
-    stale = at(office, timedelta(days=31))
+    stale = at(context, timedelta(days=31))
     assert Judge.of(stale).verdict(number) == CannotCheck(reason=Obstacle.STALE_STATUS)
 
-    issue(at(office, timedelta(days=16)), MODULE, [make_draft("Bah")])
+    issue(at(context, timedelta(days=16)), MODULE, [make_draft("Bah")])
     assert isinstance(Judge.of(stale).verdict(number), Genuine)
 
-    publish_all(at(office, timedelta(days=200)), who="ines")
-    assert isinstance(Judge.of(at(office, timedelta(days=229))).verdict(number), Genuine)
+    publish_all(at(context, timedelta(days=200)), who="ines")
+    assert isinstance(Judge.of(at(context, timedelta(days=229))).verdict(number), Genuine)
 
 
-def test_clock_set_back_within_the_slack_does_not_make_an_older_list(office: Office) -> None:
-    issue_one(office)
-    (before,) = publish_all(at(office, timedelta(minutes=4)), who="ines")
+def test_clock_set_back_within_the_slack_does_not_make_an_older_list(
+    context: IssuerContext,
+) -> None:
+    issue_one(context)
+    (before,) = publish_all(at(context, timedelta(minutes=4)), who="ines")
 
-    (after,) = publish_all(office, who="ines")
+    (after,) = publish_all(context, who="ines")
 
     assert after.issued_at == before.issued_at
 
@@ -302,13 +311,13 @@ def test_two_processes_at_once_issue_each_person_once(config: Path) -> None:
         if child == 0:
             status = 1
             try:
-                issue(open_office(config), MODULE, order)
+                issue(open_issuer(config), MODULE, order)
                 status = 0
             finally:
                 os._exit(status)
         children.append(child)
 
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
-    office = open_office(config)
-    assert_all_good(office, people=30)
-    office.register.dispose()
+    context = open_issuer(config)
+    assert_all_good(context, people=30)
+    context.register.dispose()

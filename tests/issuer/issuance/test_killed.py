@@ -14,7 +14,13 @@ from issuer.issuance.issue import issue
 from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
-from tests.support.offices import Judge, make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import (
+    Judge,
+    make_deployment,
+    make_drafts,
+    make_module,
+    open_issuer,
+)
 from tests.support.sweeps import sweep
 
 KILLS = sweep(50, reduced=15)
@@ -29,9 +35,9 @@ def run_and_kill(config: Path, module_code: str, out: Path, *, after_seconds: fl
     if child == 0:
         try:
             os.close(reader)
-            office = open_office(config)
-            issue(office, make_module(module_code), make_drafts(PEOPLE))
-            export_documents(office.register, out, keys=office.trusted)
+            context = open_issuer(config)
+            issue(context, make_module(module_code), make_drafts(PEOPLE))
+            export_documents(context.register, out, keys=context.trusted)
         finally:
             os._exit(0)  # closes the pipe: the parent need not wait any longer
     os.close(writer)
@@ -45,7 +51,7 @@ def run_and_kill(config: Path, module_code: str, out: Path, *, after_seconds: fl
 def test_fifty_kills_lose_nothing_and_issue_nothing_twice(tmp_path: Path) -> None:
     moments = random.Random(20261122)  # noqa: S311  the moments need not be secret
     config, out = make_deployment(tmp_path), tmp_path / "out"
-    office = open_office(config)
+    context = open_issuer(config)
     kills, modules = 0, 0
     seen: dict[Number, str] = {}
     while kills < KILLS:
@@ -57,14 +63,14 @@ def test_fifty_kills_lose_nothing_and_issue_nothing_twice(tmp_path: Path) -> Non
             was_running = run_and_kill(config, code, out, after_seconds=life)
             kills += was_running
             finished = not was_running
-            with reading(office.register) as session:
+            with reading(context.register) as session:
                 for one in records(session):
                     # A number, once it is anybody's, is nobody else's.
                     key = one.attestation.module_code + one.attestation.holder.key()
                     assert seen.setdefault(one.attestation.number, key) == key
-        issue(office, make_module(code), make_drafts(PEOPLE))
+        issue(context, make_module(code), make_drafts(PEOPLE))
 
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         everyone, stored = records(session), list(documents(session))
     lost = modules * PEOPLE - sum(one.state is State.ISSUED for one in everyone)
     people = {one.attestation.module_code + one.attestation.holder.key() for one in everyone}
@@ -72,7 +78,7 @@ def test_fifty_kills_lose_nothing_and_issue_nothing_twice(tmp_path: Path) -> Non
     print(f"{kills} kills over {modules} modules of {PEOPLE}: {lost} lost, {twice} twice")
     assert (kills, lost, twice) == (KILLS, 0, 0)
     assert len(stored) == len(everyone)
-    judge = Judge.of(office)
+    judge = Judge.of(context)
     for number, _, content in stored:
         assert judge.is_original(sha256(content).digest())
         assert isinstance(judge.verdict(number), Genuine)

@@ -11,24 +11,24 @@ import pytest
 from attestation.errors import DocumentError
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine
-from issuer.context import Office
-from issuer.document.extraction import Reading, read_documents
+from issuer.context import IssuerContext
+from issuer.document.extraction import Extraction, read_documents
 from issuer.document.page import render_page
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import Workshop
-from issuer.issuance.worker_pool import Helpers, process_pool
+from issuer.issuance.pipeline import WorkerPools
+from issuer.issuance.worker_pool import WorkerPool, process_pool
 from register.attestations import document, records
 from register.database import reading
-from register.holders import Held
+from register.holders import ExistingAttestation
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     PASSPHRASE,
     Judge,
     make_deployment,
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
 
 STRANGER = render_page(make_document_facts(make_attestation(sequence=77)), LETTERHEAD)
@@ -48,29 +48,31 @@ class Workers(Executor):
         return future
 
 
-def helped(workers: Executor) -> Helpers:
-    return Helpers(executor=workers, workers=1)
+def helped(workers: Executor) -> WorkerPool:
+    return WorkerPool(executor=workers, workers=1)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(make_deployment(tmp_path))
+def context(tmp_path: Path) -> IssuerContext:
+    return open_issuer(make_deployment(tmp_path))
 
 
-def assert_all_genuine(office: Office, numbers: Sequence[Number | Held]) -> None:
-    judge = Judge.of(office)
-    with reading(office.register) as session:
+def assert_all_genuine(
+    context: IssuerContext, numbers: Sequence[Number | ExistingAttestation]
+) -> None:
+    judge = Judge.of(context)
+    with reading(context.register) as session:
         issued = [one.attestation.number for one in records(session)]
     assert issued == list(numbers)
     assert all(isinstance(judge.verdict(number), Genuine) for number in issued)
 
 
-def test_documents_made_with_other_processes_are_genuine(office: Office) -> None:
+def test_documents_made_with_other_processes_are_genuine(context: IssuerContext) -> None:
     with process_pool(1) as pool:
-        workshop = Workshop(drawing=pool, reading=pool)
-        numbers = issue(office, make_module(), make_drafts(43), workshop=workshop)
+        pools = WorkerPools(drawing=pool, reading=pool)
+        numbers = issue(context, make_module(), make_drafts(43), pools=pools)
 
-    assert_all_genuine(office, numbers)
+    assert_all_genuine(context, numbers)
 
 
 def swapped(pages: list[bytes]) -> list[bytes]:
@@ -96,14 +98,14 @@ RUBBISH: dict[str, Callable[[list[bytes]], Any]] = {
 
 @pytest.mark.parametrize("change", RUBBISH.values(), ids=RUBBISH)
 def test_rubbish_from_who_draws_is_made_again_here(
-    office: Office, change: Callable[[list[bytes]], Any]
+    context: IssuerContext, change: Callable[[list[bytes]], Any]
 ) -> None:
-    workshop = Workshop(drawing=helped(Workers(change)))
+    pools = WorkerPools(drawing=helped(Workers(change)))
 
-    numbers = issue(office, make_module(), make_drafts(3), workshop=workshop)
+    numbers = issue(context, make_module(), make_drafts(3), pools=pools)
 
-    assert_all_genuine(office, numbers)
-    with reading(office.register) as session:
+    assert_all_genuine(context, numbers)
+    with reading(context.register) as session:
         contents = [document(session, one.attestation.number) for one in records(session)]
     readings = read_documents([content for content in contents if content is not None])
     shown = [one.text for one in readings if one is not None]
@@ -111,40 +113,40 @@ def test_rubbish_from_who_draws_is_made_again_here(
     assert all(str(number) in text for number, text in zip(numbers, shown, strict=True))
 
 
-def unlike(readings: list[Reading | None]) -> list[Reading]:
+def unlike(readings: list[Extraction | None]) -> list[Extraction]:
     return [replace(one, text="rien") for one in readings if one is not None]
 
 
 @pytest.mark.parametrize("change", [unlike, swapped, lambda readings: [None], lambda readings: 3])
 def test_rubbish_from_who_reads_is_read_again_here(
-    office: Office, change: Callable[[Any], Any]
+    context: IssuerContext, change: Callable[[Any], Any]
 ) -> None:
-    workshop = Workshop(reading=helped(Workers(change)))
+    pools = WorkerPools(reading=helped(Workers(change)))
 
-    numbers = issue(office, make_module(), make_drafts(3), workshop=workshop)
+    numbers = issue(context, make_module(), make_drafts(3), pools=pools)
 
-    assert_all_genuine(office, numbers)
+    assert_all_genuine(context, numbers)
 
 
 def test_document_that_does_not_pass_here_either_is_never_stored(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    context: IssuerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("issuer.issuance.pipeline", "issuer.document.page"):
         monkeypatch.setattr(f"{module}.render_page", lambda facts, letterhead: STRANGER)
 
     with pytest.raises(DocumentError, match="sceau joint"):
-        issue(office, make_module(), make_drafts(1))
+        issue(context, make_module(), make_drafts(1))
 
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         (reserved,) = records(session)
         assert document(session, reserved.attestation.number) is None
 
 
-def test_no_key_and_no_passphrase_is_sent_to_who_helps(office: Office) -> None:
+def test_no_key_and_no_passphrase_is_sent_to_who_helps(context: IssuerContext) -> None:
     workers = Workers()
-    workshop = Workshop(drawing=helped(workers), reading=helped(workers))
+    pools = WorkerPools(drawing=helped(workers), reading=helped(workers))
 
-    issue(office, make_module(), make_drafts(3), workshop=workshop)
+    issue(context, make_module(), make_drafts(3), pools=pools)
 
     names = {name for sent in workers.sent for name in classes_in(sent)}
     assert names == {
@@ -168,7 +170,7 @@ def test_no_key_and_no_passphrase_is_sent_to_who_helps(office: Office) -> None:
     sent = b"".join(workers.sent)
     assert bytes(PASSPHRASE) not in sent
     assert b"PRIVATE KEY" not in sent
-    assert str(office.settings.keys.ring).encode() not in sent
+    assert str(context.settings.keys.ring).encode() not in sent
 
 
 def classes_in(pickled: bytes) -> Iterator[str]:
@@ -185,7 +187,7 @@ def classes_in(pickled: bytes) -> Iterator[str]:
 
 
 def test_documents_do_not_depend_on_who_drew_them(tmp_path: Path) -> None:
-    alone = open_office(make_deployment(tmp_path / "alone"))
+    alone = open_issuer(make_deployment(tmp_path / "alone"))
     facts = make_document_facts()
     with process_pool(1) as pool:
         there = pool.executor.submit(render_page, facts, alone.settings.letterhead).result()

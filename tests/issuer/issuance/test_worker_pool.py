@@ -10,7 +10,7 @@ import pytest
 from attestation.errors import DocumentError
 from issuer.issuance.worker_pool import _A_WORKER as A_WORKER
 from issuer.issuance.worker_pool import _HANGS as HANGS
-from issuer.issuance.worker_pool import Helpers, ahead, process_pool
+from issuer.issuance.worker_pool import WorkerPool, parallel_map, process_pool
 
 NUMBERS = range(30)
 DOUBLES = [(number, 2 * number) for number in NUMBERS]
@@ -41,21 +41,21 @@ def finished(result: int | BaseException) -> "Future[Any]":
     return future
 
 
-def helpers(answer: Callable[[int], "Future[Any]"], *, patience: float | None = None) -> Helpers:
-    return Helpers(executor=Workers(answer), workers=1, patience=patience)
+def helpers(answer: Callable[[int], "Future[Any]"], *, patience: float | None = None) -> WorkerPool:
+    return WorkerPool(executor=Workers(answer), workers=1, patience=patience)
 
 
-def doubled(by: Helpers | None) -> list[tuple[int, int]]:
-    return list(ahead(((number, number) for number in NUMBERS), double, by))
+def doubled(by: WorkerPool | None) -> list[tuple[int, int]]:
+    return list(parallel_map(((number, number) for number in NUMBERS), double, by))
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Helpers]:
+def pool() -> Iterator[WorkerPool]:
     with process_pool(1) as started:
         yield started
 
 
-def test_work_is_the_same_whoever_does_it_and_in_order(pool: Helpers) -> None:
+def test_work_is_the_same_whoever_does_it_and_in_order(pool: WorkerPool) -> None:
     assert doubled(pool) == doubled(None) == DOUBLES
 
 
@@ -121,12 +121,12 @@ def test_error_elsewhere_is_one_here_only_if_the_work_is_wrong(
     assert "Ağaoğlu" not in caplog.text
 
 
-def test_error_of_the_work_itself_is_the_callers(pool: Helpers) -> None:
+def test_error_of_the_work_itself_is_the_callers(pool: WorkerPool) -> None:
     items = [(None, 1), (None, "a text"), (None, 2)]
 
     for by in (None, pool):
         with pytest.raises(ZeroDivisionError):
-            list(ahead(items, _refuse, by))
+            list(parallel_map(items, _refuse, by))
 
 
 def _refuse(sent: object) -> None:
@@ -148,7 +148,10 @@ def test_last_pieces_are_done_here_rather_than_waited_for() -> None:
         given[0].set_result(0)  # by now the helper has finished the first
         return 2 * number
 
-    assert list(ahead([("first", 0), ("last", 1)], doubling, busy)) == [("first", 0), ("last", 2)]
+    assert list(parallel_map([("first", 0), ("last", 1)], doubling, busy)) == [
+        ("first", 0),
+        ("last", 2),
+    ]
     assert done_here == [1]
     assert given[1].cancelled()
 
@@ -169,7 +172,7 @@ def test_items_are_read_only_a_few_ahead() -> None:
         return slow[-1]
 
     by = helpers(later, patience=0.01)
-    work = ahead(endless(), double, by)
+    work = parallel_map(endless(), double, by)
     for given in range(1, 20):
         assert next(work) == (given, 2 * given)
         assert taken <= given + by.limit() + 1

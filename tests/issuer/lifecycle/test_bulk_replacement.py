@@ -8,7 +8,7 @@ import pytest
 
 from issuer.cli.main import main
 from tests.support.commands import Done, run
-from tests.support.offices import make_deployment
+from tests.support.issuer_contexts import make_deployment
 from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
 
 TODAY = date.today()  # noqa: DTZ011  the commands read the real clock

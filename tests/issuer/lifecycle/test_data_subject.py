@@ -18,8 +18,8 @@ from attestation.verdict.verdicts import CannotCheck, Genuine, LookedAt, Withdra
 from issuer.audit.log import read_head
 from issuer.audit.verification import check_log
 from issuer.cli.main import main
-from issuer.context import Office
-from issuer.delivery.context import PostOffice, open_post_office
+from issuer.context import IssuerContext
+from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import deliver
 from issuer.issuance.issue import issue
@@ -38,21 +38,21 @@ from register.checkpoints import order_statements, tree_of
 from register.database import connect, reading, writing
 from register.delivery_board import lines
 from register.erasure import names_somebody, scrub
-from register.extension import in_force
+from register.extension import current_numbers
 from register.holders import issued_to, person_key
 from register.issuance import add_statement
 from register.search import search_records
 from register.signed_credentials import credential_of
 from register.tables.desk import AccountRow, HeldEndingRow, JobDraftRow, JobRow, WorkbookRow
 from tests.support.commands import run
-from tests.support.issuers import ADDRESS, NOW, make_issuer
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     at,
     make_deployment,
     make_draft,
     make_module,
-    open_office,
+    open_issuer,
 )
+from tests.support.issuers import ADDRESS, NOW, make_issuer
 from tests.support.post_offices import with_mail
 from tests.support.rings import Keys
 from tests.support.world import make_world
@@ -69,40 +69,40 @@ def config(database_url: str, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(config: Path) -> Iterator[Office]:
-    office = open_office(config)
-    yield office
-    office.register.dispose()
+def context(config: Path) -> Iterator[IssuerContext]:
+    context = open_issuer(config)
+    yield context
+    context.register.dispose()
 
 
 @pytest.fixture
-def post(office: Office) -> PostOffice:
-    return open_post_office(office.settings, office.register, now=office.now)
+def mail_context(context: IssuerContext) -> MailContext:
+    return open_mail_context(context.settings, context.register, now=context.now)
 
 
-def leave_traces(office: Office, post: PostOffice) -> list[Number]:
+def leave_traces(context: IssuerContext, mail_context: MailContext) -> list[Number]:
     """Let the canary and somebody else go through all that the register has places for."""
     canary = replace(make_draft(CANARY, "Ana"), email="canari-77@example.org")
     other = replace(make_draft("Bah", "Mamadou"), email="bah@example.org")
     numbers = [
         Number(str(number))
         for module in ("AC-2026-10", "AC-2026-11")
-        for number in issue(office, make_module(module), [canary, other])
+        for number in issue(context, make_module(module), [canary, other])
     ]
     typo = replace(canary.holder, given_name="Anna")
     new = replace_attestation(
-        office,
+        context,
         numbers[0],
         Correction(holder=typo, email=canary.email),
         reason=f"{CANARY} avait été mal écrit",
         who="ines",
     )
-    withdraw(office, numbers[2], reason="présences corrigées", who="ines")
-    ask_for_link(post, address="Canari-77@example.org", birth_date=canary.holder.birth_date)
+    withdraw(context, numbers[2], reason="présences corrigées", who="ines")
+    ask_for_link(mail_context, address="Canari-77@example.org", birth_date=canary.holder.birth_date)
     cells = json.dumps({"rows": [["Nom", CANARY.upper()]]})
-    with writing(office.register) as session:
+    with writing(context.register) as session:
         for number in (numbers[1], new):
-            deliver(session, post, number)
+            deliver(session, mail_context, number)
         session.add(
             AccountRow(
                 login="ines", role="coordinator", password_hash="", totp_sealed=b"",
@@ -139,16 +139,16 @@ def dump(engine: Engine) -> str:
 
 
 def test_export_holds_all_and_erasure_leaves_no_trace(
-    office: Office, post: PostOffice, tmp_path: Path
+    context: IssuerContext, mail_context: MailContext, tmp_path: Path
 ) -> None:
-    mine = leave_traces(office, post)
-    with reading(office.register) as session:
+    mine = leave_traces(context, mail_context)
+    with reading(context.register) as session:
         assert person_numbers(session, mine[0]) == sorted(mine)
         documents = {document(session, number) for number in mine}
         credentials = [credential_of(session, number) for number in mine]
         others = [one.attestation.number for one in records(session)]
 
-    files = export_person(office, mine[1], tmp_path / "out", who=WHO)
+    files = export_person(context, mine[1], tmp_path / "out", who=WHO)
 
     held = json.loads(files[0].read_text(encoding="utf-8"))
     assert {row["number"] for row in held["attestation"]} == set(mine)
@@ -160,12 +160,12 @@ def test_export_holds_all_and_erasure_leaves_no_trace(
     assert {file.read_bytes() for file in files[1:]} == documents
     assert "bah@example.org" not in files[0].read_text(encoding="utf-8")
 
-    assert erase_person(office, mine[2], who=WHO) == sorted(mine)
-    scrub(office.register)
+    assert erase_person(context, mine[2], who=WHO) == sorted(mine)
+    scrub(context.register)
 
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         assert days_checked(session, mine[2]) == []
-    text = dump(office.register)
+    text = dump(context.register)
     assert all(trace not in text for trace in TRACES)
     assert all(repr(credential) not in text for credential in credentials)
     for file in tmp_path.glob("register.db*"):
@@ -174,49 +174,55 @@ def test_export_holds_all_and_erasure_leaves_no_trace(
         assert all(credential[:80] not in content for credential in credentials)
         assert all(whole is not None and whole[:200] not in content for whole in documents)
     assert "Bah" in text
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         left = [one.attestation.number for one in records(session)]
         assert [record(session, number) for number in mine] == [None] * 3
         assert {one.id for one in session.query(WorkbookRow)} == {"c"}
     assert left == [number for number in others if number not in mine]
     with pytest.raises(EndingRefusedError, match="aucune personne"):
-        erase_person(office, mine[0], who=WHO)
+        erase_person(context, mine[0], who=WHO)
 
 
-def test_log_of_acts_stays_whole_and_names_nobody(office: Office, post: PostOffice) -> None:
-    mine = leave_traces(office, post)
-    erase_person(office, mine[0], who=WHO)
+def test_log_of_acts_stays_whole_and_names_nobody(
+    context: IssuerContext, mail_context: MailContext
+) -> None:
+    mine = leave_traces(context, mail_context)
+    erase_person(context, mine[0], who=WHO)
 
-    head = read_head(office.settings.desk.audit_head_file)
-    with reading(office.register) as session:
-        checked = check_log(session, keys=office.trusted, head=head)
+    head = read_head(context.settings.desk.audit_head_file)
+    with reading(context.register) as session:
+        checked = check_log(session, keys=context.trusted, head=head)
     assert (checked.count, checked.flaws) == (3, ())
 
 
-def test_tree_over_all_statements_stays_what_it_was(office: Office, post: PostOffice) -> None:
-    mine = leave_traces(office, post)
-    with writing(office.register) as session:
+def test_tree_over_all_statements_stays_what_it_was(
+    context: IssuerContext, mail_context: MailContext
+) -> None:
+    mine = leave_traces(context, mail_context)
+    with writing(context.register) as session:
         size = order_statements(session)
         before = tree_of(session, size=size).root
 
-    erase_person(office, mine[0], who=WHO)
+    erase_person(context, mine[0], who=WHO)
 
-    with writing(office.register) as session:
+    with writing(context.register) as session:
         assert tree_of(session, size=size).root == before
         assert order_statements(session) == size + len(mine)
         tree_of(session, size=size + len(mine))
 
 
-def test_new_person_of_that_name_gets_a_new_number(office: Office, post: PostOffice) -> None:
-    mine = leave_traces(office, post)
-    erase_person(office, mine[0], who=WHO)
+def test_new_person_of_that_name_gets_a_new_number(
+    context: IssuerContext, mail_context: MailContext
+) -> None:
+    mine = leave_traces(context, mail_context)
+    erase_person(context, mine[0], who=WHO)
 
-    (number,) = issue(office, make_module(), [make_draft(CANARY, "Ana")])
+    (number,) = issue(context, make_module(), [make_draft(CANARY, "Ana")])
 
     assert number not in mine
     with pytest.raises(EndingRefusedError, match="inconnue"):
         replace_attestation(
-            office,
+            context,
             mine[2],
             Correction(holder=make_draft().holder, email=None),
             reason="x",
@@ -231,8 +237,8 @@ def test_paper_of_an_erased_person_is_as_good_as_before(tmp_path: Path) -> None:
     world.withdraw(ended.attestation.number)
     qr = encode_qr_text(issued.credential, address=ADDRESS).text()
     for number in (issued.attestation.number, ended.attestation.number):
-        erase_person(world.office, number, who=WHO)
-    scrub(world.office.register)
+        erase_person(world.context, number, who=WHO)
+    scrub(world.context.register)
 
     scanned, opened = world.check_text(qr), world.check_file(issued.pdf)
 
@@ -249,7 +255,7 @@ def test_paper_of_an_erased_person_is_as_good_as_before(tmp_path: Path) -> None:
 def test_erased_attestation_can_still_be_withdrawn(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     (issued,) = world.issue(make_draft(CANARY, "Ana").holder)
-    erase_person(world.office, issued.attestation.number, who=WHO)
+    erase_person(world.context, issued.attestation.number, who=WHO)
 
     world.withdraw(issued.attestation.number)
 
@@ -260,7 +266,7 @@ def test_erased_attestation_can_still_be_withdrawn(tmp_path: Path) -> None:
 def test_code_of_an_erased_record_is_not_called_false(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     (issued,) = world.issue(make_draft(CANARY, "Ana").holder)
-    erase_person(world.office, issued.attestation.number, who=WHO)
+    erase_person(world.context, issued.attestation.number, who=WHO)
 
     finding = world.check_text(issued.attestation.code)
 
@@ -277,11 +283,11 @@ def test_record_that_just_vanished_is_not_said_to_be_erased(tmp_path: Path) -> N
     assert not verdict.is_erased
 
 
-def test_what_is_too_old_is_listed_and_erased_only_when_told(office: Office) -> None:
-    (old,) = issue(office, make_module(), [make_draft()])
-    later = at(office, timedelta(days=366 * 10))
+def test_what_is_too_old_is_listed_and_erased_only_when_told(context: IssuerContext) -> None:
+    (old,) = issue(context, make_module(), [make_draft()])
+    later = at(context, timedelta(days=366 * 10))
     heal_clock(later, who="ines")  # nothing was signed for ten years
-    assert due_for_erasure(at(office, timedelta(days=3649))) == []
+    assert due_for_erasure(at(context, timedelta(days=3649))) == []
 
     assert due_for_erasure(later) == [old]
     erase_person(later, Number(str(old)), who=WHO)
@@ -296,11 +302,11 @@ def test_short_names_count_as_whole_words(text: str, is_somebody: bool) -> None:
     assert names_somebody(text, {"li", "dupont"}) is is_somebody
 
 
-def test_busy_register_says_that_the_freed_space_remains(office: Office) -> None:
-    if office.register.dialect.name != "sqlite":
+def test_busy_register_says_that_the_freed_space_remains(context: IssuerContext) -> None:
+    if context.register.dialect.name != "sqlite":
         pytest.skip("on PostgreSQL it waits")
-    impatient = connect(office.register.url, wait_seconds=0.05)
-    with writing(office.register) as session:
+    impatient = connect(context.register.url, wait_seconds=0.05)
+    with writing(context.register) as session:
         session.query(WorkbookRow).count()
         with pytest.raises(RegisterError, match="occupé"):
             scrub(impatient)
@@ -315,9 +321,9 @@ def test_commands_say_what_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     # As under a user of a container, whom /etc/passwd does not know.
     monkeypatch.setattr("getpass.getuser", no_user)
     config = make_deployment(tmp_path)
-    office = open_office(config)
-    issue(office, make_module(), [make_draft(CANARY)])
-    office.register.dispose()
+    context = open_issuer(config)
+    issue(context, make_module(), [make_draft(CANARY)])
+    context.register.dispose()
 
     def person(*arguments: str) -> tuple[int, str]:
         done = run(main, "--config", config, "person", *arguments)
@@ -338,15 +344,15 @@ def test_erasure_after_a_rotation_leaves_no_name(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     (one,) = world.issue(make_draft(CANARY).holder)
     world.withdraw(one.number, reason=f"demandé par {CANARY}")
-    withdrawn_at = world.office.instant()
+    withdrawn_at = world.context.instant()
     world.wait(timedelta(days=10))
     keys = Keys(folder=tmp_path, at=world.now())
     keys("rotate")
-    assert world.office.signer.kid == keys.ring.active
+    assert world.context.signer.kid == keys.ring.active
 
-    erase_person(world.office, one.number, who=WHO)
+    erase_person(world.context, one.number, who=WHO)
 
-    with reading(world.office.register) as session:
+    with reading(world.context.register) as session:
         told = events(session, one.number)
     assert not any(CANARY.encode() in event.signed for event in told)
     policy = keys.trust().policy(addresses=frozenset({ADDRESS}), clock_slack=timedelta())
@@ -365,25 +371,25 @@ def test_name_in_a_statement_that_counts_for_nothing_is_erased_too(tmp_path: Pat
         reason=f"demandé par {CANARY}",
     )
     signed = sign_statement(foreign, signer=make_issuer().signer)
-    with writing(world.office.register) as session:
+    with writing(world.context.register) as session:
         add_statement(session, one.number, Kind.WITHDRAWN, signed, at=NOW)
 
-    erase_person(world.office, one.number, who=WHO)
+    erase_person(world.context, one.number, who=WHO)
 
-    with reading(world.office.register) as session:
+    with reading(world.context.register) as session:
         assert not any(CANARY.encode() in event.signed for event in events(session, one.number))
 
 
-def test_erased_record_is_found_by_no_search_and_in_nobodys_way(office: Office) -> None:
+def test_erased_record_is_found_by_no_search_and_in_nobodys_way(context: IssuerContext) -> None:
     drafts = [make_draft(CANARY), make_draft("Bah"), make_draft("Haile")]
-    numbers = [Number(str(one)) for one in issue(office, make_module(), drafts)]
-    erase_person(office, numbers[0], who=WHO)
+    numbers = [Number(str(one)) for one in issue(context, make_module(), drafts)]
+    erase_person(context, numbers[0], who=WHO)
 
-    with reading(office.register) as session:
+    with reading(context.register) as session:
         for words in (numbers[0], "AC-2026", "AC-2026-10", "ateliers", CANARY):
             found = [one.attestation.number for one in search_records(session, words, limit=9)]
             assert found == ([] if words in (numbers[0], CANARY) else numbers[1:]), words
         assert [one.number for one in issued_to(session, "AC-2026-10")] == numbers[1:]
         assert [one.number for one in lines(session)] == numbers[1:]
         assert [one.attestation.number for one in records_of(session, numbers)] == numbers[1:]
-        assert list(in_force(session)) == numbers[1:]
+        assert list(current_numbers(session)) == numbers[1:]

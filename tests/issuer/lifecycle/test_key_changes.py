@@ -10,19 +10,19 @@ from attestation.errors import SigningError
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Refusal, Withdrawn
-from issuer.audit.log import Act, Deed, audited_transaction, decode_entry
+from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, decode_entry
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock, publish_all
 from issuer.lifecycle.data_subject import erase_person, export_person
-from issuer.lifecycle.history import tell
+from issuer.lifecycle.history import load_history
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.document import issued_document
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.attestations import document
 from register.database import reading
-from tests.support.command_office import Desk
-from tests.support.offices import Judge, at, make_draft, make_module, signed_by
+from tests.support.command_context import Desk
+from tests.support.issuer_contexts import Judge, at, make_draft, make_module, signed_by
 
 CORRECTED = Correction(
     holder=Holder(
@@ -39,13 +39,13 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def acts(desk: Desk) -> list[Act]:
-    with reading(desk.office.register) as session:
-        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+def actions(desk: Desk) -> list[AuditAction]:
+    with reading(desk.context.register) as session:
+        return [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
 
 
 def test_key_that_was_retired_meanwhile_signs_nothing_more(desk: Desk) -> None:
-    running = desk.office
+    running = desk.context
     before = running.signer.kid
 
     desk.keys("rotate")
@@ -54,7 +54,7 @@ def test_key_that_was_retired_meanwhile_signs_nothing_more(desk: Desk) -> None:
 
 
 def test_key_that_was_revoked_meanwhile_signs_nothing_more(desk: Desk) -> None:
-    running = desk.office
+    running = desk.context
     stolen = ("revoke", running.signer.kid.hex(), "--reason", "keyCompromise")
     desk.keys(*stolen, "--invalid-since", desk.keys.at.isoformat())
 
@@ -63,7 +63,7 @@ def test_key_that_was_revoked_meanwhile_signs_nothing_more(desk: Desk) -> None:
 
 
 def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> None:
-    running, (first, second, _) = desk.office, desk.numbers
+    running, (first, second, _) = desk.context, desk.numbers
     assert running.signer.kid == desk.keys.ring.active
     desk.steal(since=-timedelta(days=1))
     running = at(running, timedelta(days=2))
@@ -75,7 +75,7 @@ def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> N
     judge = Judge.of(running)
     assert isinstance(judge.verdict(new), Genuine)
     with reading(running.register) as session:
-        withdrawn = tell(session, first, keys=running.trusted)
+        withdrawn = load_history(session, first, keys=running.trusted)
         assert document(session, new) == issued_document(
             running.register, new, keys=running.trusted
         )
@@ -99,62 +99,64 @@ def test_log_is_whole_again_once_another_key_has_signed_after_a_theft(desk: Desk
 def test_stolen_key_vouches_for_no_entry_under_any_date(desk: Desk) -> None:
     desk.keys.later(hours=2)
     desk("withdraw", desk.numbers[0], "--reason", "présences corrigées")
-    thief = signed_by(at(desk.office, -timedelta(hours=2)), desk.office.signer)
+    thief = signed_by(at(desk.context, -timedelta(hours=2)), desk.context.signer)
     desk.steal(since=-timedelta(hours=1))
 
     with audited_transaction(thief) as transaction:
-        transaction.append_repair(Deed(who="ines", act=Act.PUBLISHED))
+        transaction.append_repair(AuditEvent(who="ines", action=AuditAction.PUBLISHED))
 
     assert "clé déjà volée" in desk.run("audit", "verify").out
 
 
 def test_participant_gets_a_document_under_a_new_key_from_a_page_that_runs(desk: Desk) -> None:
-    folder = desk.office.settings.keys.ring
-    assert issued_document(desk.office.register, desk.numbers[0], keys=ring_keys(folder))
+    folder = desk.context.settings.keys.ring
+    assert issued_document(desk.context.register, desk.numbers[0], keys=ring_keys(folder))
     desk.keys("rotate")
 
     new = replace_attestation(
-        desk.office, desk.numbers[0], CORRECTED, reason="nom corrigé", who="ines"
+        desk.context, desk.numbers[0], CORRECTED, reason="nom corrigé", who="ines"
     )
 
-    assert issued_document(desk.office.register, new, keys=ring_keys(folder))
+    assert issued_document(desk.context.register, new, keys=ring_keys(folder))
 
 
 def test_reissue_leaves_one_entry_for_each_attestation(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
-    kid, before = desk.steal(), len(acts(desk))
+    withdraw(desk.context, desk.numbers[0], reason="présences corrigées", who="ines")
+    kid, before = desk.steal(), len(actions(desk))
 
     desk("reissue", "--key", kid, "--yes")
 
-    assert acts(desk)[before:] == [
-        Act.REPLACED,
-        Act.REPLACED,
-        Act.ENDINGS_RESTATED,
-        Act.PUBLISHED,
+    assert actions(desk)[before:] == [
+        AuditAction.REPLACED,
+        AuditAction.REPLACED,
+        AuditAction.ENDINGS_RESTATED,
+        AuditAction.PUBLISHED,
     ]
 
 
 def test_every_act_that_changes_something_leaves_its_entries(desk: Desk, tmp_path: Path) -> None:
     one, two, three = desk.numbers
     expected = {
-        ("publish",): [Act.PUBLISHED],
-        ("withdraw", one, "--reason", "présences corrigées"): [Act.WITHDRAWN],
-        ("replace", two, "--reason", "nom corrigé", "--family-name", "Haile"): [Act.REPLACED],
-        ("checkpoint",): [Act.CHECKPOINT_KEPT],
-        ("person", "export", three, "--out", tmp_path / "p"): [Act.PERSON_EXPORTED],
-        ("person", "erase", three, "--yes"): [Act.PERSON_ERASED],
+        ("publish",): [AuditAction.PUBLISHED],
+        ("withdraw", one, "--reason", "présences corrigées"): [AuditAction.WITHDRAWN],
+        ("replace", two, "--reason", "nom corrigé", "--family-name", "Haile"): [
+            AuditAction.REPLACED
+        ],
+        ("checkpoint",): [AuditAction.CHECKPOINT_KEPT],
+        ("person", "export", three, "--out", tmp_path / "p"): [AuditAction.PERSON_EXPORTED],
+        ("person", "erase", three, "--yes"): [AuditAction.PERSON_ERASED],
     }
     for arguments, wanted in expected.items():
-        before = len(acts(desk))
+        before = len(actions(desk))
         desk(*arguments)
-        assert acts(desk)[before:] == wanted, arguments
+        assert actions(desk)[before:] == wanted, arguments
     rows = list(csv.reader(desk("audit", "export").splitlines(), delimiter=";"))
-    assert len(rows) == 1 + len(acts(desk))
+    assert len(rows) == 1 + len(actions(desk))
     assert "entier" in desk("audit", "verify")
 
 
 def test_organisation_whose_certificate_ended_still_withdraws(desk: Desk) -> None:
-    late = at(desk.office, FIVE_YEARS)
+    late = at(desk.context, FIVE_YEARS)
     heal_clock(late, who="ines")  # nothing was signed for years
 
     withdraw(late, desk.numbers[0], reason="présences corrigées", who="ines")
@@ -167,19 +169,19 @@ def test_organisation_whose_certificate_ended_still_withdraws(desk: Desk) -> Non
 def test_organisation_whose_certificate_ended_still_gives_out_and_erases(
     desk: Desk, tmp_path: Path
 ) -> None:
-    late = at(desk.office, FIVE_YEARS)
+    late = at(desk.context, FIVE_YEARS)
     heal_clock(late, who="ines")  # nothing was signed for years
 
     assert export_person(late, desk.numbers[0], tmp_path / "person", who="ines")
     assert erase_person(late, desk.numbers[0], who="ines") == [desk.numbers[0]]
 
-    assert acts(desk)[-2:] == [Act.PERSON_EXPORTED, Act.PERSON_ERASED]
+    assert actions(desk)[-2:] == [AuditAction.PERSON_EXPORTED, AuditAction.PERSON_ERASED]
     desk.keys.at = late.now()
     assert "entier" in desk("audit", "verify")
 
 
 def test_organisation_whose_certificate_ended_issues_nothing(desk: Desk) -> None:
-    late = at(desk.office, FIVE_YEARS)
+    late = at(desk.context, FIVE_YEARS)
 
     with pytest.raises(SigningError, match="valable"):
         issue(late, make_module("M-2"), [make_draft()])
@@ -187,13 +189,13 @@ def test_organisation_whose_certificate_ended_issues_nothing(desk: Desk) -> None
         replace_attestation(late, desk.numbers[0], CORRECTED, reason="nom corrigé", who="ines")
 
     with reading(late.register) as session:
-        story = tell(session, desk.numbers[0], keys=late.trusted)
-    assert story is not None
-    assert story.record.replaced_by is None
+        history = load_history(session, desk.numbers[0], keys=late.trusted)
+    assert history is not None
+    assert history.record.replaced_by is None
 
 
 def test_root_elsewhere_stands_in_for_nobody(desk: Desk) -> None:
-    late = at(desk.office, FIVE_YEARS)
+    late = at(desk.context, FIVE_YEARS)
     (desk.folder / "keys" / "root.key.pem").unlink()
 
     with pytest.raises(SigningError, match=r"rien n’a été signé|valable"):
@@ -213,15 +215,15 @@ def test_person_gets_everything_where_no_key_may_sign_at_all(desk: Desk, tmp_pat
 
 def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
     """Judge with the roots too, as a verifier does."""
-    office = at(desk.office, late_by)
+    context = at(desk.context, late_by)
     policy = desk.keys.trust().policy(
-        addresses=Judge.of(office).policy.addresses, clock_slack=timedelta()
+        addresses=Judge.of(context).policy.addresses, clock_slack=timedelta()
     )
-    return Judge(policy=policy, office=office).verdict(number)
+    return Judge(policy=policy, context=context).verdict(number)
 
 
 def test_story_says_why_a_statement_counts_for_nothing(desk: Desk) -> None:
-    withdraw(desk.office, desk.numbers[0], reason="présences corrigées", who="ines")
+    withdraw(desk.context, desk.numbers[0], reason="présences corrigées", who="ines")
     desk.steal(since=timedelta(days=1))
 
     shown = desk("show", desk.numbers[0])

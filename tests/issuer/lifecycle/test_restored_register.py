@@ -11,10 +11,17 @@ from sqlalchemy import text
 
 from attestation.errors import AttestationError, EndingRefusedError, RegisterError
 from attestation.facts import Number
-from issuer.audit.log import Act, Deed, audited_transaction, decode_entry, read_head, recorded
+from issuer.audit.log import (
+    AuditAction,
+    AuditEvent,
+    audited,
+    audited_transaction,
+    decode_entry,
+    read_head,
+)
 from issuer.audit.verification import check_log
 from issuer.cli.main import main
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.restored_register import Accepted, accept_restored
@@ -23,9 +30,16 @@ from register import audit_log
 from register.database import reading, writing
 from register.lookup import Lookup
 from tests.support.commands import run
-from tests.support.offices import Judge, at, make_deployment, make_draft, make_module, open_office
+from tests.support.issuer_contexts import (
+    Judge,
+    at,
+    make_deployment,
+    make_draft,
+    make_module,
+    open_issuer,
+)
 
-DEED = Deed(who="ines", act=Act.PUBLISHED)
+DEED = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
 REASON = "disque remplacé"
 
 
@@ -34,19 +48,19 @@ class Deployment:
 
     def __init__(self, folder: Path) -> None:
         self.config = make_deployment(folder)
-        self.office = open_office(self.config)
+        self.context = open_issuer(self.config)
         self._file = folder / "register.db"
         self._kept = folder / "backup.db"
 
-    def act(self, count: int = 1) -> None:
+    def action(self, count: int = 1) -> None:
         """Write something into the log."""
         for _ in range(count):
-            with recorded(self.office, DEED):
+            with audited(self.context, DEED):
                 pass
 
     def issue(self, name: str) -> Number:
-        (answer,) = issue(self.office, make_module(), [make_draft(name)])
-        self.act()
+        (answer,) = issue(self.context, make_module(), [make_draft(name)])
+        self.action()
         return Number(str(answer))
 
     def back_up(self) -> None:
@@ -55,47 +69,51 @@ class Deployment:
             old.backup(copy)
 
     def restore(self, *, without_head: bool = False) -> None:
-        self.office.register.dispose()
+        self.context.register.dispose()
         for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         self._file.write_bytes(self._kept.read_bytes())
         if without_head:
             self.head.unlink()
-        self.office = open_office(self.config)
+        self.context = open_issuer(self.config)
 
     @property
     def head(self) -> Path:
-        return self.office.settings.desk.audit_head_file
+        return self.context.settings.desk.audit_head_file
 
     def accept(self, *tokens: bytes, margin: int = 10) -> Accepted:
-        return accept_restored(self.office, who="ines", reason=REASON, tokens=tokens, margin=margin)
+        return accept_restored(
+            self.context, who="ines", reason=REASON, tokens=tokens, margin=margin
+        )
 
-    def last_deed(self) -> Deed:
-        with reading(self.office.register) as session:
+    def last_deed(self) -> AuditEvent:
+        with reading(self.context.register) as session:
             last = audit_log.entry(session, audit_log.last_sequence(session))
         assert last is not None
-        return decode_entry(last).deed
+        return decode_entry(last).event
 
     def is_whole(self) -> bool:
-        with reading(self.office.register) as session:
-            return not check_log(session, keys=self.office.trusted, head=read_head(self.head)).flaws
+        with reading(self.context.register) as session:
+            return not check_log(
+                session, keys=self.context.trusted, head=read_head(self.head)
+            ).flaws
 
 
 @pytest.fixture
 def deployment(tmp_path: Path) -> Deployment:
     deployment = Deployment(tmp_path)
     deployment.issue("Bah")
-    deployment.act()
+    deployment.action()
     return deployment
 
 
-def acts(deployment: Deployment) -> list[Callable[[], object]]:
-    office = deployment.office
+def actions(deployment: Deployment) -> list[Callable[[], object]]:
+    context = deployment.context
     return [
-        lambda: publish_all(office, who="ines"),
-        lambda: issue(office, make_module(), [make_draft("Diallo")]),
-        lambda: withdraw(office, Number("AC-2026-0001"), reason="erreur", who="ines"),
-        deployment.act,
+        lambda: publish_all(context, who="ines"),
+        lambda: issue(context, make_module(), [make_draft("Diallo")]),
+        lambda: withdraw(context, Number("AC-2026-0001"), reason="erreur", who="ines"),
+        deployment.action,
     ]
 
 
@@ -104,14 +122,14 @@ def test_restored_register_signs_nothing_before_it_is_accepted(
     deployment: Deployment, without_head: bool
 ) -> None:
     deployment.back_up()
-    deployment.act()
+    deployment.action()
     deployment.restore(without_head=without_head)
-    (before,) = _published(deployment.office)
+    (before,) = _published(deployment.context)
 
-    for act in acts(deployment):
+    for action in actions(deployment):
         with pytest.raises(RegisterError, match="attest-issuer register accept-restore"):
-            act()
-    assert _published(deployment.office) == [before]
+            action()
+    assert _published(deployment.context) == [before]
 
 
 def test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost(
@@ -123,16 +141,16 @@ def test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost(
 
     accepted = deployment.accept()
 
-    deed = deployment.last_deed()
-    assert deed.act is Act.RESTORE_ACCEPTED
-    assert "entrées perdues : 3 à 3" in (deed.detail or "")
-    assert REASON in (deed.detail or "")
+    event = deployment.last_deed()
+    assert event.action is AuditAction.RESTORE_ACCEPTED
+    assert "entrées perdues : 3 à 3" in (event.detail or "")
+    assert REASON in (event.detail or "")
     assert accepted.burnt == {"AC-2026": (2, 11)}
-    assert "AC-2026-0002 à 0011" in (deed.detail or "")
+    assert "AC-2026-0002 à 0011" in (event.detail or "")
     assert deployment.is_whole()
     assert lost == "AC-2026-0002"
     assert deployment.issue("Sow") == "AC-2026-0012"
-    assert publish_all(deployment.office, who="ines")
+    assert publish_all(deployment.context, who="ines")
 
 
 def test_register_without_the_copy_of_its_log_is_accepted(deployment: Deployment) -> None:
@@ -144,7 +162,7 @@ def test_register_without_the_copy_of_its_log_is_accepted(deployment: Deployment
     assert accepted.gap.head is None
     assert "leur nombre est inconnu" in (deployment.last_deed().detail or "")
     assert deployment.is_whole()
-    deployment.act()
+    deployment.action()
 
 
 def test_numbers_of_a_year_that_began_since_the_backup_are_burnt_too(
@@ -152,7 +170,7 @@ def test_numbers_of_a_year_that_began_since_the_backup_are_burnt_too(
 ) -> None:
     deployment.back_up()
     deployment.restore(without_head=True)
-    deployment.office = at(deployment.office, timedelta(days=390))
+    deployment.context = at(deployment.context, timedelta(days=390))
 
     accepted = deployment.accept()
 
@@ -163,19 +181,19 @@ def test_withdrawal_since_the_backup_stays_as_far_as_a_list_shows_it(
     deployment: Deployment,
 ) -> None:
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
-    deployment.act()
-    (shown,) = _published(deployment.office)
+    withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
+    deployment.action()
+    (shown,) = _published(deployment.context)
     deployment.restore()
 
     accepted = deployment.accept(shown)
 
     assert accepted.condemned == ("AC-2026-0001",)
     for _ in range(2):
-        assert Judge.of(deployment.office).verdict(Number("AC-2026-0001")).name == "withdrawn"
-        publish_all(deployment.office, who="ines")
+        assert Judge.of(deployment.context).verdict(Number("AC-2026-0001")).name == "withdrawn"
+        publish_all(deployment.context, who="ines")
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
-        withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
+        withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
 
 
 def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
@@ -183,15 +201,15 @@ def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
 ) -> None:
     deployment.issue("Diallo")
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
-    deployment.act()
+    withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
+    deployment.action()
     deployment.restore()
 
     accepted = deployment.accept()
 
     assert accepted.condemned == ("AC-2026-0001",)
     verdicts = [
-        Judge.of(deployment.office).verdict(Number(f"AC-2026-000{each}")).name for each in (1, 2)
+        Judge.of(deployment.context).verdict(Number(f"AC-2026-000{each}")).name for each in (1, 2)
     ]
     assert verdicts == ["withdrawn", "genuine"]
 
@@ -204,7 +222,7 @@ def test_register_that_nobody_restored_has_nothing_to_accept(deployment: Deploym
 @pytest.mark.parametrize("reason", ["", " ", "x" * 201, "a\nb"])
 def test_restore_is_accepted_for_a_reason(deployment: Deployment, reason: str) -> None:
     with pytest.raises(EndingRefusedError, match="motif"):
-        accept_restored(deployment.office, who="ines", reason=reason)
+        accept_restored(deployment.context, who="ines", reason=reason)
 
 
 @pytest.mark.parametrize("token", [b"", b"nonsense"])
@@ -218,56 +236,56 @@ def test_list_of_a_stranger_is_refused(deployment: Deployment, tmp_path: Path) -
     stranger.issue("Bah")
 
     with pytest.raises(RegisterError, match="pas une liste de statut"):
-        deployment.accept(*_published(stranger.office))
+        deployment.accept(*_published(stranger.context))
 
 
 def test_register_whose_log_was_edited_is_not_accepted(deployment: Deployment) -> None:
     deployment.back_up()
-    deployment.act()
+    deployment.action()
     deployment.restore()
-    with writing(deployment.office.register) as session:
+    with writing(deployment.context.register) as session:
         session.execute(text("UPDATE audit_entry SET signed = x'00' WHERE sequence = 1"))
 
     with pytest.raises(RegisterError, match="l’entrée 1 du journal a été changée"):
         deployment.accept()
     with pytest.raises(AttestationError):
-        deployment.act()
+        deployment.action()
 
 
 def test_two_registers_that_both_signed_are_noticed_and_one_can_be_kept(
     deployment: Deployment,
 ) -> None:
     deployment.back_up()
-    deployment.act()
+    deployment.action()
     elsewhere = deployment.head.read_bytes()
     deployment.restore(without_head=True)
     deployment.accept()
     deployment.head.write_bytes(elsewhere)
 
     with pytest.raises(RegisterError, match="deux registres ont signé"):
-        deployment.act()
+        deployment.action()
     deployment.accept()
 
     assert "autre registre, dont la 3" in (deployment.last_deed().detail or "")
-    deployment.act()
+    deployment.action()
 
 
 def test_entry_whose_last_row_is_gone_is_a_gap(deployment: Deployment) -> None:
-    with writing(deployment.office.register) as session:
+    with writing(deployment.context.register) as session:
         session.execute(text("DELETE FROM audit_entry WHERE sequence = 2"))
 
     with (
         pytest.raises(RegisterError, match="l’entrée 2 manque"),
-        audited_transaction(deployment.office) as transaction,
+        audited_transaction(deployment.context) as transaction,
     ):
         transaction.append(DEED)
 
 
 def test_command_says_what_is_lost_and_what_to_do(deployment: Deployment, tmp_path: Path) -> None:
     deployment.back_up()
-    withdraw(deployment.office, Number("AC-2026-0001"), reason="erreur", who="ines")
-    deployment.act()
-    (tmp_path / "list").write_bytes(_published(deployment.office)[0])
+    withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
+    deployment.action()
+    (tmp_path / "list").write_bytes(_published(deployment.context)[0])
     deployment.restore()
     command = ("--config", deployment.config, "register", "accept-restore", "--reason", REASON)
 
@@ -293,6 +311,6 @@ def test_command_without_a_list_says_where_one_is(deployment: Deployment) -> Non
     assert "--status-list" in done.out
 
 
-def _published(office: Office) -> list[bytes]:
-    token = Lookup(office.register).status_list(1)
+def _published(context: IssuerContext) -> list[bytes]:
+    token = Lookup(context.register).status_list(1)
     return [] if token is None else [token]

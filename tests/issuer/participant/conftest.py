@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.offices import make_deployment
-from tests.support.participants import House, open_house
+from tests.support.issuer_contexts import make_deployment
+from tests.support.participants import ParticipantDeployment, open_participant_deployment
 from tests.support.post_offices import with_mail
 
 
@@ -17,12 +17,12 @@ def config(database_url: str, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def house(config: Path) -> Iterator[House]:
-    house = open_house(config)
-    yield house
-    house.post.register.dispose()
+def deployment(config: Path) -> Iterator[ParticipantDeployment]:
+    deployment = open_participant_deployment(config)
+    yield deployment
+    deployment.mail_context.register.dispose()
 
 
 @pytest.fixture
-def client(house: House) -> FlaskClient:
-    return house.app.test_client()
+def client(deployment: ParticipantDeployment) -> FlaskClient:
+    return deployment.app.test_client()

@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import cycle
 from pathlib import Path
 
-from tests.support.offices import make_deployment
-from tests.support.participants import BORN, open_house, token_of
+from tests.support.issuer_contexts import make_deployment
+from tests.support.participants import BORN, open_participant_deployment, token_of
 from tests.support.post_offices import with_mail
 from tests.support.sweeps import sweep
 from tests.support.untraced import untraced
@@ -16,9 +16,9 @@ GUESSES = sweep(4000, reduced=500)
 
 
 def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:
-    house = open_house(make_deployment(tmp_path, settings=with_mail(9)))
-    path = house.link(house.issue())
-    client = house.app.test_client()
+    deployment = open_participant_deployment(make_deployment(tmp_path, settings=with_mail(9)))
+    path = deployment.link(deployment.issue())
+    client = deployment.app.test_client()
     form = token_of(client.get(path))
     days = random.Random(20261122)  # noqa: S311  the guesses need not be secret
     answers: Counter[int] = Counter()
@@ -41,8 +41,8 @@ def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:
 
 
 def test_one_network_is_stopped_at_once(tmp_path: Path) -> None:
-    house = open_house(make_deployment(tmp_path, settings=with_mail(9)))
-    client = house.app.test_client()
+    deployment = open_participant_deployment(make_deployment(tmp_path, settings=with_mail(9)))
+    client = deployment.app.test_client()
     places = (f"/d/{secrets.token_urlsafe(16)}" for _ in range(1000))
 
     answers = Counter(client.get(place).status_code for place in places)

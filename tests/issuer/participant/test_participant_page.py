@@ -22,16 +22,22 @@ from register.links import cut_off
 from register.outbox import messages, posted
 from register.tables.attestations import DocumentRow
 from register.tables.desk import OrganisationVersionRow
+from tests.support.issuer_contexts import make_draft
 from tests.support.issuers import ADDRESS
-from tests.support.offices import make_draft
-from tests.support.participants import BORN, House, enter, open_house, token_of
+from tests.support.participants import (
+    BORN,
+    ParticipantDeployment,
+    enter,
+    open_participant_deployment,
+    token_of,
+)
 
 
 def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    number = house.issue()
-    path = house.link(number)
+    number = deployment.issue()
+    path = deployment.link(number)
     assert "Ağaoğlu" not in client.get(path).text
 
     answer = enter(client, path)
@@ -40,7 +46,7 @@ def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
     page = client.get(path)
     assert "Şükriye Ağaoğlu" in page.text
     given = client.get(f"{path}/attestation.pdf")
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         assert given.data == document(session, number)
     assert (
         given.headers["Content-Disposition"] == f'attachment; filename="attestation-{number}.pdf"'
@@ -51,54 +57,60 @@ def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
     assert f"{path}/attestation.png" in client.get(f"{path}/see").text
 
 
-def test_page_holds_the_link_with_which_others_check(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue())
+def test_page_holds_the_link_with_which_others_check(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    path = deployment.link(deployment.issue())
     enter(client, path)
 
     assert f'value="{ADDRESS}/v#' in client.get(path).text
 
 
-def change_contact(house: House, *, phone: str) -> None:
-    now = settings_of(house.office.settings)
+def change_contact(deployment: ParticipantDeployment, *, phone: str) -> None:
+    now = settings_of(deployment.context.settings)
     organisation = now.organisation.model_copy(update={"phone": phone})
-    keep_version(house.office, replace(now, organisation=organisation), seen=0, who="ines")
+    keep_version(deployment.context, replace(now, organisation=organisation), seen=0, who="ines")
 
 
-def test_page_names_the_contact_that_the_desk_last_kept(house: House, client: FlaskClient) -> None:
-    change_contact(house, phone="+32 2 000 77 77")
+def test_page_names_the_contact_that_the_desk_last_kept(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    change_contact(deployment, phone="+32 2 000 77 77")
 
     assert "+32 2 000 77 77" in client.get("/d/nothing").text
 
 
 def test_page_still_opens_where_the_newest_contact_cannot_be_believed(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    change_contact(house, phone="+32 2 000 77 77")
-    with writing(house.post.register) as session:
+    change_contact(deployment, phone="+32 2 000 77 77")
+    with writing(deployment.mail_context.register) as session:
         session.execute(update(OrganisationVersionRow).values(signed=b"nothing"))
 
     page = client.get("/d/nothing")
 
     assert page.status_code == 404
     assert "+32 2 000 77 77" not in page.text
-    assert house.post.settings.letterhead.organisation.coordinator.name in page.text
+    assert deployment.mail_context.settings.letterhead.organisation.coordinator.name in page.text
 
 
-def test_without_the_birth_date_nothing_is_given(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue())
+def test_without_the_birth_date_nothing_is_given(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    path = deployment.link(deployment.issue())
 
     for what in ("see", "attestation.png", "attestation.pdf"):
         answer = client.get(f"{path}/{what}")
         assert (answer.status_code, answer.headers["Location"]) == (303, path)
     assert client.post(f"{path}/send").status_code == 303
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         assert posted(session) == []
 
 
 def test_cookie_comes_only_with_the_right_date_and_is_short_and_strict(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    path = house.link(house.issue())
+    path = deployment.link(deployment.issue())
     for answer in (client.get("/"), client.get(path), enter(client, path, **{**BORN, "day": "1"})):
         assert "Set-Cookie" not in answer.headers
 
@@ -111,9 +123,12 @@ def test_cookie_comes_only_with_the_right_date_and_is_short_and_strict(
 
 
 def test_session_ends_after_twenty_minutes(config: Path) -> None:
-    house, later = open_house(config), open_house(config, later=timedelta(minutes=20))
-    path = house.link(house.issue())
-    client = house.app.test_client()
+    deployment, later = (
+        open_participant_deployment(config),
+        open_participant_deployment(config, later=timedelta(minutes=20)),
+    )
+    path = deployment.link(deployment.issue())
+    client = deployment.app.test_client()
     enter(client, path)
     cookie = client.get_cookie("attestation", path=path)
     assert cookie is not None
@@ -125,8 +140,10 @@ def test_session_ends_after_twenty_minutes(config: Path) -> None:
     assert "Ağaoğlu" not in old.get(path).text
 
 
-def test_cookie_of_one_link_opens_no_other(house: House, client: FlaskClient) -> None:
-    mine, other = house.link(house.issue()), house.link(house.issue("Bah"))
+def test_cookie_of_one_link_opens_no_other(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    mine, other = deployment.link(deployment.issue()), deployment.link(deployment.issue("Bah"))
     enter(client, mine)
     cookie = client.get_cookie("attestation", path=mine)
     assert cookie is not None
@@ -145,9 +162,9 @@ def test_cookie_of_one_link_opens_no_other(house: House, client: FlaskClient) ->
     ],
 )
 def test_birth_date_is_asked_as_far_as_it_is_known(
-    house: House, client: FlaskClient, born: PartialDate, typed: dict[str, str]
+    deployment: ParticipantDeployment, client: FlaskClient, born: PartialDate, typed: dict[str, str]
 ) -> None:
-    path = house.link(house.issue(born=born))
+    path = deployment.link(deployment.issue(born=born))
     form = client.get(path).text
     for name in ("day", "month", "year"):
         assert (f'name="{name}"' in form) is (name in typed)
@@ -156,10 +173,10 @@ def test_birth_date_is_asked_as_far_as_it_is_known(
 
 
 def test_five_wrong_dates_close_the_link_until_it_is_renewed(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    number = house.issue()
-    path = house.link(number)
+    number = deployment.issue()
+    path = deployment.link(number)
     form = token_of(client.get(path))
     said = [
         client.post(path, data={**BORN, "form": form, "day": str(day)}).text for day in range(1, 6)
@@ -172,11 +189,11 @@ def test_five_wrong_dates_close_the_link_until_it_is_renewed(
     late = client.post(path, data={**BORN, "form": form})
     assert late.status_code == 403
     assert words("fr").locked_heading in client.get(path).text
-    assert enter(client, house.link(number)).status_code == 303
+    assert enter(client, deployment.link(number)).status_code == 303
 
 
-def test_nonsense_is_no_attempt(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue())
+def test_nonsense_is_no_attempt(deployment: ParticipantDeployment, client: FlaskClient) -> None:
+    path = deployment.link(deployment.issue())
     form = token_of(client.get(path))
     for typed in ({"day": ""}, {"month": "x"}, {"day": "31"}, {"year": "19888"}):
         answer = client.post(path, data={**BORN, **typed, "form": form})
@@ -186,13 +203,17 @@ def test_nonsense_is_no_attempt(house: House, client: FlaskClient) -> None:
     assert enter(client, path).status_code == 303
 
 
-def test_attempts_at_the_same_time_are_counted_one_by_one(house: House) -> None:
-    token = house.link(house.issue()).removeprefix("/d/")
+def test_attempts_at_the_same_time_are_counted_one_by_one(
+    deployment: ParticipantDeployment,
+) -> None:
+    token = deployment.link(deployment.issue()).removeprefix("/d/")
     answers: list[Right | Wrong | None] = []
     guesses = [
         threading.Thread(
             target=lambda day=day: answers.append(
-                try_birth_date(house.post, token, PartialDate(year=1988, month=2, day=day))
+                try_birth_date(
+                    deployment.mail_context, token, PartialDate(year=1988, month=2, day=day)
+                )
             )
         )
         for day in range(1, 20)
@@ -205,11 +226,13 @@ def test_attempts_at_the_same_time_are_counted_one_by_one(house: House) -> None:
     left = sorted(answer.left for answer in answers if isinstance(answer, Wrong))
     assert left == [0] * 15 + [1, 2, 3, 4]
     right = PartialDate(year=1988, month=2, day=29)
-    assert try_birth_date(house.post, token, right) == Wrong(left=0)
+    assert try_birth_date(deployment.mail_context, token, right) == Wrong(left=0)
 
 
-def test_form_of_another_page_changes_nothing(house: House, client: FlaskClient) -> None:
-    path, other = house.link(house.issue()), house.link(house.issue("Bah"))
+def test_form_of_another_page_changes_nothing(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    path, other = deployment.link(deployment.issue()), deployment.link(deployment.issue("Bah"))
     stranger = token_of(client.get(other))
 
     for form in ("", "x", stranger, token_of(client.get("/"))):
@@ -218,46 +241,50 @@ def test_form_of_another_page_changes_nothing(house: House, client: FlaskClient)
         assert "Set-Cookie" not in answer.headers
 
 
-def test_hundred_prefetches_use_nothing_up(house: House) -> None:
-    number = house.issue()
-    house.queue(number)
-    path = house.link(number)
-    with reading(house.post.register) as session:
+def test_hundred_prefetches_use_nothing_up(deployment: ParticipantDeployment) -> None:
+    number = deployment.issue()
+    deployment.queue(number)
+    path = deployment.link(number)
+    with reading(deployment.mail_context.register) as session:
         before = posted(session)
     places = (path, f"{path}/see", f"{path}/attestation.png", f"{path}/attestation.pdf")
     for one in range(100):
-        scanner = house.app.test_client()
+        scanner = deployment.app.test_client()
         network = {"REMOTE_ADDR": f"192.0.2.{one}"}
         for place in places:
             for method in ("HEAD", "GET"):
                 assert scanner.open(place, method=method, environ_base=network).status_code < 400
 
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         assert posted(session) == before
-    assert enter(house.app.test_client(), path).status_code == 303
+    assert enter(deployment.app.test_client(), path).status_code == 303
 
 
-def test_board_learns_when_it_was_opened_and_downloaded(house: House, client: FlaskClient) -> None:
-    number = house.issue()
-    house.queue(number)
-    path = house.link(number)
+def test_board_learns_when_it_was_opened_and_downloaded(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    number = deployment.issue()
+    deployment.queue(number)
+    path = deployment.link(number)
     enter(client, path)
     client.head(f"{path}/attestation.pdf")
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         (opened,) = posted(session)
     client.get(f"{path}/attestation.pdf")
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         (downloaded,) = posted(session, module_code="AC-2026-10")
 
-    assert (opened.opened_at, opened.downloaded_at) == (house.post.instant(), None)
-    assert downloaded.downloaded_at == house.post.instant()
+    assert (opened.opened_at, opened.downloaded_at) == (deployment.mail_context.instant(), None)
+    assert downloaded.downloaded_at == deployment.mail_context.instant()
 
 
-def test_unknown_and_cut_off_links_lead_nowhere(house: House, client: FlaskClient) -> None:
-    number = house.issue()
-    path = house.link(number)
-    with writing(house.post.register) as session:
-        assert cut_off(session, number, at=house.post.instant()) == 1
+def test_unknown_and_cut_off_links_lead_nowhere(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    number = deployment.issue()
+    path = deployment.link(number)
+    with writing(deployment.mail_context.register) as session:
+        assert cut_off(session, number, at=deployment.mail_context.instant()) == 1
 
     for nowhere in (path, "/d/" + "A" * 22, "/d/x", "/d/" + "é" * 22):
         answer = client.get(nowhere)
@@ -266,12 +293,12 @@ def test_unknown_and_cut_off_links_lead_nowhere(house: House, client: FlaskClien
 
 
 def test_link_of_a_replaced_attestation_leads_to_the_new_one_and_says_so(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    old = house.issue("Agaoglu")
-    path = house.link(old)
+    old = deployment.issue("Agaoglu")
+    path = deployment.link(old)
     correction = Correction(holder=make_draft().holder, email="s@example.org")
-    new = replace_attestation(house.office, old, correction, reason="nom", who="ines")
+    new = replace_attestation(deployment.context, old, correction, reason="nom", who="ines")
 
     enter(client, path)
 
@@ -279,17 +306,17 @@ def test_link_of_a_replaced_attestation_leads_to_the_new_one_and_says_so(
     assert words("fr").replaced_heading in page
     assert new in page
     assert old not in page
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         assert client.get(f"{path}/attestation.pdf").data == document(session, new)
 
 
 def test_withdrawn_attestation_is_not_given_and_whom_to_ask_is_said(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    number = house.issue()
-    path = house.link(number)
+    number = deployment.issue()
+    path = deployment.link(number)
     enter(client, path)
-    withdraw(house.office, number, reason="présences", who="ines")
+    withdraw(deployment.context, number, reason="présences", who="ines")
 
     page = client.get(path).text
 
@@ -300,11 +327,11 @@ def test_withdrawn_attestation_is_not_given_and_whom_to_ask_is_said(
 
 
 def test_document_that_is_not_what_was_issued_is_not_given(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    path = house.link(house.issue())
+    path = deployment.link(deployment.issue())
     enter(client, path)
-    with writing(house.post.register) as session:
+    with writing(deployment.mail_context.register) as session:
         session.execute(update(DocumentRow).values(content=b"%PDF-1.7 something else"))
 
     for what in ("attestation.pdf", "attestation.png"):
@@ -313,9 +340,11 @@ def test_document_that_is_not_what_was_issued_is_not_given(
         assert words("fr").error_heading in answer.text
 
 
-def test_own_copy_goes_to_the_known_address_once(house: House, client: FlaskClient) -> None:
-    number = house.issue()
-    path = house.link(number)
+def test_own_copy_goes_to_the_known_address_once(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    number = deployment.issue()
+    path = deployment.link(number)
     enter(client, path)
     form = token_of(client.get(path))
 
@@ -324,21 +353,25 @@ def test_own_copy_goes_to_the_known_address_once(house: House, client: FlaskClie
 
     assert words("fr").sent in first.text
     assert words("fr").sent_recently in second.text
-    with reading(house.post.register) as session:
+    with reading(deployment.mail_context.register) as session:
         (message,) = messages(session, number)
     assert message.address == "s@example.org"
-    assert house.post.address_of(message.link_id).endswith(path)
+    assert deployment.mail_context.address_of(message.link_id).endswith(path)
 
 
-def test_without_an_address_there_is_no_send_button(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue(email=None))
+def test_without_an_address_there_is_no_send_button(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    path = deployment.link(deployment.issue(email=None))
     enter(client, path)
 
     assert words("fr").send not in client.get(path).text
 
 
-def test_leaving_asks_for_the_birth_date_again(house: House, client: FlaskClient) -> None:
-    path = house.link(house.issue())
+def test_leaving_asks_for_the_birth_date_again(
+    deployment: ParticipantDeployment, client: FlaskClient
+) -> None:
+    path = deployment.link(deployment.issue())
     enter(client, path)
     form = token_of(client.get(path))
     assert client.post(f"{path}/leave", data={"form": "x"}).status_code == 303
@@ -350,9 +383,9 @@ def test_leaving_asks_for_the_birth_date_again(house: House, client: FlaskClient
 
 
 def test_every_answer_is_private_and_takes_nothing_from_elsewhere(
-    house: House, client: FlaskClient
+    deployment: ParticipantDeployment, client: FlaskClient
 ) -> None:
-    path = house.link(house.issue())
+    path = deployment.link(deployment.issue())
     enter(client, path)
     for place in (path, f"{path}/see", f"{path}/attestation.pdf", "/", "/nowhere", "/robots.txt"):
         headers = client.get(place).headers
@@ -364,8 +397,8 @@ def test_every_answer_is_private_and_takes_nothing_from_elsewhere(
     assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
 
-def test_routes_are_those_that_are_listed(house: House) -> None:
-    rules = list(house.app.url_map.iter_rules())
+def test_routes_are_those_that_are_listed(deployment: ParticipantDeployment) -> None:
+    rules = list(deployment.app.url_map.iter_rules())
 
     assert {rule.endpoint for rule in rules} == ENDPOINTS
     for rule in rules:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.support.offices import SETTINGS, make_deployment
+from tests.support.issuer_contexts import SETTINGS, make_deployment
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port, wait_until_it_listens
 

@@ -19,10 +19,15 @@ from issuer.participant.texts import Words, languages, words
 from register.attestations import document
 from register.database import reading
 from tests.support.browser import axe_violations, open_browser, overflow
+from tests.support.issuer_contexts import make_deployment, make_draft
 from tests.support.issuers import NOW
 from tests.support.mail_server import Post, mail_server
-from tests.support.offices import make_deployment, make_draft
-from tests.support.participants import BORN, House, link_in, open_house
+from tests.support.participants import (
+    BORN,
+    ParticipantDeployment,
+    link_in,
+    open_participant_deployment,
+)
 from tests.support.ports import free_port
 from tests.support.post_offices import turned, with_mail
 from tests.support.postgres import new_database
@@ -53,7 +58,7 @@ WAYS = sweep(
 class Town:
     """The organisation's page, its mail server, the verifier and a telephone."""
 
-    house: House
+    deployment: ParticipantDeployment
     mail: Post
     verifier: Verifier
     browser: Browser
@@ -82,17 +87,17 @@ def town(
     with mail_server() as (mail, mail_port):
         settings = with_mail(mail_port, url=url, more=PARTICIPANT.format(port=port))
         config = make_deployment(tmp_path_factory.mktemp("town"), settings=settings)
-        house = open_house(config)
+        deployment = open_participant_deployment(config)
         verifier = open_verifier(load_settings(config), now=lambda: NOW)
-        with serving(house.app, port):
+        with serving(deployment.app, port):
             yield Town(
-                house=house,
+                deployment=deployment,
                 mail=mail,
                 verifier=replace(verifier, inspect=inspect_here),
                 browser=browser,
                 address=f"http://127.0.0.1:{port}",
             )
-        house.post.register.dispose()
+        deployment.mail_context.register.dispose()
 
 
 @pytest.fixture(params=WAYS)
@@ -136,19 +141,21 @@ def look(page: Page, spoken: Words, *, has_scripts: bool) -> None:
         assert axe_violations(page) == []
 
 
-def in_a_thread(act: Callable[[], Number]) -> Number:
+def in_a_thread(action: Callable[[], Number]) -> Number:
     """Sign where no event loop runs: the browser has one here, and pyHanko wants its own."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
+        return pool.submit(action).result()
 
 
 def hand_out(town: Town) -> Number:
     """Issue to somebody new and send the link."""
     count = len(town.mail.received)
     name = "".join(chr(ord("A") + int(digit)) for digit in str(count))
-    number = in_a_thread(lambda: town.house.issue(f"Ağaoğlu {name}", email=f"s{count}@example.org"))
-    town.house.queue(number)
-    send_due(town.house.post)
+    number = in_a_thread(
+        lambda: town.deployment.issue(f"Ağaoğlu {name}", email=f"s{count}@example.org")
+    )
+    town.deployment.queue(number)
+    send_due(town.deployment.mail_context)
     return number
 
 
@@ -184,7 +191,7 @@ def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
 
     file = Path(downloading.value.path())
     content = file.read_bytes()
-    with reading(town.house.post.register) as session:
+    with reading(town.deployment.mail_context.register) as session:
         assert content == document(session, number)
     finding = check_file(town.verifier, content)
     assert isinstance(finding.verdict, Genuine)
@@ -199,7 +206,7 @@ def test_lost_link_comes_back_by_mail(
 ) -> None:
     hand_out(town)
     first = town.newest_link()
-    later = turned(town.house.post, timedelta(hours=2))
+    later = turned(town.deployment.mail_context, timedelta(hours=2))
 
     page.goto(f"{town.address}/?lang={spoken.language}")
     look(page, spoken, has_scripts=has_scripts)
@@ -226,9 +233,9 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     number = hand_out(town)
     holder = replace(make_draft().holder, family_name=f"Juste {number.replace('-', ' ')}")
     correction = Correction(holder=holder, email=None)
-    office = town.house.office
+    issuer = town.deployment.context
     new = in_a_thread(
-        lambda: replace_attestation(office, number, correction, reason="nom", who="ines")
+        lambda: replace_attestation(issuer, number, correction, reason="nom", who="ines")
     )
 
     page.goto(f"{town.newest_link()}?lang={spoken.language}")
@@ -239,5 +246,5 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     expect(page.get_by_text(new)).to_be_visible()
     with page.expect_download() as downloading:
         page.get_by_role("link", name=spoken.download).click()
-    with reading(town.house.post.register) as session:
+    with reading(town.deployment.mail_context.register) as session:
         assert Path(downloading.value.path()).read_bytes() == document(session, new)

@@ -7,16 +7,18 @@ import pytest
 from issuer.participant.texts import languages, words
 from register.check_counts import add_checks
 from register.database import writing
-from tests.support.participants import House, enter
+from tests.support.participants import ParticipantDeployment, enter
 
 MAX_PAGE_BYTES = 40_000
 
 
 @pytest.mark.parametrize("language", languages())
-def test_pages_are_small_and_whole_in_every_language(house: House, language: str) -> None:
-    number = house.issue("N" * 100)
-    path = house.link(number)
-    client = house.app.test_client()
+def test_pages_are_small_and_whole_in_every_language(
+    deployment: ParticipantDeployment, language: str
+) -> None:
+    number = deployment.issue("N" * 100)
+    path = deployment.link(number)
+    client = deployment.app.test_client()
     spoken = words(language)
     static = client.get("/d/nothing").text.count("/static/")
     extra = 0
@@ -36,13 +38,15 @@ def test_pages_are_small_and_whole_in_every_language(house: House, language: str
 
 
 @pytest.mark.parametrize("language", languages())
-def test_page_says_on_which_days_it_was_checked(house: House, language: str) -> None:
-    number, spoken = house.issue(), words(language)
-    path, client = house.link(number), house.app.test_client()
+def test_page_says_on_which_days_it_was_checked(
+    deployment: ParticipantDeployment, language: str
+) -> None:
+    number, spoken = deployment.issue(), words(language)
+    path, client = deployment.link(number), deployment.app.test_client()
     enter(client, path)
     assert spoken.checked_never in client.get(f"{path}?lang={language}").text
     days = [date(2026, 11, 20) + timedelta(days=day) for day in range(400)]
-    with writing(house.post.register) as session:
+    with writing(deployment.mail_context.register) as session:
         add_checks(session, {(number, day): 7 for day in days})
 
     page = client.get(f"{path}?lang={language}")

@@ -10,20 +10,20 @@ from issuer.issuance.issue import issue
 from issuer.planning.plan import Plan
 from issuer.planning.planning import plan_records
 from register.reservation import Module
-from tests.support.offices import make_deployment, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 from tests.support.workbooks import DAYS, MODULE_ROWS, person, read_rows
 
 
 def plan_after(folder: Path, *, days_earlier: int) -> Plan:
     """Plan a workbook whose code was issued for a module that many days before."""
-    office = open_office(make_deployment(folder / "d"))
-    issue(office, earlier(days_earlier), make_drafts(1))
+    context = open_issuer(make_deployment(folder / "d"))
+    issue(context, earlier(days_earlier), make_drafts(1))
     return plan_records(
         read_rows(folder, person(), module=MODULE_ROWS),
-        register=office.register,
-        settings=office.settings.issue,
-        at=office.now(),
-        secret_file=office.settings.participant.secret_file,
+        register=context.register,
+        settings=context.settings.issue,
+        at=context.now(),
+        secret_file=context.settings.participant.secret_file,
     )
 
 

@@ -8,7 +8,7 @@ from issuer.cli.main import main
 from issuer.cluster.client import cluster_helpers
 from issuer.settings.cluster import Cluster, ClusterSection, find_cluster
 from tests.support.commands import run
-from tests.support.offices import make_deployment
+from tests.support.issuer_contexts import make_deployment
 
 TLS = {"ca": "ca.pem", "certificate": "machine.pem", "key": "machine-key.pem"}
 

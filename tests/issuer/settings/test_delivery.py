@@ -9,17 +9,17 @@ from issuer.delivery.outbox_worker import Sent, send_due
 from issuer.delivery.queueing import deliver
 from issuer.delivery.smtp import MailServerError
 from register.database import writing
+from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_server import mail_server, make_tls
-from tests.support.offices import make_deployment
 from tests.support.post_offices import message, open_post, pretend_issued, queue_all, with_mail
 
 
 def test_no_mail_section_says_so(tmp_path: Path) -> None:
-    post = open_post(make_deployment(tmp_path))
-    (number,) = pretend_issued(post, 1)
+    mail_context = open_post(make_deployment(tmp_path))
+    (number,) = pretend_issued(mail_context, 1)
 
-    with pytest.raises(ConfigurationError, match="mail"), writing(post.register) as session:
-        deliver(session, post, number)
+    with pytest.raises(ConfigurationError, match="mail"), writing(mail_context.register) as session:
+        deliver(session, mail_context, number)
 
 
 @pytest.mark.parametrize("kind", ["starttls", "implicit"])
@@ -34,10 +34,10 @@ def test_messages_and_password_go_over_tls_only(tmp_path: Path, kind: str) -> No
         if kind == "starttls":
             more += 'account_file = "account"\n'
         settings = with_mail(port, more=more).replace('"none"', f'"{kind}"')
-        post = open_post(make_deployment(tmp_path, settings=settings))
-        queue_all(post, 1)
+        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        queue_all(mail_context, 1)
 
-        assert send_due(post) == Sent(sent=1)
+        assert send_due(mail_context) == Sent(sent=1)
 
         if kind == "starttls":
             assert mail.accounts == [(b"ateliers", b"un secret")]
@@ -47,11 +47,11 @@ def test_messages_and_password_go_over_tls_only(tmp_path: Path, kind: str) -> No
 def test_server_without_starttls_gets_nothing(tmp_path: Path) -> None:
     with mail_server() as (mail, port):
         settings = with_mail(port).replace('"none"', '"starttls"')
-        post = open_post(make_deployment(tmp_path, settings=settings))
-        queue_all(post, 1)
+        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        queue_all(mail_context, 1)
 
         with pytest.raises(MailServerError, match="refuse la connexion"):
-            send_due(post)
+            send_due(mail_context)
         assert mail.received == []
 
 
@@ -59,13 +59,13 @@ def test_server_whose_certificate_is_not_trusted_gets_nothing(tmp_path: Path) ->
     context, _ = make_tls(tmp_path)
     with mail_server(starttls=context) as (mail, port):
         settings = with_mail(port).replace('"none"', '"starttls"')
-        post = open_post(make_deployment(tmp_path, settings=settings))
-        (number,) = queue_all(post, 1)
+        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        (number,) = queue_all(mail_context, 1)
 
         with pytest.raises(MailServerError):
-            send_due(post)
+            send_due(mail_context)
         assert mail.received == []
-        assert message(post, number).attempts == 0
+        assert message(mail_context, number).attempts == 0
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_account_file_is_private_and_complete(
         (tmp_path / "account").write_text(content)
         (tmp_path / "account").chmod(mode)
     settings = with_mail(1, more='account_file = "account"\n')
-    post = open_post(make_deployment(tmp_path, settings=settings))
-    queue_all(post, 1)
+    mail_context = open_post(make_deployment(tmp_path, settings=settings))
+    queue_all(mail_context, 1)
 
     with pytest.raises(ConfigurationError, match=complaint):
-        send_due(post)
+        send_due(mail_context)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from attestation.errors import ConfigurationError
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     SETTINGS,
     make_deployment,
 )

@@ -12,7 +12,7 @@ import pytest
 from issuer.issuance.issue import issue
 from keys.custody.keyring import open_ring
 from keys.trust import load_trust_store
-from tests.support.offices import SETTINGS, make_drafts, make_module, open_office
+from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module, open_issuer
 from tests.support.rings import SECRET, write_secret
 
 PAGE = Path(__file__).parents[3] / "docs" / "operations" / "key-ceremony.md"
@@ -66,8 +66,8 @@ def ceremony(tmp_path_factory: pytest.TempPathFactory) -> Ceremony:
             assert kid is not None
             ceremony.variables |= {"KID": kid.hex(), "SINCE": now().isoformat()}
         if "checkpoint --request" in commands:
-            office = open_office(ceremony.folder / "office" / "attestation.toml", at=now())
-            issue(office, make_module(), make_drafts(2))
+            context = open_issuer(ceremony.folder / "office" / "attestation.toml", at=now())
+            issue(context, make_module(), make_drafts(2))
         answer = ceremony.run(machine, commands)
         if "attest-keys fingerprint" in commands:
             ceremony.variables["FINGERPRINT"] = answer.strip()
@@ -82,10 +82,10 @@ def test_page_has_commands_for_both_machines() -> None:
 
 
 def test_root_key_never_touches_the_issuing_machine(ceremony: Ceremony) -> None:
-    office = ceremony.folder / "office"
+    context = ceremony.folder / "office"
 
-    assert list(office.rglob("root.key.pem")) == []
-    assert len(list(office.rglob("*.key.pem"))) == 1
+    assert list(context.rglob("root.key.pem")) == []
+    assert len(list(context.rglob("*.key.pem"))) == 1
     assert [file.name for file in (ceremony.folder / "usb").rglob("*.key.pem")] == []
 
 

@@ -29,13 +29,13 @@ class Sides:
     """The office, the root's machine, and the stick between them."""
 
     def __init__(self, folder: Path) -> None:
-        self.office, self.vault = make_keys(folder / "office"), make_keys(folder / "vault")
+        self.context, self.vault = make_keys(folder / "office"), make_keys(folder / "vault")
         self.root, self.stick = folder / "vault" / "root", folder
         self.secret = write_secret(folder / "root-secret", "une phrase pour la racine seule")
         self.vault("init", "--root-out", self.root, "--root-passphrase-file", self.secret)
 
     def request(self, name: str = "a") -> Path:
-        self.office("request", "--out", self.stick / f"{name}.csr")
+        self.context("request", "--out", self.stick / f"{name}.csr")
         return self.stick / f"{name}.csr"
 
     def certify(self, request: Path) -> Path:
@@ -50,7 +50,7 @@ class Sides:
         return self.vault("fingerprint", self.root).strip()
 
     def install(self, certified: Path) -> str:
-        return self.office("install", certified, "--fingerprint", self.fingerprint())
+        return self.context("install", certified, "--fingerprint", self.fingerprint())
 
 
 @pytest.fixture
@@ -63,44 +63,44 @@ def test_requested_key_signs_once_it_is_certified(sides: Sides) -> None:
     out = sides.install(sides.certify(sides.request()))
 
     assert "Clé d’émission" in out
-    signer = open_signer(sides.office.ring, PASSPHRASE, at=sides.office.at)
+    signer = open_signer(sides.context.ring, PASSPHRASE, at=sides.context.at)
     assert [certificate.issuer for certificate in signer.chain] == [signer.certificate.issuer]
-    assert sides.office("fingerprint").strip() == sides.fingerprint()
-    assert sorted(file.name for file in (sides.office.folder / "ring").glob("pending*")) == []
-    assert "sa clé n’est pas dans ce dossier" in sides.office.refused("rotate")
+    assert sides.context("fingerprint").strip() == sides.fingerprint()
+    assert sorted(file.name for file in (sides.context.folder / "ring").glob("pending*")) == []
+    assert "sa clé n’est pas dans ce dossier" in sides.context.refused("rotate")
 
 
 def test_next_key_needs_no_fingerprint(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
-    sides.office.later(days=700)
+    sides.context.later(days=700)
 
-    sides.office("install", sides.certify(sides.request("b")))
+    sides.context("install", sides.certify(sides.request("b")))
 
-    assert sides.office.states() == ["retired", "active"]
+    assert sides.context.states() == ["retired", "active"]
 
 
 def test_rotation_with_the_roots_folder_at_hand(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
 
-    sides.office("rotate", *sides.with_root())
+    sides.context("rotate", *sides.with_root())
 
-    assert sides.office.states() == ["retired", "active"]
+    assert sides.context.states() == ["retired", "active"]
 
 
 def test_wrong_fingerprint_installs_nothing(sides: Sides) -> None:
     certified = sides.certify(sides.request())
 
-    message = sides.office.refused("install", certified, "--fingerprint", "00" * 32)
+    message = sides.context.refused("install", certified, "--fingerprint", "00" * 32)
 
     assert "pas celle de cette racine" in message
-    assert not (sides.office.folder / "ring" / "ring.json").exists()
+    assert not (sides.context.folder / "ring" / "ring.json").exists()
 
 
 def test_fingerprint_is_asked_where_it_is_not_given(sides: Sides) -> None:
     certified = sides.certify(sides.request())
 
     with patch("click.confirm", return_value=True) as asked:
-        sides.office("install", certified)
+        sides.context("install", certified)
 
     assert sides.fingerprint() in asked.call_args.args[0]
 
@@ -108,23 +108,23 @@ def test_fingerprint_is_asked_where_it_is_not_given(sides: Sides) -> None:
 def test_two_requests_at_once_are_refused(sides: Sides) -> None:
     sides.request()
 
-    assert "attend déjà" in sides.office.refused("request", "--out", sides.stick / "b.csr")
+    assert "attend déjà" in sides.context.refused("request", "--out", sides.stick / "b.csr")
 
 
 def test_certificate_without_a_request_is_refused(sides: Sides, tmp_path: Path) -> None:
     certified = sides.certify(sides.request())
     sides.install(certified)
 
-    assert "aucune demande n’attend" in sides.office.refused("install", certified)
+    assert "aucune demande n’attend" in sides.context.refused("install", certified)
 
 
 def test_certificate_of_another_key_is_refused(sides: Sides, tmp_path: Path) -> None:
     other = sides.certify(sides.request())
-    for file in (sides.office.folder / "ring").glob("pending*"):
+    for file in (sides.context.folder / "ring").glob("pending*"):
         file.unlink()
     sides.request("b")
 
-    message = sides.office.refused("install", other, "--fingerprint", sides.fingerprint())
+    message = sides.context.refused("install", other, "--fingerprint", sides.fingerprint())
 
     assert "pas celui de la clé demandée" in message
 
@@ -136,14 +136,14 @@ def test_certificate_of_another_root_is_refused(sides: Sides, tmp_path: Path) ->
     out = tmp_path / "b.pem"
     other.vault("certify", request, "--out", out, "--yes", *other.with_root())
 
-    assert "une autre racine" in sides.office.refused("install", out)
+    assert "une autre racine" in sides.context.refused("install", out)
 
 
 def test_damaged_request_is_refused(sides: Sides) -> None:
     certified = sides.certify(sides.request())
-    (sides.office.folder / "ring" / "pending.csr.pem").write_bytes(b"rubbish")
+    (sides.context.folder / "ring" / "pending.csr.pem").write_bytes(b"rubbish")
 
-    message = sides.office.refused("install", certified, "--fingerprint", sides.fingerprint())
+    message = sides.context.refused("install", certified, "--fingerprint", sides.fingerprint())
 
     assert "abîmé" in message
 
@@ -151,8 +151,8 @@ def test_damaged_request_is_refused(sides: Sides) -> None:
 def test_file_with_other_certificates_is_refused(sides: Sides) -> None:
     sides.request()
     root = sides.root / "root.cert.pem"
-    assert "un certificat et sa racine" in sides.office.refused("install", root)
-    assert "illisible" in sides.office.refused("install", sides.stick / "none.pem")
+    assert "un certificat et sa racine" in sides.context.refused("install", root)
+    assert "illisible" in sides.context.refused("install", sides.stick / "none.pem")
 
 
 def request_by(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, organisation: str) -> bytes:
@@ -217,30 +217,30 @@ def test_identity_without_addresses_is_certified_too(tmp_path: Path) -> None:
         line for line in SETTINGS.splitlines() if "website" not in line and "email" not in line
     )
     sides = Sides(tmp_path)
-    sides.office.config.write_text(plain)
+    sides.context.config.write_text(plain)
 
     sides.install(sides.certify(sides.request()))
 
-    (key,) = sides.office.trust().keys.values()
+    (key,) = sides.context.trust().keys.values()
     assert key.issuer.contact is None
 
 
 def test_key_is_revoked_where_the_root_is_and_told_to_the_ring(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
-    kid = sides.office.rows()[1]["kid"]
+    kid = sides.context.rows()[1]["kid"]
     command = ("revoke", kid, "--reason", "keyCompromise", "--invalid-since", "2026-11-20")
 
     out = sides.vault(*command, *sides.with_root())
 
     assert "attest-keys install" in out
-    assert sides.office.states() == ["active"]
-    sides.office("install", sides.root / "crl.pem")
-    assert sides.office.states() == ["revoked"]
-    assert list((sides.office.folder / "ring").glob("*.key.pem")) == []
+    assert sides.context.states() == ["active"]
+    sides.context("install", sides.root / "crl.pem")
+    assert sides.context.states() == ["revoked"]
+    assert list((sides.context.folder / "ring").glob("*.key.pem")) == []
     certified = sides.certify(sides.request("b"))
     assert b"X509 CRL" in certified.read_bytes()
-    sides.office("install", certified)
-    assert sides.office.states() == ["revoked", "active"]
+    sides.context("install", certified)
+    assert sides.context.states() == ["revoked", "active"]
 
 
 def test_revocation_without_ring_or_root_is_refused(tmp_path: Path) -> None:
@@ -252,37 +252,37 @@ def test_revocation_without_ring_or_root_is_refused(tmp_path: Path) -> None:
 
 def test_list_that_is_installed_ends_only_the_keys_it_names(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
-    kid = sides.office.rows()[1]["kid"]
-    sides.office("install", sides.certify(sides.request("b")))
+    kid = sides.context.rows()[1]["kid"]
+    sides.context("install", sides.certify(sides.request("b")))
     sides.vault("revoke", kid, "--reason", "superseded", *sides.with_root())
 
-    sides.office("install", sides.root / "crl.pem")
+    sides.context("install", sides.root / "crl.pem")
 
-    assert sides.office.states() == ["revoked", "active"]
+    assert sides.context.states() == ["revoked", "active"]
 
 
 def test_older_list_than_the_rings_is_refused(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
-    kid = sides.office.rows()[1]["kid"]
+    kid = sides.context.rows()[1]["kid"]
     command = ("revoke", kid, "--reason", "superseded", *sides.with_root())
     sides.vault(*command)
     old = (sides.root / "crl.pem").read_bytes()
     sides.vault(*command)
-    sides.office("install", sides.root / "crl.pem")
+    sides.context("install", sides.root / "crl.pem")
     (sides.stick / "old.pem").write_bytes(old)
 
-    assert "plus ancienne" in sides.office.refused("install", sides.stick / "old.pem")
+    assert "plus ancienne" in sides.context.refused("install", sides.stick / "old.pem")
     with pytest.raises(TrustStoreError):
-        install_crl(sides.office.ring, x509.load_pem_x509_crl(old))
+        install_crl(sides.context.ring, x509.load_pem_x509_crl(old))
 
 
 def test_witness_signs_what_it_is_brought_under_its_own_clock(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
-    sides.office("witness", "--out", sides.stick / "witness", *sides.with_root())
-    head = Checkpoint(size=3, root=bytes(32), made_at=sides.office.at)
+    sides.context("witness", "--out", sides.stick / "witness", *sides.with_root())
+    head = Checkpoint(size=3, root=bytes(32), made_at=sides.context.at)
     (sides.stick / "head").write_bytes(encode_checkpoint(head))
     sides.vault.later(hours=2)
-    secret = sides.office.folder / "passphrase"
+    secret = sides.context.folder / "passphrase"
 
     sides.vault(
         "sign-checkpoint",
@@ -296,7 +296,7 @@ def test_witness_signs_what_it_is_brought_under_its_own_clock(sides: Sides) -> N
     )
 
     envelope = decode_checkpoint_envelope((sides.stick / "signed").read_bytes())
-    key = sides.office.trust().witnesses[envelope.kid]
+    key = sides.context.trust().witnesses[envelope.kid]
     signed = verify_checkpoint(envelope, key.public_key)
     assert signed is not None
     assert (signed.size, signed.made_at) == (3, sides.vault.at)
@@ -317,11 +317,11 @@ def test_witness_is_made_once_and_opened_with_care(sides: Sides) -> None:
     sides.install(sides.certify(sides.request()))
     folder = sides.stick / "witness"
     command = ("witness", "--out", folder, *sides.with_root())
-    sides.office(*command)
-    assert "il y en a déjà un" in sides.office.refused(*command)
-    assert sides.office.states("witness") == ["active"]
+    sides.context(*command)
+    assert "il y en a déjà un" in sides.context.refused(*command)
+    assert sides.context.states("witness") == ["active"]
 
-    at = sides.office.at
+    at = sides.context.at
     assert open_checkpoint_signer(folder, PASSPHRASE, at=at).chain == ()
     with pytest.raises(SigningError, match="pas valable aujourd’hui"):
         open_checkpoint_signer(folder, PASSPHRASE, at=at.replace(year=at.year + 11))

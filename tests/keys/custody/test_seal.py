@@ -25,7 +25,7 @@ PASSPHRASE = Passphrase(SECRET.encode())
 DAY = timedelta(days=1)
 
 
-def bring(keys: Keys, file: Path) -> tuple[str | Path, ...]:
+def read_upload(keys: Keys, file: Path) -> tuple[str | Path, ...]:
     secret = write_secret(keys.folder / "seal-secret", SEAL_SECRET)
     return ("import", file, "--seal-passphrase-file", secret)
 
@@ -50,7 +50,7 @@ def test_seal_of_each_kind_signs_with_its_own_chain(
 ) -> None:
     file = make_seal_file(ringed.folder / "seal.p12", kind=kind, at=ringed.at)
 
-    out = ringed(*bring(ringed, file))
+    out = ringed(*read_upload(ringed, file))
 
     assert "Il signe désormais les PDF" in out
     seal = opened(ringed)
@@ -69,7 +69,7 @@ def test_seal_of_each_kind_signs_with_its_own_chain(
 
 def test_seal_signs_documents_and_nothing_that_verifiers_believe(ringed: Keys) -> None:
     before = ringed.trust()
-    ringed(*bring(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
+    ringed(*read_upload(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
 
     after = ringed.trust()
 
@@ -88,14 +88,14 @@ def test_ring_without_a_seal_has_none(ringed: Keys) -> None:
 def test_next_seal_takes_the_place_of_the_last(ringed: Keys) -> None:
     for kind in ("p-256", "p-384"):
         file = make_seal_file(ringed.folder / f"{kind}.p12", kind=kind, at=ringed.at)
-        ringed(*bring(ringed, file))
+        ringed(*read_upload(ringed, file))
 
     assert ringed.states("seal") == ["retired", "active"]
     assert len(ringed.trust().document_keys) == 2
 
 
 def test_retired_seal_gives_signing_back_to_the_issuing_key(ringed: Keys) -> None:
-    ringed(*bring(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
+    ringed(*read_upload(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
     kid = next(row["kid"] for row in ringed.rows() if row["role"] == "seal")
 
     ringed("retire", kid, "--yes")
@@ -104,7 +104,7 @@ def test_retired_seal_gives_signing_back_to_the_issuing_key(ringed: Keys) -> Non
 
 
 def test_expired_seal_signs_nothing(ringed: Keys) -> None:
-    ringed(*bring(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
+    ringed(*read_upload(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
 
     with pytest.raises(SigningError, match="le cachet est expiré"):
         opened(ringed, at=ringed.at + 800 * DAY)
@@ -113,7 +113,7 @@ def test_expired_seal_signs_nothing(ringed: Keys) -> None:
 def test_self_signed_seal_needs_no_chain(ringed: Keys) -> None:
     file = make_seal_file(ringed.folder / "seal.p12", at=ringed.at, chain="self-signed")
 
-    ringed(*bring(ringed, file))
+    ringed(*read_upload(ringed, file))
 
     assert opened(ringed).chain == ()
 
@@ -121,7 +121,7 @@ def test_self_signed_seal_needs_no_chain(ringed: Keys) -> None:
 def test_chain_may_end_below_its_root(ringed: Keys) -> None:
     file = make_seal_file(ringed.folder / "seal.p12", at=ringed.at, chain="no-root")
 
-    ringed(*bring(ringed, file))
+    ringed(*read_upload(ringed, file))
 
     assert len(opened(ringed).chain) == 1
 
@@ -145,7 +145,7 @@ def test_seal_that_cannot_sign_is_refused(
 ) -> None:
     file = make_seal_file(ringed.folder / "seal.p12", at=ringed.at, **options)  # type: ignore[arg-type]
 
-    assert problem in ringed.refused(*bring(ringed, file))
+    assert problem in ringed.refused(*read_upload(ringed, file))
     assert ringed.states("seal") == []
 
 
@@ -157,14 +157,14 @@ def test_key_of_another_certificate_is_refused(ringed: Keys) -> None:
     )
 
     with patch("keys.custody.seal.load_pkcs12", return_value=other):
-        assert "pas celle du certificat" in ringed.refused(*bring(ringed, file))
+        assert "pas celle du certificat" in ringed.refused(*read_upload(ringed, file))
 
 
 def test_file_that_is_no_pkcs12_is_refused(ringed: Keys) -> None:
     (ringed.folder / "seal.p12").write_bytes(b"rubbish")
 
-    assert "PKCS#12" in ringed.refused(*bring(ringed, ringed.folder / "seal.p12"))
-    assert "illisible" in ringed.refused(*bring(ringed, ringed.folder / "none.p12"))
+    assert "PKCS#12" in ringed.refused(*read_upload(ringed, ringed.folder / "seal.p12"))
+    assert "illisible" in ringed.refused(*read_upload(ringed, ringed.folder / "none.p12"))
 
 
 def test_seals_passphrase_comes_from_the_environment_too(ringed: Keys) -> None:
@@ -176,7 +176,7 @@ def test_seals_passphrase_comes_from_the_environment_too(ringed: Keys) -> None:
 
 
 def test_signature_of_a_seal_covers_the_message(ringed: Keys) -> None:
-    ringed(*bring(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
+    ringed(*read_upload(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
     seal = opened(ringed)
     key = seal.certificate.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
@@ -192,7 +192,7 @@ def test_seal_key_of_a_kind_we_do_not_open_is_refused(ringed: Keys) -> None:
         PrivateFormat,
     )
 
-    ringed(*bring(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
+    ringed(*read_upload(ringed, make_seal_file(ringed.folder / "seal.p12", at=ringed.at)))
     entry = ringed.ring.signing_key(Role.SEAL)
     assert entry is not None
     file = ringed.folder / "ring" / f"{entry.kid.hex()}.key.pem"

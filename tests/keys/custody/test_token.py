@@ -22,8 +22,8 @@ from keys.custody.token import TokenAddress, TokenKey, create_token_key, open_to
 from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
-from tests.support.offices import SETTINGS as OFFICE_SETTINGS
-from tests.support.offices import make_deployment, register_of
+from tests.support.issuer_contexts import SETTINGS as OFFICE_SETTINGS
+from tests.support.issuer_contexts import make_deployment, register_of
 from tests.support.rings import SECRET, SETTINGS, Keys, make_keys, write_secret
 from tests.support.soft_tokens import LABEL, PIN, SoftToken, make_token
 from tests.support.tools import run_tool

@@ -326,7 +326,7 @@ def test_nothing_to_check_is_wrong_usage(world: World) -> None:
 def test_serve_takes_host_and_port(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[str, int]] = []
     monkeypatch.setattr(
-        "verifier.http.server.run_server", lambda _, *, host, port: served.append((host, port))
+        "verifier.cli.serve.run_server", lambda _, *, host, port: served.append((host, port))
     )
 
     run(cli.main, "--config", world.config, "serve")

@@ -25,8 +25,8 @@ from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
 from keys.custody.signing import FileSigner
 from keys.trust import kid_of, load_trust_store
 from tests.support.commands import Done, run
+from tests.support.issuer_contexts import PASSPHRASE
 from tests.support.issuers import ADDRESS, NOW, make_issuer
-from tests.support.offices import PASSPHRASE
 from tests.support.witnesses import Organisation
 from tests.support.world import PEOPLE, World, make_world
 from verifier.cli import main as cli
@@ -276,9 +276,9 @@ def make_checkpoint(world: World) -> None:
     assert isinstance(key, EllipticCurvePrivateKey)
     signer = FileSigner(kid=kid_of(root), certificate=root, chain=(), private_key=key)
     trust = load_trust_store(world.settings.trust.read_bytes())
-    head = prepare_checkpoint(world.office.register, trust=trust, at=world.now())
+    head = prepare_checkpoint(world.context.register, trust=trust, at=world.now())
     assert head is not None
-    keep_checkpoint(world.office, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
+    keep_checkpoint(world.context, sign_checkpoint(head, signer=signer), trust=trust, who="ines")
 
 
 def test_checkpoint_is_published_as_the_witness_signed_it(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.support.page_corpus.pages import AlteredPage, IssuedPage, altered_pag
 from tests.support.page_corpus.scanning import scan
 from verifier.comparison.compare import compare
 from verifier.comparison.process import Comparer
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
 
@@ -99,6 +99,6 @@ def test_object_that_is_said_twice_is_not_compared() -> None:
 
 
 def test_confined_child_compares_a_scan() -> None:
-    comparer = Comparer(limits=Limits(seconds=60), places=Places(1))
+    comparer = Comparer(limits=Limits(seconds=60), places=FairSemaphore(1))
     upload = scan(the_page().pdf, "flat", dpi=300, rng=random.Random(11))  # noqa: S311  no secret
     assert isinstance(comparer(the_page().pdf, upload.data), Identical)

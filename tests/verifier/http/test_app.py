@@ -34,10 +34,10 @@ def test_original_is_genuine_and_asks_for_no_comparison(
 
 @pytest.mark.parametrize("door", ["code", "qr", "fragment", "copy", "photo"])
 def test_copy_is_genuine_with_facts_to_compare(
-    client: FlaskClient, issued: list[Issued], door: str
+    client: FlaskClient, issued: list[Issued], channel: str
 ) -> None:
     one = issued[1]
-    match door:
+    match channel:
         case "code":
             response = client.post("/check", data={"text": one.code.lower()})
         case "qr":

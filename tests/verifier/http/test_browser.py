@@ -30,7 +30,7 @@ Record = Callable[[str, object], None]
 
 DOORS = ("text", "qr", "file", "scanner")
 VERDICTS = get_args(VerdictName)
-IMPOSSIBLE = {(door, "altered") for door in ("text", "qr", "scanner")}
+IMPOSSIBLE = {(channel, "altered") for channel in ("text", "qr", "scanner")}
 """test_no_text_can_be_altered says why."""
 PICTURES = Path(__file__).parents[3] / "var" / "pictures" / "counter"
 """Each verdict as each door shows it, at both widths; made anew by each run."""
@@ -62,16 +62,16 @@ def test_every_door_shows_every_verdict_and_axe_finds_nothing(
     with browser.new_context(locale="fr-BE", viewport=NARROW) as context:
         hold_cards(context)
         page = context.new_page()
-        for door, verdict, take in ways_in(page, counter):
+        for channel, verdict, take in ways_in(page, counter):
             take()
-            assert shown(page) == verdict, (door, verdict)
+            assert shown(page) == verdict, (channel, verdict)
             assert "#" not in page.url
-            violations += [f"{door}, {verdict}: {found}" for found in axe_violations(page)]
+            violations += [f"{channel}, {verdict}: {found}" for found in axe_violations(page)]
             for viewport in (WIDE, NARROW):
                 page.set_viewport_size(viewport)
-                assert overflow(page) <= 0, (door, verdict, viewport)
-                photograph(page, f"{verdict}-{door}-{viewport['width']}")
-            covered.add((door, verdict))
+                assert overflow(page) <= 0, (channel, verdict, viewport)
+                photograph(page, f"{verdict}-{channel}-{viewport['width']}")
+            covered.add((channel, verdict))
 
     record_property(
         "figure",

@@ -93,8 +93,8 @@ def test_hostile_uploads_cost_nobody_his_answer(world: World, issued: list[Issue
         page = answer.get_data(as_text=True)
         return answer.status_code, page.partition('data-verdict="')[2].partition('"')[0]
 
-    with ThreadPoolExecutor(6) as crowd, ThreadPoolExecutor(1) as officer:
-        hostile = crowd.map(send, hostile_files(one.pdf))
+    with ThreadPoolExecutor(6) as limiter, ThreadPoolExecutor(1) as officer:
+        hostile = limiter.map(send, hostile_files(one.pdf))
         honest = [officer.submit(send, data) for data in (one.pdf, photo) * 5]
         answers = list(hostile)
         answered = [future.result() for future in honest]
@@ -136,7 +136,7 @@ def test_canary_leaves_no_trace(
         answer = client.post(path, **options)
         visited.append(answer.request.url + answer.headers.get("Location", ""))
         pages.append(answer.get_data(as_text=True))
-    world.office.register.dispose()
+    world.context.register.dispose()
     (tmp_path / "deployment" / "register.db").write_bytes(b"Zyxkanarie" * 500)
     for path, options in questions[:4]:
         visited.append(client.post(path, **options).request.url)

@@ -11,7 +11,7 @@ from attestation.errors import ConfigurationError
 from tests.support.redis_server import PASSWORD, RedisServer, running_redis
 from tests.support.world import Issued, World
 from verifier.http.app import create_app
-from verifier.http.concurrency_limit import Crowd
+from verifier.http.concurrency_limit import ConcurrencyLimiter
 from verifier.settings import VerifierSection, VerifierSettings
 
 CHECKS = 6
@@ -94,10 +94,15 @@ def test_limits_storage_is_memory_or_a_redis_server_without_its_password(storage
 
 
 def test_network_with_its_fill_waits_and_others_do_not() -> None:
-    crowd = Crowd(2)
+    limiter = ConcurrencyLimiter(2)
 
-    let_in = [crowd.let_in("a"), crowd.let_in("a"), crowd.let_in("a"), crowd.let_in("b")]
-    crowd.let_out("a")
+    acquire = [
+        limiter.acquire("a"),
+        limiter.acquire("a"),
+        limiter.acquire("a"),
+        limiter.acquire("b"),
+    ]
+    limiter.release("a")
 
-    assert let_in == [True, True, False, True]
-    assert crowd.let_in("a")
+    assert acquire == [True, True, False, True]
+    assert limiter.acquire("a")

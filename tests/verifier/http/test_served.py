@@ -45,9 +45,9 @@ def test_officer_is_answered_while_one_network_floods_the_counter(tmp_path: Path
     photo = encoded(picture_of(one.pdf, dpi=150), "JPEG")
     slow = HOSTILE["100,000 lines"]()
     settings = f"threads = {THREADS}\ninspection_seconds = 20\nchecks_per_minute = 10000"
-    with serving(world, tmp_path, settings) as served, ThreadPoolExecutor(FLOOD) as crowd:
+    with serving(world, tmp_path, settings) as served, ThreadPoolExecutor(FLOOD) as limiter:
         flood = [
-            crowd.submit(served.post_file, "/check", slow, visitor=HOSTILE_NETWORK)
+            limiter.submit(served.post_file, "/check", slow, visitor=HOSTILE_NETWORK)
             for _ in range(FLOOD)
         ]
         wait(flood, return_when="FIRST_COMPLETED")  # it has begun: somebody was sent away

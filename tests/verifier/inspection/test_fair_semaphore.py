@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 
 SECONDS = 60
 
@@ -14,13 +14,13 @@ SECONDS = 60
 class Waiter:
     """A thread that wants a place, holds it until told, then gives it back."""
 
-    def __init__(self, places: Places, visitor: str) -> None:
+    def __init__(self, places: FairSemaphore, visitor: str) -> None:
         self.has_place = Event()
         self.may_leave = Event()
         self._run = Thread(target=self._hold, args=(places, visitor))
         self._run.start()
 
-    def _hold(self, places: Places, visitor: str) -> None:
+    def _hold(self, places: FairSemaphore, visitor: str) -> None:
         with places.taken(visitor, seconds=SECONDS) as has_place:
             if has_place:
                 self.has_place.set()
@@ -32,7 +32,7 @@ class Waiter:
 
 
 @contextmanager
-def waiting(places: Places, visitor: str) -> Iterator[Waiter]:
+def waiting(places: FairSemaphore, visitor: str) -> Iterator[Waiter]:
     """Have somebody wait who stands in the queue when the ``with`` begins."""
 
     def here() -> int:
@@ -50,7 +50,7 @@ def waiting(places: Places, visitor: str) -> Iterator[Waiter]:
 
 
 def test_one_visitor_holds_at_most_half_of_the_places() -> None:
-    places = Places(4)
+    places = FairSemaphore(4)
     with ExitStack() as held:
         taken = [held.enter_context(places.taken("a", seconds=0)) for _ in range(3)]
 
@@ -59,7 +59,7 @@ def test_one_visitor_holds_at_most_half_of_the_places() -> None:
 
 
 def test_only_place_is_shared_by_turns() -> None:
-    places = Places(1)
+    places = FairSemaphore(1)
     with places.taken("a", seconds=0) as first, places.taken("b", seconds=0) as second:
         assert (first, second) == (True, False)
     with places.taken("b", seconds=0) as third:
@@ -67,27 +67,27 @@ def test_only_place_is_shared_by_turns() -> None:
 
 
 def test_free_place_goes_to_whoever_holds_fewest() -> None:
-    places = Places(3)
+    places = FairSemaphore(3)
     with ExitStack() as stay:
-        crowd = [stay.enter_context(waiting(places, "crowd")) for _ in range(2)]
-        for one in crowd:
+        limiter = [stay.enter_context(waiting(places, "crowd")) for _ in range(2)]
+        for one in limiter:
             assert one.has_place.wait(SECONDS)
         other = stay.enter_context(waiting(places, "other"))
         assert other.has_place.wait(SECONDS)
         more = [stay.enter_context(waiting(places, "crowd")) for _ in range(5)]
         officer = stay.enter_context(waiting(places, "officer"))
 
-        crowd[0].leave()
+        limiter[0].leave()
 
         assert officer.has_place.wait(SECONDS)
         assert not any(one.has_place.is_set() for one in more)
-        for one in (officer, other, *crowd, *more):
+        for one in (officer, other, *limiter, *more):
             one.may_leave.set()
 
 
 @pytest.mark.parametrize("visitors", [("a", "a"), ("a", "b")])
 def test_place_that_was_lost_by_an_error_is_free_again(visitors: tuple[str, str]) -> None:
-    places = Places(1)
+    places = FairSemaphore(1)
     with pytest.raises(RuntimeError), places.taken(visitors[0], seconds=0):
         raise RuntimeError
 

@@ -28,8 +28,8 @@ from tests.support.forgeries import (
     written,
 )
 from tests.support.world import Issued
-from verifier.inspection.answer import Inspection, Nothing
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.answer import Inspection, NotInspectable
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
@@ -39,7 +39,7 @@ LIMITS = Limits()
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=Places(2))
+    return Inspector(limits=limits, places=FairSemaphore(2))
 
 
 def test_issued_file_gives_all_it_holds(issued: list[Issued]) -> None:
@@ -161,7 +161,7 @@ def test_password_is_named() -> None:
     writer = PdfWriter(clone_from=io.BytesIO(page_of(visible("secret", left=60, bottom=700))))
     writer.encrypt("geheim", algorithm="AES-256")
 
-    assert inspect_file(written(writer), limits=LIMITS) == Nothing(reason=Gap.PASSWORD)
+    assert inspect_file(written(writer), limits=LIMITS) == NotInspectable(reason=Gap.PASSWORD)
 
 
 def test_owner_password_alone_hinders_nobody() -> None:
@@ -191,10 +191,10 @@ def test_kind_is_told_by_content(data: bytes, kind: FileKind | None) -> None:
 
 @given(st.binary(max_size=2000))
 def test_any_bytes_have_an_answer(data: bytes) -> None:
-    assert isinstance(inspect_file(data, limits=LIMITS), Nothing)
+    assert isinstance(inspect_file(data, limits=LIMITS), NotInspectable)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_after_a_header_have_an_answer(data: bytes) -> None:
     for header in (b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP"):
-        assert isinstance(inspect_file(header + data, limits=LIMITS), Inspection | Nothing)
+        assert isinstance(inspect_file(header + data, limits=LIMITS), Inspection | NotInspectable)

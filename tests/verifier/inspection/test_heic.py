@@ -15,7 +15,7 @@ from tests.support.photographs import claiming, photograph, qr_text
 from tests.support.web import make_app
 from tests.support.world import World
 from verifier.check import check_file
-from verifier.inspection.answer import Answer, Inspection, Nothing
+from verifier.inspection.answer import Answer, Inspection, NotInspectable
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.files import inspect_file
@@ -101,7 +101,7 @@ def test_photograph_that_cannot_be_decoded_here_is_not_blamed(plain: bytes) -> N
 
     answer = answer_of_an_ordinary_user(plain, setting=without_seccomp)
 
-    assert answer == Nothing(reason=Obstacle.FAILED)
+    assert answer == NotInspectable(reason=Obstacle.FAILED)
 
 
 def test_forty_megapixels_fit_in_the_childs_memory(world: World) -> None:
@@ -117,7 +117,7 @@ def test_photograph_over_40_megapixels_is_refused_undecoded(
 
     for width, height in ((8000, 5001), (65_535, 65_535), (2**31 - 1, 2**31 - 1)):
         claim = claiming(grey_card, width=width, height=height)
-        assert inspect_file(claim, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+        assert inspect_file(claim, limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 def test_photograph_that_lies_about_its_size_is_refused() -> None:
@@ -126,13 +126,15 @@ def test_photograph_that_lies_about_its_size_is_refused() -> None:
     smaller = inspect_file(claiming(large, width=10, height=10), limits=LIMITS)
     other = inspect_file(claiming(large, width=3000, height=1999), limits=LIMITS)
 
-    assert smaller == Nothing(reason=Obstacle.TOO_LARGE)
-    assert other == Nothing(reason=Gap.NOT_A_DOCUMENT)
+    assert smaller == NotInspectable(reason=Obstacle.TOO_LARGE)
+    assert other == NotInspectable(reason=Gap.NOT_A_DOCUMENT)
 
 
 def test_photograph_cut_anywhere_is_no_document(grey_card: bytes) -> None:
     for end in range(16, len(grey_card) - 1, 97):
-        assert inspect_file(grey_card[:end], limits=LIMITS) == Nothing(reason=Gap.NOT_A_DOCUMENT)
+        assert inspect_file(grey_card[:end], limits=LIMITS) == NotInspectable(
+            reason=Gap.NOT_A_DOCUMENT
+        )
 
 
 def test_memory_that_runs_out_is_an_answer(
@@ -143,12 +145,14 @@ def test_memory_that_runs_out_is_an_answer(
 
     monkeypatch.setattr("verifier.inspection.heic._decoded", run_out)
 
-    assert inspect_file(grey_card, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(grey_card, limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 def test_many_symbols_in_a_photograph_are_too_many(plain: bytes) -> None:
     assert isinstance(inspect_file(plain, limits=LIMITS), Inspection)
-    assert inspect_file(plain, limits=Limits(symbols=0)) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(plain, limits=Limits(symbols=0)) == NotInspectable(
+        reason=Obstacle.TOO_LARGE
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,16 @@ from tests.support.forgeries import (
 from tests.support.hostile import HOSTILE
 from tests.support.world import Issued
 from verifier.inspection import files, image
-from verifier.inspection.answer import Inspection, Nothing, Page, PdfSignature, Word, encode_answer
+from verifier.inspection.answer import (
+    Inspection,
+    NotInspectable,
+    Page,
+    PdfSignature,
+    Word,
+    encode_answer,
+)
 from verifier.inspection.answer_reader import decode_answer
-from verifier.inspection.fair_semaphore import Places
+from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
 from verifier.inspection.process import Inspector
@@ -36,7 +43,7 @@ LIMITS = Limits(seconds=60)
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=Places(2))
+    return Inspector(limits=limits, places=FairSemaphore(2))
 
 
 @pytest.mark.parametrize(
@@ -64,14 +71,14 @@ def test_more_than_is_looked_at_is_said_and_not_passed_over(limits: Limits) -> N
     data = written(writer)
 
     assert isinstance(inspect_file(data, limits=LIMITS), Inspection)
-    assert inspect_file(data, limits=limits) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(data, limits=limits) == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 def test_picture_over_40_megapixels_is_refused_undecoded() -> None:
     large = encoded(Image.new("1", (8000, 5001)), "PNG")
     just = encoded(Image.new("1", (8000, 5000)), "PNG")
 
-    assert inspect_file(large, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(large, limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
     assert isinstance(inspect_file(just, limits=LIMITS), Inspection)
 
 
@@ -84,7 +91,7 @@ def test_many_symbols_in_a_picture_are_too_many() -> None:
 
     answer = inspect_file(encoded(picture_of(sheet), "PNG"), limits=Limits(symbols=1))
 
-    assert answer == Nothing(reason=Obstacle.TOO_LARGE)
+    assert answer == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 def test_memory_that_runs_out_and_faults_of_a_library_are_answers(
@@ -98,12 +105,12 @@ def test_memory_that_runs_out_and_faults_of_a_library_are_answers(
         raise RuntimeError("a library's own")
 
     monkeypatch.setattr(files, "inspect_pdf", run_out)
-    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
     monkeypatch.setattr(files, "inspect_pdf", fail)
-    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == Nothing(reason=Obstacle.FAILED)
+    assert inspect_file(b"%PDF-1.7", limits=LIMITS) == NotInspectable(reason=Obstacle.FAILED)
     monkeypatch.setattr(image, "in_grey", run_out)
     png = encoded(Image.new("L", (9, 9)), "PNG")
-    assert inspect_file(png, limits=LIMITS) == Nothing(reason=Obstacle.TOO_LARGE)
+    assert inspect_file(png, limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
@@ -112,13 +119,13 @@ def test_hostile_file_gets_an_answer_in_time(make: object) -> None:
 
     answer = inspector(Limits(seconds=4))(data)
 
-    assert isinstance(answer, Inspection | Nothing)
+    assert isinstance(answer, Inspection | NotInspectable)
     if isinstance(answer, Inspection):
         assert not answer.attachments
 
 
 def test_child_that_takes_too_long_is_ended() -> None:
-    assert inspector(Limits(seconds=1))(HOSTILE["100,000 lines"]()) == Nothing(
+    assert inspector(Limits(seconds=1))(HOSTILE["100,000 lines"]()) == NotInspectable(
         reason=Obstacle.TOO_SLOW
     )
 
@@ -128,16 +135,16 @@ def test_child_that_needs_too_much_memory_is_ended() -> None:
 
     answer = inspector()(bomb)
 
-    assert isinstance(answer, Nothing)
+    assert isinstance(answer, NotInspectable)
     assert answer.reason in (Obstacle.FAILED, Obstacle.TOO_LARGE)
 
 
 def test_empty_and_oversized_files_start_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
     as_child(monkeypatch, "raise SystemExit(1)")
 
-    assert inspector()(b"") == Nothing(reason=Gap.EMPTY)
-    assert inspector()(bytes(LIMITS.file_bytes + 1)) == Nothing(reason=Obstacle.TOO_LARGE)
-    assert inspector()(b"%PDF-1.7") == Nothing(reason=Obstacle.FAILED)
+    assert inspector()(b"") == NotInspectable(reason=Gap.EMPTY)
+    assert inspector()(bytes(LIMITS.file_bytes + 1)) == NotInspectable(reason=Obstacle.TOO_LARGE)
+    assert inspector()(b"%PDF-1.7") == NotInspectable(reason=Obstacle.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +168,7 @@ def test_child_that_was_taken_over_gives_no_answer(
 ) -> None:
     as_child(monkeypatch, text)
 
-    assert inspector()(b"%PDF-1.7" + bytes(3_000_000)) == Nothing(reason=Obstacle.FAILED)
+    assert inspector()(b"%PDF-1.7" + bytes(3_000_000)) == NotInspectable(reason=Obstacle.FAILED)
 
 
 def test_child_takes_its_limits_from_the_command_line(issued: list[Issued]) -> None:
@@ -173,7 +180,7 @@ def test_child_takes_its_limits_from_the_command_line(issued: list[Issued]) -> N
 def test_few_children_run_at_once_and_the_others_wait(
     monkeypatch: pytest.MonkeyPatch, issued: list[Issued]
 ) -> None:
-    one_place = replace(inspector(), places=Places(1))
+    one_place = replace(inspector(), places=FairSemaphore(1))
     answers: list[object] = []
     threads = [
         threading.Thread(target=lambda: answers.append(one_place(b"%PDF-1.7"))) for _ in range(3)
@@ -183,7 +190,7 @@ def test_few_children_run_at_once_and_the_others_wait(
     for thread in threads:
         thread.join()
 
-    assert answers == [Nothing(reason=Gap.NOT_A_DOCUMENT)] * 3
+    assert answers == [NotInspectable(reason=Gap.NOT_A_DOCUMENT)] * 3
 
 
 WORDS = st.builds(
@@ -217,7 +224,7 @@ ANSWERS = st.one_of(
         signatures=SIGNATURES,
     ),
     st.builds(
-        Nothing,
+        NotInspectable,
         reason=st.sampled_from([*Gap, *Obstacle]),
         signatures=SIGNATURES,
     ),
@@ -225,13 +232,13 @@ ANSWERS = st.one_of(
 
 
 @given(ANSWERS)
-def test_answer_survives_the_way(answer: Inspection | Nothing) -> None:
+def test_answer_survives_the_way(answer: Inspection | NotInspectable) -> None:
     assert decode_answer(encode_answer(answer)) == answer
 
 
 @given(st.binary(max_size=200))
 def test_other_bytes_are_no_answer(data: bytes) -> None:
-    assert decode_answer(data) == Nothing(reason=Obstacle.FAILED)
+    assert decode_answer(data) == NotInspectable(reason=Obstacle.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -246,4 +253,4 @@ def test_other_bytes_are_no_answer(data: bytes) -> None:
     ],
 )
 def test_answer_of_another_shape_is_none(text: str) -> None:
-    assert decode_answer(text.encode()) == Nothing(reason=Obstacle.FAILED)
+    assert decode_answer(text.encode()) == NotInspectable(reason=Obstacle.FAILED)

@@ -21,7 +21,7 @@ from tests.support.forgeries import (
 from tests.support.hostile import HOSTILE, pdf_of
 from tests.support.strangers import sign_as_stranger
 from tests.support.world import Issued
-from verifier.inspection.answer import Nothing
+from verifier.inspection.answer import NotInspectable
 from verifier.inspection.cms_integrity import is_intact
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
@@ -70,7 +70,7 @@ def test_signature_whose_file_is_in_pieces_is_still_found(issued: list[Issued]) 
 
     answer = inspect_file(b"%PDF-1.7\n" + issued[0].pdf[begin:end], limits=LIMITS)
 
-    assert isinstance(answer, Nothing)
+    assert isinstance(answer, NotInspectable)
     assert answer.reason is Gap.NOT_A_DOCUMENT
     assert any(one.certificates for one in answer.signatures)
 
@@ -143,7 +143,7 @@ def test_page_that_is_missing_makes_no_document() -> None:
     )
 
     for data in (ring, missing):
-        assert inspect_file(data, limits=LIMITS) == Nothing(reason=Gap.NOT_A_DOCUMENT)
+        assert inspect_file(data, limits=LIMITS) == NotInspectable(reason=Gap.NOT_A_DOCUMENT)
 
 
 def test_small_picture_without_a_symbol_is_searched_in_vain() -> None:

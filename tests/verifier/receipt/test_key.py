@@ -16,8 +16,8 @@ from issuer.lifecycle.checkpoints import prepare_checkpoint
 from keys.custody.keyring import open_ring
 from keys.trust import Role, load_trust_store, public_key_digest
 from tests.support.commands import run
+from tests.support.issuer_contexts import make_draft, make_module, signed_by
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.offices import make_draft, make_module, signed_by
 from tests.support.receipts import (
     certified_by_root,
     make_receipt_world,
@@ -49,7 +49,7 @@ def trusting(world: World, certificate: x509.Certificate) -> Verifier:
 
 def forged_by(world: World, certificate: x509.Certificate) -> Issued:
     """Issue as the organisation does, all of it signed by the receipt key."""
-    forger = signed_by(world.office, receipt_signer(world, certificate))
+    forger = signed_by(world.context, receipt_signer(world, certificate))
     draft = make_draft("Faussaire", "Félix")
     (number,) = issue(forger, make_module("AC-2026-11"), [draft])
     publish_all(forger, who="ines")
@@ -85,7 +85,7 @@ def test_receipt_key_witnesses_nothing(world: World, role: Role) -> None:
     certificate = certified_by_root(world, role)
     trusting(world, certificate)
     trust = load_trust_store(world.settings.trust.read_bytes())
-    head = prepare_checkpoint(world.office.register, trust=trust, at=NOW)
+    head = prepare_checkpoint(world.context.register, trust=trust, at=NOW)
     assert head is not None
     token = sign_checkpoint(head, signer=receipt_signer(world, certificate))
     world.tamper(
@@ -148,7 +148,7 @@ def test_key_that_is_not_what_it_should_be_is_refused(world: World, tmp_path: Pa
     folder = world.config.parent / "receipts"
     key, certificate = folder / "receipt.key.pem", folder / "receipt.cert.pem"
     good = key.read_bytes(), certificate.read_bytes()
-    ring = open_ring(world.office.settings.keys.ring)
+    ring = open_ring(world.context.settings.keys.ring)
     issuing = ring.keys[0].certificate.public_bytes(Encoding.PEM)
     root = ring.root.public_bytes(Encoding.PEM)
     create_receipt_key(tmp_path / "other", address=ADDRESS, at=NOW)

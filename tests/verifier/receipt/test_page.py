@@ -105,7 +105,7 @@ def test_receipt_speaks_the_officers_language(
     assert spoken.receipt.title in words
     assert spoken.verdicts["genuine"].heading in words
     assert spoken.page.compare_heading in words
-    assert spoken.receipt.copied.format(door=spoken.receipt.doors.text) in words
+    assert spoken.receipt.copied.format(channel=spoken.receipt.doors.text) in words
     assert str(PdfReader(io.BytesIO(answer.data)).root_object["/Lang"]) == language
 
 
@@ -116,7 +116,7 @@ def test_every_verdict_has_its_receipt_on_one_page(tmp_path: Path) -> None:
     world.withdraw(gone.number, reason="Présences corrigées " * 9)
     world.replace(old.number, replace(PEOPLE[2], family_name="Suryani Dewi"))
     client = receipt_client(world)
-    brought = {
+    uploaded = {
         "genuine": good.pdf,
         "withdrawn": gone.pdf,
         "replaced": old.pdf,
@@ -125,7 +125,7 @@ def test_every_verdict_has_its_receipt_on_one_page(tmp_path: Path) -> None:
         "unreadable": b"rien",
         "cannot_check": b"%PDF-" + bytes(11_000_000),
     }
-    for verdict, data in brought.items():
+    for verdict, data in uploaded.items():
         page = post_file(client, data)
         assert verdict_of(page)[0] == verdict
 

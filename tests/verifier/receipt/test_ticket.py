@@ -170,5 +170,5 @@ def test_ticket_holds_what_the_page_showed(
     content = open_ticket(ticket_of(page), secret=secret, at=world.now())
 
     assert content is not None
-    assert (content.verdict, content.door, content.looked_at) == ("genuine", "qr", LookedAt.COPY)
+    assert (content.verdict, content.channel, content.looked_at) == ("genuine", "qr", LookedAt.COPY)
     assert content.digest is None

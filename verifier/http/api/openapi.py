@@ -50,7 +50,7 @@ _MISUSE = {
 
 @cache
 def openapi_document() -> dict[str, Any]:
-    """Give the whole document; nobody may change it."""
+    """Return the whole document; nobody may change it."""
     models = (QrEvidence, CodeEvidence, Verifications, Verification, Problem)
     _, schemas = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     return {

@@ -19,7 +19,7 @@ _DETAILS = {
 
 
 def problem(status: int, *, detail: str | None = None) -> Response:
-    """Give a problem; nothing of the request is repeated in it."""
+    """Return a problem; nothing of the request is repeated in it."""
     known = HTTPStatus(status)
     body = {
         "type": "about:blank",

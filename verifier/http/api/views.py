@@ -15,7 +15,7 @@ from verifier.expiry import expiry_of
 from verifier.http.api.openapi import openapi_document
 from verifier.http.api.problems import problem
 from verifier.http.api.schema import CodeEvidence, Evidence, Question
-from verifier.http.instrumentation import EXTENSION, watched
+from verifier.http.instrumentation import EXTENSION, observe_check
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked, digest_of
 from verifier.http.uploads import MAX_FILES
@@ -78,7 +78,7 @@ def readyz() -> Response:
 
 
 def is_api_request() -> bool:
-    """Tell whether the answer is read by a program."""
+    """Check whether the answer is read by a program."""
     return request.path.startswith(PREFIX) or request.path in ("/healthz", "/readyz", "/metrics")
 
 
@@ -117,8 +117,8 @@ def _check_json(verifier: Verifier) -> list[Checked] | None:
     for evidence in questions:
         is_code = isinstance(evidence, CodeEvidence)
         text = evidence.code if isinstance(evidence, CodeEvidence) else evidence.qr
-        door = "api-code" if is_code else "api-qr"
-        checks.append(watched(door, lambda text=text: check_text(verifier, text)))  # type: ignore[misc]
+        channel = "api-code" if is_code else "api-qr"
+        checks.append(observe_check(channel, lambda text=text: check_text(verifier, text)))  # type: ignore[misc]
     return checks
 
 
@@ -129,8 +129,8 @@ def _check_files(verifier: Verifier) -> list[Checked] | None:
     checks = []
     for upload in uploads:
         data = upload.read()
-        found = watched("api-file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
-        checks.append(Checked(door=found.door, finding=found.finding, digest=digest_of(data)))
+        found = observe_check("api-file", lambda data=data: check_file(verifier, data))  # type: ignore[misc]
+        checks.append(Checked(channel=found.channel, finding=found.finding, digest=digest_of(data)))
     return checks
 
 

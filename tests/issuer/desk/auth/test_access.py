@@ -165,7 +165,7 @@ def test_thousand_forged_or_missing_tokens_change_nothing(desk: TestDesk) -> Non
     with reading(desk.register) as session:
         before = (audit_log.last_sequence(session), records(session))
 
-    let_in = 0
+    acquire = 0
     for attempt in range(FORGERIES):
         rule = POSTS[attempt % len(POSTS)]
         token = strangers[attempt // len(POSTS) % len(strangers)]
@@ -173,11 +173,11 @@ def test_thousand_forged_or_missing_tokens_change_nothing(desk: TestDesk) -> Non
         if token is not None:
             fields["csrf_token"] = token
         answer = browser.client.post(address(rule), data=fields)
-        let_in += answer.status_code != 400
+        acquire += answer.status_code != 400
 
     with reading(desk.register) as session:
         after = (audit_log.last_sequence(session), records(session))
-    assert (let_in, after) == (0, before)
+    assert (acquire, after) == (0, before)
     assert browser.get("/").status_code == 200
 
 

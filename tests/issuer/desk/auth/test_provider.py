@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import AuditAction, decode_entry
 from register import accounts, audit_log
 from register.database import reading, writing
 from tests.support.desks import DESK_SETTINGS, Browser, Clock, TestDesk, make_desk
@@ -103,8 +103,12 @@ def test_vouched_person_still_needs_the_desks_own_code(desk: TestDesk, liar: Lia
     assert 'http-equiv="refresh"' in answer.text
     assert is_in(browser)
     with reading(desk.register) as session:
-        last = [decode_entry(signed).deed for _, signed in audit_log.entries(session)][-1]
-    assert (last.act, last.who, last.detail) == (Act.SIGNED_IN, INES, "par le fournisseur")
+        last = [decode_entry(signed).event for _, signed in audit_log.entries(session)][-1]
+    assert (last.action, last.who, last.detail) == (
+        AuditAction.SIGNED_IN,
+        INES,
+        "par le fournisseur",
+    )
 
 
 @pytest.mark.parametrize(
@@ -338,7 +342,7 @@ def test_provider_that_is_away_leaves_the_password(tmp_path: Path) -> None:
 def test_secret_of_the_client_is_private(
     desk: TestDesk, liar: Liar, content: str | None, mode: int, complaint: str
 ) -> None:
-    file = desk.office.settings.folder / "provider.secret"
+    file = desk.context.settings.folder / "provider.secret"
     file.unlink()
     if content is not None:
         file.write_text(content)

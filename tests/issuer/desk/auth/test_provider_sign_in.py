@@ -10,7 +10,7 @@ from issuer.settings.desk import desk_settings
 from keys.custody.settings import load_deployment
 from tests.support.browser import NARROW, WIDE, axe_violations, open_browser, overflow, served
 from tests.support.desks import DESK_SETTINGS
-from tests.support.offices import make_deployment
+from tests.support.issuer_contexts import make_deployment
 from tests.support.provider import SETTINGS, real_provider, write_secret
 from tests.support.served_desks import deploy
 

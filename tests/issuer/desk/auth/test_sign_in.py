@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from attestation.errors import ConfigurationError
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import AuditAction, decode_entry
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.auth.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, hash_password, verify_password
@@ -31,16 +31,16 @@ def desk(tmp_path: Path) -> TestDesk:
     return made
 
 
-def acts(desk: TestDesk) -> list[Act]:
+def actions(desk: TestDesk) -> list[AuditAction]:
     with reading(desk.register) as session:
-        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+        return [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
 
 
 def test_password_and_one_time_password_open_the_door(desk: TestDesk) -> None:
     browser = desk.browser("ines")
 
     assert browser.get("/").status_code == 200
-    assert acts(desk) == [Act.SIGNED_IN]
+    assert actions(desk) == [AuditAction.SIGNED_IN]
 
 
 def test_each_secret_alone_opens_nothing(desk: TestDesk) -> None:
@@ -133,7 +133,7 @@ def test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else(desk: TestDe
     assert desk.browser("omar").get("/").status_code == 200
     # Even the account that is guessed at opens where it was opened before.
     assert known.sign_in("ines", PASSWORD, desk.one_time("ines")).status_code == 303
-    assert acts(desk).count(Act.CLOSED) == 1
+    assert actions(desk).count(AuditAction.CLOSED) == 1
 
 
 def test_guessing_is_slowed_down_more_and_more(desk: TestDesk) -> None:
@@ -208,7 +208,7 @@ def test_signing_out_ends_the_session_in_the_register(desk: TestDesk) -> None:
     browser.client.set_cookie("bureau", cookie.value, domain="127.0.0.1")
 
     assert browser.get("/").location == "/connexion"
-    assert acts(desk)[-1] is Act.SIGNED_OUT
+    assert actions(desk)[-1] is AuditAction.SIGNED_OUT
 
 
 def test_disabled_account_is_out_at_once(desk: TestDesk) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine
-from issuer.audit.log import Act, Deed, decode_entry, recorded
+from issuer.audit.log import AuditAction, AuditEvent, audited, decode_entry
 from issuer.desk.jobs.pending_changes import finish_now
 from register import audit_log, desk_work
 from register.attestations import records
@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.desk_work import JobState
 from register.tables.attestations import State
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.offices import Judge
+from tests.support.issuer_contexts import Judge
 
 ONE, TWO = Number("AC-2026-0001"), Number("AC-2026-0002")
 FORGED = {"family_name": "Faussaire", "given_name": "Jean", "birth_date": "1970-01-01"}
@@ -53,10 +53,10 @@ def people(desk: TestDesk) -> list[tuple[str, State]]:
         return [(one.attestation.holder.family_name, one.state) for one in records(session)]
 
 
-def last_act(desk: TestDesk) -> Act:
+def last_act(desk: TestDesk) -> AuditAction:
     with reading(desk.register) as session:
         ((_, signed),) = audit_log.entries(session, newest_first=1)
-    return decode_entry(signed).deed.act
+    return decode_entry(signed).event.action
 
 
 def the_job(desk: TestDesk) -> desk_work.Job:
@@ -64,22 +64,24 @@ def the_job(desk: TestDesk) -> desk_work.Job:
         return desk_work.jobs(session)[0]
 
 
-def log_like_before(desk: TestDesk, act: Act, subject: str, detail: str | None) -> None:
+def log_like_before(desk: TestDesk, action: AuditAction, subject: str, detail: str | None) -> None:
     """Write what a program without digests logged."""
-    with recorded(desk.office, Deed(who="ines", act=act, subject=subject, detail=detail)):
+    with audited(
+        desk.context, AuditEvent(who="ines", action=action, subject=subject, detail=detail)
+    ):
         pass
 
 
 @pytest.mark.parametrize("statement", EDITS)
 def test_edited_job_is_never_signed(desk: TestDesk, ines: Browser, statement: str) -> None:
-    address = ines.issue(ines.bring(workbook()))
+    address = ines.issue(ines.read_upload(workbook()))
     edit(desk, statement)
 
     desk.work()
 
     assert people(desk) == []
     assert the_job(desk).state is JobState.FAILED
-    assert last_act(desk) is Act.REQUEST_REFUSED
+    assert last_act(desk) is AuditAction.REQUEST_REFUSED
     assert "le registre a été modifié" in ines.get(address).text
     ines.post(f"{address}/reprendre")
     desk.work()
@@ -87,7 +89,7 @@ def test_edited_job_is_never_signed(desk: TestDesk, ines: Browser, statement: st
 
 
 def test_job_written_into_the_register_is_never_signed(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
     (job,), drafts = rows(desk, "job"), rows(desk, "job_draft")
     desk.work()
     issued = people(desk)
@@ -107,9 +109,9 @@ def test_job_written_into_the_register_is_never_signed(desk: TestDesk, ines: Bro
 def test_job_from_before_digests_waits_for_a_person_and_is_not_lost(
     desk: TestDesk, ines: Browser
 ) -> None:
-    address = ines.issue(ines.bring(workbook()))
+    address = ines.issue(ines.read_upload(workbook()))
     edit(desk, "UPDATE job SET module = replace(module, 'Bruxelles', 'Ixelles')")
-    log_like_before(desk, Act.ISSUE_ASKED, the_job(desk).module_code, "2 attestations")
+    log_like_before(desk, AuditAction.ISSUE_ASKED, the_job(desk).module_code, "2 attestations")
 
     desk.work()
     assert people(desk) == []
@@ -144,9 +146,9 @@ def test_ending_written_into_the_register_is_never_signed(
     desk.work()
 
     assert people(desk) == before
-    assert last_act(desk) is Act.REQUEST_REFUSED
+    assert last_act(desk) is AuditAction.REQUEST_REFUSED
     assert rows(desk, "held_ending") == []
-    assert isinstance(Judge.of(desk.office).verdict(ONE), Genuine)
+    assert isinstance(Judge.of(desk.context).verdict(ONE), Genuine)
 
 
 def test_request_that_was_refused_is_shown_on_the_page_until_the_next(
@@ -204,12 +206,12 @@ def test_ending_called_back_and_written_back_is_never_signed(desk: TestDesk, ine
 
 def test_ending_from_before_digests_waits_for_a_person(desk: TestDesk) -> None:
     desk.issue(workbook())
-    log_like_before(desk, Act.WITHDRAWAL_ASKED, ONE, None)
+    log_like_before(desk, AuditAction.WITHDRAWAL_ASKED, ONE, None)
     held = {"number": ONE, "login": "ines", "reason": "présences", "correction": None}
     put_back(desk, "held_ending", held | {"due_at": "2020-01-01 00:00:00.000000"})
 
     desk.work()
     assert len(rows(desk, "held_ending")) == 1
-    finish_now(desk.office, desk.post, ONE, login="ines")
+    finish_now(desk.context, desk.mail_context, ONE, login="ines")
 
-    assert (people(desk)[0][1], last_act(desk)) == (State.WITHDRAWN, Act.WITHDRAWN)
+    assert (people(desk)[0][1], last_act(desk)) == (State.WITHDRAWN, AuditAction.WITHDRAWN)

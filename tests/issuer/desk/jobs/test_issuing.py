@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from attestation.errors import SigningError
-from attestation.formats.audit_entry import Act, decode_entry
+from attestation.formats.audit_entry import AuditAction, decode_entry
 from attestation.verdict.verdicts import Genuine
 from issuer.desk.jobs.worker import Worker, work_once
 from issuer.settings.timestamp import Level, OnFailure, TimestampPolicy
@@ -21,7 +21,7 @@ from register.database import reading, writing
 from register.desk_work import JobState
 from register.tables.desk import JobDraftRow
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.offices import Judge, signed_by
+from tests.support.issuer_contexts import Judge, signed_by
 from tests.support.patience import wait_until
 from tests.support.workbooks import person
 
@@ -35,7 +35,7 @@ def many(count: int) -> bytes:
 
 
 def test_job_issues_what_was_confirmed(desk: TestDesk, ines: Browser) -> None:
-    job = ines.issue(ines.bring(workbook()))
+    job = ines.issue(ines.read_upload(workbook()))
     assert ines.get(f"{job}/etat").json == {"done": 0, "state": "running", "total": 2}
     assert "vous pouvez fermer cette page" in ines.get(job).text.lower()
     assert "Délivrance du module" in ines.get("/").text
@@ -46,7 +46,7 @@ def test_job_issues_what_was_confirmed(desk: TestDesk, ines: Browser) -> None:
     page = ines.get(job).text
     assert "2 attestations délivrées" in page
     assert {"AC-2026-0001", "AC-2026-0002"} <= set(re.findall(r"AC-2026-\d{4}", page))
-    judge = Judge.of(desk.office)
+    judge = Judge.of(desk.context)
     with reading(desk.register) as session:
         for number, _, content in documents(session):
             assert isinstance(judge.verdict(number), Genuine)
@@ -54,7 +54,7 @@ def test_job_issues_what_was_confirmed(desk: TestDesk, ines: Browser) -> None:
 
 
 def test_names_live_in_the_job_no_longer_than_needed(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
     ines.issue(preview)
 
     desk.work()
@@ -65,10 +65,10 @@ def test_names_live_in_the_job_no_longer_than_needed(desk: TestDesk, ines: Brows
 
 
 def test_job_that_was_left_is_taken_up_and_tells_the_truth(desk: TestDesk, ines: Browser) -> None:
-    job = ines.issue(ines.bring(many(50)))
+    job = ines.issue(ines.read_upload(many(50)))
     asked = iter([False, False, True, True])
 
-    work_once(desk.office, desk.post, is_stopping=lambda: next(asked))
+    work_once(desk.context, desk.mail_context, is_stopping=lambda: next(asked))
     assert ines.get(f"{job}/etat").json == {"done": 20, "state": "running", "total": 50}
 
     desk.work()
@@ -76,13 +76,17 @@ def test_job_that_was_left_is_taken_up_and_tells_the_truth(desk: TestDesk, ines:
     assert ines.get(f"{job}/etat").json == {"done": 50, "state": "done", "total": 50}
     with reading(desk.register) as session:
         assert len(records(session)) == 50
-        log = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
-    told = [deed.detail for deed in log if deed.act in (Act.ISSUE_ASKED, Act.ISSUED)]
+        log = [decode_entry(signed).event for _, signed in audit_log.entries(session)]
+    told = [
+        event.detail
+        for event in log
+        if event.action in (AuditAction.ISSUE_ASKED, AuditAction.ISSUED)
+    ]
     assert told == ["50 attestations", "30 attestations, 20 déjà délivrées"]
 
 
 def test_second_job_for_the_same_people_issues_nothing_twice(desk: TestDesk, ines: Browser) -> None:
-    first, second = ines.bring(workbook()), ines.bring(workbook())
+    first, second = ines.read_upload(workbook()), ines.read_upload(workbook())
     ines.issue(first)
     job = ines.issue(second)
 
@@ -94,10 +98,10 @@ def test_second_job_for_the_same_people_issues_nothing_twice(desk: TestDesk, ine
 
 
 def test_issuing_again_says_who_had_it_before(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
     desk.work()
 
-    page = ines.get(ines.bring(workbook())).text
+    page = ines.get(ines.read_upload(workbook())).text
 
     assert page.count("déjà délivrée</span>") == 2
     assert 'href="/attestations/AC-2026-0001"' in page
@@ -115,10 +119,10 @@ class RefusingSigner:
 
 
 def test_job_that_fails_says_why_and_can_be_taken_up(desk: TestDesk, ines: Browser) -> None:
-    job = ines.issue(ines.bring(workbook()))
-    broken = signed_by(desk.office, RefusingSigner(desk.office.signer))  # type: ignore[arg-type]
+    job = ines.issue(ines.read_upload(workbook()))
+    broken = signed_by(desk.context, RefusingSigner(desk.context.signer))  # type: ignore[arg-type]
 
-    work_once(broken, desk.post)
+    work_once(broken, desk.mail_context)
 
     page = ines.get(job).text
     assert "le jeton a été retiré" in page
@@ -133,9 +137,9 @@ def test_job_that_fails_says_why_and_can_be_taken_up(desk: TestDesk, ines: Brows
 
 
 def test_worker_takes_up_at_its_start_what_was_left(desk: TestDesk, ines: Browser) -> None:
-    job = ines.issue(ines.bring(workbook()))
+    job = ines.issue(ines.read_upload(workbook()))
 
-    worker = Worker(desk.office, desk.post)
+    worker = Worker(desk.context, desk.mail_context)
     worker.start()
     worker.wake()
     wait_until(lambda: ines.get(f"{job}/etat").json["state"] == "done")  # type: ignore[index]
@@ -153,7 +157,7 @@ def test_worker_outlives_a_failure(desk: TestDesk, monkeypatch: pytest.MonkeyPat
             raise SigningError("passing")
 
     monkeypatch.setattr("issuer.desk.jobs.worker.work_once", fail)
-    worker = Worker(desk.office, desk.post)
+    worker = Worker(desk.context, desk.mail_context)
     worker.start()
 
     def is_called_again() -> bool:
@@ -178,7 +182,7 @@ def test_stop_is_heard_whenever_it_comes(desk: TestDesk, monkeypatch: pytest.Mon
     monkeypatch.setattr("issuer.desk.jobs.worker._IDLE_SECONDS", 3600)
     with monkeypatch.context() as meddled:
         meddled.setattr("issuer.desk.jobs.worker.threading.Event", Meddled)
-        worker = Worker(desk.office, desk.post)
+        worker = Worker(desk.context, desk.mail_context)
     before = set(threading.enumerate())
     worker.wake()
     worker.start()
@@ -197,16 +201,16 @@ def test_documents_that_await_a_timestamp_are_told(desk: TestDesk, ines: Browser
         on_failure=OnFailure.EXTEND_LATER,
         timeout=timedelta(seconds=5),
     )
-    office = replace(desk.office, settings=replace(desk.office.settings, timestamp=dated))
-    job = ines.issue(ines.bring(workbook()))
+    context = replace(desk.context, settings=replace(desk.context.settings, timestamp=dated))
+    job = ines.issue(ines.read_upload(workbook()))
 
-    work_once(office, desk.post)
+    work_once(context, desk.mail_context)
 
     assert "2 documents attendent l’horodatage" in ines.get(job).text
 
 
 def test_zip_holds_the_originals(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
     desk.work()
 
     answer = ines.post("/module/telecharger", code=CODE, kind="zip")
@@ -220,7 +224,7 @@ def test_zip_holds_the_originals(desk: TestDesk, ines: Browser) -> None:
 
 
 def test_print_file_has_every_page_and_says_what_it_is(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(many(5)))
+    ines.issue(ines.read_upload(many(5)))
     desk.work()
 
     answer = ines.post("/module/telecharger", code=CODE, kind="print")
@@ -239,7 +243,7 @@ def test_print_file_has_every_page_and_says_what_it_is(desk: TestDesk, ines: Bro
 
 
 def test_tables_and_the_list_for_signatures(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
     desk.work()
 
     table = ines.post("/module/telecharger", code=CODE, kind="csv").data.decode("utf-8-sig")
@@ -254,7 +258,7 @@ def test_tables_and_the_list_for_signatures(desk: TestDesk, ines: Browser) -> No
 
 @pytest.mark.parametrize("words", ["haile", "TSEGAYE", "2026-0001", "dang", "AC-2026-10 hong"])
 def test_search_finds_by_number_name_and_module(desk: TestDesk, ines: Browser, words: str) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
     desk.work()
 
     answer = ines.post("/recherche", q=words)
@@ -271,7 +275,7 @@ def test_search_that_finds_nothing_says_so(ines: Browser) -> None:
 def test_search_shows_the_newest_and_says_that_there_are_more(
     desk: TestDesk, ines: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ines.issue(ines.bring(many(4)))
+    ines.issue(ines.read_upload(many(4)))
     desk.work()
     monkeypatch.setattr("issuer.desk.views.module.MOST_FOUND", 3)
 
@@ -285,7 +289,7 @@ def test_unknown_job_is_not_resumed(desk: TestDesk) -> None:
 
 
 def test_facts_of_a_job_say_what_was_missed_and_no_mark(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.bring(workbook()))
+    ines.issue(ines.read_upload(workbook()))
 
     with reading(desk.register) as session:
         facts = [json.loads(text) for text in desk_work.job_facts(session, 1)]

@@ -7,9 +7,9 @@ import pytest
 from attestation.errors import EndingRefusedError, SigningError
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine, Replaced, Withdrawn
-from issuer.audit.log import Act, AuditedTransaction, audited_transaction, decode_entry
-from issuer.context import Office
-from issuer.desk.jobs.pending_changes import call_back, finish_due, finish_now
+from issuer.audit.log import AuditAction, AuditedTransaction, audited_transaction, decode_entry
+from issuer.context import IssuerContext
+from issuer.desk.jobs.pending_changes import apply_due, call_back, finish_now
 from issuer.lifecycle.withdrawal import withdraw
 from register import audit_log, desk_work
 from register.attestations import record
@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.reservation import reserve
 from register.tables.attestations import State, StatementRow
 from tests.support.desks import Browser, TestDesk, desk_of, workbook
-from tests.support.offices import Judge, make_draft, make_module
+from tests.support.issuer_contexts import Judge, make_draft, make_module
 
 ONE, TWO, THREE = (Number(f"AC-2026-000{n}") for n in (1, 2, 3))
 CORRECTION = {
@@ -42,15 +42,15 @@ def state(desk: TestDesk, number: Number) -> State:
     return found.state
 
 
-def acts(desk: TestDesk) -> list[Act]:
+def actions(desk: TestDesk) -> list[AuditAction]:
     with reading(desk.register) as session:
-        return [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
+        return [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
 
 
 def test_withdrawal_waits_and_is_then_signed(desk: TestDesk, ines: Browser) -> None:
     answer = ines.post(f"/attestations/{ONE}/retirer", reason="émise par erreur")
     assert answer.status_code == 303
-    judge = Judge.of(desk.office)
+    judge = Judge.of(desk.context)
 
     desk.clock.turn(timedelta(minutes=9))
     desk.work()
@@ -61,7 +61,7 @@ def test_withdrawal_waits_and_is_then_signed(desk: TestDesk, ines: Browser) -> N
     desk.work()
 
     assert isinstance(judge.verdict(ONE), Withdrawn)
-    assert acts(desk)[-1] is Act.WITHDRAWN
+    assert actions(desk)[-1] is AuditAction.WITHDRAWN
     page = desk.browser("ines").get(f"/attestations/{ONE}").text
     assert "Retirée&nbsp;: émise par erreur" in page
     assert "Retirer…" not in page
@@ -74,11 +74,11 @@ def test_what_was_called_back_is_never_signed(desk: TestDesk, ines: Browser) -> 
     desk.clock.turn(timedelta(hours=1))
     desk.work()
 
-    assert isinstance(Judge.of(desk.office).verdict(ONE), Genuine)
+    assert isinstance(Judge.of(desk.context).verdict(ONE), Genuine)
     with reading(desk.register) as session:
         kinds = [row.kind for row in session.query(StatementRow).filter_by(number=ONE)]
     assert kinds == ["issued"]
-    assert acts(desk)[-2:] == [Act.WITHDRAWAL_ASKED, Act.CALLED_BACK]
+    assert actions(desk)[-2:] == [AuditAction.WITHDRAWAL_ASKED, AuditAction.CALLED_BACK]
 
 
 def test_call_back_in_the_last_moment_wins(
@@ -87,12 +87,12 @@ def test_call_back_in_the_last_moment_wins(
     ines.post(f"/attestations/{ONE}/retirer", reason="émise par erreur")
     desk.clock.turn(timedelta(minutes=11))
 
-    def late(office: Office) -> AbstractContextManager[AuditedTransaction]:
-        call_back(office, ONE, login="ines")  # between the worker's look and its signature
-        return audited_transaction(office)
+    def late(context: IssuerContext) -> AbstractContextManager[AuditedTransaction]:
+        call_back(context, ONE, login="ines")  # between the worker's look and its signature
+        return audited_transaction(context)
 
     monkeypatch.setattr("issuer.desk.jobs.pending_changes.audited_transaction", late)
-    finish_due(desk.office, desk.post)
+    apply_due(desk.context, desk.mail_context)
 
     assert state(desk, ONE) is State.ISSUED
 
@@ -100,7 +100,7 @@ def test_call_back_in_the_last_moment_wins(
 def test_withdrawal_at_once_is_at_once(desk: TestDesk, ines: Browser) -> None:
     ines.post(f"/attestations/{ONE}/retirer", reason="fraude", at_once="1")
 
-    assert isinstance(Judge.of(desk.office).verdict(ONE), Withdrawn)
+    assert isinstance(Judge.of(desk.context).verdict(ONE), Withdrawn)
     assert ines.post(f"/attestations/{ONE}/annuler").status_code == 409
 
 
@@ -109,7 +109,7 @@ def test_what_waits_can_be_done_now(desk: TestDesk, ines: Browser) -> None:
 
     ines.post(f"/attestations/{ONE}/maintenant")
 
-    assert isinstance(Judge.of(desk.office).verdict(ONE), Withdrawn)
+    assert isinstance(Judge.of(desk.context).verdict(ONE), Withdrawn)
     assert ines.post(f"/attestations/{ONE}/maintenant").status_code == 409
 
 
@@ -130,10 +130,10 @@ def test_correction_waits_and_then_replaces(desk: TestDesk, ines: Browser) -> No
     desk.clock.turn(timedelta(minutes=11))
     desk.work()
 
-    judge = Judge.of(desk.office)
+    judge = Judge.of(desk.context)
     assert isinstance(judge.verdict(ONE), Replaced)
     assert isinstance(judge.verdict(THREE), Genuine)
-    assert acts(desk)[-1] is Act.REPLACED
+    assert actions(desk)[-1] is AuditAction.REPLACED
 
 
 def test_correction_at_once_leads_to_the_new_one(desk: TestDesk, ines: Browser) -> None:
@@ -173,8 +173,8 @@ def test_withdrawn_attestation_can_be_replaced_too(desk: TestDesk, ines: Browser
 def test_correction_that_cannot_be_is_refused_with_its_reason(
     desk: TestDesk, ines: Browser, changed: dict[str, str], words: str
 ) -> None:
-    for act in ("corriger", "remplacer"):
-        answer = ines.post(f"/attestations/{ONE}/{act}", **(CORRECTION | changed))
+    for action in ("corriger", "remplacer"):
+        answer = ines.post(f"/attestations/{ONE}/{action}", **(CORRECTION | changed))
 
         assert answer.status_code == 422
         assert words in answer.text
@@ -211,7 +211,7 @@ def test_wish_that_became_impossible_is_dropped_with_an_entry(
     desk: TestDesk, ines: Browser
 ) -> None:
     ines.post(f"/attestations/{ONE}/retirer", reason="fraude")
-    withdraw(desk.office, ONE, reason="par la commande", who="ines")
+    withdraw(desk.context, ONE, reason="par la commande", who="ines")
     desk.clock.turn(timedelta(minutes=11))
 
     desk.work()
@@ -219,8 +219,8 @@ def test_wish_that_became_impossible_is_dropped_with_an_entry(
     with reading(desk.register) as session:
         assert desk_work.held_endings(session) == []
         *_, (_, last) = audit_log.entries(session)
-    assert decode_entry(last).deed.act is Act.CALLED_BACK
-    assert "déjà retirée" in (decode_entry(last).deed.detail or "")
+    assert decode_entry(last).event.action is AuditAction.CALLED_BACK
+    assert "déjà retirée" in (decode_entry(last).event.detail or "")
 
 
 def test_failure_at_once_leaves_nothing_waiting(
@@ -241,11 +241,11 @@ def test_failure_at_once_leaves_nothing_waiting(
 
 
 def test_desk_without_time_for_second_thoughts(desk: TestDesk, ines: Browser) -> None:
-    settings = desk.office.settings
+    settings = desk.context.settings
     hasty = replace(settings.desk, undo=timedelta())
-    office = replace(desk.office, settings=replace(settings, desk=hasty))
+    context = replace(desk.context, settings=replace(settings, desk=hasty))
 
-    other = desk_of(office, desk.clock)
+    other = desk_of(context, desk.clock)
     other.factors.update(desk.factors)
     page = other.browser("ines").get(f"/attestations/{ONE}/retirer").text
 
@@ -265,7 +265,7 @@ def test_statement_that_is_not_ours_is_told(desk: TestDesk, ines: Browser) -> No
 
 def test_nothing_waits_for_an_unknown_number(desk: TestDesk) -> None:
     with pytest.raises(EndingRefusedError):
-        finish_now(desk.office, desk.post, Number("AC-2026-9999"), login="ines")
+        finish_now(desk.context, desk.mail_context, Number("AC-2026-9999"), login="ines")
 
 
 def test_reservation_is_no_attestation_yet(desk: TestDesk, ines: Browser) -> None:

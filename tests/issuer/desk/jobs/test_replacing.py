@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from attestation.errors import SigningError
 from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine, Replaced
-from issuer.audit.log import Act, Deed, decode_entry, recorded
-from issuer.context import Office
+from issuer.audit.log import AuditAction, AuditEvent, audited, decode_entry
+from issuer.context import IssuerContext
 from issuer.desk.jobs.worker import work_once
 from issuer.lifecycle.withdrawal import withdraw
 from register import audit_log
@@ -18,7 +18,7 @@ from register.attestations import records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.offices import Judge, signed_by
+from tests.support.issuer_contexts import Judge, signed_by
 from tests.support.workbooks import Value, person
 
 ONE, TWO = Number("AC-2026-0001"), Number("AC-2026-0002")
@@ -65,7 +65,7 @@ def states(desk: TestDesk) -> dict[Number, tuple[str, State]]:
 def test_who_resembles_a_holder_gets_nothing_before_somebody_decides(
     desk: TestDesk, ines: Browser, row: list[Value]
 ) -> None:
-    preview = ines.bring(workbook(row, OTHER))
+    preview = ines.read_upload(workbook(row, OTHER))
 
     page = ines.get(preview).text
 
@@ -87,7 +87,7 @@ def test_who_resembles_a_holder_gets_nothing_before_somebody_decides(
 def test_same_person_is_replaced_when_it_is_confirmed(
     desk: TestDesk, ines: Browser, row: list[Value], name: str, reason: str
 ) -> None:
-    preview = ines.bring(workbook(row, OTHER))
+    preview = ines.read_upload(workbook(row, OTHER))
 
     page = decide(ines, preview, ONE)
     assert outcomes(page) == ["replaces", "issued"]
@@ -101,7 +101,7 @@ def test_same_person_is_replaced_when_it_is_confirmed(
 
     assert states(desk)[ONE] == ("Isil Celikoglu", State.REPLACED)
     assert states(desk)[Number("AC-2026-0003")] == (name, State.ISSUED)
-    judge = Judge.of(desk.office)
+    judge = Judge.of(desk.context)
     assert isinstance(judge.verdict(ONE), Replaced)
     assert isinstance(judge.verdict(Number("AC-2026-0003")), Genuine)
     assert ines.get(f"{job}/etat").json == {"done": 1, "state": "done", "total": 1}
@@ -110,7 +110,7 @@ def test_same_person_is_replaced_when_it_is_confirmed(
 
 
 def test_respelled_holder_is_pointed_out_and_left_alone(desk: TestDesk, ines: Browser) -> None:
-    page = ines.get(ines.bring(workbook(ACCENTS, OTHER))).text
+    page = ines.get(ines.read_upload(workbook(ACCENTS, OTHER))).text
 
     assert outcomes(page) == ["issued", "issued"]
     assert "au nom de Isil Celikoglu" in page
@@ -118,7 +118,7 @@ def test_respelled_holder_is_pointed_out_and_left_alone(desk: TestDesk, ines: Br
 
 
 def test_another_person_gets_an_attestation_of_her_own(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
 
     page = decide(ines, preview, "other")
 
@@ -129,7 +129,7 @@ def test_another_person_gets_an_attestation_of_her_own(desk: TestDesk, ines: Bro
 
 
 def test_choice_can_be_taken_back(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
     assert "Revenir sur ce choix" in ines.get(row_of(ines.get(preview).text)).text
 
@@ -139,7 +139,7 @@ def test_choice_can_be_taken_back(desk: TestDesk, ines: Browser) -> None:
 def test_choice_is_for_this_spelling_and_survives_another_upload(
     desk: TestDesk, ines: Browser
 ) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
 
     again = ines.post(
@@ -156,14 +156,14 @@ def test_choice_is_for_this_spelling_and_survives_another_upload(
 
 
 def test_who_is_in_the_workbook_herself_is_nobody_else(desk: TestDesk, ines: Browser) -> None:
-    page = ines.get(ines.bring(workbook(FIRST, SLIP, OTHER))).text
+    page = ines.get(ines.read_upload(workbook(FIRST, SLIP, OTHER))).text
 
     assert outcomes(page) == ["issued", "entitled", "issued"]
     assert "Peut-être la même personne" in page
 
 
 def test_one_attestation_is_replaced_by_one_person_only(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook(SLIP, BORN, OTHER))
+    preview = ines.read_upload(workbook(SLIP, BORN, OTHER))
     rows = re.findall(r'href="(/classeurs/\w+/personnes/\d+)"', ines.get(preview).text)
     for path in rows:
         ines.post(path, who=ONE)
@@ -176,13 +176,13 @@ def test_person_without_the_right_replaces_nothing(desk: TestDesk, ines: Browser
         family_name="Celikoglou", given_name="Isil", birth_date="14/03/1991", marks="PAP"
     )
 
-    page = ines.get(ines.bring(workbook(absent, OTHER))).text
+    page = ines.get(ines.read_upload(workbook(absent, OTHER))).text
 
     assert outcomes(page) == ["not_entitled", "issued"]
 
 
 def test_only_those_on_the_page_can_be_chosen(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     path = row_of(ines.get(preview).text)
 
     assert ines.post(path, who=TWO).status_code == 400
@@ -194,7 +194,7 @@ def test_replaced_otherwise_in_the_meantime_is_told_and_stops_nobody(
     desk: TestDesk, ines: Browser
 ) -> None:
     new = person(family_name="Haile", given_name="Tsegaye", birth_date="29/02/1996")
-    preview = ines.bring(workbook(SLIP, OTHER, new))
+    preview = ines.read_upload(workbook(SLIP, OTHER, new))
     decide(ines, preview, ONE)
     assert "Délivrer 1 attestation et en remplacer 1" in ines.get(preview).text
     job = ines.issue(preview)
@@ -219,9 +219,9 @@ def test_replaced_otherwise_in_the_meantime_is_told_and_stops_nobody(
 def test_choice_about_one_that_was_withdrawn_since_counts_no_more(
     desk: TestDesk, ines: Browser
 ) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
-    withdraw(desk.office, ONE, reason="émise par erreur", who="ines")
+    withdraw(desk.context, ONE, reason="émise par erreur", who="ines")
 
     assert outcomes(ines.get(preview).text) == ["entitled", "issued"]
 
@@ -234,23 +234,23 @@ class PowerCutError(Exception):
 def test_power_cut_while_replacing_replaces_once(
     desk: TestDesk, ines: Browser, monkeypatch: pytest.MonkeyPatch, *, before_commit: bool
 ) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
     job = ines.issue(preview)
 
     @contextmanager
-    def cut(office: Office, deed: Deed) -> Iterator[Session]:
-        with recorded(office, deed) as session:
+    def cut(context: IssuerContext, event: AuditEvent) -> Iterator[Session]:
+        with audited(context, event) as session:
             yield session
             raise PowerCutError
 
-    def die(office: Office) -> None:
+    def die(context: IssuerContext) -> None:
         raise PowerCutError
 
     if before_commit:
-        monkeypatch.setattr("issuer.lifecycle.withdrawal.recorded", cut)
+        monkeypatch.setattr("issuer.lifecycle.withdrawal.audited", cut)
     else:
-        monkeypatch.setattr("issuer.audit.log.anchor", die)
+        monkeypatch.setattr("issuer.audit.log.publish_audit_head", die)
     with pytest.raises(PowerCutError):
         desk.work()
     monkeypatch.undo()
@@ -263,23 +263,23 @@ def test_power_cut_while_replacing_replaces_once(
     ]  # fmt: skip
     assert ines.get(f"{job}/etat").json == {"done": 1, "state": "done", "total": 1}
     with reading(desk.register) as session:
-        acts = [decode_entry(signed).deed.act for _, signed in audit_log.entries(session)]
-    assert acts.count(Act.REPLACED) == 1
+        actions = [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
+    assert actions.count(AuditAction.REPLACED) == 1
 
 
 def test_signer_that_fails_leaves_the_old_one_standing(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.bring(workbook(SLIP, OTHER))
+    preview = ines.read_upload(workbook(SLIP, OTHER))
     decide(ines, preview, ONE)
     job = ines.issue(preview)
 
     class Refusing:
         def __getattr__(self, name: str) -> object:
-            return getattr(desk.office.signer, name)
+            return getattr(desk.context.signer, name)
 
         def sign(self, message: bytes) -> bytes:
             raise SigningError("le jeton a été retiré")
 
-    work_once(signed_by(desk.office, Refusing()), desk.post)  # type: ignore[arg-type]
+    work_once(signed_by(desk.context, Refusing()), desk.mail_context)  # type: ignore[arg-type]
     assert states(desk)[ONE][1] is State.ISSUED
     assert "le jeton a été retiré" in ines.get(job).text
     ines.post(f"{job}/reprendre")

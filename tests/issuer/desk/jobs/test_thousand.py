@@ -14,7 +14,7 @@ from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.browser import run_issuer, served
-from tests.support.offices import Judge, open_office
+from tests.support.issuer_contexts import Judge, open_issuer
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.served_desks import PASSWORD, Deployed, deploy
 from tests.support.sweeps import sweep
@@ -43,7 +43,7 @@ class Visitor:
         fields["csrf_token"] = token_of(page)
         return self._send(path, urllib.parse.urlencode(fields).encode())
 
-    def bring(self, page: str, workbook: bytes) -> tuple[str, str]:
+    def read_upload(self, page: str, workbook: bytes) -> tuple[str, str]:
         """Bring a workbook."""
         parts = (
             f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token_of(page)}\r\n'
@@ -104,7 +104,7 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
             password=PASSWORD,
             one_time=deployed.one_time(),
         )
-        preview, page = visitor.bring(home, thousand())
+        preview, page = visitor.read_upload(home, thousand())
         assert f"Délivrer {PEOPLE} attestations" in page
         page = visitor.get(f"{preview}/delivrer")
         digest = re.search(r'name="digest" value="([0-9a-f]+)"', page)
@@ -113,7 +113,7 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
 
         done = wait_until(visitor, job, CUT_AT)
         desk.kill()
-        with reading(open_office(deployed.config).register) as session:
+        with reading(open_issuer(deployed.config).register) as session:
             at_the_cut = len(list(documents(session)))
         desk.start()
         told, state, total = visitor.progress(job)  # the same session, after the restart
@@ -123,8 +123,8 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
         wait_until(visitor, job, PEOPLE)
         page = visitor.get(job)
 
-    office = open_office(deployed.config, at=datetime.now(UTC) + timedelta(seconds=1))
-    with reading(office.register) as session:
+    context = open_issuer(deployed.config, at=datetime.now(UTC) + timedelta(seconds=1))
+    with reading(context.register) as session:
         everyone, stored = records(session), list(documents(session))
     people = {one.attestation.holder.key() for one in everyone}
     seconds = (datetime.now(UTC) - began).total_seconds()
@@ -132,7 +132,7 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
     assert {one.state for one in everyone} == {State.ISSUED}
     assert (len(everyone), len(people), len(stored)) == (PEOPLE, PEOPLE, PEOPLE)
     assert f"{PEOPLE} attestations délivrées" in page
-    judge = Judge.of(office)
+    judge = Judge.of(context)
     assert all(judge.is_original(sha256(content).digest()) for _, _, content in stored[::10])
     assert "Le journal est entier" in run_issuer(deployed.config, "audit", "verify")
     log = list(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from attestation.facts import Number
-from issuer.audit.log import Act, decode_entry, read_head
+from issuer.audit.log import AuditAction, decode_entry, read_head
 from issuer.audit.verification import check_log
 from issuer.delivery.queueing import renew_link
 from issuer.desk.jobs.worker import Worker
@@ -44,10 +44,10 @@ def stages(desk: TestDesk) -> dict[str, Stage]:
         return {line.number: line.stage for line in lines(session)}
 
 
-def acts(desk: TestDesk) -> list[tuple[Act, str | None, str | None]]:
+def actions(desk: TestDesk) -> list[tuple[AuditAction, str | None, str | None]]:
     with reading(desk.register) as session:
-        deeds = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
-    return [(deed.act, deed.subject, deed.detail) for deed in deeds]
+        events = [decode_entry(signed).event for _, signed in audit_log.entries(session)]
+    return [(event.action, event.subject, event.detail) for event in events]
 
 
 def send_all(browser: Browser, stage: str = "not-sent") -> str:
@@ -79,9 +79,9 @@ def test_module_is_sent_once_however_often_it_is_clicked(
     assert stages(desk) == {
         ONE: Stage.SENT, TWO: Stage.SENT, THREE: Stage.SENT, FOUR: Stage.NO_ADDRESS,
     }  # fmt: skip
-    assert acts(desk)[-2:] == [
-        (Act.DELIVERY_ASKED, CODE, "3 e-mails"),
-        (Act.MESSAGES_SENT, None, "3 partis"),
+    assert actions(desk)[-2:] == [
+        (AuditAction.DELIVERY_ASKED, CODE, "3 e-mails"),
+        (AuditAction.MESSAGES_SENT, None, "3 partis"),
     ]
     assert "3 envoyées" in ines.get("/").text
 
@@ -103,7 +103,7 @@ def test_refusal_is_told_with_its_reason_and_can_be_sent_again(
     desk.send()
 
     assert stages(desk)[TWO] is Stage.SENT
-    assert acts(desk)[-2][:2] == (Act.DELIVERY_ASKED_AGAIN, TWO)
+    assert actions(desk)[-2][:2] == (AuditAction.DELIVERY_ASKED_AGAIN, TWO)
 
 
 def test_wrong_address_is_changed_without_replacing_anything(
@@ -120,7 +120,7 @@ def test_wrong_address_is_changed_without_replacing_anything(
 
     assert answer.location == f"/attestations/{TWO}"
     assert [recipient for recipient, _ in mail.received] == ["zwei@example.org"]
-    assert (Act.ADDRESS_CHANGED, TWO, None) in acts(desk)
+    assert (AuditAction.ADDRESS_CHANGED, TWO, None) in actions(desk)
     ines.post(f"/attestations/{TWO}/adresse", email="")
     assert "Ajouter une adresse" in ines.get(f"/attestations/{TWO}").text
     assert ines.post("/attestations/AC-2026-9999/adresse", email="").status_code == 409
@@ -150,7 +150,7 @@ def test_story_tells_what_was_sent_and_what_the_person_did(
     assert token
     with writing(desk.register) as session:
         (row,) = session.query(LinkRow).all()
-        opened(session, row.id, at=desk.office.instant())
+        opened(session, row.id, at=desk.context.instant())
     assert stages(desk)[ONE] is Stage.OPENED
 
     page = ines.get(f"/attestations/{ONE}").text
@@ -177,7 +177,7 @@ def test_refused_message_stands_in_the_story(desk: TestDesk, ines: Browser, mail
 
 def test_renewed_link_is_shown_once_and_the_old_one_is_dead(desk: TestDesk, ines: Browser) -> None:
     with writing(desk.register) as session:
-        renew_link(session, desk.post, ONE)
+        renew_link(session, desk.mail_context, ONE)
         old = session.query(LinkRow).one().digest
 
     page = ines.post(f"/attestations/{ONE}/lien")
@@ -186,7 +186,7 @@ def test_renewed_link_is_shown_once_and_the_old_one_is_dead(desk: TestDesk, ines
     assert page.headers["Cache-Control"] == "no-store"
     with reading(desk.register) as session:
         assert find_link(session, old) is None
-    assert acts(desk)[-1][:2] == (Act.LINK_RENEWED, ONE)
+    assert actions(desk)[-1][:2] == (AuditAction.LINK_RENEWED, ONE)
     shown = ines.get(f"/attestations/{ONE}").text
     assert "/d/" not in shown
     assert "Lien coupé" in shown
@@ -200,19 +200,19 @@ def test_cut_off_link_leads_nowhere(desk: TestDesk, ines: Browser) -> None:
     assert answer.location == f"/attestations/{ONE}"
     with reading(desk.register) as session:
         assert all(row.cut_off_at is not None for row in session.query(LinkRow))
-    assert acts(desk)[-1][:2] == (Act.LINKS_CUT_OFF, ONE)
+    assert actions(desk)[-1][:2] == (AuditAction.LINKS_CUT_OFF, ONE)
     assert "Créer un lien" in ines.get(f"/attestations/{ONE}").text
 
 
 def test_unknown_number_has_no_link_and_leaves_no_entry(desk: TestDesk, ines: Browser) -> None:
-    before = acts(desk)
+    before = actions(desk)
 
     assert ines.post("/attestations/AC-2026-9999/lien").status_code == 409
     assert ines.post("/attestations/AC-2026-9999/couper").status_code == 409
     assert ines.post("/envois", wanted="AC-2026-9999:0").status_code == 409
     assert ines.post("/envois", wanted=f"{FOUR}:0").status_code == 409  # has no address
 
-    assert acts(desk) == before
+    assert actions(desk) == before
 
 
 @pytest.mark.parametrize("wanted", ["", "AC-2026-0001", "AC-2026-0001:x", "AC-2026-0001:0 <b>:1"])
@@ -263,8 +263,12 @@ def test_correction_is_sent_in_the_place_of_the_old_one(
     assert recipient == "t@example.org"
     assert "Votre attestation corrigée" in message["Subject"]
     assert "L’ancienne ne vaut plus" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    told = [act for act, *_ in acts(desk)]
-    assert told[-3:] == [Act.REPLACED, Act.DELIVERY_ASKED, Act.MESSAGES_SENT]
+    told = [action for action, *_ in actions(desk)]
+    assert told[-3:] == [
+        AuditAction.REPLACED,
+        AuditAction.DELIVERY_ASKED,
+        AuditAction.MESSAGES_SENT,
+    ]
 
 
 def test_correction_called_back_in_time_sends_nothing(
@@ -283,7 +287,7 @@ def test_correction_called_back_in_time_sends_nothing(
 
 def test_worker_sends_beside_the_pages(desk: TestDesk, ines: Browser, mail: Post) -> None:
     send_all(ines)
-    worker = Worker(desk.office, desk.post)
+    worker = Worker(desk.context, desk.mail_context)
 
     worker.start()
     wait_until(lambda: set(stages(desk).values()) == {Stage.SENT, Stage.NO_ADDRESS})
@@ -315,7 +319,7 @@ def test_desk_without_a_mail_server_says_so_and_offers_links(tmp_path: Path) -> 
     desk = make_desk(tmp_path)
     desk.add_user("ines")
     browser = desk.browser("ines")
-    browser.issue(browser.bring(workbook(*PEOPLE)))
+    browser.issue(browser.read_upload(workbook(*PEOPLE)))
     desk.work()
 
     assert "Aucun serveur de courrier" in browser.get("/envois").text
@@ -332,8 +336,8 @@ def test_log_stays_whole(desk: TestDesk, ines: Browser, mail: Post) -> None:
     ines.post("/envois", wanted=f"{ONE}:1 {TWO}:1")
 
     with reading(desk.register) as session:
-        head = read_head(desk.office.settings.desk.audit_head_file)
-        checked = check_log(session, keys=desk.office.trusted, head=head)
+        head = read_head(desk.context.settings.desk.audit_head_file)
+        checked = check_log(session, keys=desk.context.trusted, head=head)
 
-    assert acts(desk)[-1] == (Act.DELIVERY_ASKED_AGAIN, None, "2 e-mails")
+    assert actions(desk)[-1] == (AuditAction.DELIVERY_ASKED_AGAIN, None, "2 e-mails")
     assert checked.flaws == ()

@@ -15,12 +15,12 @@ from attestation.formats.cose import encode_deterministic, sign_envelope
 from attestation.formats.credential import decode_credential_envelope
 from attestation.formats.organisation_version import TYP
 from attestation.formats.qr_text import decode_digits
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import AuditAction, decode_entry
 from issuer.cli.context import Command
 from issuer.desk.jobs.worker import work_once
 from issuer.organisation.form import settings_of
 from issuer.organisation.history import (
-    current_office,
+    current_context,
     current_settings,
     keep_version,
     read_version,
@@ -76,7 +76,7 @@ def colours(png: bytes) -> set[tuple[int, int, int]]:
 def test_what_is_kept_is_on_the_next_document_and_on_none_before(
     desk: TestDesk, ines: Browser
 ) -> None:
-    ines.issue(ines.bring(workbook(person(family_name="Avant"))))
+    ines.issue(ines.read_upload(workbook(person(family_name="Avant"))))
     desk.work()
     with reading(desk.register) as session:
         before = document(session, Number("AC-2026-0001"))
@@ -84,8 +84,8 @@ def test_what_is_kept_is_on_the_next_document_and_on_none_before(
     answer = ines.post("/reglages", **FIELDS, logo=logo())
     assert answer.location == "/reglages?garde=1"
     assert "C’est gardé&nbsp;: version 1" in ines.get(answer.location).text
-    ines.issue(ines.bring(workbook(person(family_name="Autrement"))))
-    work_once(current_office(desk.office), desk.post)
+    ines.issue(ines.read_upload(workbook(person(family_name="Autrement"))))
+    work_once(current_context(desk.context), desk.mail_context)
 
     page = text_of(desk, "AC-2026-0002")
     assert "certifie que" in page
@@ -93,18 +93,18 @@ def test_what_is_kept_is_on_the_next_document_and_on_none_before(
     assert "COCOF" in page
     with reading(desk.register) as session:
         assert document(session, Number("AC-2026-0001")) == before
-        deeds = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
-    assert [(one.who, one.subject) for one in deeds if one.act is Act.SETTINGS_CHANGED] == [
-        ("ines", "version 1")
-    ]
+        events = [decode_entry(signed).event for _, signed in audit_log.entries(session)]
+    assert [
+        (one.who, one.subject) for one in events if one.action is AuditAction.SETTINGS_CHANGED
+    ] == [("ines", "version 1")]
 
 
 def test_rule_decides_at_once_and_by_module(desk: TestDesk, ines: Browser) -> None:
     absent = person(family_name="Absente", marks="PAP")
-    assert "n’a pas droit</span>" in ines.get(ines.bring(workbook(absent))).text
+    assert "n’a pas droit</span>" in ines.get(ines.read_upload(workbook(absent))).text
 
     ines.post("/reglages", **FIELDS | {"required_percent": "60"})
-    assert 'class="state entitled"' in ines.get(ines.bring(workbook(absent))).text
+    assert 'class="state entitled"' in ines.get(ines.read_upload(workbook(absent))).text
     ines.post(
         "/reglages",
         **FIELDS | {"required_percent": "60", "version": "1"},
@@ -112,22 +112,22 @@ def test_rule_decides_at_once_and_by_module(desk: TestDesk, ines: Browser) -> No
         rule_percent=["100", ""],
     )
 
-    page = ines.get(ines.bring(workbook(absent))).text
+    page = ines.get(ines.read_upload(workbook(absent))).text
     assert 'class="state not_entitled"' in page
     assert 'value="AC-2026-10"' in ines.get("/reglages").text
 
 
 def test_command_line_issues_with_what_the_desk_kept(desk: TestDesk, ines: Browser) -> None:
     ines.post("/reglages", **FIELDS)
-    command = Command(desk.office.settings.folder / "attestation.toml")
+    command = Command(desk.context.settings.folder / "attestation.toml")
 
-    office = command.current_office(command.settings(), None)
+    context = command.current_context(command.settings(), None)
 
-    assert office.settings.organisation_version == 1
-    assert office.settings.letterhead.organisation.certifies == "certifie que"
-    assert office.settings.letterhead.organisation.name == "Maison des Passages asbl"
-    assert office.settings.issue.required_percent == 80
-    office.register.dispose()
+    assert context.settings.organisation_version == 1
+    assert context.settings.letterhead.organisation.certifies == "certifie que"
+    assert context.settings.letterhead.organisation.name == "Maison des Passages asbl"
+    assert context.settings.issue.required_percent == 80
+    context.register.dispose()
 
 
 def test_preview_shows_what_is_typed_and_changes_nothing(desk: TestDesk, ines: Browser) -> None:
@@ -140,7 +140,7 @@ def test_preview_shows_what_is_typed_and_changes_nothing(desk: TestDesk, ines: B
     assert "rien n’est encore gardé" in page
     assert 'value="certifie que"' in page
     assert before != after
-    assert current_settings(desk.office.settings, desk.register) is desk.office.settings
+    assert current_settings(desk.context.settings, desk.register) is desk.context.settings
     ines.post("/reglages/abandonner")
     assert "certifie que" not in ines.get("/reglages").text
 
@@ -172,12 +172,12 @@ def test_logo_is_kept_in_the_draft_and_in_the_version(desk: TestDesk, ines: Brow
     assert "Enlever le logo" in ines.get("/reglages").text
 
     ines.post("/reglages", **FIELDS)
-    kept = current_settings(desk.office.settings, desk.register).letterhead.logo
+    kept = current_settings(desk.context.settings, desk.register).letterhead.logo
     assert kept is not None
     assert (kept.width_pixels, kept.height_pixels) == (300, 200)
     ines.post("/reglages", **FIELDS | {"version": "1"}, remove_logo="1")
 
-    assert current_settings(desk.office.settings, desk.register).letterhead.logo is None
+    assert current_settings(desk.context.settings, desk.register).letterhead.logo is None
 
 
 def test_specimen_is_no_paper(desk: TestDesk, ines: Browser) -> None:
@@ -219,7 +219,7 @@ def test_what_the_file_refuses_is_refused_here_on_its_field(
         assert answer.status_code == 422
         assert f'id="{field}-problem">{problem}' in answer.text
         assert "champ est à revoir" in answer.text
-    assert current_settings(desk.office.settings, desk.register).organisation_version == 0
+    assert current_settings(desk.context.settings, desk.register).organisation_version == 0
 
 
 def test_rule_without_a_module_or_a_share_is_refused(desk: TestDesk, ines: Browser) -> None:
@@ -265,7 +265,7 @@ def test_two_who_change_at_once_do_not_undo_each_other(desk: TestDesk, ines: Bro
 
     assert (answer.status_code, "entre-temps" in answer.text) == (409, True)
     assert ines.post("/reglages", **FIELDS | {"version": "x"}).status_code == 409
-    kept = current_settings(desk.office.settings, desk.register)
+    kept = current_settings(desk.context.settings, desk.register)
     assert kept.letterhead.organisation.place == "Liège"
 
 
@@ -280,7 +280,7 @@ def test_older_version_comes_back_only_as_a_new_one(desk: TestDesk, ines: Browse
     assert ines.get("/reglages", version="9").status_code == 404
     ines.post("/reglages?version=1", **FIELDS | {"version": "2"})
 
-    kept = current_settings(desk.office.settings, desk.register)
+    kept = current_settings(desk.context.settings, desk.register)
     assert (kept.organisation_version, kept.letterhead.organisation.place) == (3, "Bruxelles")
     assert kept.letterhead.logo is not None
 
@@ -289,7 +289,7 @@ def test_version_that_nobody_signed_issues_nothing_and_locks_nobody_out(
     desk: TestDesk, ines: Browser
 ) -> None:
     ines.post("/reglages", **FIELDS)
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
     with writing(desk.register) as session:
         row = session.get_one(OrganisationVersionRow, 1)
         row.signed = row.signed[:-1] + bytes([row.signed[-1] ^ 1])
@@ -309,10 +309,10 @@ def test_version_that_was_taken_away_issues_nothing(desk: TestDesk, ines: Browse
         session.delete(session.get_one(OrganisationVersionRow, 1))
 
     with pytest.raises(ConfigurationError, match="version 1 n’est plus"):
-        current_office(desk.office)
+        current_context(desk.context)
     ines.post("/reglages", **FIELDS)
 
-    assert current_office(desk.office).settings.organisation_version == 1
+    assert current_context(desk.context).settings.organisation_version == 1
 
 
 def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Browser) -> None:
@@ -323,7 +323,7 @@ def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Brow
         organisation.add_version(session, 2, signed)
 
     with pytest.raises(ConfigurationError, match="version 2"):
-        current_office(desk.office)
+        current_context(desk.context)
 
 
 @pytest.mark.parametrize(
@@ -337,8 +337,8 @@ def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Brow
 )
 def test_other_claims_are_no_version(desk: TestDesk, claims: dict[int, object]) -> None:
     payload = encode_deterministic(claims)
-    keys = desk.office.trusted
-    own = sign_envelope(payload, typ=TYP, signer=desk.office.signer)
+    keys = desk.context.trusted
+    own = sign_envelope(payload, typ=TYP, signer=desk.context.signer)
     foreign = sign_envelope(payload, typ=TYP, signer=make_issuer().signer)
 
     assert read_version(own, number=1, keys=keys) is None
@@ -346,11 +346,11 @@ def test_other_claims_are_no_version(desk: TestDesk, claims: dict[int, object]) 
 
 
 def test_version_dated_before_its_key_is_not_believed(desk: TestDesk) -> None:
-    early = replace(desk.office, now=lambda: desk.clock() - timedelta(days=400))
-    keep_version(early, settings_of(desk.office.settings), seen=0, who="ines")
+    early = replace(desk.context, now=lambda: desk.clock() - timedelta(days=400))
+    keep_version(early, settings_of(desk.context.settings), seen=0, who="ines")
 
     with pytest.raises(ConfigurationError):
-        current_office(desk.office)
+        current_context(desk.context)
 
 
 def test_old_drafts_are_forgotten(desk: TestDesk, ines: Browser) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from issuer.audit.log import Act, decode_entry
+from issuer.audit.log import AuditAction, decode_entry
 from register import audit_log
 from register.database import reading
 from tests.support.desks import Browser, TestDesk, workbook
@@ -20,14 +20,14 @@ def people(page: str) -> int:
 
 def decided(desk: TestDesk) -> list[str | None]:
     with reading(desk.register) as session:
-        deeds = [decode_entry(signed).deed for _, signed in audit_log.entries(session)]
-    return [deed.detail for deed in deeds if deed.act is Act.SHEET_DECIDED]
+        events = [decode_entry(signed).event for _, signed in audit_log.entries(session)]
+    return [event.detail for event in events if event.action is AuditAction.SHEET_DECIDED]
 
 
 def test_marks_are_asked_once_and_the_answer_is_kept_and_logged(
     desk: TestDesk, ines: Browser
 ) -> None:
-    preview = ines.bring(workbook(person(marks="PWP"), person(**OTHER, marks="PWW")))
+    preview = ines.read_upload(workbook(person(marks="PWP"), person(**OTHER, marks="PWW")))
     page = ines.get(preview).text
     assert "« W » ×3" in page
     assert people(page) == 0
@@ -50,7 +50,7 @@ def test_places_are_left_out_or_counted_only_where_that_was_offered(
     register = Register(
         rows=[(*TITLES, "Bilan"), (*AWA, *"PPPP", "x"), (*NGO, *"PPPP", "x")], hidden_rows=[1]
     )
-    preview = ines.bring(register.xlsx())
+    preview = ines.read_upload(register.xlsx())
     page = ines.get(preview).text
     assert "Laisser la colonne H de côté" in page
     assert "Compter la ligne 2 quand même" in page
@@ -59,19 +59,19 @@ def test_places_are_left_out_or_counted_only_where_that_was_offered(
     assert people(ines.get(preview).text) == 2
     assert decided(desk) == ["places : 2, H"]
 
-    again = ines.bring(register.xlsx())
+    again = ines.read_upload(register.xlsx())
     ines.post(f"{again}/reponses", set_aside="A")  # a column of facts
     assert people(ines.get(again).text) == 0
 
 
 def test_answer_that_is_none_is_refused(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(marks="PWP")))
+    preview = ines.read_upload(workbook(person(marks="PWP")))
 
     assert ines.post(f"{preview}/reponses", **{"mark-0": "perhaps"}).status_code == 400
 
 
 def test_answers_that_leave_nobody_are_refused_and_not_kept(ines: Browser) -> None:
-    preview = ines.bring(Register(rows=[TITLES, (*AWA, *"PPPP")], hidden_rows=[1]).xlsx())
+    preview = ines.read_upload(Register(rows=[TITLES, (*AWA, *"PPPP")], hidden_rows=[1]).xlsx())
 
     assert ines.post(f"{preview}/reponses", set_aside="2").status_code == 422
     assert "Diallo" in ines.get(preview).text
@@ -81,7 +81,7 @@ def test_legend_and_empty_cells_are_asked_with_proposals(ines: Browser) -> None:
     legend = ("A = Aanwezig, X = Afwezig",)
     rows = [legend, TITLES, (*AWA, *"AAXA"), (*NGO, *"AAAA"), (*LOP, "A", None, "A", "A")]
 
-    page = ines.get(ines.bring(Register(rows=rows).xlsx())).text
+    page = ines.get(ines.read_upload(Register(rows=rows).xlsx())).text
 
     for asked in ("« A » ×10 = présent·e ?", "« X » ×1 = absent·e ?", "case vide ×1 = absent·e ?"):
         assert asked in page

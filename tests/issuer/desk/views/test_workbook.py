@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from issuer.desk.pages.uploaded_workbook import bring, decode_brought, encode_brought, shown_name
+from issuer.desk.pages.uploaded_workbook import (
+    decode_brought,
+    encode_brought,
+    read_upload,
+    shown_name,
+)
 from register import desk_work
 from register.attestations import records
 from register.database import reading
@@ -41,7 +46,7 @@ def confirm_digest(page: str) -> str:
 
 
 def test_preview_mirrors_the_sheet_with_each_outcome(ines: Browser) -> None:
-    page = ines.get(ines.bring(workbook(person(), person(**OTHER, marks="PA?")))).text
+    page = ines.get(ines.read_upload(workbook(person(), person(**OTHER, marks="PA?")))).text
 
     assert counts(page) == {
         "en tout": 2, "a droit": 1, "n’a pas droit": 0, "déjà délivrée": 0, "problème": 1,
@@ -55,14 +60,14 @@ def test_preview_mirrors_the_sheet_with_each_outcome(ines: Browser) -> None:
 
 
 def test_who_is_not_entitled_sees_the_missed_dates(ines: Browser) -> None:
-    page = ines.get(ines.bring(workbook(person(marks="PAE")))).text
+    page = ines.get(ines.read_upload(workbook(person(marks="PAE")))).text
 
     assert "06/10/2026, 08/10/2026" in rows(page)[2]
     assert "Délivrer" not in page
 
 
 def test_filter_shows_one_outcome(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(), person(**OTHER, marks="PA?")))
+    preview = ines.read_upload(workbook(person(), person(**OTHER, marks="PA?")))
 
     assert set(rows(ines.get(preview, resultat="problem").text)) == {1, 3}
     assert set(rows(ines.get(preview, resultat="entitled").text)) == {1, 2}
@@ -72,7 +77,7 @@ def test_filter_shows_one_outcome(ines: Browser) -> None:
 def test_title_rows_and_problems_of_the_module_are_shown(ines: Browser) -> None:
     header = (*HEADER[:-1], "12/12/2026")
     page = ines.get(
-        ines.bring(
+        ines.read_upload(
             xlsx_bytes(
                 {"Module": MODULE_ROWS, "Présences": [("Groupe du matin",), header, person()]}
             )
@@ -86,7 +91,7 @@ def test_title_rows_and_problems_of_the_module_are_shown(ines: Browser) -> None:
 
 
 def test_mark_is_corrected_on_the_page(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(marks="P?P")))
+    preview = ines.read_upload(workbook(person(marks="P?P")))
 
     form = ines.get(f"{preview}/1/2").text
     answer = ines.post(f"{preview}/1/2", **{"cell-G": "P"})
@@ -100,7 +105,7 @@ def test_mark_is_corrected_on_the_page(ines: Browser) -> None:
 
 
 def test_spelling_is_corrected_on_the_page(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(family_name="Hail3")))
+    preview = ines.read_upload(workbook(person(family_name="Hail3")))
 
     ines.post(f"{preview}/1/2", **{"cell-A": " Ḥasan ", "cell-ZZ": "x", "cell-a1": "x"})
 
@@ -108,7 +113,7 @@ def test_spelling_is_corrected_on_the_page(ines: Browser) -> None:
 
 
 def test_row_is_left_out(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(), person()))
+    preview = ines.read_upload(workbook(person(), person()))
     assert counts(ines.get(preview).text)["problème"] == 1
 
     ines.post(f"{preview}/1/3", leave_out="1")
@@ -118,7 +123,7 @@ def test_row_is_left_out(ines: Browser) -> None:
 
 
 def test_correction_that_makes_the_sheet_unreadable_is_refused(ines: Browser) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
 
     answer = ines.post(f"{preview}/1/1", **{"cell-A": "autre"})
 
@@ -127,7 +132,7 @@ def test_correction_that_makes_the_sheet_unreadable_is_refused(ines: Browser) ->
 
 
 def test_rows_that_are_not_there_are_not_found(ines: Browser) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
 
     assert ines.get(f"{preview}/1/99").status_code == 404
     assert ines.get(f"{preview}/9/1").status_code == 404
@@ -135,7 +140,7 @@ def test_rows_that_are_not_there_are_not_found(ines: Browser) -> None:
 
 
 def test_sheet_of_the_module_is_corrected_too(ines: Browser) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
 
     assert "Colonne A" in ines.get(f"{preview}/0/2").text
     ines.post(f"{preview}/0/2", **{"cell-B": "Ateliers d’automne"})
@@ -144,7 +149,7 @@ def test_sheet_of_the_module_is_corrected_too(ines: Browser) -> None:
 
 
 def test_second_upload_shows_the_difference(ines: Browser) -> None:
-    preview = ines.bring(
+    preview = ines.read_upload(
         workbook(person(marks="P?P"), person(**OTHER), person(family_name="Parti", marks="PPA"))
     )
     again = workbook(
@@ -170,7 +175,7 @@ def test_second_upload_shows_the_difference(ines: Browser) -> None:
 
 
 def test_second_upload_without_change_says_so(ines: Browser) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
 
     ines.post(f"{preview}/de-nouveau", workbook=(io.BytesIO(workbook()), "bis.xlsx"))
 
@@ -242,14 +247,14 @@ def test_upload_leaves_no_file_behind(
     place.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(place))
 
-    ines.bring(workbook())
+    ines.read_upload(workbook())
     ines.post("/classeurs/nouveau", workbook=(io.BytesIO(b"nothing"), "x.csv"))
 
     assert list(place.iterdir()) == []
 
 
 def test_workbook_put_aside_is_forgotten(ines: Browser, desk: TestDesk) -> None:
-    preview = ines.bring(workbook())
+    preview = ines.read_upload(workbook())
     assert "presences.xlsx" in ines.get("/").text
 
     ines.post(f"{preview}/abandonner")
@@ -259,7 +264,7 @@ def test_workbook_put_aside_is_forgotten(ines: Browser, desk: TestDesk) -> None:
 
 
 def test_workbook_that_nobody_touches_is_forgotten_after_a_day(desk: TestDesk) -> None:
-    preview = desk.browser("ines").bring(workbook())
+    preview = desk.browser("ines").read_upload(workbook())
 
     desk.clock.turn(timedelta(hours=25))
     desk.work()
@@ -268,7 +273,7 @@ def test_workbook_that_nobody_touches_is_forgotten_after_a_day(desk: TestDesk) -
 
 
 def test_confirmation_says_exactly_what_will_happen(ines: Browser) -> None:
-    preview = ines.bring(
+    preview = ines.read_upload(
         workbook(person(), person(**OTHER), person(family_name="A", marks="PPA"), person(birth="x"))
     )
 
@@ -280,7 +285,7 @@ def test_confirmation_says_exactly_what_will_happen(ines: Browser) -> None:
 
 
 def test_confirmation_is_for_what_was_shown(ines: Browser, desk: TestDesk) -> None:
-    preview = ines.bring(workbook(person(), person(**OTHER)))
+    preview = ines.read_upload(workbook(person(), person(**OTHER)))
     digest = confirm_digest(ines.get(f"{preview}/delivrer").text)
     ines.post(f"{preview}/1/3", leave_out="1")
 
@@ -294,7 +299,7 @@ def test_confirmation_is_for_what_was_shown(ines: Browser, desk: TestDesk) -> No
 
 
 def test_nothing_to_issue_starts_nothing(ines: Browser) -> None:
-    preview = ines.bring(workbook(person(marks="PPA")))
+    preview = ines.read_upload(workbook(person(marks="PPA")))
 
     assert ines.post(f"{preview}/delivrer", digest="").status_code == 409
 
@@ -302,7 +307,9 @@ def test_nothing_to_issue_starts_nothing(ines: Browser) -> None:
 def test_what_is_kept_reads_back_the_same() -> None:
     upload = FileStorage(io.BytesIO(workbook()), "C:\\Mes documents\\liste.xlsx")
 
-    brought = bring(upload, None, known_module=None, today=TODAY).with_row(1, 1, {0: "Autre"})
+    uploaded = read_upload(upload, None, known_module=None, today=TODAY).with_row(
+        1, 1, {0: "Autre"}
+    )
 
     assert shown_name(upload) == "liste.xlsx"
-    assert decode_brought(encode_brought(brought)) == brought
+    assert decode_brought(encode_brought(uploaded)) == uploaded

@@ -177,7 +177,7 @@ def test_health_readiness_and_numbers(client: FlaskClient, issued: list[Issued])
 
 def test_not_ready_without_a_register(own_world: World) -> None:
     client = create_app(own_world.settings, now=own_world.now).test_client()
-    own_world.office.register.dispose()
+    own_world.context.register.dispose()
     for file in own_world.config.parent.glob("register.db*"):
         file.write_bytes(b"rubbish" * 1000)
 

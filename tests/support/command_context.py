@@ -6,18 +6,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 from issuer.cli.main import main
-from issuer.context import Office
+from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from keys.custody.passphrase import Passphrase
-from register.holders import Held
+from register.holders import ExistingAttestation
 from tests.support.commands import Done, run
-from tests.support.issuers import NOW
-from tests.support.offices import (
+from tests.support.issuer_contexts import (
     make_deployment,
     make_drafts,
     make_module,
-    open_office,
+    open_issuer,
 )
+from tests.support.issuers import NOW
 from tests.support.rings import SECRET, Keys
 
 PASSPHRASE = Passphrase(SECRET.encode())
@@ -30,19 +30,19 @@ class Desk:
         self.folder = folder
         self.config = make_deployment(folder)
         self.keys = Keys(folder=folder, at=NOW)
-        answers = issue(self.office, make_module(), make_drafts(3))
-        self.numbers = [answer for answer in answers if not isinstance(answer, Held)]
+        answers = issue(self.context, make_module(), make_drafts(3))
+        self.numbers = [answer for answer in answers if not isinstance(answer, ExistingAttestation)]
 
     @property
-    def office(self) -> Office:
-        return open_office(self.config, at=self.keys.at)
+    def context(self) -> IssuerContext:
+        return open_issuer(self.config, at=self.keys.at)
 
     def run(self, *arguments: str | Path) -> Done:
         at = self.keys.at
         with (
             patch("issuer.cli.compromise.utc_now", lambda: at),
             patch("issuer.cli.context.utc_now", lambda: at),
-            patch("issuer.cli.context.Office", partial(Office, now=lambda: at)),
+            patch("issuer.cli.context.IssuerContext", partial(IssuerContext, now=lambda: at)),
         ):
             return run(main, "--config", self.config, *arguments)
 

@@ -12,8 +12,8 @@ from sqlalchemy import URL
 from register.database import connect, writing
 from register.issuance import Signed, store_issued
 from register.reservation import Draft, Reservation, reserve
+from tests.support.issuer_contexts import make_module
 from tests.support.issuers import NOW
-from tests.support.offices import make_module
 
 _AT_ONCE = 20  # as the issuer stores them
 

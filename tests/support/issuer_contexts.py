@@ -16,8 +16,8 @@ from attestation.partial_date import PartialDate
 from attestation.signer import Signer
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.verdicts import Verdict
-from attestation.verdict.verify import Opened, decide, issued_digests, verify_credential
-from issuer.context import Office
+from attestation.verdict.verify import VerifiedCredential, decide, issued_digests, verify_credential
+from issuer.context import IssuerContext
 from issuer.settings.issuer import issuer_settings
 from keys.custody.certificates import certify_issuing_key, certify_root, new_key
 from keys.custody.keyring import create_ring, open_ring, trust_bundle
@@ -96,12 +96,14 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
     return config
 
 
-def open_office(config: Path, *, at: datetime = NOW, passphrase: Passphrase = PASSPHRASE) -> Office:
+def open_issuer(
+    config: Path, *, at: datetime = NOW, passphrase: Passphrase = PASSPHRASE
+) -> IssuerContext:
     """Open a deployment's register and key, with the clock standing at ``at``."""
     settings = issuer_settings(load_deployment(config))
     keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=lambda: at)
     keys.signer()
-    return Office(
+    return IssuerContext(
         settings=settings,
         register=connect(_url(config), wait_seconds=settings.register.wait_seconds),
         keys=keys,
@@ -125,9 +127,9 @@ class FixedKeys:
         return None
 
 
-def signed_by(office: Office, signer: Signer) -> Office:
+def signed_by(context: IssuerContext, signer: Signer) -> IssuerContext:
     """Give the office another key."""
-    return replace(office, keys=FixedKeys(by=signer))
+    return replace(context, keys=FixedKeys(by=signer))
 
 
 def register_of(config: Path) -> Engine:
@@ -136,17 +138,17 @@ def register_of(config: Path) -> Engine:
     return connect(_url(config), wait_seconds=settings.register.wait_seconds)
 
 
-def at(office: Office, later: timedelta) -> Office:
+def at(context: IssuerContext, later: timedelta) -> IssuerContext:
     """Turn an office's clock forward."""
-    moment = office.now() + later
-    return with_clock(office, lambda: moment)
+    moment = context.now() + later
+    return with_clock(context, lambda: moment)
 
 
-def with_clock(office: Office, now: Callable[[], datetime]) -> Office:
+def with_clock(context: IssuerContext, now: Callable[[], datetime]) -> IssuerContext:
     """Give an office, and its keys, another clock."""
-    keys = office.keys
+    keys = context.keys
     return replace(
-        office, keys=replace(keys, now=now) if isinstance(keys, RingKeys) else keys, now=now
+        context, keys=replace(keys, now=now) if isinstance(keys, RingKeys) else keys, now=now
     )
 
 
@@ -191,42 +193,42 @@ class Judge:
     """A verifier made of the core alone: what each stored document is worth."""
 
     policy: VerificationPolicy
-    office: Office
+    context: IssuerContext
 
     @classmethod
-    def of(cls, office: Office) -> "Judge":
+    def of(cls, context: IssuerContext) -> "Judge":
         """Trust what the office's ring publishes."""
-        bundle = trust_bundle(open_ring(office.settings.keys.ring))
+        bundle = trust_bundle(open_ring(context.settings.keys.ring))
         policy = VerificationPolicy(
             trusted_keys=load_trusted_keys(bundle),
             addresses=frozenset({ADDRESS}),
             clock_slack=timedelta(minutes=5),
         )
-        return cls(policy=policy, office=office)
+        return cls(policy=policy, context=context)
 
     def verdict(self, number: Number) -> Verdict:
         """Give the verdict on an attestation, from its credential in the register."""
-        lookup = Lookup(self.office.register)
-        with reading(self.office.register) as session:
+        lookup = Lookup(self.context.register)
+        with reading(self.context.register) as session:
             found = record(session, number)
         assert found is not None
         credential = lookup.credential_by_code(found.attestation.code)
         assert credential is not None
-        now = self.office.now()
+        now = self.context.now()
         opened = verify_credential(credential, policy=self.policy, at=now)
-        assert isinstance(opened, Opened)
+        assert isinstance(opened, VerifiedCredential)
         assert opened.credential.attestation == found.attestation
         evidence = lookup.evidence(found.attestation.code, status_uri=opened.credential.status.uri)
         return decide(opened, evidence, policy=self.policy, newest_seen=None, at=now)
 
     def is_original(self, digest: bytes) -> bool:
         """Tell whether the issuer signed that a document has this digest."""
-        lookup = Lookup(self.office.register)
+        lookup = Lookup(self.context.register)
         credential = lookup.credential_by_digest(digest)
         if credential is None:
             return False
-        opened = verify_credential(credential, policy=self.policy, at=self.office.now())
-        assert isinstance(opened, Opened)
+        opened = verify_credential(credential, policy=self.policy, at=self.context.now())
+        assert isinstance(opened, VerifiedCredential)
         code, uri = opened.credential.attestation.code, opened.credential.status.uri
         statements = lookup.evidence(code, status_uri=uri).statements
         return digest in issued_digests(opened, statements, policy=self.policy)

@@ -44,7 +44,9 @@ def test_list_of_commands_needs_click_alone(program: str) -> None:
     ("module", "may_be"), [("issuer.cli.show", {"fontTools"}), ("verifier.cli.check", set())]
 )
 def test_quick_commands_load_nothing_that_they_do_not_use(module: str, may_be: set[str]) -> None:
-    assert imported(f"import {module}") & SLOW <= may_be
+    measuring = imported("pass")  # coverage, where it watches child processes too
+
+    assert (imported(f"import {module}") - measuring) & SLOW <= may_be
 
 
 @pytest.mark.parametrize("program", [issuer, verifier], ids=["issuer", "verifier"])

@@ -105,7 +105,7 @@ FORGED_CREDENTIALS: dict[str, tuple[Callable[[World, Issued], bytes], Verdict]] 
 
 
 @pytest.mark.parametrize(("forge", "verdict"), FORGED_CREDENTIALS.values(), ids=FORGED_CREDENTIALS)
-@pytest.mark.parametrize("door", ["text", "file"])
+@pytest.mark.parametrize("channel", ["text", "file"])
 def test_forged_credential_is_refused_at_every_door(
     world: World,
     issued: list[Issued],

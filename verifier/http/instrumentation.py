@@ -1,4 +1,4 @@
-"""A check that is timed, logged and counted, by its door and its verdict alone."""
+"""A check that is timed, logged and counted, by its channel and its verdict alone."""
 
 import math
 import time
@@ -26,13 +26,13 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.checks = Counter(
             "attestation_checks",
-            "Checks, by door and verdict.",
-            ("door", "verdict"),
+            "Checks, by channel and verdict.",
+            ("door", "verdict"),  # the label that dashboards already read
             registry=self.registry,
         )
         self.seconds = Histogram(
             "attestation_check_seconds",
-            "How long a check took, by door.",
+            "How long a check took, by channel.",
             ("door",),
             buckets=_SECONDS,
             registry=self.registry,
@@ -68,8 +68,8 @@ def observe_check(
     finding = check()
     seconds = time.monotonic() - began
     metrics: Metrics = current_app.extensions[METRICS]
-    metrics.checks.labels(channel=channel, verdict=finding.verdict.name).inc()
-    metrics.seconds.labels(channel=channel).observe(seconds)
+    metrics.checks.labels(door=channel, verdict=finding.verdict.name).inc()
+    metrics.seconds.labels(door=channel).observe(seconds)
     log_check(finding, channel=channel, milliseconds=round(seconds * 1000))
     live: LiveVerifier = current_app.extensions[EXTENSION]
     if live.counter is not None and not is_repeated:

@@ -32,7 +32,7 @@ def test_original_is_genuine_and_asks_for_no_comparison(
     assert "Ağaoğlu" in response.text
 
 
-@pytest.mark.parametrize("door", ["code", "qr", "fragment", "copy", "photo"])
+@pytest.mark.parametrize("channel", ["code", "qr", "fragment", "copy", "photo"])
 def test_copy_is_genuine_with_facts_to_compare(
     client: FlaskClient, issued: list[Issued], channel: str
 ) -> None:

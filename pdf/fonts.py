@@ -17,7 +17,7 @@ import fontpkg
 import platformdirs
 from fontTools.ttLib import TTFont, TTLibError
 
-from pdf.borrowed_letters import borrow_letters
+from pdf.glyph_merging import merge_glyphs
 
 _PACKAGE = "fontpkg-source-sans-3"
 _FAMILY = "source-sans-3"
@@ -101,7 +101,7 @@ def _pin_weight(face: Face) -> bytes:
     subsetter.populate(unicodes=[c for c in font.getBestCmap() if c <= _LAST_CHARACTER])
     subsetter.subset(font)
     instantiateVariableFont(font, {"wght": face.value}, inplace=True)
-    borrow_letters(font, weight=face.value)
+    merge_glyphs(font, weight=face.value)
     font["name"].names = []
     for name_id, text in ((1, "Source Sans 3"), (2, face.name.title()), (6, face.font_name)):
         font["name"].setName(text, name_id, 3, 1, 0x409)

@@ -1,4 +1,4 @@
-"""The house keeps its own rules."""
+"""The rules that the tree, the documents and the style sheets keep."""
 
 import ast
 import re
@@ -90,17 +90,17 @@ def test_no_key_material_is_in_the_repository() -> None:
 
 def test_the_three_faces_have_one_palette() -> None:
     # No package may take another's file: the colours are written twice, and stay the same.
-    houses = ("verifier/http", "web")
+    faces = ("verifier/http", "web")
     palettes = [
         [
             set(re.findall(r"(--[\w-]+): (#\w+);", colours))
             for colours in re.findall(r":root \{(.*?)\}", sheet.read_text(encoding="utf-8"), re.S)
         ]
-        for house in houses
-        for sheet in (ROOT / house / "static").glob("*.css")
+        for face in faces
+        for sheet in (ROOT / face / "static").glob("*.css")
     ]
 
-    assert len(palettes) == len(houses)
+    assert len(palettes) == len(faces)
     for scheme in (0, 1):  # light and dark
         colours = set().union(*(palette[scheme] for palette in palettes))
         assert len({name for name, _ in colours}) == len(colours) > 10

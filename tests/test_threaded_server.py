@@ -7,9 +7,9 @@ import threading
 
 from flask import Flask
 
-from tests.support.patience import wait_until
 from tests.support.ports import free_port
 from tests.support.threaded_server import serving
+from tests.support.waiting import wait_until
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close at once, and tell the other side
 

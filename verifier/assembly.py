@@ -75,7 +75,7 @@ def open_live_verifier(
         path=settings.trust,
         addresses=frozenset(section.addresses),
         clock_slack=timedelta(seconds=section.clock_slack_seconds),
-        never=frozenset() if key is None else key.public_keys(),
+        excluded=frozenset() if key is None else key.public_keys(),
     )
     lookup = Lookup(open_replica(settings.register, folder=settings.folder))
     inspector = Inspector(

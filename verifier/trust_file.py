@@ -14,7 +14,7 @@ from threading import Lock
 from attestation.errors import ConfigurationError, TrustStoreError
 from attestation.verdict.policy import VerificationPolicy
 from keys.trust import CrlMark, TrustStore, load_trust_store, marks_from_json, marks_to_json
-from keys.trust.watching import Stamp, stamp_of
+from keys.trust.file_cache import Stamp, stamp_of
 from runtime.files import replace_file
 
 _MAX_BYTES = 10_000_000
@@ -41,7 +41,7 @@ class TrustFile:
     path: Path
     addresses: frozenset[str]
     clock_slack: timedelta
-    never: frozenset[bytes] = frozenset()
+    excluded: frozenset[bytes] = frozenset()
     """Keys that sign no attestation, whatever the bundle says (``TrustStore.policy``)."""
     is_refused: bool = False
     """The file has changed, and what it holds now is not believed: the former bundle stands."""
@@ -80,7 +80,7 @@ class TrustFile:
         store = load_trust_store(bundle, seen=seen)
         self._seen = newest_marks(seen, store.marks)
         policy = store.policy(
-            addresses=self.addresses, clock_slack=self.clock_slack, never=self.never
+            addresses=self.addresses, clock_slack=self.clock_slack, excluded=self.excluded
         )
         return Trusted(bundle=bundle, store=store, policy=policy)
 

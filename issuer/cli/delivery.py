@@ -141,10 +141,10 @@ def link(command: Command, number: str, cut: bool, passphrase_file: Path | None)
 @pass_command
 def participant_serve(command: Command) -> None:
     """Serve the participants' page; the desk is served by ``serve``."""
-    run_server(open_post(command))
+    run_server(open_mail(command))
 
 
-def open_post(command: Command) -> MailContext:
+def open_mail(command: Command) -> MailContext:
     """Open what delivering takes."""
     settings = command.settings()
     return open_mail_context(settings, command.register(settings, read_only=False))

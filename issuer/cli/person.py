@@ -8,13 +8,8 @@ import click
 from attestation.errors import RegisterError, SigningError
 from attestation.facts import Number
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
-from issuer.lifecycle.data_subject import (
-    due_for_erasure,
-    erase_person,
-    erase_records,
-    export_person,
-    person_numbers,
-)
+from issuer.lifecycle.erasure import due_for_erasure, erase_person, erase_records
+from issuer.lifecycle.person_export import export_person, person_numbers
 from register.database import reading
 from register.erasure import scrub as scrub_register
 

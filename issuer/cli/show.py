@@ -44,8 +44,8 @@ def show(command: Command, number: str, as_json: bool) -> None:
     }
     for label, value in lines.items():
         click.echo(f"{label:<14} {value}")
-    for told in history.events:
-        click.echo(event_line(told))
+    for event in history.events:
+        click.echo(event_line(event))
     for one in history.checks:
         click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
 
@@ -66,12 +66,12 @@ def story_of(command: Command, number: str) -> History:
     return history
 
 
-def event_line(told: HistoryEvent) -> str:
+def event_line(event: HistoryEvent) -> str:
     """Say one event in a line."""
-    if told.statement is None:
-        return f"  {day(told.made_at)}  {untrusted_words(told.refusal)}"
-    reason = f" : {told.statement.reason}" if told.statement.reason else ""
-    return f"  {day(told.made_at)}  {KINDS[told.statement.kind]}{reason}"
+    if event.statement is None:
+        return f"  {day(event.made_at)}  {untrusted_words(event.refusal)}"
+    reason = f" : {event.statement.reason}" if event.statement.reason else ""
+    return f"  {day(event.made_at)}  {KINDS[event.statement.kind]}{reason}"
 
 
 def _to_json(history: History) -> dict[str, object]:
@@ -95,15 +95,15 @@ def _to_json(history: History) -> dict[str, object]:
         "status": {"list": record.list_number, "index": record.list_index},
         "events": [
             {
-                "kind": told.statement.kind.value if told.statement else None,
-                "at": told.made_at.isoformat(),
-                "reason": told.statement.reason if told.statement else None,
-                "digest": told.statement.digest.hex()
-                if told.statement and told.statement.digest
+                "kind": event.statement.kind.value if event.statement else None,
+                "at": event.made_at.isoformat(),
+                "reason": event.statement.reason if event.statement else None,
+                "digest": event.statement.digest.hex()
+                if event.statement and event.statement.digest
                 else None,
-                "is_signed_by_us": told.statement is not None,
+                "is_signed_by_us": event.statement is not None,
             }
-            for told in history.events
+            for event in history.events
         ],
         "checks": [{"day": one.day.isoformat(), "checks": one.checks} for one in history.checks],
     }

@@ -15,7 +15,7 @@ _TOLD = {
     Delivery.REFUSED: "refusés",
     Delivery.UNCERTAIN: "de sort inconnu",
 }
-"""What the log is told; a message that will be tried again has not left the house."""
+"""What the log says of each outcome; a message that will be tried again has not left."""
 
 
 def send_round(

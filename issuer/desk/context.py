@@ -10,7 +10,7 @@ from issuer.delivery.context import MailContext
 from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
-from issuer.desk.auth.strangers import Strangers
+from issuer.desk.auth.sign_in_throttle import SignInThrottle
 from issuer.desk.jobs.worker import Worker
 from issuer.organisation.history import current_context as current_office_of
 
@@ -27,7 +27,7 @@ class Desk:
     worker: Worker
     provider: Provider | None
     """Who else says who somebody is."""
-    strangers: Strangers = field(default_factory=Strangers)
+    throttle: SignInThrottle = field(default_factory=SignInThrottle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

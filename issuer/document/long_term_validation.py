@@ -97,7 +97,7 @@ def add_evidence(
     return _guarded(_add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at))
 
 
-def archive(
+def add_archive_timestamp(
     pdf: bytes,
     *,
     roots: Sequence[x509.Certificate],
@@ -109,10 +109,10 @@ def archive(
 
     Args and errors are those of ``add_evidence``.
     """
-    return _guarded(_archive(pdf, roots=roots, crls=crls, authority=authority, at=at))
+    return _guarded(_add_archive_timestamp(pdf, roots=roots, crls=crls, authority=authority, at=at))
 
 
-async def _archive(
+async def _add_archive_timestamp(
     pdf: bytes,
     *,
     roots: Sequence[x509.Certificate],

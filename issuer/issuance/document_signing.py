@@ -11,7 +11,7 @@ from asn1crypto import crl, x509
 from attestation.errors import ConfigurationError, SigningError
 from issuer.context import IssuerContext
 from issuer.document.facts import DocumentFacts
-from issuer.document.long_term_validation import add_evidence, archive
+from issuer.document.long_term_validation import add_archive_timestamp, add_evidence
 from issuer.document.pades import sign_document
 from issuer.document.revocation_evidence import EvidenceError
 from issuer.document.time_authority import TimeAuthority, TimestampError
@@ -131,7 +131,7 @@ class DocumentSigning:
             ConfigurationError: no authority is set.
             SigningError: it could not be done; ``TimestampError`` where the authority failed.
         """
-        return self._extend_to(archive, document)
+        return self._extend_to(add_archive_timestamp, document)
 
     def _extend_to(self, step: _LongTermStep, document: bytes) -> bytes:
         if self.authority is None:

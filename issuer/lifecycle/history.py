@@ -44,11 +44,11 @@ def load_history(session: Session, number: Number, *, keys: TrustedKeys) -> Hist
     if found is None:
         return None
     proofs = inclusions(session, number)
-    told = tuple(_told(event, keys, proofs) for event in events(session, number))
-    return History(record=found, events=told, checks=tuple(days_checked(session, number)))
+    opened_events = tuple(_opened(event, keys, proofs) for event in events(session, number))
+    return History(record=found, events=opened_events, checks=tuple(days_checked(session, number)))
 
 
-def _told(event: Event, keys: TrustedKeys, proofs: Sequence[Inclusion]) -> HistoryEvent:
+def _opened(event: Event, keys: TrustedKeys, proofs: Sequence[Inclusion]) -> HistoryEvent:
     match keys.open(event.signed, STATEMENT, inclusions=proofs):
         case Verified(message=statement):
             return HistoryEvent(made_at=event.made_at, statement=statement)

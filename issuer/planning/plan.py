@@ -21,10 +21,10 @@ from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.status_list import CAPACITY
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
-from issuer.planning.claims import check_claims
 from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
 from issuer.planning.module_problems import another_module, not_over, unprintable_module
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
+from issuer.planning.stated_totals import check_stated
 from issuer.planning.statistics import count_attendance
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.model import (
@@ -221,7 +221,7 @@ def _plan_person(
         return planned(Outcome.PROBLEM, problems=person.problems)
     share = Fraction(settings.required_percent_for(record.code), 100)
     entitlement = decide_entitlement(person, record, required_share=share)
-    if disagreements := tuple(check_claims(person, entitlement, record)):
+    if disagreements := tuple(check_stated(person, entitlement, record)):
         return planned(Outcome.PROBLEM, problems=disagreements, missed=entitlement.missed)
     issued = held.get(person_key(person.holder()))
     chosen = resemblance.chosen if resemblance else None

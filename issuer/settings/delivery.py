@@ -62,7 +62,7 @@ class MailSettings:
     account_file: Path | None
     """Two lines, user and password; readable by nobody else."""
     ca_file: Path | None
-    """PEM of the authority of a server inside the house; otherwise the system's are trusted."""
+    """PEM of the authority of a server on the own network; otherwise the system's are trusted."""
     sender: str
     reply_to: str | None
     attach_pdf: bool

@@ -232,7 +232,7 @@ def new_issuing_key(
     module = command.settings().pkcs11_module
     if module is None:
         raise ConfigurationError("keys.pkcs11_module", "donnez la bibliothèque PKCS#11 du jeton")
-    from keys.custody.token import create_token_key  # PKCS#11 only for a key in a token
+    from keys.custody.pkcs11_token import create_token_key  # PKCS#11 only for a key in a token
 
     address, key = create_token_key(module, token, passphrase)
     return address.encode(), key

@@ -16,7 +16,7 @@ from keys.custody.passphrase import Passphrase
 from keys.custody.seal import Seal, check_seal_validity, open_seal
 from keys.custody.signing import FileSigner, check_validity, open_root_signer, open_signer
 from keys.trust import TrustStore, kid_of, load_trust_store
-from keys.trust.watching import Watched
+from keys.trust.file_cache import FileCache
 from pdf.document_signer import DocumentSigner
 
 
@@ -122,9 +122,9 @@ class _Read:
 
 
 @lru_cache(maxsize=16)
-def _watched(folder: Path) -> Watched[_Read]:
+def _watched(folder: Path) -> FileCache[_Read]:
     def read() -> _Read:
         ring = open_ring(folder)
         return _Read(ring, load_trust_store(trust_bundle(ring)))
 
-    return Watched(paths=ring_files(folder), make=read)
+    return FileCache(paths=ring_files(folder), make=read)

@@ -104,7 +104,10 @@ def _open_private_key(
 ) -> EllipticCurvePrivateKey:
     if key.location == IN_FILE:
         return open_key_file(ring.folder / f"{key.kid.hex()}.key.pem", passphrase)
-    from keys.custody.token import TokenAddress, open_token_key  # PKCS#11 only for a key in a token
+    from keys.custody.pkcs11_token import (  # PKCS#11 only for a key in a token
+        TokenAddress,
+        open_token_key,
+    )
 
     return open_token_key(TokenAddress.decode(key.location or ""), passphrase)
 

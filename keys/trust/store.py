@@ -110,27 +110,27 @@ class TrustStore:
         *,
         addresses: frozenset[str],
         clock_slack: timedelta,
-        never: frozenset[bytes] = frozenset(),
+        excluded: frozenset[bytes] = frozenset(),
     ) -> VerificationPolicy:
         """Make the policy of a verifier that answers at ``addresses``.
 
         Args:
             addresses: the verifier's own.
             clock_slack: how far ahead of ours an issuer's clock may be.
-            never: SHA-256 of the SubjectPublicKeyInfo of keys that sign no attestation, whatever
+            excluded: SHA-256 of the SubjectPublicKeyInfo of keys that sign no attestation, whatever
                 a certificate of the bundle says of them.
 
         Raises:
             TrustStoreError: no issuing key is left.
         """
-        keys = _without(self.keys, never)
+        keys = _without(self.keys, excluded)
         if not keys:
             raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
         return VerificationPolicy(
             trusted_keys=keys,
-            witnesses=_without(self.witnesses, never),
-            roots=_without(self.roots, never),
-            document_keys=self.document_keys - never,
+            witnesses=_without(self.witnesses, excluded),
+            roots=_without(self.roots, excluded),
+            document_keys=self.document_keys - excluded,
             addresses=addresses,
             clock_slack=clock_slack,
         )
@@ -350,7 +350,9 @@ def _is_p256(certificate: x509.Certificate) -> bool:
     return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
 
 
-def _without(keys: Mapping[Kid, TrustedKey], never: frozenset[bytes]) -> Mapping[Kid, TrustedKey]:
+def _without(
+    keys: Mapping[Kid, TrustedKey], excluded: frozenset[bytes]
+) -> Mapping[Kid, TrustedKey]:
     return MappingProxyType(
-        {kid: key for kid, key in keys.items() if public_key_digest(key.public_key) not in never}
+        {kid: key for kid, key in keys.items() if public_key_digest(key.public_key) not in excluded}
     )

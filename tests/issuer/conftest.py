@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.mail_contexts import REGISTER
 from tests.support.mail_server import Post, mail_server
-from tests.support.post_offices import REGISTER
 from tests.support.postgres import new_database
 
 

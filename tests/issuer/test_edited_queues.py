@@ -19,7 +19,7 @@ from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import prepare_checkpoint
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from issuer.lifecycle.withdrawal import withdraw
 from keys.custody.keyring import open_ring, trust_bundle
 from keys.trust import TrustStore, load_trust_store
@@ -27,7 +27,7 @@ from register.attestations import record
 from register.database import reading, writing
 from register.reservation import reserve
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     at,
     make_deployment,
     make_drafts,
@@ -146,8 +146,8 @@ def test_withdrawal_is_published_though_the_list_was_taken_away(context: IssuerC
 
     withdraw(context, ONE, reason="Erreur", who="ines")
 
-    assert isinstance(Judge.of(context).verdict(ONE), Withdrawn)
-    assert isinstance(Judge.of(context).verdict(TWO), Genuine)
+    assert isinstance(Checker.of(context).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(context).verdict(TWO), Genuine)
 
 
 def test_list_that_was_taken_away_is_published_for_the_uris_of_credentials(
@@ -160,7 +160,7 @@ def test_list_that_was_taken_away_is_published_for_the_uris_of_credentials(
     lists = publish_all(at(context, LATER), who="ines")
 
     assert [one.uri for one in lists] == [f"{context.settings.issue.verifier}/status/1"]
-    assert isinstance(Judge.of(context).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(context).verdict(ONE), Withdrawn)
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,15 @@ from issuer.document.extraction import read_document
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
-from issuer.lifecycle.data_subject import erase_person, export_person
+from issuer.lifecycle.erasure import erase_person
 from issuer.lifecycle.extension import extend
+from issuer.lifecycle.person_export import export_person
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.document import issued_document
 from register.attestations import document, record, records
 from register.database import reading, writing
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     at,
     make_deployment,
     make_drafts,
@@ -121,8 +122,8 @@ def test_withdrawal_stands_without_its_statement_and_state(context: IssuerContex
     later = at(context, timedelta(hours=1))
     publish_all(later, who="ines")
 
-    assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
-    assert isinstance(Judge.of(later).verdict(OTHER), Genuine)
+    assert isinstance(Checker.of(later).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(later).verdict(OTHER), Genuine)
 
 
 def test_withdrawal_stands_when_an_older_list_is_put_back(context: IssuerContext) -> None:
@@ -138,7 +139,7 @@ def test_withdrawal_stands_when_an_older_list_is_put_back(context: IssuerContext
     later = at(context, timedelta(hours=1))
     publish_all(later, who="ines")
 
-    assert isinstance(Judge.of(later).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(later).verdict(ONE), Withdrawn)
 
 
 def test_withdrawal_stands_when_all_lists_are_lost(context: IssuerContext) -> None:
@@ -147,7 +148,7 @@ def test_withdrawal_stands_when_all_lists_are_lost(context: IssuerContext) -> No
 
     publish_all(context, who="ines")
 
-    assert isinstance(Judge.of(context).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(context).verdict(ONE), Withdrawn)
 
 
 def test_state_that_nobody_signed_condemns_nobody(context: IssuerContext) -> None:
@@ -155,7 +156,7 @@ def test_state_that_nobody_signed_condemns_nobody(context: IssuerContext) -> Non
 
     publish_all(context, who="ines")
 
-    assert isinstance(Judge.of(context).verdict(ONE), Genuine)
+    assert isinstance(Checker.of(context).verdict(ONE), Genuine)
 
 
 def test_what_is_withdrawn_is_never_replaced_a_second_time_or_extended(

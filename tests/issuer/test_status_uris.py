@@ -16,7 +16,7 @@ from issuer.lifecycle.withdrawal import withdraw
 from register.database import writing
 from register.lookup import Lookup
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     at,
     make_deployment,
     make_draft,
@@ -45,8 +45,8 @@ def issue_one(context: IssuerContext, name: str) -> Number:
 
 
 def verdicts(context: IssuerContext, *numbers: Number) -> list[str]:
-    judge = Judge.of(context)
-    return [judge.verdict(number).name for number in numbers]
+    checker = Checker.of(context)
+    return [checker.verdict(number).name for number in numbers]
 
 
 def test_changed_address_leaves_old_and_new_papers_genuine(context: IssuerContext) -> None:
@@ -108,7 +108,7 @@ def test_uri_that_only_a_credential_names_is_found_again(context: IssuerContext)
 
     publish_all(elsewhere(context), who="ines")
 
-    assert isinstance(Judge.of(context).verdict(number), Genuine)
+    assert isinstance(Checker.of(context).verdict(number), Genuine)
 
 
 def test_list_is_signed_under_no_uri_of_another_number(context: IssuerContext) -> None:
@@ -134,7 +134,7 @@ def test_damaged_rows_keep_no_list_from_being_published(context: IssuerContext) 
 
     publish_all(context, who="ines")
 
-    assert isinstance(Judge.of(context).verdict(number), Genuine)
+    assert isinstance(Checker.of(context).verdict(number), Genuine)
 
 
 def test_each_uri_is_served_its_own_list(context: IssuerContext) -> None:

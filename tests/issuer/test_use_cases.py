@@ -20,7 +20,14 @@ from issuer.desk.jobs import issuing, pending_changes
 from issuer.export.documents import write_whole
 from issuer.issuance import status_lists
 from issuer.issuance.issue import issue
-from issuer.lifecycle import checkpoints, data_subject, exports, plan_run, withdrawal
+from issuer.lifecycle import (
+    checkpoints,
+    erasure,
+    exports,
+    person_export,
+    plan_run,
+    withdrawal,
+)
 from issuer.lifecycle.withdrawal import Correction
 from issuer.organisation import history
 from issuer.organisation.form import OrganisationSettings
@@ -34,7 +41,7 @@ from register.database import reading
 from register.desk_work import JobState, KeptWorkbook
 from tests.support.desks import PASSWORD
 from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
-from tests.support.post_offices import with_mail
+from tests.support.mail_contexts import with_mail
 from tests.support.rings import SECRET, Keys
 from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
 
@@ -195,12 +202,12 @@ STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
     ),
     (
         "export_person",
-        lambda w: data_subject.export_person(w.context, w.numbers[4], w.folder / "p", who=WHO),
+        lambda w: person_export.export_person(w.context, w.numbers[4], w.folder / "p", who=WHO),
         AuditAction.PERSON_EXPORTED,
     ),
     (
         "erase_records",
-        lambda w: data_subject.erase_person(w.context, w.numbers[4], who=WHO),
+        lambda w: erasure.erase_person(w.context, w.numbers[4], who=WHO),
         AuditAction.PERSON_ERASED,
     ),
     (

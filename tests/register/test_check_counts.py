@@ -9,7 +9,7 @@ from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from issuer.issuance.issue import issue
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from register.attestations import record
 from register.check_counts import (
     ChecksOnDay,

@@ -11,7 +11,7 @@ from issuer.issuance.status_lists import heal_clock
 from register import outbox
 from register.database import writing
 from tests.support.desks import DESK_SETTINGS, PASSWORD, TestDesk, make_desk, workbook
-from tests.support.post_offices import MAIL
+from tests.support.mail_contexts import MAIL
 
 ONE = Number("AC-2027-0001")
 YEAR = timedelta(days=365)

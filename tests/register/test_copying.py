@@ -22,7 +22,7 @@ from register.upgrade import upgrade_register
 from tests.support.commands import run
 from tests.support.issuer_contexts import (
     SETTINGS,
-    Judge,
+    Checker,
     make_deployment,
     make_draft,
     make_drafts,
@@ -81,16 +81,16 @@ def test_copied_register_issues_on_verifies_and_withdraws(
     config.write_text(SETTINGS.replace("sqlite:///register.db", told), encoding="utf-8")
     moved = open_issuer(config)
     assert {one.attestation.number: one for one in _records(moved)} == before
-    judge = Judge.of(moved)
-    verdicts = {type(judge.verdict(number)) for number in before}
+    checker = Checker.of(moved)
+    verdicts = {type(checker.verdict(number)) for number in before}
     assert verdicts == {Genuine, Withdrawn, Replaced}
     # What was held is still held, and numbers go on where they stood.
     answers = issue(moved, make_module(), [*make_drafts(25), make_draft("Nieuwkomer")])
     new_ones = [answer for answer in answers if isinstance(answer, str)]
     assert new_ones == [f"AC-2026-{len(before) + 1:04d}"]
-    assert isinstance(judge.verdict(new_ones[0]), Genuine)
+    assert isinstance(checker.verdict(new_ones[0]), Genuine)
     withdraw(moved, new_ones[0], reason="erreur de saisie", who="ines")
-    assert isinstance(judge.verdict(new_ones[0]), Withdrawn)
+    assert isinstance(checker.verdict(new_ones[0]), Withdrawn)
 
 
 def rows(register: Engine) -> int:

@@ -22,8 +22,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import wait_until_it_listens
+from tests.support.waiting import PATIENCE_SECONDS
 
 _CHROMIUM = "chromium"
 _ARGUMENTS = (

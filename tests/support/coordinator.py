@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.patience import wait_until
+from tests.support.waiting import wait_until
 
 Seen = Callable[[str], None]
 
@@ -99,7 +99,7 @@ class Coordinator:
         self.seen("envois")
 
     def look_at_deliveries(self) -> None:
-        """Open the delivery board of the whole house."""
+        """Open the delivery board of all modules."""
         self.page.get_by_role("link", name="Envois", exact=True).first.click()
         expect(self.page.get_by_role("heading", name="Envois", exact=True)).to_be_visible()
         self.seen("envois-tous")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from issuer.lifecycle.data_subject import erase_person
-from tests.support.patience import PATIENCE_SECONDS
+from issuer.lifecycle.erasure import erase_person
 from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.receipts import make_receipt_world
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.world import PEOPLE, Issued, make_world
 from verifier.assembly import open_verifier
 from verifier.check import Verifier

@@ -33,7 +33,7 @@ from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint, read_checkpoint
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from issuer.lifecycle.reissue import affected, reissue
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.organisation.form import settings_of

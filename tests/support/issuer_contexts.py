@@ -189,14 +189,14 @@ def make_drafts(count: int) -> list[Draft]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
+class Checker:
     """A verifier made of the core alone: what each stored document is worth."""
 
     policy: VerificationPolicy
     context: IssuerContext
 
     @classmethod
-    def of(cls, context: IssuerContext) -> "Judge":
+    def of(cls, context: IssuerContext) -> "Checker":
         """Trust what the office's ring publishes."""
         bundle = trust_bundle(open_ring(context.settings.keys.ring))
         policy = VerificationPolicy(

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 @dataclass

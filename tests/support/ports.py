@@ -7,7 +7,7 @@ import socket
 import subprocess
 from itertools import cycle
 
-from tests.support.patience import wait_until
+from tests.support.waiting import wait_until
 
 _FIRST = 12_000
 _SHARE = 1_000

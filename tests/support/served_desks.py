@@ -13,8 +13,8 @@ from issuer.workbook.reader import load_people_sheets
 from tests.support.authenticators import password_at
 from tests.support.browser import run_issuer
 from tests.support.issuer_contexts import SETTINGS, make_deployment
+from tests.support.mail_contexts import MAIL
 from tests.support.ports import free_port
-from tests.support.post_offices import MAIL
 from tests.support.workbooks import xlsx_bytes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

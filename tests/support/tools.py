@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.waiting import PATIENCE_SECONDS
 
 _PACKAGES = {
     "pdfsig": "poppler-utils",

@@ -12,6 +12,7 @@ from attestation.verdict.verdicts import (
     Contradiction,
     LookedAt,
 )
+from tests.support.foreign_signatures import sign_as_stranger
 from tests.support.forgeries import (
     over_name,
     page_in,
@@ -21,7 +22,6 @@ from tests.support.forgeries import (
     signed_draw_over,
     written,
 )
-from tests.support.strangers import sign_as_stranger
 from tests.support.world import Issued, World
 
 BYTES = Contradiction.BYTES

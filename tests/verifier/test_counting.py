@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from attestation.errors import ConfigurationError
 from attestation.facts import Number
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from register.check_counts import days_checked
 from register.database import reading
 from tests.support.issuer_contexts import SETTINGS

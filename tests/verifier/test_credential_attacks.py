@@ -23,6 +23,7 @@ from issuer.document.facts import DocumentFacts
 from issuer.document.page import render_page
 from issuer.settings.organisation import Letterhead
 from tests.support.documents import ORGANISATION, make_sessions
+from tests.support.foreign_signatures import sign_as_stranger
 from tests.support.forgeries import (
     draw_over,
     encoded,
@@ -33,7 +34,6 @@ from tests.support.forgeries import (
     unsigned_copy,
 )
 from tests.support.issuers import ADDRESS, make_issuer
-from tests.support.strangers import sign_as_stranger
 from tests.support.world import Issued, World
 
 LOOK_ALIKE = "https://verifier.examp1e"

@@ -30,7 +30,7 @@ from attestation.verdict.verdicts import (
     Refusal,
     Unreadable,
 )
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from tests.support.forgeries import (
     draw_over,
     joined,

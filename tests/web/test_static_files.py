@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.support.desks import make_desk
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import with_mail
 from tests.support.participants import open_participant_deployment
-from tests.support.post_offices import with_mail
 
 FACES = {"desk": "/connexion", "participant": "/"}
 
@@ -35,14 +35,14 @@ def test_page_links_the_shared_sheet_before_its_own(client: FlaskClient, face: s
         r'<link rel="stylesheet" href="(/static/(\w+\.css)\?v=[0-9a-f]{12})">', page
     )
 
-    assert [name for _, name in sheets] == ["house.css", f"{face}.css"]
+    assert [name for _, name in sheets] == ["base.css", f"{face}.css"]
     for address, name in sheets:
         with client.get(address) as sheet:
             assert (sheet.status_code, sheet.mimetype) == (200, "text/css"), name
             assert "max-age=86400" in sheet.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["", "nothing.css", "app.py", "../app.py", "static/house.css"])
+@pytest.mark.parametrize("name", ["", "nothing.css", "app.py", "../app.py", "static/base.css"])
 def test_what_is_not_there_is_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/static/{name}").status_code == 404
 

@@ -12,8 +12,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port, wait_until_it_listens
+from tests.support.waiting import PATIENCE_SECONDS
 from web import worker
 
 THREADS = 4

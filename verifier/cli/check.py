@@ -20,7 +20,7 @@ from verifier.check import Verifier, check_file, check_text
 from verifier.cli.input import FileInput, TextInput, read_input
 from verifier.cli.settings import settings_from
 from verifier.evidence import FileProblem
-from verifier.record import finding_record
+from verifier.finding_json import finding_json
 from verifier.report import report_on, signed
 from verifier.translations.catalogue import LANGUAGES, Wording, wording
 
@@ -102,7 +102,7 @@ def _json_line(argument: str, outcome: _Outcome, words: Wording) -> str:
             "ended": None,
         }
     else:
-        record = finding_record(outcome, report_on(outcome, words))
+        record = finding_json(outcome, report_on(outcome, words))
     return json.dumps({"input": argument, **record}, ensure_ascii=False)
 
 

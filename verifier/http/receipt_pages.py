@@ -8,7 +8,7 @@ from verifier.http.instrumentation import EXTENSION
 from verifier.http.language import page_words
 from verifier.receipt.content import ReceiptContent
 from verifier.receipt.page import Letterhead, cannot_print, draw_receipt
-from verifier.receipt.sealing import seal_receipt
+from verifier.receipt.signature import sign_receipt
 from verifier.receipt.ticket import PURPOSE, open_ticket
 from verifier.report import BRUSSELS
 from verifier.translations.catalogue import wording
@@ -31,7 +31,7 @@ def receipt() -> Response:
         return _message(spoken.letters_heading, spoken.letters_text, 422)
     letterhead = Letterhead(address=live.address, key=fingerprint(key.certificate).hex())
     page = draw_receipt(content, dossier=dossier, letterhead=letterhead)
-    sealed = seal_receipt(page, key=key, at=live.now(), language=content.language)
+    sealed = sign_receipt(page, key=key, at=live.now(), language=content.language)
     response = Response(sealed, content_type=PDF_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename=_file_name(content))
     return response

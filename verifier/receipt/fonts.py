@@ -12,7 +12,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont as PageFont
 
-from pdf.borrowed_letters import borrow_letters
+from pdf.glyph_merging import merge_glyphs
 
 _FAMILY = "source-sans-3"
 _making = Lock()
@@ -59,7 +59,7 @@ def _pin_weight(face: Face) -> bytes:
         )
         subsetter.subset(font)
         instantiateVariableFont(font, {"wght": face.value}, inplace=True)
-        borrow_letters(font, weight=face.value)
+        merge_glyphs(font, weight=face.value)
         # reportlab names a font's object by its PostScript name: one for each weight.
         font["name"].names = []
         for name_id, text in ((1, "Source Sans 3"), (2, face.name.title()), (6, face.font_name)):

@@ -17,7 +17,7 @@ from reportlab.platypus import Flowable, Frame, KeepInFrame, Paragraph, Spacer, 
 from attestation.verdict.verdicts import LookedAt
 from verifier.receipt.content import ReceiptContent
 from verifier.receipt.fonts import Face, register_fonts
-from verifier.receipt.signs import colour_of, draw_sign
+from verifier.receipt.verdict_icons import colour_of, draw_icon
 from verifier.report import Fact
 from verifier.technical import write_moment
 from verifier.translations.catalogue import Wording, wording
@@ -124,7 +124,7 @@ class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def draw(self) -> None:
         """Draw it."""
         self.table.drawOn(self.canv, 0, 0)
-        draw_sign(self.canv, self.content.verdict, left=_GAP, top=self.height - _GAP, side=_SIGN)
+        draw_icon(self.canv, self.content.verdict, left=_GAP, top=self.height - _GAP, side=_SIGN)
 
 
 def _draw_head(canvas: Canvas, words: Wording, letterhead: Letterhead) -> None:

@@ -21,7 +21,7 @@ from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, recor
 from issuer.context import IssuerContext
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
-from issuer.desk.auth.strangers import Guess, Strangers
+from issuer.desk.auth.sign_in_throttle import Guess, SignInThrottle
 from register import accounts
 from register.database import reading, writing
 from register.tables.desk import GuessRow
@@ -75,7 +75,7 @@ def is_known_browser(secret: DeskSecret, attempt: Attempt) -> bool:
 
 
 def sign_in(
-    context: IssuerContext, secret: DeskSecret, attempt: Attempt, *, strangers: Strangers
+    context: IssuerContext, secret: DeskSecret, attempt: Attempt, *, throttle: SignInThrottle
 ) -> Authenticated | Refused | TooManyAttempts:
     """Open the door to who knows both secrets.
 
@@ -83,7 +83,7 @@ def sign_in(
         context: settings, register, signer and clock.
         secret: the desk's own key.
         attempt: what was typed.
-        strangers: where logins that nobody has are counted.
+        throttle: where logins that nobody has are counted.
 
     Raises:
         RegisterError: the register failed; nobody is in.
@@ -94,7 +94,7 @@ def sign_in(
     subject = _subject(secret, login, attempt.device)
     with reading(context.register) as session:
         found = accounts.account(session, login)
-    failures = _count(context, subject, at=at, strangers=strangers if found is None else None)
+    failures = _count(context, subject, at=at, throttle=throttle if found is None else None)
     if isinstance(failures, TooManyAttempts):
         return failures
     # Unknown logins take as long as known ones.
@@ -176,12 +176,12 @@ def verify_password(password_hash: str, password: str) -> bool:
 
 
 def _count(
-    context: IssuerContext, subject: str, *, at: datetime, strangers: Strangers | None = None
+    context: IssuerContext, subject: str, *, at: datetime, throttle: SignInThrottle | None = None
 ) -> int | TooManyAttempts:
     """Count an attempt as a failure until it is none; return how many there were in a row."""
-    if strangers is not None:
-        with strangers.lock:
-            return _counted(strangers.guess(subject, at=at), at=at)
+    if throttle is not None:
+        with throttle.lock:
+            return _counted(throttle.guess(subject, at=at), at=at)
     # SECURITY: counted and committed before anything is compared, so that a thousand attempts
     # side by side are a thousand: test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else.
     with writing(context.register) as session:

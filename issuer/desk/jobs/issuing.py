@@ -14,7 +14,7 @@ from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from issuer.audit.log import AuditAction, AuditEvent, audited, record
 from issuer.context import IssuerContext
-from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
+from issuer.desk.jobs.request_digest import RequestState, request_digest, request_state, salt
 from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
 from issuer.planning.plan import Plan
 from register import desk_work
@@ -76,12 +76,12 @@ def run_job(
     with reading(context.register) as session:
         current = desk_work.job(session, job.id)
         facts = desk_work.job_facts(session, job.id)
-        what = asked(
+        what = request_state(
             context, session, _request(job, facts), ended_by=frozenset({AuditAction.ISSUED})
         )
     if current is None or current.state is not JobState.RUNNING:
         return  # another program has ended it
-    if what is not Asked.AS_IT_IS:
+    if what is not RequestState.AS_IT_IS:
         _refuse(context, job, what)
         return
     module, counts = _decode_module(job.module)
@@ -115,8 +115,8 @@ def confirm_job(context: IssuerContext, number: int, *, login: str) -> bool:
             return False
         facts = desk_work.job_facts(session, number)
         request = _request(job, facts)
-        what = asked(context, session, request, ended_by=frozenset({AuditAction.ISSUED}))
-    if what is Asked.BEFORE_DIGESTS:
+        what = request_state(context, session, request, ended_by=frozenset({AuditAction.ISSUED}))
+    if what is RequestState.BEFORE_DIGESTS:
         record(context, replace(request, who=login))
     with writing(context.register) as session:
         desk_work.resume_job(session, number)
@@ -153,11 +153,11 @@ def _request(job: Job, facts: list[str]) -> AuditEvent:
     return _asking(job.login, job.module_code, job.module, facts, drafts)
 
 
-def _refuse(context: IssuerContext, job: Job, what: Asked) -> None:
+def _refuse(context: IssuerContext, job: Job, what: RequestState) -> None:
     """Stop a job that the log does not ask for; one from before the update waits for a person."""
     # SECURITY: whoever writes the database asks for nothing:
     # test_job_written_into_the_register_is_never_signed.
-    if what is Asked.BEFORE_DIGESTS:
+    if what is RequestState.BEFORE_DIGESTS:
         with writing(context.register) as session:
             desk_work.stop_job(session, job.id, _CONFIRM)
         return

@@ -29,8 +29,8 @@ from issuer.audit.log import (
 from issuer.context import IssuerContext
 from issuer.delivery.context import MailContext
 from issuer.delivery.queueing import Queued, deliver
-from issuer.desk.jobs.asked import Asked, asked, request_digest, salt
 from issuer.desk.jobs.issuing import decode_holder, encode_holder
+from issuer.desk.jobs.request_digest import RequestState, request_digest, request_state, salt
 from issuer.lifecycle.withdrawal import (
     Correction,
     check_ending,
@@ -149,10 +149,10 @@ def finish_now(
     """
     with reading(context.register) as session:
         held = desk_work.held_ending(session, number)
-        what = None if held is None else _asked(context, session, held)
+        what = None if held is None else _state_of(context, session, held)
     if held is None:
         raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
-    if what is Asked.BEFORE_DIGESTS:
+    if what is RequestState.BEFORE_DIGESTS:
         record(context, replace(_asking(held), who=login))
     return _carry_out(context, mail_context, held)
 
@@ -170,7 +170,7 @@ def apply_due(context: IssuerContext, mail_context: MailContext) -> int:
         due = desk_work.held_endings(session, due=context.instant())
     for held in due:
         with reading(context.register) as session:
-            if _asked(context, session, held) is Asked.BEFORE_DIGESTS:
+            if _state_of(context, session, held) is RequestState.BEFORE_DIGESTS:
                 continue  # it waits for a person: the page of the attestation shows it
         try:
             _carry_out(context, mail_context, held)
@@ -215,10 +215,10 @@ def _carry_out(
     context: IssuerContext, mail_context: MailContext, held: PendingChange
 ) -> Number | None:
     with reading(context.register) as session:
-        what = _asked(context, session, held)
-        if what is Asked.NEVER:  # somebody else may have ended it, and nobody forged anything
+        what = _state_of(context, session, held)
+        if what is RequestState.NEVER:  # somebody else may have ended it: nothing is forged
             check_ending(context, session, held.number, None)
-    if what is not Asked.AS_IT_IS:
+    if what is not RequestState.AS_IT_IS:
         # SECURITY: whoever writes the database asks for nothing:
         # test_ending_written_into_the_register_is_never_signed.
         raise DisagreementError(f"{held.number} : le journal n’a pas cette demande ; refusée")
@@ -270,8 +270,8 @@ def _asking(held: PendingChange) -> AuditEvent:
     )
 
 
-def _asked(context: IssuerContext, session: Session, held: PendingChange) -> Asked:
-    return asked(context, session, _asking(held), ended_by=_ENDED_BY)
+def _state_of(context: IssuerContext, session: Session, held: PendingChange) -> RequestState:
+    return request_state(context, session, _asking(held), ended_by=_ENDED_BY)
 
 
 def _encode(held: HeldCorrection) -> str:

@@ -35,7 +35,7 @@ def story_lines(
     history: History, messages: Sequence[Message], links: Sequence[LinkDays]
 ) -> list[StoryLine]:
     """Return everything that became of an attestation, oldest first."""
-    lines = [_statement(told) for told in history.events]
+    lines = [_statement(event) for event in history.events]
     for message in messages:
         lines += _message(message)
     for link in links:
@@ -43,12 +43,12 @@ def story_lines(
     return sorted(lines, key=lambda line: line.at)
 
 
-def _statement(told: HistoryEvent) -> StoryLine:
-    if told.statement is None:
-        detail = capitalize_first(untrusted_words(told.refusal))
-        return StoryLine(at=told.made_at, what=None, detail=detail)
-    what = capitalize_first(KINDS[told.statement.kind])
-    return StoryLine(at=told.made_at, what=what, detail=told.statement.reason)
+def _statement(event: HistoryEvent) -> StoryLine:
+    if event.statement is None:
+        detail = capitalize_first(untrusted_words(event.refusal))
+        return StoryLine(at=event.made_at, what=None, detail=detail)
+    what = capitalize_first(KINDS[event.statement.kind])
+    return StoryLine(at=event.made_at, what=what, detail=event.statement.reason)
 
 
 def _message(message: Message) -> Iterator[StoryLine]:

@@ -26,7 +26,7 @@ from register.delivery_board import Line, Stage, lines, stage_counts
 ROUTES = Routes()
 
 MOST_LINES = 2_000
-"""In one table; a module has a thousand people at most, the whole house has more."""
+"""In one table; a module has a thousand people at most, all modules together have more."""
 _TROUBLE = (Stage.REFUSED, Stage.UNCERTAIN)
 _MAX_ADDRESS = 300
 _WANTED = re.compile(r"([A-Z]{1,8}-[0-9]{4}-[0-9]{4,9}):([0-9]{1,4})")
@@ -36,7 +36,7 @@ _HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
 
 @ROUTES.get("/envois", Role.READER)
 def deliveries() -> ResponseReturnValue:
-    """Show the board of a module, or of the whole house."""
+    """Show the board of one module, or of all of them."""
     code, stage = _module_code(), _stage()
     with reading(context().register) as session:
         found = None if code is None else module(session, code)

@@ -46,8 +46,8 @@ def sign_in_act() -> ResponseReturnValue:
     )
     answer: Authenticated | Refused | TooManyAttempts
     # SECURITY: before anything is hashed: test_sign_ins_of_strangers_are_limited_before_a_hash.
-    if is_known_browser(desk().secret, attempt) or desk().strangers.may_try():
-        answer = sign_in(context(), desk().secret, attempt, strangers=desk().strangers)
+    if is_known_browser(desk().secret, attempt) or desk().throttle.may_try():
+        answer = sign_in(context(), desk().secret, attempt, throttle=desk().throttle)
     else:
         answer = TooManyAttempts(until=context().instant() + timedelta(minutes=1))
     return login_response(

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
+from issuer.workbook.format.cell_bounds import refuse_far_ods_cells, refuse_far_xlsx_cells
 from issuer.workbook.format.child_answer import Refusal, RefusedFileError
-from issuer.workbook.format.far_cells import refuse_far_ods_cells, refuse_far_xlsx_cells
 
 ZIP = b"PK\x03\x04"  # XLSX, ODS: APPNOTE.TXT 4.3.7
 

@@ -22,7 +22,7 @@ from register.tables.attestations import AttestationRow, StatementRow
 from register.tables.checkpoints import LeafRow
 from tests.support.command_context import PASSPHRASE, Desk
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     register_of,
 )
 from tests.support.issuers import NOW
@@ -252,10 +252,10 @@ def test_reissue_gives_each_the_same_again_and_nothing_twice(desk: Desk) -> None
 
     assert "3 délivrées à nouveau" in out
     assert out.count("→") == 3
-    judge = Judge.of(desk.context)
+    checker = Checker.of(desk.context)
     for line in out.splitlines()[:3]:
         old, new = line.split(" → ")
-        assert judge.verdict(new).name == "genuine"  # type: ignore[arg-type]
+        assert checker.verdict(new).name == "genuine"  # type: ignore[arg-type]
         assert desk.run("show", new).out.count(old) == 1
     again = desk("reissue", "--key", kid, "--yes")
     assert "0 délivrées à nouveau" in again
@@ -304,7 +304,7 @@ def test_endings_by_a_stolen_key_are_said_again_by_the_next(desk: Desk) -> None:
     assert "1 retraits et remplacements redits" in out
     with reading(register_of(desk.config)) as session:
         assert len(events(session, desk.numbers[0])) == 3
-    policy = Judge.of(desk.context).policy
+    policy = Checker.of(desk.context).policy
     key = policy.trusted_keys[desk.keys.ring.find(kid).kid]
     assert restate_endings(desk.context, key, policy=policy, who="ines") == 0
 
@@ -319,7 +319,7 @@ def test_rubbish_in_the_register_is_nobodys(desk: Desk) -> None:
                 number=desk.numbers[1], kind=Kind.WITHDRAWN.value, made_at=NOW, signed=b"rubbish"
             )
         )
-    policy = Judge.of(desk.context).policy
+    policy = Checker.of(desk.context).policy
     key = policy.trusted_keys[desk.keys.ring.find(kid).kid]
 
     found = affected(desk.context.register, key, policy=policy, at=desk.keys.at)

@@ -9,9 +9,9 @@ from issuer.cli.main import main
 from issuer.delivery.labels import reason_in_words
 from tests.support.commands import Done, run
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import make_mail_context, pretend_issued, with_mail
 from tests.support.mail_server import Post, mail_server
 from tests.support.participants import link_in, open_participant_deployment
-from tests.support.post_offices import open_post, pretend_issued, with_mail
 
 FIRST, SECOND = "AC-2026-0001", "AC-2026-0002"
 
@@ -25,7 +25,7 @@ def server() -> Iterator[tuple[Post, int]]:
 @pytest.fixture
 def config(server: tuple[Post, int], tmp_path: Path) -> Path:
     config = make_deployment(tmp_path, settings=with_mail(server[1]))
-    mail_context = open_post(config)
+    mail_context = make_mail_context(config)
     pretend_issued(mail_context, 2)
     mail_context.register.dispose()
     return config

@@ -10,7 +10,7 @@ from issuer.audit.log import AuditAction, decode_entry
 from issuer.cli.main import main
 from issuer.context import IssuerContext, utc_now
 from issuer.issuance.issue import issue
-from issuer.lifecycle.data_subject import erase_person
+from issuer.lifecycle.erasure import erase_person
 from register import audit_log
 from register.attestations import document
 from register.database import reading

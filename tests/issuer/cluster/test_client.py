@@ -34,7 +34,7 @@ from tests.support.dask_clusters import DaskCluster, dask_cluster
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     make_deployment,
     make_drafts,
     make_module,
@@ -80,7 +80,7 @@ def reached(cluster: DaskCluster, *, wait_seconds: float = 100) -> Cluster:
     return Cluster(address=cluster.address, tls=None, wait_seconds=wait_seconds)
 
 
-class Watched:
+class FileCache:
     """Counts what helpers are asked and what comes back well."""
 
     def __init__(self, helpers: WorkerPool) -> None:
@@ -100,11 +100,11 @@ class Watched:
 
 
 def assert_all_issued(context: IssuerContext, people: int = PEOPLE) -> None:
-    judge = Judge.of(context)
+    checker = Checker.of(context)
     with reading(context.register) as session:
         issued = [one.attestation.number for one in records(session)]
     assert len(issued) == people
-    assert all(isinstance(judge.verdict(number), Genuine) for number in issued)
+    assert all(isinstance(checker.verdict(number), Genuine) for number in issued)
 
 
 def test_pages_of_a_cluster_are_those_drawn_here(
@@ -112,7 +112,7 @@ def test_pages_of_a_cluster_are_those_drawn_here(
 ) -> None:
     with cluster_helpers(reached(cluster)) as helpers:
         assert helpers.workers == 2
-        observe_check = Watched(helpers)
+        observe_check = FileCache(helpers)
         issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
 
     assert_all_issued(context)
@@ -124,7 +124,7 @@ def test_worker_killed_in_the_middle_loses_no_document(
 ) -> None:
     with dask_cluster(tmp_path) as cluster, cluster_helpers(reached(cluster)) as helpers:
         doomed, survivor = cluster.workers
-        observe_check = Watched(helpers)
+        observe_check = FileCache(helpers)
 
         def kill_one(count: int) -> None:
             doomed.kill()

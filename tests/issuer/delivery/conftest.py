@@ -7,8 +7,8 @@ import pytest
 
 from issuer.delivery.context import MailContext
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import make_mail_context, with_mail
 from tests.support.mail_server import Post
-from tests.support.post_offices import open_post, with_mail
 
 
 @pytest.fixture
@@ -16,6 +16,6 @@ def mail_context(
     server: tuple[Post, int], database_url: str, tmp_path: Path
 ) -> Iterator[MailContext]:
     config = make_deployment(tmp_path, settings=with_mail(server[1], url=database_url))
-    mail_context = open_post(config)
+    mail_context = make_mail_context(config)
     yield mail_context
     mail_context.register.dispose()

@@ -16,8 +16,8 @@ from register.database import writing
 from tests.support.commands import run
 from tests.support.issuer_contexts import at, make_deployment, make_draft, make_module, open_issuer
 from tests.support.issuers import NOW
+from tests.support.mail_contexts import with_mail
 from tests.support.mail_server import mail_server
-from tests.support.post_offices import with_mail
 
 ADMIN = '[admin]\nemail = "machines@passages.example"\n'
 

@@ -21,15 +21,15 @@ from register.links import cut_off
 from register.outbox import claim, posted
 from register.tables.delivery import Delivery
 from tests.support.issuer_contexts import make_deployment
-from tests.support.mail_server import Post, mail_process
-from tests.support.post_offices import (
+from tests.support.mail_contexts import (
+    make_mail_context,
     message,
-    open_post,
     pretend_issued,
     queue_all,
     turned,
     with_mail,
 )
+from tests.support.mail_server import Post, mail_process
 from tests.support.sweeps import sweep
 
 KILLS = sweep(20, reduced=6)
@@ -288,7 +288,7 @@ def test_twenty_kills_over_five_hundred_messages_lose_none(tmp_path: Path) -> No
     log = tmp_path / "received"
     with mail_process(log) as port:
         config = make_deployment(tmp_path, settings=with_mail(port))
-        mail_context = open_post(config)
+        mail_context = make_mail_context(config)
         queue_all(mail_context, MESSAGES)
         with reading(mail_context.register) as session:
             queued = {one.message.message_id for one in posted(session)}
@@ -320,7 +320,7 @@ def send_and_kill(config: Path, kills: int, *, after_seconds: float) -> bool:
     if child == 0:
         try:
             os.close(reader)
-            send_due(open_post(config, later=(kills + 1) * LEASE))
+            send_due(make_mail_context(config, later=(kills + 1) * LEASE))
         finally:
             os._exit(0)
     os.close(writer)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from issuer.desk.auth import strangers
+from issuer.desk.auth import sign_in_throttle
 from tests.support.desks import Browser, TestDesk, make_desk
 
 
 @pytest.fixture
 def many_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one network sign in as often as a test does, in however short a time."""
-    monkeypatch.setattr(strangers, "ATTEMPTS_PER_MINUTE", 100_000)
+    monkeypatch.setattr(sign_in_throttle, "ATTEMPTS_PER_MINUTE", 100_000)
 
 
 @pytest.fixture

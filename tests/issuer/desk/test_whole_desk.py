@@ -24,7 +24,7 @@ from tests.support.browser import (
     served,
 )
 from tests.support.coordinator import Coordinator
-from tests.support.issuer_contexts import Judge, open_issuer
+from tests.support.issuer_contexts import Checker, open_issuer
 from tests.support.mail_server import Post, mail_server
 from tests.support.postgres import new_database
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, respell, spoil
@@ -136,15 +136,15 @@ def test_coordinator_works_through_a_module(
     print(f"{database}: {len(seen)} states, axe found {len(found)}")
     assert not found, "\n".join(found)
     assert len(seen) >= STATES
-    judge = Judge.of(open_issuer(deployed.config, at=datetime.now(UTC)))
-    with reading(judge.context.register) as session:
+    checker = Checker.of(open_issuer(deployed.config, at=datetime.now(UTC)))
+    with reading(checker.context.register) as session:
         states = {one.attestation.number: one.state for one in records(session)}
     assert sorted(states.values()).count(State.ISSUED) == 9
-    assert isinstance(judge.verdict(Number("AC-2026-0001")), Replaced)
-    assert isinstance(judge.verdict(Number("AC-2026-0005")), Replaced)
-    assert isinstance(judge.verdict(Number("AC-2026-0002")), Withdrawn)
-    assert isinstance(judge.verdict(Number("AC-2026-0011")), Genuine)
-    judge.context.register.dispose()
+    assert isinstance(checker.verdict(Number("AC-2026-0001")), Replaced)
+    assert isinstance(checker.verdict(Number("AC-2026-0005")), Replaced)
+    assert isinstance(checker.verdict(Number("AC-2026-0002")), Withdrawn)
+    assert isinstance(checker.verdict(Number("AC-2026-0011")), Genuine)
+    checker.context.register.dispose()
     assert "Le journal est entier" in run_issuer(deployed.config, "audit", "verify")
 
 

@@ -19,7 +19,7 @@ from tests.support.documents import (
     make_sessions,
 )
 from tests.support.facts import make_attestation
-from tests.support.read_aloud import Spoken, read_aloud
+from tests.support.screen_reader import Spoken, read_aloud
 
 LONG = "Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde Marie-Antoinette Philippa"
 

@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 
 from attestation.errors import SigningError
-from issuer.document.long_term_validation import add_evidence, archive, level_of
+from issuer.document.long_term_validation import add_archive_timestamp, add_evidence, level_of
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.revocation_evidence import EvidenceError
@@ -76,16 +76,16 @@ def test_any_level_is_taken_to_the_archive_and_no_byte_moves(
 ) -> None:
     document = issued(live, level)
 
-    archived = archive(document, **means(live))
+    archived = add_archive_timestamp(document, **means(live))
 
     assert (level_of(document), level_of(archived)) == (level, Level.B_LTA)
     assert archived.startswith(document)
 
 
 def test_archive_is_renewed_by_a_newer_timestamp(live: LiveAuthority) -> None:
-    archived = archive(issued(live, Level.B_T), **means(live))
+    archived = add_archive_timestamp(issued(live, Level.B_T), **means(live))
 
-    renewed = archive(archived, **means(live, at=AFTER_EXPIRY))
+    renewed = add_archive_timestamp(archived, **means(live, at=AFTER_EXPIRY))
 
     assert renewed.startswith(archived)
     assert len(renewed) > len(archived)
@@ -94,7 +94,7 @@ def test_archive_is_renewed_by_a_newer_timestamp(live: LiveAuthority) -> None:
 
 def test_archived_file_is_sound(live: LiveAuthority, tmp_path: Any) -> None:
     path = tmp_path / "archived.pdf"
-    path.write_bytes(archive(issued(live, Level.B_LT), **means(live)))
+    path.write_bytes(add_archive_timestamp(issued(live, Level.B_LT), **means(live)))
 
     assert "No syntax or stream encoding errors" in run_tool("qpdf", "--check", path)
     report = run_tool("pdfsig", "-nocert", path)
@@ -103,7 +103,7 @@ def test_archived_file_is_sound(live: LiveAuthority, tmp_path: Any) -> None:
 
 
 def test_revision_after_the_archive_timestamp_is_no_archive(live: LiveAuthority) -> None:
-    archived = archive(issued(live, Level.B_LT), **means(live))
+    archived = add_archive_timestamp(issued(live, Level.B_LT), **means(live))
 
     assert level_of(add_evidence(archived, **means(live))) is Level.B_LT
 
@@ -115,7 +115,7 @@ def test_signature_whose_certificate_is_expired_is_too_late_to_extend(
     document = issued(live, level)
 
     with pytest.raises(EvidenceError, match="expiré"):
-        archive(document, **means(live, at=AFTER_EXPIRY))
+        add_archive_timestamp(document, **means(live, at=AFTER_EXPIRY))
 
 
 def test_revoked_certificate_is_never_certified_as_good(live: LiveAuthority) -> None:
@@ -162,7 +162,7 @@ def test_authority_that_fails_leaves_no_half_archive(live: LiveAuthority) -> Non
     live.answers["tsa"] = says(b"rubbish")
 
     with pytest.raises(TimestampError):
-        archive(document, **means(live))
+        add_archive_timestamp(document, **means(live))
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 and no more", PAGE])
@@ -170,4 +170,4 @@ def test_what_is_not_our_document_is_refused(live: LiveAuthority, pdf: bytes) ->
     with pytest.raises(SigningError, match="pas l’un des nôtres"):
         level_of(pdf)
     with pytest.raises(SigningError, match="pas l’un des nôtres"):
-        archive(pdf, **means(live))
+        add_archive_timestamp(pdf, **means(live))

@@ -11,7 +11,7 @@ from register.attestations import document
 from register.database import reading
 from register.holders import ExistingAttestation
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     make_deployment,
     make_drafts,
     make_module,
@@ -39,13 +39,13 @@ def test_seal_of_each_kind_signs_documents_that_are_genuine(tmp_path: Path, kind
     with reading(context.register) as session:
         stored = document(session, number)
     assert stored is not None
-    judge = Judge.of(context)
-    assert judge.verdict(number).name == "genuine"
-    assert judge.is_original(sha256(stored).digest())
+    checker = Checker.of(context)
+    assert checker.verdict(number).name == "genuine"
+    assert checker.is_original(sha256(stored).digest())
     pdf = tmp_path / "one.pdf"
     pdf.write_bytes(stored)
     answer = run_tool("pdfsig", "-nocert", pdf)
     assert "Signature is Valid" in answer
     assert "Total document signed" in answer
     assert "Signer Certificate Common Name: Maison des Passages asbl" in answer
-    assert kid_of(context.seal.certificate) not in judge.policy.trusted_keys
+    assert kid_of(context.seal.certificate) not in checker.policy.trusted_keys

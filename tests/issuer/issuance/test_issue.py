@@ -22,7 +22,7 @@ from register.reservation import Draft, Reservation, reserve
 from register.tables.attestations import State
 from tests.support.issuer_contexts import (
     SETTINGS,
-    Judge,
+    Checker,
     at,
     make_deployment,
     make_draft,
@@ -57,7 +57,7 @@ def issue_one(context: IssuerContext, draft: Draft | None = None) -> Number:
 
 def assert_all_good(context: IssuerContext, *, people: int) -> None:
     """Each person has one attestation, each number one person, each document is genuine."""
-    judge = Judge.of(context)
+    checker = Checker.of(context)
     with reading(context.register) as session:
         everyone = records(session)
         stored = list(documents(session))
@@ -67,8 +67,8 @@ def assert_all_good(context: IssuerContext, *, people: int) -> None:
     assert len({one.attestation.code for one in everyone}) == people
     assert len({(one.list_number, one.list_index) for one in everyone}) == people
     for number, _, content in stored:
-        assert judge.is_original(sha256(content).digest())
-        assert isinstance(judge.verdict(number), Genuine)
+        assert checker.is_original(sha256(content).digest())
+        assert isinstance(checker.verdict(number), Genuine)
 
 
 def test_issued_attestation_is_genuine_and_its_document_original(context: IssuerContext) -> None:
@@ -160,10 +160,10 @@ def test_withdrawn_attestation_is_withdrawn_at_once_and_stays_so(context: Issuer
 
     withdraw(later, number, reason=" présences corrigées ", who="ines")
 
-    verdict = Judge.of(later).verdict(number)
+    verdict = Checker.of(later).verdict(number)
     assert isinstance(verdict, Withdrawn)
     assert (verdict.withdrawn_at, verdict.reason) == (later.instant(), "présences corrigées")
-    assert isinstance(Judge.of(later).verdict(other), Genuine)
+    assert isinstance(Checker.of(later).verdict(other), Genuine)
     (answer, _) = issue(later, MODULE, make_drafts(2))
     assert answer == ExistingAttestation(number=number, state=State.WITHDRAWN)
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
@@ -185,8 +185,8 @@ def test_replaced_attestation_names_the_new_one(context: IssuerContext) -> None:
 
     new = replace_attestation(later, number, corrected(), reason="nom corrigé", who="ines")
 
-    judge = Judge.of(later)
-    old_verdict, new_verdict = judge.verdict(number), judge.verdict(new)
+    checker = Checker.of(later)
+    old_verdict, new_verdict = checker.verdict(number), checker.verdict(new)
     assert isinstance(old_verdict, Replaced)
     assert old_verdict.successor is not None
     assert old_verdict.successor.number == new
@@ -208,7 +208,7 @@ def test_correcting_just_an_accent_replaces_too(context: IssuerContext) -> None:
         context, number, Correction(holder=holder, email=None), reason="ğ", who="ines"
     )
 
-    assert isinstance(Judge.of(context).verdict(new), Genuine)
+    assert isinstance(Checker.of(context).verdict(new), Genuine)
     assert issue(context, MODULE, [make_draft()]) == [
         ExistingAttestation(number=new, state=State.ISSUED)
     ]
@@ -234,7 +234,7 @@ def test_replacement_that_died_is_finished_with_its_number(context: IssuerContex
     with writing(context.register) as session:
         (left,) = reserve(session, MODULE, [draft], prefix="AC", at=context.instant())
     assert isinstance(left, Reservation)
-    assert isinstance(Judge.of(context).verdict(number), Genuine)
+    assert isinstance(Checker.of(context).verdict(number), Genuine)
 
     new = replace_attestation(context, number, corrected(), reason="nom", who="ines")
 
@@ -247,8 +247,8 @@ def test_withdrawn_attestation_can_be_replaced(context: IssuerContext) -> None:
 
     new = replace_attestation(context, number, corrected(), reason="nom", who="ines")
 
-    assert isinstance(Judge.of(context).verdict(new), Genuine)
-    assert isinstance(Judge.of(context).verdict(number), Withdrawn)
+    assert isinstance(Checker.of(context).verdict(new), Genuine)
+    assert isinstance(Checker.of(context).verdict(number), Withdrawn)
 
 
 def test_replacement_is_refused_where_it_makes_no_sense(context: IssuerContext) -> None:
@@ -275,21 +275,21 @@ def test_reason_must_be_a_short_line(context: IssuerContext, reason: str) -> Non
         withdraw(context, number, reason=reason, who="ines")
     with pytest.raises(EndingRefusedError, match="motif"):
         replace_attestation(context, number, corrected(), reason=reason, who="ines")
-    assert isinstance(Judge.of(context).verdict(number), Genuine)
+    assert isinstance(Checker.of(context).verdict(number), Genuine)
 
 
 def test_status_list_is_renewed_before_it_is_stale(context: IssuerContext) -> None:
     number = issue_one(context)
     later = at(context, timedelta(days=29))
-    assert isinstance(Judge.of(later).verdict(number), Genuine)
+    assert isinstance(Checker.of(later).verdict(number), Genuine)
     stale = at(context, timedelta(days=31))
-    assert Judge.of(stale).verdict(number) == CannotCheck(reason=Obstacle.STALE_STATUS)
+    assert Checker.of(stale).verdict(number) == CannotCheck(reason=Obstacle.STALE_STATUS)
 
     issue(at(context, timedelta(days=16)), MODULE, [make_draft("Bah")])
-    assert isinstance(Judge.of(stale).verdict(number), Genuine)
+    assert isinstance(Checker.of(stale).verdict(number), Genuine)
 
     publish_all(at(context, timedelta(days=200)), who="ines")
-    assert isinstance(Judge.of(at(context, timedelta(days=229))).verdict(number), Genuine)
+    assert isinstance(Checker.of(at(context, timedelta(days=229))).verdict(number), Genuine)
 
 
 def test_clock_set_back_within_the_slack_does_not_make_an_older_list(

@@ -15,7 +15,7 @@ from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     make_deployment,
     make_drafts,
     make_module,
@@ -78,10 +78,10 @@ def test_fifty_kills_lose_nothing_and_issue_nothing_twice(tmp_path: Path) -> Non
     print(f"{kills} kills over {modules} modules of {PEOPLE}: {lost} lost, {twice} twice")
     assert (kills, lost, twice) == (KILLS, 0, 0)
     assert len(stored) == len(everyone)
-    judge = Judge.of(context)
+    checker = Checker.of(context)
     for number, _, content in stored:
-        assert judge.is_original(sha256(content).digest())
-        assert isinstance(judge.verdict(number), Genuine)
+        assert checker.is_original(sha256(content).digest())
+        assert isinstance(checker.verdict(number), Genuine)
     # No exported file is half a file, and none is of a number that nobody has.
     digests = {sha256(content).digest() for _, _, content in stored}
     assert {sha256(file.read_bytes()).digest() for file in out.glob("*.pdf")} <= digests

@@ -24,7 +24,7 @@ from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
 from tests.support.issuer_contexts import (
     PASSPHRASE,
-    Judge,
+    Checker,
     make_deployment,
     make_drafts,
     make_module,
@@ -60,11 +60,11 @@ def context(tmp_path: Path) -> IssuerContext:
 def assert_all_genuine(
     context: IssuerContext, numbers: Sequence[Number | ExistingAttestation]
 ) -> None:
-    judge = Judge.of(context)
+    checker = Checker.of(context)
     with reading(context.register) as session:
         issued = [one.attestation.number for one in records(session)]
     assert issued == list(numbers)
-    assert all(isinstance(judge.verdict(number), Genuine) for number in issued)
+    assert all(isinstance(checker.verdict(number), Genuine) for number in issued)
 
 
 def test_documents_made_with_other_processes_are_genuine(context: IssuerContext) -> None:

@@ -15,7 +15,7 @@ from register.attestations import records
 from register.database import reading
 from register.holders import ExistingAttestation
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     make_deployment,
     make_drafts,
     make_module,
@@ -48,8 +48,8 @@ def test_next_list_opens_when_one_is_full(tmp_path: Path, small_lists: None) -> 
     assert Counter(number for number, _ in places) == {1: 6, 2: 6, 3: 2}
     lists = publish_all(context, who="ines")
     assert [status_list.uri.rpartition("/")[2] for status_list in lists] == ["1", "2", "3"]
-    judge = Judge.of(context)
-    verdicts = [judge.verdict(number).name for number in numbers]
+    checker = Checker.of(context)
+    verdicts = [checker.verdict(number).name for number in numbers]
     assert verdicts == ["withdrawn", *["genuine"] * 12, "withdrawn"]
     assert sum(1 for one in lists for index in range(len(one.statuses)) if one.statuses[index]) == 2
 

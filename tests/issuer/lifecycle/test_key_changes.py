@@ -13,8 +13,9 @@ from attestation.verdict.verdicts import Genuine, Refusal, Withdrawn
 from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, decode_entry
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock, publish_all
-from issuer.lifecycle.data_subject import erase_person, export_person
+from issuer.lifecycle.erasure import erase_person
 from issuer.lifecycle.history import load_history
+from issuer.lifecycle.person_export import export_person
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.document import issued_document
 from keys.custody.reloading import ring_keys
@@ -22,7 +23,7 @@ from register import audit_log
 from register.attestations import document
 from register.database import reading
 from tests.support.command_context import Desk
-from tests.support.issuer_contexts import Judge, at, make_draft, make_module, signed_by
+from tests.support.issuer_contexts import Checker, at, make_draft, make_module, signed_by
 
 CORRECTED = Correction(
     holder=Holder(
@@ -72,8 +73,8 @@ def test_desk_that_runs_through_a_theft_signs_with_the_next_key(desk: Desk) -> N
     new = replace_attestation(running, second, CORRECTED, reason="nom corrigé", who="ines")
     publish_all(running, who="ines")
 
-    judge = Judge.of(running)
-    assert isinstance(judge.verdict(new), Genuine)
+    checker = Checker.of(running)
+    assert isinstance(checker.verdict(new), Genuine)
     with reading(running.register) as session:
         withdrawn = load_history(session, first, keys=running.trusted)
         assert document(session, new) == issued_document(
@@ -214,12 +215,12 @@ def test_person_gets_everything_where_no_key_may_sign_at_all(desk: Desk, tmp_pat
 
 
 def verdict_of(desk: Desk, number: Number, *, late_by: timedelta) -> object:
-    """Judge with the roots too, as a verifier does."""
+    """Check with the roots too, as a verifier does."""
     context = at(desk.context, late_by)
     policy = desk.keys.trust().policy(
-        addresses=Judge.of(context).policy.addresses, clock_slack=timedelta()
+        addresses=Checker.of(context).policy.addresses, clock_slack=timedelta()
     )
-    return Judge(policy=policy, context=context).verdict(number)
+    return Checker(policy=policy, context=context).verdict(number)
 
 
 def test_story_says_why_a_statement_counts_for_nothing(desk: Desk) -> None:

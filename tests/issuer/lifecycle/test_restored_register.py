@@ -31,7 +31,7 @@ from register.database import reading, writing
 from register.lookup import Lookup
 from tests.support.commands import run
 from tests.support.issuer_contexts import (
-    Judge,
+    Checker,
     at,
     make_deployment,
     make_draft,
@@ -190,7 +190,7 @@ def test_withdrawal_since_the_backup_stays_as_far_as_a_list_shows_it(
 
     assert accepted.condemned == ("AC-2026-0001",)
     for _ in range(2):
-        assert Judge.of(deployment.context).verdict(Number("AC-2026-0001")).name == "withdrawn"
+        assert Checker.of(deployment.context).verdict(Number("AC-2026-0001")).name == "withdrawn"
         publish_all(deployment.context, who="ines")
     with pytest.raises(EndingRefusedError, match="déjà retirée"):
         withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
@@ -209,7 +209,7 @@ def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
 
     assert accepted.condemned == ("AC-2026-0001",)
     verdicts = [
-        Judge.of(deployment.context).verdict(Number(f"AC-2026-000{each}")).name for each in (1, 2)
+        Checker.of(deployment.context).verdict(Number(f"AC-2026-000{each}")).name for each in (1, 2)
     ]
     assert verdicts == ["withdrawn", "genuine"]
 

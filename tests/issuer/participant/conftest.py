@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import with_mail
 from tests.support.participants import ParticipantDeployment, open_participant_deployment
-from tests.support.post_offices import with_mail
 
 
 @pytest.fixture

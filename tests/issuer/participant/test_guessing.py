@@ -7,8 +7,8 @@ from itertools import cycle
 from pathlib import Path
 
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import with_mail
 from tests.support.participants import BORN, open_participant_deployment, token_of
-from tests.support.post_offices import with_mail
 from tests.support.sweeps import sweep
 from tests.support.untraced import untraced
 

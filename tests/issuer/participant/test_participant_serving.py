@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.support.issuer_contexts import SETTINGS, make_deployment
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port, wait_until_it_listens
+from tests.support.waiting import PATIENCE_SECONDS
 
 PARTICIPANT = '\n[participant]\naddress = "http://127.0.0.1:{0}"\nlisten = "127.0.0.1:{0}"\n'
 

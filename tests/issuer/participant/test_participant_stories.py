@@ -21,6 +21,7 @@ from register.database import reading
 from tests.support.browser import axe_violations, open_browser, overflow
 from tests.support.issuer_contexts import make_deployment, make_draft
 from tests.support.issuers import NOW
+from tests.support.mail_contexts import turned, with_mail
 from tests.support.mail_server import Post, mail_server
 from tests.support.participants import (
     BORN,
@@ -29,7 +30,6 @@ from tests.support.participants import (
     open_participant_deployment,
 )
 from tests.support.ports import free_port
-from tests.support.post_offices import turned, with_mail
 from tests.support.postgres import new_database
 from tests.support.sweeps import sweep
 from tests.support.threaded_server import serving
@@ -55,7 +55,7 @@ WAYS = sweep(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Town:
+class ServedPage:
     """The organisation's page, its mail server, the verifier and a telephone."""
 
     deployment: ParticipantDeployment
@@ -76,9 +76,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def town(
+def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[Town]:
+) -> Iterator[ServedPage]:
     url = "sqlite:///register.db"
     if request.param == "postgresql":
         database = new_database(request.getfixturevalue("postgres"))
@@ -86,11 +86,11 @@ def town(
     port = free_port()
     with mail_server() as (mail, mail_port):
         settings = with_mail(mail_port, url=url, more=PARTICIPANT.format(port=port))
-        config = make_deployment(tmp_path_factory.mktemp("town"), settings=settings)
+        config = make_deployment(tmp_path_factory.mktemp("served"), settings=settings)
         deployment = open_participant_deployment(config)
         verifier = open_verifier(load_settings(config), now=lambda: NOW)
         with serving(deployment.app, port):
-            yield Town(
+            yield ServedPage(
                 deployment=deployment,
                 mail=mail,
                 verifier=replace(verifier, inspect=inspect_here),
@@ -112,14 +112,14 @@ def has_scripts(way: tuple[str, bool]) -> bool:
 
 
 @pytest.fixture
-def page(has_scripts: bool, town: Town) -> Iterator[Page]:
-    context = town.browser.new_context(
+def page(has_scripts: bool, served: ServedPage) -> Iterator[Page]:
+    context = served.browser.new_context(
         viewport=OLD_TELEPHONE,  # type: ignore[arg-type]
         java_script_enabled=has_scripts,
         accept_downloads=True,
     )
     # Whatever asks anybody else fails: the page takes nothing from elsewhere.
-    context.route(lambda url: not url.startswith(town.address), lambda route: route.abort())
+    context.route(lambda url: not url.startswith(served.address), lambda route: route.abort())
     page = context.new_page()
     yield page
     page.wait_for_load_state()  # nothing is dropped on its way
@@ -147,15 +147,15 @@ def in_a_thread(action: Callable[[], Number]) -> Number:
         return pool.submit(action).result()
 
 
-def hand_out(town: Town) -> Number:
+def hand_out(served: ServedPage) -> Number:
     """Issue to somebody new and send the link."""
-    count = len(town.mail.received)
+    count = len(served.mail.received)
     name = "".join(chr(ord("A") + int(digit)) for digit in str(count))
     number = in_a_thread(
-        lambda: town.deployment.issue(f"Ağaoğlu {name}", email=f"s{count}@example.org")
+        lambda: served.deployment.issue(f"Ağaoğlu {name}", email=f"s{count}@example.org")
     )
-    town.deployment.queue(number)
-    send_due(town.deployment.mail_context)
+    served.deployment.queue(number)
+    send_due(served.deployment.mail_context)
     return number
 
 
@@ -166,14 +166,14 @@ def type_birth_date(page: Page, **wrong: str) -> None:
 
 
 def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
-    town: Town,
+    served: ServedPage,
     page: Page,
     spoken: Words,
     has_scripts: bool,
 ) -> None:
-    number = hand_out(town)
+    number = hand_out(served)
 
-    page.goto(f"{town.newest_link()}?lang={spoken.language}")
+    page.goto(f"{served.newest_link()}?lang={spoken.language}")
     look(page, spoken, has_scripts=has_scripts)
     type_birth_date(page, year="1990")
     expect(page.get_by_role("alert")).to_have_text(spoken.not_a_date)  # no 29 February 1990
@@ -191,33 +191,33 @@ def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
 
     file = Path(downloading.value.path())
     content = file.read_bytes()
-    with reading(town.deployment.mail_context.register) as session:
+    with reading(served.deployment.mail_context.register) as session:
         assert content == document(session, number)
-    finding = check_file(town.verifier, content)
+    finding = check_file(served.verifier, content)
     assert isinstance(finding.verdict, Genuine)
     assert finding.looked_at is LookedAt.ORIGINAL
 
 
 def test_lost_link_comes_back_by_mail(
-    town: Town,
+    served: ServedPage,
     page: Page,
     spoken: Words,
     has_scripts: bool,
 ) -> None:
-    hand_out(town)
-    first = town.newest_link()
-    later = turned(town.deployment.mail_context, timedelta(hours=2))
+    hand_out(served)
+    first = served.newest_link()
+    later = turned(served.deployment.mail_context, timedelta(hours=2))
 
-    page.goto(f"{town.address}/?lang={spoken.language}")
+    page.goto(f"{served.address}/?lang={spoken.language}")
     look(page, spoken, has_scripts=has_scripts)
-    page.fill("#email", town.mail.received[-1][0].upper())
+    page.fill("#email", served.mail.received[-1][0].upper())
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.lost_done_heading).wait_for()
     look(page, spoken, has_scripts=has_scripts)
     assert answer_requests(later) == 1
     send_due(later)
 
-    second = town.newest_link()
+    second = served.newest_link()
     assert second != first
     page.goto(f"{second}?lang={spoken.language}")
     type_birth_date(page)
@@ -225,20 +225,20 @@ def test_lost_link_comes_back_by_mail(
 
 
 def test_link_of_a_replaced_attestation_shows_the_new_one(
-    town: Town,
+    served: ServedPage,
     page: Page,
     spoken: Words,
     has_scripts: bool,
 ) -> None:
-    number = hand_out(town)
+    number = hand_out(served)
     holder = replace(make_draft().holder, family_name=f"Juste {number.replace('-', ' ')}")
     correction = Correction(holder=holder, email=None)
-    issuer = town.deployment.context
+    issuer = served.deployment.context
     new = in_a_thread(
         lambda: replace_attestation(issuer, number, correction, reason="nom", who="ines")
     )
 
-    page.goto(f"{town.newest_link()}?lang={spoken.language}")
+    page.goto(f"{served.newest_link()}?lang={spoken.language}")
     type_birth_date(page)
     page.get_by_role("heading", name=spoken.replaced_heading).wait_for()
     look(page, spoken, has_scripts=has_scripts)
@@ -246,5 +246,5 @@ def test_link_of_a_replaced_attestation_shows_the_new_one(
     expect(page.get_by_text(new)).to_be_visible()
     with page.expect_download() as downloading:
         page.get_by_role("link", name=spoken.download).click()
-    with reading(town.deployment.mail_context.register) as session:
+    with reading(served.deployment.mail_context.register) as session:
         assert Path(downloading.value.path()).read_bytes() == document(session, new)

@@ -10,12 +10,18 @@ from issuer.delivery.queueing import deliver
 from issuer.delivery.smtp import MailServerError
 from register.database import writing
 from tests.support.issuer_contexts import make_deployment
+from tests.support.mail_contexts import (
+    make_mail_context,
+    message,
+    pretend_issued,
+    queue_all,
+    with_mail,
+)
 from tests.support.mail_server import mail_server, make_tls
-from tests.support.post_offices import message, open_post, pretend_issued, queue_all, with_mail
 
 
 def test_no_mail_section_says_so(tmp_path: Path) -> None:
-    mail_context = open_post(make_deployment(tmp_path))
+    mail_context = make_mail_context(make_deployment(tmp_path))
     (number,) = pretend_issued(mail_context, 1)
 
     with pytest.raises(ConfigurationError, match="mail"), writing(mail_context.register) as session:
@@ -34,7 +40,7 @@ def test_messages_and_password_go_over_tls_only(tmp_path: Path, kind: str) -> No
         if kind == "starttls":
             more += 'account_file = "account"\n'
         settings = with_mail(port, more=more).replace('"none"', f'"{kind}"')
-        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        mail_context = make_mail_context(make_deployment(tmp_path, settings=settings))
         queue_all(mail_context, 1)
 
         assert send_due(mail_context) == Sent(sent=1)
@@ -47,7 +53,7 @@ def test_messages_and_password_go_over_tls_only(tmp_path: Path, kind: str) -> No
 def test_server_without_starttls_gets_nothing(tmp_path: Path) -> None:
     with mail_server() as (mail, port):
         settings = with_mail(port).replace('"none"', '"starttls"')
-        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        mail_context = make_mail_context(make_deployment(tmp_path, settings=settings))
         queue_all(mail_context, 1)
 
         with pytest.raises(MailServerError, match="refuse la connexion"):
@@ -59,7 +65,7 @@ def test_server_whose_certificate_is_not_trusted_gets_nothing(tmp_path: Path) ->
     context, _ = make_tls(tmp_path)
     with mail_server(starttls=context) as (mail, port):
         settings = with_mail(port).replace('"none"', '"starttls"')
-        mail_context = open_post(make_deployment(tmp_path, settings=settings))
+        mail_context = make_mail_context(make_deployment(tmp_path, settings=settings))
         (number,) = queue_all(mail_context, 1)
 
         with pytest.raises(MailServerError):
@@ -83,7 +89,7 @@ def test_account_file_is_private_and_complete(
         (tmp_path / "account").write_text(content)
         (tmp_path / "account").chmod(mode)
     settings = with_mail(1, more='account_file = "account"\n')
-    mail_context = open_post(make_deployment(tmp_path, settings=settings))
+    mail_context = make_mail_context(make_deployment(tmp_path, settings=settings))
     queue_all(mail_context, 1)
 
     with pytest.raises(ConfigurationError, match=complaint):
@@ -103,5 +109,5 @@ def test_wrong_mail_setting_is_named(tmp_path: Path, change: tuple[str, str], se
     config.write_text(config.read_text().replace(*change))
 
     with pytest.raises(ConfigurationError) as caught:
-        open_post(config)
+        make_mail_context(config)
     assert caught.value.setting == setting

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from attestation.errors import ConfigurationError
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port, wait_until_it_listens
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.world import Issued, World
 from verifier.http import server
 from verifier.settings import load_settings

@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from attestation.verdict.reasons import Gap
+from tests.support.foreign_signatures import sign_as_stranger
 from tests.support.forgeries import (
     encoded,
     inspected,
@@ -19,7 +20,6 @@ from tests.support.forgeries import (
     written,
 )
 from tests.support.hostile import HOSTILE, pdf_of
-from tests.support.strangers import sign_as_stranger
 from tests.support.world import Issued
 from verifier.inspection.answer import NotInspectable
 from verifier.inspection.cms_integrity import is_intact

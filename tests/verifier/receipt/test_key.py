@@ -121,10 +121,10 @@ def test_bundle_whose_only_issuing_key_is_the_receipt_key_is_refused(tmp_path: P
     world = make_receipt_world(tmp_path)
     store = load_trust_store(world.settings.trust.read_bytes())
     (key,) = store.keys.values()
-    never = frozenset({public_key_digest(key.public_key)})
+    excluded = frozenset({public_key_digest(key.public_key)})
 
     with pytest.raises(TrustStoreError, match="aucun certificat d’émission"):
-        store.policy(addresses=frozenset({ADDRESS}), clock_slack=LIFETIME, never=never)
+        store.policy(addresses=frozenset({ADDRESS}), clock_slack=LIFETIME, excluded=excluded)
 
 
 def test_renewed_key_is_another_and_the_former_is_remembered(world: World) -> None:

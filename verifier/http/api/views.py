@@ -12,6 +12,7 @@ from attestation.errors import AttestationError
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.expiry import expiry_of
+from verifier.finding_json import finding_json
 from verifier.http.api.openapi import openapi_document
 from verifier.http.api.problems import problem
 from verifier.http.api.schema import CodeEvidence, Evidence, Question
@@ -19,7 +20,6 @@ from verifier.http.instrumentation import EXTENSION, observe_check
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked, digest_of
 from verifier.http.uploads import MAX_FILES
-from verifier.record import finding_record
 from verifier.report import reason_codes, report_on
 from verifier.translations.catalogue import Wording
 from web.rate_limit import client_network
@@ -135,7 +135,7 @@ def _check_files(verifier: Verifier) -> list[Checked] | None:
 
 
 def _record(checked: Checked, words: Wording) -> dict[str, object]:
-    record = finding_record(checked.finding, report_on(checked.finding, words))
+    record = finding_json(checked.finding, report_on(checked.finding, words))
     del record["reason"]
     reasons = list(reason_codes(checked.finding.verdict))
     return {**record, "reasons": reasons, "sha256": checked.digest}

@@ -45,8 +45,8 @@ function show(answer) {
   document.querySelector("main").replaceWith(document.adoptNode(main));
   window.history.pushState(null, "");
   window.addEventListener("popstate", () => window.location.reload());
-  const forgetful = main.querySelector(".forgetful");
-  if (forgetful) watch(forgetful);
+  const expiring = main.querySelector(".expiring");
+  if (expiring) watch(expiring);
   const heading = main.querySelector("h1");
   heading.tabIndex = -1;
   heading.focus();
@@ -88,5 +88,5 @@ for (const event of ["pointerdown", "pointermove", "keydown", "scroll", "touchst
 for (const form of document.querySelectorAll("form.uploads")) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(form); });
 }
-const forgetful = document.querySelector(".forgetful");
-if (forgetful) watch(forgetful);
+const expiring = document.querySelector(".expiring");
+if (expiring) watch(expiring);

@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.desk_work import JobState
 from register.tables.attestations import State
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.issuer_contexts import Judge
+from tests.support.issuer_contexts import Checker
 
 ONE, TWO = Number("AC-2026-0001"), Number("AC-2026-0002")
 FORGED = {"family_name": "Faussaire", "given_name": "Jean", "birth_date": "1970-01-01"}
@@ -148,7 +148,7 @@ def test_ending_written_into_the_register_is_never_signed(
     assert people(desk) == before
     assert last_act(desk) is AuditAction.REQUEST_REFUSED
     assert rows(desk, "held_ending") == []
-    assert isinstance(Judge.of(desk.context).verdict(ONE), Genuine)
+    assert isinstance(Checker.of(desk.context).verdict(ONE), Genuine)
 
 
 def test_request_that_was_refused_is_shown_on_the_page_until_the_next(

@@ -21,8 +21,8 @@ from register.database import reading, writing
 from register.desk_work import JobState
 from register.tables.desk import JobDraftRow
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.issuer_contexts import Judge, signed_by
-from tests.support.patience import wait_until
+from tests.support.issuer_contexts import Checker, signed_by
+from tests.support.waiting import wait_until
 from tests.support.workbooks import person
 
 CODE = "AC-2026-10"
@@ -46,11 +46,11 @@ def test_job_issues_what_was_confirmed(desk: TestDesk, ines: Browser) -> None:
     page = ines.get(job).text
     assert "2 attestations délivrées" in page
     assert {"AC-2026-0001", "AC-2026-0002"} <= set(re.findall(r"AC-2026-\d{4}", page))
-    judge = Judge.of(desk.context)
+    checker = Checker.of(desk.context)
     with reading(desk.register) as session:
         for number, _, content in documents(session):
-            assert isinstance(judge.verdict(number), Genuine)
-            assert judge.is_original(sha256(content).digest())
+            assert isinstance(checker.verdict(number), Genuine)
+            assert checker.is_original(sha256(content).digest())
 
 
 def test_names_live_in_the_job_no_longer_than_needed(desk: TestDesk, ines: Browser) -> None:

@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.reservation import reserve
 from register.tables.attestations import State, StatementRow
 from tests.support.desks import Browser, TestDesk, desk_of, workbook
-from tests.support.issuer_contexts import Judge, make_draft, make_module
+from tests.support.issuer_contexts import Checker, make_draft, make_module
 
 ONE, TWO, THREE = (Number(f"AC-2026-000{n}") for n in (1, 2, 3))
 CORRECTION = {
@@ -50,17 +50,17 @@ def actions(desk: TestDesk) -> list[AuditAction]:
 def test_withdrawal_waits_and_is_then_signed(desk: TestDesk, ines: Browser) -> None:
     answer = ines.post(f"/attestations/{ONE}/retirer", reason="émise par erreur")
     assert answer.status_code == 303
-    judge = Judge.of(desk.context)
+    checker = Checker.of(desk.context)
 
     desk.clock.turn(timedelta(minutes=9))
     desk.work()
-    assert isinstance(judge.verdict(ONE), Genuine)
+    assert isinstance(checker.verdict(ONE), Genuine)
     assert "Sera retirée" in desk.browser("ines").get(f"/attestations/{ONE}").text
     assert "encore annulable" in desk.browser("ines").get("/").text
     desk.clock.turn(timedelta(minutes=2))
     desk.work()
 
-    assert isinstance(judge.verdict(ONE), Withdrawn)
+    assert isinstance(checker.verdict(ONE), Withdrawn)
     assert actions(desk)[-1] is AuditAction.WITHDRAWN
     page = desk.browser("ines").get(f"/attestations/{ONE}").text
     assert "Retirée&nbsp;: émise par erreur" in page
@@ -74,7 +74,7 @@ def test_what_was_called_back_is_never_signed(desk: TestDesk, ines: Browser) -> 
     desk.clock.turn(timedelta(hours=1))
     desk.work()
 
-    assert isinstance(Judge.of(desk.context).verdict(ONE), Genuine)
+    assert isinstance(Checker.of(desk.context).verdict(ONE), Genuine)
     with reading(desk.register) as session:
         kinds = [row.kind for row in session.query(StatementRow).filter_by(number=ONE)]
     assert kinds == ["issued"]
@@ -100,7 +100,7 @@ def test_call_back_in_the_last_moment_wins(
 def test_withdrawal_at_once_is_at_once(desk: TestDesk, ines: Browser) -> None:
     ines.post(f"/attestations/{ONE}/retirer", reason="fraude", at_once="1")
 
-    assert isinstance(Judge.of(desk.context).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(desk.context).verdict(ONE), Withdrawn)
     assert ines.post(f"/attestations/{ONE}/annuler").status_code == 409
 
 
@@ -109,7 +109,7 @@ def test_what_waits_can_be_done_now(desk: TestDesk, ines: Browser) -> None:
 
     ines.post(f"/attestations/{ONE}/maintenant")
 
-    assert isinstance(Judge.of(desk.context).verdict(ONE), Withdrawn)
+    assert isinstance(Checker.of(desk.context).verdict(ONE), Withdrawn)
     assert ines.post(f"/attestations/{ONE}/maintenant").status_code == 409
 
 
@@ -130,9 +130,9 @@ def test_correction_waits_and_then_replaces(desk: TestDesk, ines: Browser) -> No
     desk.clock.turn(timedelta(minutes=11))
     desk.work()
 
-    judge = Judge.of(desk.context)
-    assert isinstance(judge.verdict(ONE), Replaced)
-    assert isinstance(judge.verdict(THREE), Genuine)
+    checker = Checker.of(desk.context)
+    assert isinstance(checker.verdict(ONE), Replaced)
+    assert isinstance(checker.verdict(THREE), Genuine)
     assert actions(desk)[-1] is AuditAction.REPLACED
 
 

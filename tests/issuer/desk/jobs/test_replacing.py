@@ -18,7 +18,7 @@ from register.attestations import records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.issuer_contexts import Judge, signed_by
+from tests.support.issuer_contexts import Checker, signed_by
 from tests.support.workbooks import Value, person
 
 ONE, TWO = Number("AC-2026-0001"), Number("AC-2026-0002")
@@ -101,9 +101,9 @@ def test_same_person_is_replaced_when_it_is_confirmed(
 
     assert states(desk)[ONE] == ("Isil Celikoglu", State.REPLACED)
     assert states(desk)[Number("AC-2026-0003")] == (name, State.ISSUED)
-    judge = Judge.of(desk.context)
-    assert isinstance(judge.verdict(ONE), Replaced)
-    assert isinstance(judge.verdict(Number("AC-2026-0003")), Genuine)
+    checker = Checker.of(desk.context)
+    assert isinstance(checker.verdict(ONE), Replaced)
+    assert isinstance(checker.verdict(Number("AC-2026-0003")), Genuine)
     assert ines.get(f"{job}/etat").json == {"done": 1, "state": "done", "total": 1}
     assert f"à la place de {ONE}" in ines.get(job).text
     assert f"Remplacée&nbsp;: {reason}" in ines.get(f"/attestations/{ONE}").text

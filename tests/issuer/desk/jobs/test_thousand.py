@@ -14,10 +14,10 @@ from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
 from tests.support.browser import run_issuer, served
-from tests.support.issuer_contexts import Judge, open_issuer
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.issuer_contexts import Checker, open_issuer
 from tests.support.served_desks import PASSWORD, Deployed, deploy
 from tests.support.sweeps import sweep
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, xlsx_bytes
 
 PEOPLE = sweep(1_000, reduced=150)
@@ -132,8 +132,8 @@ def test_thousand_people_with_the_power_cut_in_the_middle(tmp_path: Path) -> Non
     assert {one.state for one in everyone} == {State.ISSUED}
     assert (len(everyone), len(people), len(stored)) == (PEOPLE, PEOPLE, PEOPLE)
     assert f"{PEOPLE} attestations délivrées" in page
-    judge = Judge.of(context)
-    assert all(judge.is_original(sha256(content).digest()) for _, _, content in stored[::10])
+    checker = Checker.of(context)
+    assert all(checker.is_original(sha256(content).digest()) for _, _, content in stored[::10])
     assert "Le journal est entier" in run_issuer(deployed.config, "audit", "verify")
     log = list(
         csv.reader(run_issuer(deployed.config, "audit", "export").splitlines(), delimiter=";")

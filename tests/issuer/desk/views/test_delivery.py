@@ -15,10 +15,10 @@ from register.links import find_link, opened
 from register.outbox import messages
 from register.tables.delivery import LinkRow
 from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
+from tests.support.mail_contexts import MAIL
 from tests.support.mail_server import Post
 from tests.support.participants import link_in
-from tests.support.patience import wait_until
-from tests.support.post_offices import MAIL
+from tests.support.waiting import wait_until
 from tests.support.workbooks import person
 
 CODE = "AC-2026-10"

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from attestation.errors import ConfigurationError, SigningError
 from keys.custody.passphrase import Passphrase
+from keys.custody.pkcs11_token import TokenAddress, TokenKey, create_token_key, open_token_key
 from keys.custody.signing import open_signer
-from keys.custody.token import TokenAddress, TokenKey, create_token_key, open_token_key
 from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State

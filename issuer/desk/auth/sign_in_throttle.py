@@ -27,7 +27,7 @@ class Guess:
 
 
 @dataclass(slots=True)
-class Strangers:
+class SignInThrottle:
     """What is remembered of them; shared between threads, gone with the process."""
 
     _attempts: FixedWindowRateLimiter = field(

@@ -25,7 +25,7 @@ _FIELD = "Rapport"
 _CMS_BYTES = 1024  # besides the certificate: 390 measured
 
 
-def seal_receipt(pdf: bytes, *, key: ReceiptKey, at: datetime, language: str) -> bytes:
+def sign_receipt(pdf: bytes, *, key: ReceiptKey, at: datetime, language: str) -> bytes:
     """Append a certification signature that covers all of ``pdf``, and say its language."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     writer.root["/Lang"] = pdf_string(language)

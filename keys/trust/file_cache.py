@@ -20,7 +20,7 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class Watched(Generic[MadeT]):
+class FileCache(Generic[MadeT]):
     """What ``make`` makes of ``paths``; shared between threads.
 
     A change is seen at the next call: a few system calls each time, and no notification to miss.

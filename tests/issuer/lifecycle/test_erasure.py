@@ -24,13 +24,12 @@ from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import deliver
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import heal_clock
-from issuer.lifecycle.data_subject import (
+from issuer.lifecycle.erasure import (
     NEUTRAL_REASON,
     due_for_erasure,
     erase_person,
-    export_person,
-    person_numbers,
 )
+from issuer.lifecycle.person_export import export_person, person_numbers
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from register.attestations import document, events, record, records, records_of
 from register.check_counts import add_checks, days_checked
@@ -53,7 +52,7 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 from tests.support.issuers import ADDRESS, NOW, make_issuer
-from tests.support.post_offices import with_mail
+from tests.support.mail_contexts import with_mail
 from tests.support.rings import Keys
 from tests.support.world import make_world
 from verifier.check import check_text

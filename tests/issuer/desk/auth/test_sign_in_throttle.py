@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from issuer.desk.auth import sign_in, strangers
+from issuer.desk.auth import sign_in, sign_in_throttle
 from issuer.desk.auth.sign_in import FREE_ATTEMPTS
-from issuer.desk.auth.strangers import ATTEMPTS_PER_MINUTE, Strangers
+from issuer.desk.auth.sign_in_throttle import ATTEMPTS_PER_MINUTE, SignInThrottle
 from register.database import reading
 from register.tables.desk import GuessRow
 from tests.support.desks import DESK_SETTINGS, PASSWORD, TestDesk, make_desk
@@ -79,8 +79,8 @@ def test_strangers_behind_the_proxy_are_told_apart(tmp_path: Path, hashed: list[
 def test_no_more_logins_are_remembered_than_there_is_room_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(strangers, "_MOST_LOGINS", 2)
-    remembered = Strangers()
+    monkeypatch.setattr(sign_in_throttle, "_MOST_LOGINS", 2)
+    remembered = SignInThrottle()
 
     for subject in ("one", "two", "one", "three"):
         remembered.guess(subject, at=NOW).failures += 1

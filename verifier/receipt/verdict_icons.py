@@ -31,7 +31,7 @@ def colour_of(verdict: VerdictName) -> Color:
             assert_never(verdict)
 
 
-def draw_sign(
+def draw_icon(
     canvas: Canvas, verdict: VerdictName, *, left: float, top: float, side: float
 ) -> None:
     """Draw a sign in a square whose upper left corner is given."""

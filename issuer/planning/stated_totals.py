@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)\s*(%|h\b)?\s*(?:(?:/|sur)\s*[0-
 _NEAR = 0.51  # of a percent: rounded by her as she likes
 
 
-def check_claims(
+def check_stated(
     person: Participant, entitlement: Entitlement, module: ModuleRecord
 ) -> Iterator[Problem]:
     """Find what the coordinator's own columns say otherwise than the marks."""

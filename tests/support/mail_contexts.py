@@ -35,7 +35,7 @@ def with_mail(port: int, *, url: str = REGISTER, more: str = "") -> str:
     return SETTINGS.replace(REGISTER, url) + MAIL.format(port=port) + more
 
 
-def open_post(config: Path, *, later: timedelta = timedelta()) -> MailContext:
+def make_mail_context(config: Path, *, later: timedelta = timedelta()) -> MailContext:
     """Open what delivering takes, with the clock standing still."""
     settings = issuer_settings(load_deployment(config))
     url = register_url(settings.register, folder=config.parent)

@@ -16,7 +16,7 @@ LETTERS = "ƘƙƳƴƝƉƑƲ"
 _FAMILY = "noto-sans"
 
 
-def borrow_letters(font: TTFont, *, weight: int) -> None:
+def merge_glyphs(font: TTFont, *, weight: int) -> None:
     """Add ``LETTERS`` to ``font``, a static one, at ``weight`` of the weight axis."""
     with TTFont(fontpkg.path(_FAMILY), recalcTimestamp=False) as lender:
         options = Options(layout_features=(), hinting=False)

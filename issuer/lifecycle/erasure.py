@@ -1,29 +1,23 @@
-"""The rights of a holder (GDPR, articles 15 and 17): everything handed over, or everything erased.
+"""Erasing what is held on a person (GDPR, article 17).
 
 After erasure the paper in the holder's hands is as good as before: its QR code carries all that a
 verifier needs besides the status list, and a signed statement says that the record was erased, so
 that its absence is no suspicion. ADR 0074.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from attestation.errors import EndingRefusedError
 from attestation.facts import Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.statement import STATEMENT, Kind, Statement, sign_statement
 from attestation.verdict.trusted_keys import Verified
-from issuer.audit.log import AuditAction, AuditEvent, audited, record
+from issuer.audit.log import AuditAction, AuditEvent, audited
 from issuer.context import IssuerContext
-from issuer.export.documents import write_whole
 from issuer.lifecycle.agreement import agreed
+from issuer.lifecycle.person_export import person_numbers
 from issuer.planning.erased_people import ErasedKeys
-from issuer.signed.released import as_signed
 from register import erasure
 from register.checkpoints import inclusions
 from register.database import reading
@@ -32,47 +26,8 @@ from register.issuance import add_statement
 NEUTRAL_REASON = "motif effacé à la demande de la personne"
 
 
-def person_numbers(session: Session, number: Number) -> list[Number]:
-    """Return all attestations of ``number``'s holder.
-
-    Raises:
-        EndingRefusedError: there is none under this number, or it is erased already.
-    """
-    numbers = erasure.numbers_of_person(session, number)
-    if not numbers:
-        raise EndingRefusedError(f"{number} : aucune personne sous ce numéro")
-    return numbers
-
-
-def export_person(context: IssuerContext, number: Number, folder: Path, *, who: str) -> list[Path]:
-    """Write all that is held on ``number``'s holder: one JSON file, and their documents.
-
-    Raises:
-        EndingRefusedError: there is nobody under this number.
-        DisagreementError: a document is not the one that was signed.
-        ConfigurationError: the folder cannot be written.
-        RegisterError: the register failed.
-        SigningError: the log's entry could not be signed.
-    """
-    with reading(context.register) as session:
-        keys = context.trusted
-        numbers = person_numbers(session, number)
-        held = erasure.held_on(session, numbers)
-        documents = {
-            f"{one}-{order}.pdf": as_signed(session, one, content, keys=keys)
-            for one in numbers
-            for order, content in enumerate(erasure.stored_documents(session, one), start=1)
-        }
-    text = json.dumps(held, ensure_ascii=False, indent=2, default=_plain)
-    files = {"personne.json": text.encode(), **documents}
-    for name, content in files.items():
-        write_whole(folder / name, content)
-    record(context, AuditEvent(who=who, action=AuditAction.PERSON_EXPORTED, subject=number))
-    return [folder / name for name in files]
-
-
 def erase_person(context: IssuerContext, number: Number, *, who: str) -> list[Number]:
-    """Erase all that is held on ``number``'s holder; give the numbers that are left without names.
+    """Erase all that is held on ``number``'s holder; return the numbers left without names.
 
     Raises:
         EndingRefusedError: there is nobody under this number.
@@ -153,9 +108,3 @@ def _without_names(
         case _:
             is_named = erasure.names_somebody(signed.decode(errors="replace"), names)
             return b"" if is_named else None
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

@@ -28,7 +28,7 @@ from register import audit_log
 _OF_COMMANDS = "commande:"
 
 
-class Asked(Enum):
+class RequestState(Enum):
     """What the log says about a request."""
 
     AS_IT_IS = auto()
@@ -47,9 +47,9 @@ def salt() -> str:
     return secrets.token_hex(16)
 
 
-def asked(
+def request_state(
     context: IssuerContext, session: Session, event: AuditEvent, *, ended_by: frozenset[AuditAction]
-) -> Asked:
+) -> RequestState:
     """Check whether the log asks for what ``event`` says, and nothing has ended that since.
 
     Args:
@@ -73,14 +73,14 @@ def asked(
         elif said.action is not event.action:
             continue
         elif said.digest == event.digest:
-            return Asked.NEVER if is_ended else Asked.AS_IT_IS
+            return RequestState.NEVER if is_ended else RequestState.AS_IT_IS
         elif not was_ended_before and (said.who, said.detail, said.digest) == (
             event.who,
             event.detail,
             None,
         ):
-            return Asked.BEFORE_DIGESTS
-    return Asked.NEVER
+            return RequestState.BEFORE_DIGESTS
+    return RequestState.NEVER
 
 
 def _about(context: IssuerContext, session: Session, subject: str | None) -> Iterable[Entry]:

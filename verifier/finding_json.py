@@ -7,7 +7,7 @@ from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Wit
 from verifier.report import Report, issue_day, signed
 
 
-def finding_record(finding: Finding, report: Report) -> dict[str, object]:
+def finding_json(finding: Finding, report: Report) -> dict[str, object]:
     """Return what a program needs to know; ``reason`` holds codes, the rest is for people.
 
     Several reasons, which only an altered document has, are separated by spaces.

@@ -63,9 +63,7 @@ class ParticipantDeployment:
             assert isinstance(deliver(session, self.mail_context, number), Queued)
 
 
-def open_participant_deployment(
-    config: Path, *, later: timedelta = timedelta()
-) -> ParticipantDeployment:
+def open_deployment(config: Path, *, later: timedelta = timedelta()) -> ParticipantDeployment:
     """Open an office and its page, with the clock standing still."""
     context = open_issuer(config)
     moment = context.now() + later

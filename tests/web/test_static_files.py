@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.support.desks import make_desk
 from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_contexts import with_mail
-from tests.support.participants import open_participant_deployment
+from tests.support.participants import open_deployment
 
 FACES = {"desk": "/connexion", "participant": "/"}
 
@@ -23,9 +23,7 @@ def face(request: pytest.FixtureRequest) -> str:
 def client(face: str, tmp_path: Path) -> FlaskClient:
     if face == "desk":
         return make_desk(tmp_path).app.test_client()
-    return open_participant_deployment(
-        make_deployment(tmp_path, settings=with_mail(9))
-    ).app.test_client()
+    return open_deployment(make_deployment(tmp_path, settings=with_mail(9))).app.test_client()
 
 
 def test_page_links_the_shared_sheet_before_its_own(client: FlaskClient, face: str) -> None:

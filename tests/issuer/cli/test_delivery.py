@@ -11,7 +11,7 @@ from tests.support.commands import Done, run
 from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_contexts import make_mail_context, pretend_issued, with_mail
 from tests.support.mail_server import Post, mail_server
-from tests.support.participants import link_in, open_participant_deployment
+from tests.support.participants import link_in, open_deployment
 
 FIRST, SECOND = "AC-2026-0001", "AC-2026-0002"
 
@@ -156,7 +156,7 @@ def test_watching_sends_what_comes_later(
 def test_attached_document_is_the_one_that_was_issued(tmp_path: Path) -> None:
     with mail_server() as (mail, port):
         settings = with_mail(port, more="attach_pdf = true\n")
-        deployment = open_participant_deployment(make_deployment(tmp_path, settings=settings))
+        deployment = open_deployment(make_deployment(tmp_path, settings=settings))
         number = deployment.issue()
         deployment.queue(number)
         assert issuer(tmp_path / "attestation.toml", "send").exit_code == 0

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_contexts import with_mail
-from tests.support.participants import ParticipantDeployment, open_participant_deployment
+from tests.support.participants import ParticipantDeployment, open_deployment
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def config(database_url: str, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def deployment(config: Path) -> Iterator[ParticipantDeployment]:
-    deployment = open_participant_deployment(config)
+    deployment = open_deployment(config)
     yield deployment
     deployment.mail_context.register.dispose()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_contexts import with_mail
-from tests.support.participants import BORN, open_participant_deployment, token_of
+from tests.support.participants import BORN, open_deployment, token_of
 from tests.support.sweeps import sweep
 from tests.support.untraced import untraced
 
@@ -16,7 +16,7 @@ GUESSES = sweep(4000, reduced=500)
 
 
 def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:
-    deployment = open_participant_deployment(make_deployment(tmp_path, settings=with_mail(9)))
+    deployment = open_deployment(make_deployment(tmp_path, settings=with_mail(9)))
     path = deployment.link(deployment.issue())
     client = deployment.app.test_client()
     form = token_of(client.get(path))
@@ -41,7 +41,7 @@ def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:
 
 
 def test_one_network_is_stopped_at_once(tmp_path: Path) -> None:
-    deployment = open_participant_deployment(make_deployment(tmp_path, settings=with_mail(9)))
+    deployment = open_deployment(make_deployment(tmp_path, settings=with_mail(9)))
     client = deployment.app.test_client()
     places = (f"/d/{secrets.token_urlsafe(16)}" for _ in range(1000))
 

@@ -18,7 +18,7 @@ from tests.support.participants import (
     BORN,
     ParticipantDeployment,
     enter,
-    open_participant_deployment,
+    open_deployment,
     token_of,
 )
 
@@ -61,7 +61,7 @@ def test_lost_link_is_answered_alike_and_sent_only_to_the_known_address(
 
 
 def test_lost_link_is_sent_once_an_hour_whoever_asks(config: Path) -> None:
-    deployment = open_participant_deployment(config)
+    deployment = open_deployment(config)
     number = deployment.issue()
     for network in range(5):
         ask(deployment, "s@example.org", network=f"192.0.2.{network}")

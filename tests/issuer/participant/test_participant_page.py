@@ -24,13 +24,7 @@ from register.tables.attestations import DocumentRow
 from register.tables.desk import OrganisationVersionRow
 from tests.support.issuer_contexts import make_draft
 from tests.support.issuers import ADDRESS
-from tests.support.participants import (
-    BORN,
-    ParticipantDeployment,
-    enter,
-    open_participant_deployment,
-    token_of,
-)
+from tests.support.participants import BORN, ParticipantDeployment, enter, open_deployment, token_of
 
 
 def test_link_and_birth_date_give_the_very_bytes_that_were_issued(
@@ -124,8 +118,8 @@ def test_cookie_comes_only_with_the_right_date_and_is_short_and_strict(
 
 def test_session_ends_after_twenty_minutes(config: Path) -> None:
     deployment, later = (
-        open_participant_deployment(config),
-        open_participant_deployment(config, later=timedelta(minutes=20)),
+        open_deployment(config),
+        open_deployment(config, later=timedelta(minutes=20)),
     )
     path = deployment.link(deployment.issue())
     client = deployment.app.test_client()

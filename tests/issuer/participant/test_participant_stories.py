@@ -27,7 +27,7 @@ from tests.support.participants import (
     BORN,
     ParticipantDeployment,
     link_in,
-    open_participant_deployment,
+    open_deployment,
 )
 from tests.support.ports import free_port
 from tests.support.postgres import new_database
@@ -87,7 +87,7 @@ def served(
     with mail_server() as (mail, mail_port):
         settings = with_mail(mail_port, url=url, more=PARTICIPANT.format(port=port))
         config = make_deployment(tmp_path_factory.mktemp("served"), settings=settings)
-        deployment = open_participant_deployment(config)
+        deployment = open_deployment(config)
         verifier = open_verifier(load_settings(config), now=lambda: NOW)
         with serving(deployment.app, port):
             yield ServedPage(

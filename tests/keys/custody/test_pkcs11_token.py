@@ -131,7 +131,7 @@ def test_key_on_another_curve_is_refused(made: tuple[TokenAddress, TokenKey]) ->
     encoded = other.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     with (
-        patch("keys.custody.token.encode_ec_public_key", return_value=encoded),
+        patch("keys.custody.pkcs11_token.encode_ec_public_key", return_value=encoded),
         pytest.raises(SigningError, match="pas P-256"),
     ):
         open_token_key(address, PIN_BYTES)

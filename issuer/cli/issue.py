@@ -4,10 +4,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
-from functools import wraps
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -24,6 +22,7 @@ from issuer.cli.context import (
     passphrase_option,
 )
 from issuer.cli.presentation import plan_to_json, print_plan, summary
+from issuer.cli.workbook_options import reader_of, with_answers, with_profile
 from issuer.cluster.client import cluster_helpers
 from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
@@ -36,9 +35,9 @@ from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.cluster import Cluster, find_cluster
 from issuer.settings.issuer import IssuerSettings
-from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
-from issuer.workbook.format.cells import clean_text
-from issuer.workbook.reader import read_workbook
+from issuer.workbook.answers import Answers
+from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.profiled import ProfiledFiles
 from keys.custody.reloading import ring_keys
 from register.database import reading
 from register.figures import stored_counts
@@ -52,7 +51,6 @@ _module = click.option(
     type=click.Path(path_type=Path),
     help="Fichier qui décrit le module, si le classeur ne le fait pas.",
 )
-
 
 _same = click.option(
     "--same",
@@ -68,51 +66,14 @@ _other = click.option(
     help="Cette ligne est une autre personne que celle à qui elle ressemble.",
 )
 
-_mark = click.option(
-    "--mark",
-    "marks",
-    metavar="MARQUE=SENS",
-    multiple=True,
-    help="Ce que cette marque veut dire dans toute la feuille : « =absent » pour les cases vides. "
-    f"Sens : {', '.join(meaning.value for meaning in Meaning)}.",
-)
-_set_aside = click.option(
-    "--set-aside",
-    metavar="PLACE",
-    multiple=True,
-    help="Colonne (K), ligne (14) ou case (K14) de la liste à laisser de côté.",
-)
-_keep = click.option(
-    "--keep",
-    "kept",
-    metavar="PLACE",
-    multiple=True,
-    help="Colonne, ligne ou case barrée ou masquée, qui compte quand même.",
-)
-
-
-def _with_answers(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options by which a person decides what the program may not."""
-
-    @wraps(command)
-    def answered(
-        *args: Any,
-        marks: tuple[str, ...],
-        set_aside: tuple[str, ...],
-        kept: tuple[str, ...],
-        **others: Any,
-    ) -> None:
-        command(*args, answers=_answers(marks, set_aside, kept), **others)
-
-    return _mark(_set_aside(_keep(answered)))
-
 
 @click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
 @_workbook
 @_module
 @_same
 @_other
-@_with_answers
+@with_answers
+@with_profile
 @json_option
 @pass_command
 def check(
@@ -122,12 +83,14 @@ def check(
     same: tuple[str, ...],
     other: tuple[int, ...],
     answers: Answers,
+    profiled: ProfiledFiles | None,
     as_json: bool,
 ) -> None:
     """Print the plan; exit 1 while a problem or a question remains."""
     settings = command.settings()
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register, _decisions(same, other), answers)
+    read = reader_of(workbook, module_path, answers, profiled)
+    plan = _plan(read, settings, register, _decisions(same, other))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
     else:
@@ -149,7 +112,8 @@ def check(
 )
 @_same
 @_other
-@_with_answers
+@with_answers
+@with_profile
 @click.option(
     "--scheduler",
     metavar="ADRESSE",
@@ -169,6 +133,7 @@ def issue(  # noqa: PLR0913  an argument for each option
     same: tuple[str, ...],
     other: tuple[int, ...],
     answers: Answers,
+    profiled: ProfiledFiles | None,
     scheduler: str | None,
     strict: bool,
     passphrase_file: Path | None,
@@ -180,7 +145,8 @@ def issue(  # noqa: PLR0913  an argument for each option
     if scheduler is not None:
         cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
     register = command.register(settings, read_only=True)
-    plan = _plan(workbook, module_path, settings, register, _decisions(same, other), answers)
+    read = reader_of(workbook, module_path, answers, profiled)
+    plan = _plan(read, settings, register, _decisions(same, other))
     drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
         click.echo(summary(plan.people))
@@ -232,24 +198,6 @@ def _is_open(plan: Plan) -> bool:
     return bool(plan.problems) or any(person.outcome in is_open for person in plan.people)
 
 
-def _answers(marks: tuple[str, ...], set_aside: tuple[str, ...], kept: tuple[str, ...]) -> Answers:
-    meanings: dict[str, Meaning] = {}
-    for text in marks:
-        mark, _, word = text.rpartition("=")
-        try:
-            meanings[mark_key(clean_text(mark))] = Meaning(word.strip().casefold())
-        except ValueError:
-            known = ", ".join(meaning.value for meaning in Meaning)
-            raise ConfigurationError("--mark", f"une marque et un sens ({known})") from None
-    try:
-        aside, counted = (frozenset(map(parse_place, places)) for places in (set_aside, kept))
-    except ValueError:
-        raise ConfigurationError(
-            "--set-aside, --keep", "une colonne, une ligne ou une case : K, 14 ou K14"
-        ) from None
-    return Answers(marks=meanings, set_aside=aside, kept=counted)
-
-
 def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:
     decisions: dict[int, Decision] = {row: AnotherPerson() for row in other}
     for text in same:
@@ -261,18 +209,15 @@ def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decis
 
 
 def _plan(
-    workbook: Path,
-    module_path: Path | None,
+    read: Callable[[date], AttendanceRecords],
     settings: IssuerSettings,
     register: Engine,
     decisions: dict[int, Decision],
-    answers: Answers,
 ) -> Plan:
     now = utc_now()
     settings = current_settings(settings, register)
-    records = read_workbook(workbook, module_path=module_path, today=now.date(), answers=answers)
     plan = plan_records(
-        records,
+        read(now.date()),
         register=register,
         settings=settings.issue,
         at=now,

@@ -9,6 +9,8 @@ from attestation.name import fold
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
+from issuer.workbook.layouts.profile import Layout
+from issuer.workbook.layouts.recognise import find_tables, has_table
 from issuer.workbook.model import AttendanceRecords, SetAside
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from issuer.workbook.parsing.attendance_sheet import parse_attendance_sheet
@@ -52,7 +54,7 @@ def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     Raises:
         WorkbookError: as ``read_workbook``.
     """
-    return load_sheets(path, recognised=_has_people)
+    return load_sheets(path, recognised=lambda sheet: _has_people(sheet) or has_table(sheet))
 
 
 def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
@@ -85,6 +87,8 @@ def understand_sheets(
         WorkbookError: as ``read_workbook``.
     """
     people = find_people_sheet(sheets)
+    if people is None and (tables := find_tables(sheets)):
+        raise AnotherLayoutError(tables[0].layout)
     if people is None:
         raise WorkbookError(
             "La liste des présences est introuvable : aucune feuille n’a une ligne de titres "
@@ -93,7 +97,7 @@ def understand_sheets(
         )
     others = [sheet for sheet in sheets if sheet is not people]
     candidates = others if module_sheets is None else module_sheets
-    module = _choose(candidates, _MODULE, _has_sessions)
+    module = find_module_sheet(candidates)
     if module is None:
         raise WorkbookError(
             "La description du module est introuvable : aucune feuille n’a une liste de séances "
@@ -134,6 +138,34 @@ def find_people_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
     """
     return _choose(sheets, _PEOPLE, _has_people)
 
+
+def find_module_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """Return the sheet that describes the module.
+
+    Raises:
+        WorkbookError: several sheets would do.
+    """
+    return _choose(sheets, _MODULE, _has_sessions)
+
+
+class AnotherLayoutError(WorkbookError):
+    """A register of another shape than the template's."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Say which."""
+        super().__init__(
+            f"Ce fichier est {_LAYOUTS[layout]}, pas le modèle.",
+            remedy="Apportez-le tel quel au bureau, qui demande une fois comment le lire ; par "
+            "commande, donnez le profil qu’il a gardé (--profile).",
+        )
+
+
+_LAYOUTS = {
+    Layout.GRID: "une grille de présences d’une autre forme",
+    Layout.LOG: "une liste avec une ligne par présence",
+    Layout.SHEETS: "un classeur avec une feuille par séance",
+    Layout.MEETING: "un rapport de réunion (Teams, Zoom ou Meet)",
+}
 
 # Names of sheets after ``fold``; a sheet so named is the one, whatever the others hold.
 _PEOPLE = frozenset({"presences", "presence"})

@@ -38,6 +38,10 @@ class Trait(StrEnum):
     COMMENT = "comment"
     UNCOMPUTED = "uncomputed"
     """A formula of which no value was saved."""
+    UNSPLIT = "unsplit"
+    """A whole name of which no rule says where the family name ends."""
+    UNMATCHED = "unmatched"
+    """A name that no line of the list of enrolled people has."""
 
 
 class Range(NamedTuple):

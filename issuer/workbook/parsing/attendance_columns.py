@@ -102,6 +102,32 @@ def read_columns(
     )
 
 
+def column_title(sheet: Sheet, header: int, second: int | None, column: int) -> Cell:
+    """Return the title of a column; of a merged one, that of its first cell."""
+    cell = sheet.cell(header, column)
+    if cell is not None:
+        return cell
+    for one in sheet.merged:
+        if one.top <= header <= one.bottom and one.left <= column <= one.right:
+            return sheet.cell(one.top, one.left)
+    left = sheet.cell(header, column - 1) if column else None
+    has_second = second is not None and sheet.cell(second, column) is not None
+    return left if has_second and read_session_title(left) else None
+
+
+def second_title_row(sheet: Sheet, header: int) -> int | None:
+    """Find a second row of titles: weekdays, halves of days or hours, and no person."""
+    row = header + 1
+    if row >= len(sheet.rows):
+        return None
+    dated = {column for column, cell in enumerate(sheet.rows[header]) if read_session_title(cell)}
+    first = min(dated, default=0)
+    cells = list(filled(sheet.rows[row]))
+    beside = [column for column, _ in cells if column < first]
+    is_titles = bool(cells) and not beside and all(is_second_title(cell) for _, cell in cells)
+    return row if dated and is_titles else None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reading:
     """The columns as far as they were looked at."""
@@ -121,44 +147,16 @@ class _Reading:
 
     def read(self) -> None:
         sheet, header = self.sheet, self.header
-        self.second = self._second_row()
+        self.second = second_title_row(sheet, header)
         width = max(map(len, sheet.rows))
         for column in range(width):
-            cell = self._title(column)
+            cell = column_title(sheet, header, self.second, column)
             if self.answers.leaves_out(header, column):
                 self._leave(column, cell, "décidé par vous")
             elif cell is None:
                 self._read_untitled(column)
             elif fault := self._read_titled(column, cell):
                 self.problems.append(Problem.at(sheet.name, header, column, fault))
-
-    def _title(self, column: int) -> Cell:
-        """Return the title of a column; of a merged one, that of its first cell."""
-        cell = self.sheet.cell(self.header, column)
-        if cell is not None:
-            return cell
-        for one in self.sheet.merged:
-            if one.top <= self.header <= one.bottom and one.left <= column <= one.right:
-                return self.sheet.cell(one.top, one.left)
-        left = self.sheet.cell(self.header, column - 1) if column else None
-        has_second = self.second is not None and self.sheet.cell(self.second, column) is not None
-        return left if has_second and read_session_title(left) else None
-
-    def _second_row(self) -> int | None:
-        """Find a second row of titles: weekdays, halves of days or hours, and no person."""
-        row = self.header + 1
-        if row >= len(self.sheet.rows):
-            return None
-        dated = {
-            column
-            for column, cell in enumerate(self.sheet.rows[self.header])
-            if read_session_title(cell)
-        }
-        first = min(dated, default=0)
-        cells = list(filled(self.sheet.rows[row]))
-        beside = [column for column, _ in cells if column < first]
-        is_titles = bool(cells) and not beside and all(is_second_title(cell) for _, cell in cells)
-        return row if dated and is_titles else None
 
     def _read_titled(self, column: int, cell: Cell) -> Fault | None:
         if role := person_column(cell):

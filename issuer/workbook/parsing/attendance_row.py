@@ -105,6 +105,8 @@ def read_row(
     cells = {role: sheet.cell(row, column) for role, column in columns.person.items()}
     family = parse_person_name(cells[PersonColumn.FAMILY_NAME])
     given = parse_person_name(cells[PersonColumn.GIVEN_NAME])
+    if isinstance(family, str):
+        family = _undecided(sheet, row, columns) or family
     if family is None:  # a single name is the family name, whichever column holds it
         family, given = (given, None) if isinstance(given, str) else (family, given)
     if family is None and given is None:
@@ -188,6 +190,24 @@ def read_presence(
         "d’autres personnes ont une marque ce jour-là.",
         remedy="Écrivez P, A, E ou R dans cette case, ou la même marque pour tout le monde.",
     )
+
+
+def _undecided(sheet: Sheet, row: int, columns: AttendanceColumns) -> Fault | None:
+    """Find a name of which it is not known where it is split, or whose it is."""
+    column = columns.person[PersonColumn.FAMILY_NAME]
+    name = quoted(sheet.cell(row, column))
+    if sheet.has(row, column, Trait.UNMATCHED):
+        return Fault(
+            message=f"{name} n’est pas dans la liste des personnes inscrites.",
+            remedy="Dites qui c’est, ajoutez la personne à la liste, ou laissez cette ligne de "
+            "côté.",
+        )
+    if sheet.has(row, column, Trait.UNSPLIT):
+        return Fault(
+            message=f"{name} : où finit le nom de famille ?",
+            remedy="Écrivez le nom de famille et le prénom chacun dans leur case.",
+        )
+    return None
 
 
 def _out_of_sight(

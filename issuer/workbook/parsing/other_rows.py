@@ -51,6 +51,11 @@ def is_nameless(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
     return all(fact is None for fact in facts)
 
 
+def starts_a_total(label: str) -> bool:
+    """Check whether a label is that of a row that sums up."""
+    return fold(label.split()[0] if label else "") in _TOTAL_WORDS
+
+
 def _sums_up(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
     sessions = set(columns.sessions.values())
     family, given = (
@@ -58,7 +63,7 @@ def _sums_up(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
         for role in (PersonColumn.FAMILY_NAME, PersonColumn.GIVEN_NAME)
     )
     label = next((cell for _, cell in filled(sheet.rows[row]) if isinstance(cell, str)), "")
-    if fold(label.split()[0] if label else "") in _TOTAL_WORDS:
+    if starts_a_total(label):
         return family is None or given is None
     # Without a label: no name, numbers only, and at least one that is no mark.
     counts = [text_of(cell) for column in sessions if (cell := sheet.cell(row, column)) is not None]

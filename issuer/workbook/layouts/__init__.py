@@ -1,0 +1,1 @@
+"""Files of any layout, brought into the shape of the template that the parser reads."""

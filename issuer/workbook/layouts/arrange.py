@@ -1,0 +1,223 @@
+"""Files of any layout, by a profile, as the two sheets of the template."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from attestation.errors import WorkbookError
+from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.layouts.enrolment import Matcher, Unmatched, read_enrolled
+from issuer.workbook.layouts.entries import Entry, read_entries
+from issuer.workbook.layouts.grid import arrange_grid, session_columns
+from issuer.workbook.layouts.module_sessions import (
+    Meeting,
+    make_module,
+    session_title,
+    sessions_of,
+)
+from issuer.workbook.layouts.people import Everybody
+from issuer.workbook.layouts.presences import (
+    Report,
+    WrittenPresence,
+    covered_sessions,
+    marks_by_person,
+    present_by_minutes,
+    read_log,
+    read_meetings,
+    read_sheet_of_session,
+    read_title_or_instant,
+)
+from issuer.workbook.layouts.profile import WHOLE_DAY, Layout, Role
+from issuer.workbook.layouts.reading import Reading
+from issuer.workbook.layouts.recognise import Table
+from issuer.workbook.layouts.reports import read_report
+from issuer.workbook.layouts.stays import days_of
+from issuer.workbook.layouts.tables import find_read_tables, roles_of
+
+_TITLES = ("Nom", "Prénom", "Date de naissance", "E-mail", "Motif")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """Files in the template's shape."""
+
+    sheets: tuple[Sheet, ...]
+    """The list of people, then the module where no file of its own describes it."""
+    set_aside: frozenset[str]
+    """Columns and rows of the list that the template has no place for."""
+    unmatched: tuple[Unmatched, ...]
+    """Names that are still to be found in the list of enrolled people."""
+    understood: tuple[str, ...]
+
+
+def arrange(
+    sheets: Sequence[Sheet],
+    *,
+    reading: Reading,
+    module: Sheet | None,
+    enrolled: Sheet | None,
+    today: date,
+) -> Arranged:
+    """Bring files into the template's shape; nothing in them is left out unsaid.
+
+    Args:
+        sheets: of the register.
+        reading: how they are read.
+        module: the sheet that describes the module, if any.
+        enrolled: the list of enrolled people, if any.
+        today: for the module's sheet.
+
+    Raises:
+        WorkbookError: what is missing, or cannot be.
+    """
+    tables = find_read_tables(sheets, reading)
+    matcher = None if enrolled is None else Matcher(read_enrolled(enrolled), reading.people)
+    if reading.profile.layout is Layout.GRID:
+        arranged = _grid(sheets, tables[0], reading, module, matcher, today)
+    else:
+        arranged = _records(sheets, tables, reading, module, matcher, today)
+    read = {sheets[table.sheet].name for table in tables}
+    unread = [
+        s.name for s in sheets if s.name not in read and s is not module and s is not enrolled
+    ]
+    more = [f"Feuilles laissées de côté : {', '.join(f'« {n} »' for n in unread)}."]
+    return replace(
+        arranged,
+        understood=(
+            *arranged.understood,
+            *(more if unread else ()),
+            *_said_of_people(matcher, enrolled),
+        ),
+    )
+
+
+def _grid(
+    sheets: Sequence[Sheet],
+    table: Table,
+    reading: Reading,
+    module: Sheet | None,
+    matcher: Matcher | None,
+    today: date,
+) -> Arranged:
+    sheet = sheets[table.sheet]
+    roles = roles_of(sheet, table, reading)
+    sessions = None if module is None else sessions_of(module, today=today)
+    found = arrange_grid(
+        sheet, table.header, roles, reading=reading, sessions=sessions, matcher=matcher
+    )
+    if module is None:
+        columns = session_columns(sheet, table.header, roles, reading.days)
+        for one in columns:
+            if one.meeting is None:
+                raise WorkbookError(
+                    f"La date de la séance « {one.title} » n’est pas entière.",
+                    remedy="Écrivez-la avec son année, ou donnez aussi le fichier du module.",
+                    sheet=sheet.name,
+                    row=table.header + 1,
+                )
+        module = make_module(reading, [one.meeting for one in columns if one.meeting])
+    return Arranged(
+        sheets=(replace(found.sheet, name=_free(found.sheet.name, module)), module),
+        set_aside=frozenset(found.set_aside),
+        unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
+        understood=(f"Grille lue dans « {sheet.name} », titres à la ligne {table.header + 1}.",),
+    )
+
+
+def _records(
+    sheets: Sequence[Sheet],
+    tables: Sequence[Table],
+    reading: Reading,
+    module: Sheet | None,
+    matcher: Matcher | None,
+    today: date,
+) -> Arranged:
+    read: list[tuple[Sheet, Table, dict[int, Role], list[Entry]]] = []
+    for table in tables:
+        sheet = sheets[table.sheet]
+        roles = roles_of(sheet, table, reading)
+        read.append((sheet, table, roles, read_entries(sheet, table, roles)))
+    if module is None:
+        module = make_module(reading, _days(read, reading))
+    sessions = sessions_of(module, today=today)
+    who = Everybody(matcher)
+    reports: list[Report] = []
+    presences: list[WrittenPresence] = []
+    for sheet, table, roles, entries in read:
+        known = [replace(one, name=key) for one in entries if (key := who.key_of(one)) is not None]
+        match table.layout:
+            case Layout.MEETING if known:
+                reports.append(read_report(sheet, table, roles, known, reading, sessions))
+            case Layout.SHEETS:
+                presences += read_sheet_of_session(known, sheet.name, sessions, reading)
+            case _:
+                presences += read_log(known, sessions, reading)
+    held = {one.session for one in presences}
+    if reports:
+        minimum = reading.profile.minimum_minutes
+        if minimum is None:
+            raise WorkbookError(
+                "La durée à partir de laquelle une séance compte n’est pas dite.",
+                remedy="Écrivez-la en minutes.",
+            )
+        held = covered_sessions(reports, sessions)
+        presences = list(present_by_minutes(read_meetings(reports, sessions), minimum))
+    marks = marks_by_person(presences)
+    people, traits = who.rows(reading.profile.name_order)
+    columns = [session for session in sessions if session.slot in held]
+    rows = [(*_TITLES, *map(session_title, columns))] + [
+        (*facts, *(marks.get(key, {}).get(session.slot) for session in columns))
+        for key, facts in people
+    ]
+    count = sum(len(entries) for *_, entries in read)
+    return Arranged(
+        sheets=(Sheet(name="Présences", rows=tuple(rows), traits=traits), module),
+        set_aside=frozenset(),
+        unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
+        understood=(
+            f"{count} lignes lues dans {', '.join(f'« {one[0].name} »' for one in read)}.",
+        ),
+    )
+
+
+def _days(
+    read: Sequence[tuple[Sheet, Table, dict[int, Role], list[Entry]]], reading: Reading
+) -> Iterator[Meeting]:
+    """Return the days of a register, each of which is a session."""
+    for sheet, table, roles, entries in read:
+        if table.layout is Layout.MEETING:
+            report = read_report(sheet, table, roles, entries, reading, ())
+            cells = [entry.cells.get(Role.JOINED) for entry in entries]
+            days = days_of(cells, is_month_first=report.is_month_first)
+            yield from map(_on, days or ({report.day} if report.day else set()))
+            continue
+        for entry in entries:
+            cell = sheet.name if table.layout is Layout.SHEETS else entry.cells.get(Role.DAY)
+            title, _ = read_title_or_instant(cell, reading)
+            year = None if title is None else title.date.year
+            if title is None or year is None or year < 100:
+                raise entry.fail(
+                    f"« {text_of(cell)} » n’est pas une date entière.",
+                    "Écrivez-la avec son année, ou donnez aussi le fichier du module.",
+                )
+            yield Meeting(
+                day=date(year, title.date.month, title.date.day),
+                part=title.part.value if title.part else WHOLE_DAY,
+            )
+
+
+def _on(day: date) -> Meeting:
+    return Meeting(day=day)
+
+
+def _free(name: str, module: Sheet) -> str:
+    return name if name != module.name else f"{name} (présences)"
+
+
+def _said_of_people(matcher: Matcher | None, enrolled: Sheet | None) -> Iterator[str]:
+    if matcher is None or enrolled is None:
+        return
+    yield f"Personnes reconnues dans « {enrolled.name} », {len(matcher.enrolled)} inscrites."
+    if matcher.left_out:
+        names = ", ".join(f"« {name} »" for name in sorted(matcher.left_out))
+        yield f"Pas des participant·es, décidé par vous : {names}."

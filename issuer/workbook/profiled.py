@@ -1,0 +1,165 @@
+"""Files of another shape than the template's, read by a profile that was kept before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from attestation.errors import WorkbookError
+from issuer.workbook.answers import NO_ANSWERS, Answers
+from issuer.workbook.format.cells import Sheet
+from issuer.workbook.format.files import load_sheets
+from issuer.workbook.layouts.arrange import Arranged, arrange
+from issuer.workbook.layouts.enrolment import is_enrolment
+from issuer.workbook.layouts.profile import MAX_PROFILE_CHARACTERS, Profile, decode_profile
+from issuer.workbook.layouts.reading import Reading
+from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.reader import find_module_sheet, load_people_sheets, understand_sheets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfiledFiles:
+    """What goes with a file that is read by a profile."""
+
+    profile: Profile
+    more: tuple[Path, ...] = ()
+    """Other files of the same shape, such as the reports of other sessions."""
+    enrolled: Path | None = None
+    """The list of enrolled people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The sheets of files as they were brought, by what they are."""
+
+    register: tuple[Sheet, ...]
+    module: tuple[Sheet, ...] | None = None
+    """Of a file of its own."""
+    enrolled: tuple[Sheet, ...] | None = None
+    """Same."""
+    understood: tuple[str, ...] = field(default=())
+
+    def module_sheet(self) -> Sheet | None:
+        """Return the sheet that describes the module, from its own file or among the others.
+
+        Raises:
+            WorkbookError: several would do.
+        """
+        return find_module_sheet(self.register if self.module is None else self.module)
+
+    def enrolled_sheet(self) -> Sheet | None:
+        """Return the list of enrolled people, from its own file or among the others.
+
+        Raises:
+            WorkbookError: several would do, or the file that was given has none.
+        """
+        found = [one for one in self.enrolled or self.register if is_enrolment(one)]
+        if len(found) > 1 or (self.enrolled is not None and not found):
+            raise WorkbookError(
+                "La liste des personnes inscrites est introuvable, ou il y en a plusieurs.",
+                remedy="Donnez une liste avec « Nom », « Prénom » et « Date de naissance ».",
+            )
+        return found[0] if found else None
+
+    def arrange(self, reading: Reading, *, today: date) -> Arranged:
+        """Bring the files into the template's shape.
+
+        Raises:
+            WorkbookError: what is missing, or cannot be.
+        """
+        module = self.module_sheet()
+        enrolled = self.enrolled_sheet()
+        return arrange(
+            [sheet for sheet in self.register if sheet is not module and sheet is not enrolled],
+            reading=reading,
+            module=module,
+            enrolled=enrolled,
+            today=today,
+        )
+
+
+def load_profile(path: Path) -> Profile:
+    """Read a profile that the desk wrote.
+
+    Raises:
+        WorkbookError: it cannot be read, or is none.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            return decode_profile(file.read(MAX_PROFILE_CHARACTERS + 1))
+    except (OSError, ValueError):
+        raise WorkbookError(
+            "Ce fichier n’est pas un profil de lecture.",
+            remedy="Téléchargez-le au bureau, sur la page d’un classeur qu’il a lu.",
+        ) from None
+
+
+def load_source(
+    paths: Sequence[Path], *, module_path: Path | None, enrolled_path: Path | None
+) -> Source:
+    """Read the files of a register, that of its module, and the list of enrolled people.
+
+    Raises:
+        WorkbookError: one of them is not read.
+    """
+    register: list[Sheet] = []
+    understood: list[str] = []
+    for path in paths:
+        sheets, how = load_people_sheets(path)
+        register += _named(sheets, {sheet.name for sheet in register}, path.name)
+        understood += how
+    groups: list[tuple[Sheet, ...] | None] = []
+    for other in (module_path, enrolled_path):
+        if other is None:
+            groups.append(None)
+            continue
+        sheets, how = load_sheets(other, recognised=_is_beside)
+        groups.append(sheets)
+        understood += how
+    return Source(
+        register=tuple(register),
+        module=groups[0],
+        enrolled=groups[1],
+        understood=tuple(understood),
+    )
+
+
+def read_profiled(
+    path: Path,
+    files: ProfiledFiles,
+    *,
+    module_path: Path | None,
+    today: date,
+    answers: Answers = NO_ANSWERS,
+) -> AttendanceRecords:
+    """Understand files by a profile; what it does not say is a problem or a refusal.
+
+    Raises:
+        WorkbookError: as ``read_workbook``, or the files are not of the profile's shape.
+    """
+    source = load_source([path, *files.more], module_path=module_path, enrolled_path=files.enrolled)
+    found = source.arrange(Reading(profile=files.profile), today=today)
+    by_profile = Answers(marks=files.profile.marks, set_aside=found.set_aside)
+    return understand_sheets(
+        found.sheets,
+        None,
+        understood=(*source.understood, *found.understood),
+        today=today,
+        answers=by_profile.with_more(answers),
+    )
+
+
+def _is_beside(sheet: Sheet) -> bool:
+    return is_enrolment(sheet) or find_module_sheet([sheet]) is not None
+
+
+def _named(sheets: Sequence[Sheet], taken: set[str], file: str) -> list[Sheet]:
+    """Return the sheets, none of them called as one of another file."""
+    named = []
+    for sheet in sheets:
+        name = sheet.name
+        while name in taken:
+            name = f"{file} – {name}" if not name.startswith(file) else f"{name} ′"
+        taken.add(name)
+        named.append(replace(sheet, name=name))
+    return named

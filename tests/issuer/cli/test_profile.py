@@ -1,0 +1,81 @@
+"""A file of another shape, by command: named when it is refused, read by a profile."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from issuer.cli.main import main
+from issuer.workbook.answers import Meaning
+from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.layouts.profile import encode_profile
+from tests.support import layouts
+from tests.support.arranged import proposed
+from tests.support.commands import Done, run
+from tests.support.issuer_contexts import make_deployment
+
+PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return make_deployment(tmp_path / "deployment")
+
+
+def write(folder: Path, sheet: Sheet, name: str) -> Path:
+    """Write a sheet as CSV."""
+    path = folder / name
+    lines = (";".join(text_of(cell) for cell in row) for row in sheet.rows)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def check(config: Path, *arguments: str | Path) -> Done:
+    return run(main, "--config", config, "check", *arguments)
+
+
+def test_check_reads_a_strangers_grid_by_a_profile(tmp_path: Path, config: Path) -> None:
+    grid = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]})
+    _, profile = proposed([grid])
+    kept = tmp_path / "mars.json"
+    kept.write_text(encode_profile(replace(profile, marks={"": Meaning.ABSENT})))
+    register = write(tmp_path, grid, "register.csv")
+    module = write(tmp_path, layouts.module(), "module.csv")
+    enrolled = write(tmp_path, layouts.enrolled(*PEOPLE), "inscrits.csv")
+
+    done = check(
+        config, register, "--module", module, "--profile", kept, "--enrolled", enrolled, "--json"
+    )
+
+    assert done.exit_code == 0, done.err
+    people = {one["family_name"]: one["outcome"] for one in done.json()["people"]}
+    assert people == {"Diallo": "entitled", "Ngoma": "not_entitled"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        (layouts.grid({"DIALLO Awa": ["x"] * 4}), "une grille de présences d’une autre forme"),
+        (layouts.log([("Awa Diallo", layouts.DAYS[0])]), "une ligne par présence"),
+        (layouts.teams(layouts.DAYS[0], {}), "un rapport de réunion"),
+    ],
+    ids=["grid", "log", "meeting"],
+)
+def test_refusal_names_the_kind_of_file_and_where_it_can_be_brought(
+    sheet: Sheet, words: str, tmp_path: Path, config: Path
+) -> None:
+    done = check(config, write(tmp_path, sheet, "register.csv"))
+
+    assert done.exit_code == 2
+    assert words in done.err
+    assert "--profile" in done.err
+
+
+def test_profile_that_is_none_or_goes_with_nothing_is_refused(tmp_path: Path, config: Path) -> None:
+    register = write(tmp_path, layouts.grid({"DIALLO Awa": ["x"] * 4}), "register.csv")
+    no_profile = tmp_path / "x.json"
+    no_profile.write_text("{}")
+
+    assert "pas un profil" in check(config, register, "--profile", no_profile).err
+    assert "seulement avec --profile" in check(config, register, "--more", register).err

@@ -1,0 +1,129 @@
+"""Registers in the shapes that coordinators have, from a known truth: nobody's content."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from issuer.workbook.format.cells import Cell, Sheet
+
+CODE = "AC-2026-03"
+DAYS = (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 16), date(2026, 3, 17))
+START, END = time(9), time(13)
+
+Stays = Sequence[tuple[time, time]]
+
+
+def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
+    """Give a sheet of these rows."""
+    return Sheet(name=name, rows=tuple(map(tuple, rows)))
+
+
+def module(
+    days: Sequence[date] = DAYS, *, hours: Sequence[tuple[time, time]] = ((START, END),)
+) -> Sheet:
+    """Give the sheet that describes the module."""
+    rows: list[list[Cell]] = [["Code", CODE], ["Intitulé", "Ateliers de mars"], []]
+    rows.append(["Date", "Début", "Fin"])
+    rows += [[day, start, end] for day in days for start, end in hours]
+    return sheet("Module", rows)
+
+
+def enrolled(*people: tuple[str, str, date]) -> Sheet:
+    """Give a list of enrolled people."""
+    return sheet("inscriptions.csv", [["Nom", "Prénom", "Date de naissance"], *people])
+
+
+def grid(
+    marks: Mapping[str, Sequence[Cell]],
+    *,
+    titles: Sequence[Cell] = DAYS,
+    name_title: str = "Naam en voornaam",
+    above: Sequence[Sequence[Cell]] = (("Aanwezigheidslijst",), ()),
+) -> Sheet:
+    """Give a grid with whole names and a total, as associations keep it."""
+    header: list[Cell] = ["Nr", name_title, "Gemeente", *titles]
+    rows: list[Sequence[Cell]] = [*above, header]
+    rows += [
+        [float(number), name, "Jette", *written]
+        for number, (name, written) in enumerate(marks.items(), 1)
+    ]
+    return sheet("Lijst", rows)
+
+
+def log(lines: Sequence[tuple[str, date]]) -> Sheet:
+    """Give the answers of a form: an hour, a name."""
+    rows: list[list[Cell]] = [["Horodateur", "Nom et prénom", "Adresse e-mail"]]
+    rows += [[f"{day:%d/%m/%Y} 09:05:12", name, None] for name, day in lines]
+    return sheet("Réponses au formulaire 1", rows)
+
+
+def teams(day: date, stays: Mapping[str, Stays], *, is_american: bool = True) -> Sheet:
+    """Give a report of Teams: a summary, the people, then each of their stays."""
+
+    def instant(at: time) -> str:
+        when = datetime.combine(day, at)
+        if is_american:
+            return f"{day.month}/{day.day}/{day:%y}, {when:%-I:%M:%S %p}"
+        return f"{when:%d/%m/%Y %H:%M:%S}"
+
+    def spent(own: Stays) -> str:
+        total = sum(
+            (datetime.combine(day, b) - datetime.combine(day, a) for a, b in own), timedelta()
+        )
+        return f"{total.seconds // 3600}h {total.seconds // 60 % 60}m 0s"
+
+    rows: list[list[Cell]] = [
+        ["1. Summary"],
+        ["Meeting title", "Ateliers citoyens"],
+        ["Attended participants", str(len(stays))],
+        ["Start time", instant(START)],
+        ["End time", instant(END)],
+        [],
+        ["2. Participants"],
+        ["Name", "First Join", "Last Leave", "In-Meeting Duration", "Email", "Role"],
+    ]
+    rows += [
+        [name, instant(own[0][0]), instant(own[-1][1]), spent(own), None, "Attendee"]
+        for name, own in stays.items()
+    ]
+    rows += [[], ["3. In-Meeting Activities"]]
+    rows.append(["Name", "Join Time", "Leave Time", "Duration", "Email", "Role"])
+    rows += [
+        [name, instant(a), instant(b), spent([(a, b)]), None, "Attendee"]
+        for name, own in stays.items()
+        for a, b in own
+    ]
+    return sheet(f"rapport {day:%d-%m}.csv", rows)
+
+
+def zoom(day: date, stays: Mapping[str, Stays]) -> Sheet:
+    """Give a report of Zoom: the meeting, then each stay."""
+    rows: list[list[Cell]] = [
+        ["Meeting ID", "Topic", "Start Time"],
+        ["812 3456 7890", "Ateliers", f"{day:%m/%d/%Y} 08:55:00 AM"],
+        [],
+        ["Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)"],
+    ]
+    for name, own in stays.items():
+        for a, b in own:
+            on = [datetime.combine(day, at).strftime("%m/%d/%Y %I:%M:%S %p") for at in (a, b)]
+            minutes = (datetime.combine(day, b) - datetime.combine(day, a)).seconds // 60
+            rows.append([name, None, *on, str(minutes)])
+    return sheet(f"participants_{day:%d%m}.csv", rows)
+
+
+def meet(day: date, minutes: Mapping[str, int]) -> Sheet:
+    """Give a report of Meet: durations alone; the name of the file says the day."""
+    rows: list[list[Cell]] = [["First name", "Last name", "Email", "Duration"]]
+    rows += [
+        [*name.split(" ", 1), None, f"{spent // 60} h {spent % 60} min"]
+        for name, spent in minutes.items()
+    ]
+    return sheet(f"{day.isoformat()} ateliers.csv", rows)
+
+
+def session_sheets(present: Mapping[date, Sequence[str]]) -> list[Sheet]:
+    """Give a sheet for each session, named by its date, with who was there."""
+    return [
+        sheet(f"{day:%d.%m.%Y}", [["Nom et prénom", "Remarque"], *([name, None] for name in names)])
+        for day, names in present.items()
+    ]

@@ -13,14 +13,22 @@ from register.check_counts import numbers_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
 from register.database import reading
 from register.fast_query import fetch_all
-from register.tables.all import METADATA
+from register.tables.attestations import (
+    AttestationRow,
+    Base,
+    DocumentRow,
+    StatementRow,
+    StatusListRow,
+)
+from register.tables.checkpoints import CheckpointRow, LeafRow
 
-_ATTESTATION = METADATA.tables["attestation"]
-_DOCUMENT = METADATA.tables["document"]
-_STATEMENT = METADATA.tables["statement"]
-_LEAF = METADATA.tables["leaf"]
-_CHECKPOINT = METADATA.tables["checkpoint"]
-_STATUS_LIST = METADATA.tables["status_list"]
+_TABLES = Base.metadata.tables
+_ATTESTATION = _TABLES[AttestationRow.__tablename__]
+_DOCUMENT = _TABLES[DocumentRow.__tablename__]
+_STATEMENT = _TABLES[StatementRow.__tablename__]
+_LEAF = _TABLES[LeafRow.__tablename__]
+_CHECKPOINT = _TABLES[CheckpointRow.__tablename__]
+_STATUS_LIST = _TABLES[StatusListRow.__tablename__]
 _SUCCESSOR = _ATTESTATION.alias("successor")
 
 _CREDENTIAL_OF = select(_ATTESTATION.c.credential).where(_ATTESTATION.c.code == bindparam("code"))

@@ -84,7 +84,7 @@ def leave_place(
         f" /AcroForm <</Fields [{field} 0 R] /SigFlags {_SIGNED_APPEND_ONLY}>> "
         f"/Perms <</DocMDP {signature} 0 R>> {_EXTENSION}"
     )
-    # The rectangle is empty: a picture of a seal is what any forger can draw (ADR 0012).
+    # The rectangle is empty: a picture of a seal is what any forger can draw (ADR 0080).
     widget = (
         f"<</Type /Annot /Subtype /Widget /FT /Sig /T ({FIELD_NAME}) /Rect [0 0 0 0] "
         f"/F {_PRINTED_LOCKED} /P {page} 0 R /V {signature} 0 R>>"

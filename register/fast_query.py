@@ -1,7 +1,7 @@
 """A question that every check asks: put to the database in its own words, over the pool.
 
 SQLAlchemy writes the SQL, once for each database. Its connection and result objects would cost
-seven times what the answer does (docs/adr/0086), so between checks they are left out.
+seven times what the answer does (docs/adr/0024), so between checks they are left out.
 """
 
 from collections.abc import Sequence

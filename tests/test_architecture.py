@@ -114,3 +114,21 @@ def test_each_decision_stands_in_the_index_under_its_title() -> None:
     for file in folder.glob("[0-9]*.md"):
         title = file.read_text(encoding="utf-8").partition("\n")[0]
         assert f"[{title[8:]}]({file.name})" in index, file.name
+
+
+def test_each_decision_has_its_head_and_keeps_to_a_page() -> None:
+    for file in (ROOT / "docs" / "adr").glob("[0-9]*.md"):
+        text = file.read_text(encoding="utf-8")
+        number = file.name[:4]
+        head = rf"# {number}\. .+\n\nStatus: .+\nDate: \d{{4}}-\d\d-\d\d\nSupersedes: .+\n"
+        assert re.match(head, text), file.name
+        assert len(text.split()) < 700, file.name
+
+
+def test_each_reference_to_a_decision_leads_to_one() -> None:
+    written = {file.name[:4] for file in (ROOT / "docs" / "adr").glob("[0-9]*.md")}
+    reference = re.compile(r"\bADR[ -]((?:\d+(?:, | and )?)+)|\badr/(\d+)")
+    pages = [*modules(), *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for file in [*pages, ROOT / "pyproject.toml"]:
+        for several, one in reference.findall(file.read_text(encoding="utf-8")):
+            assert set(re.findall(r"\d+", several or one)) <= written, file

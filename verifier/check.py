@@ -271,7 +271,7 @@ def _decide(
     if status_list is not None:
         verifier.memory.remember(opened.issuer, uri, status_list.issued_at, until=until)
     # A paper that the register does not know at all may be genuine: the record may be lost. But its
-    # number may not serve another one here (ADR 0097).
+    # number may not serve another one here (ADR 0022).
     if (
         isinstance(verdict, Genuine)
         and not evidence.statements

@@ -1,7 +1,7 @@
 """Lost links: what people typed is kept first and looked up later, so nobody learns who is known.
 
 The page does the same for everybody, one insert, in the same time. The worker then looks, sends a
-new link to the address that the register knows, and forgets the request either way. ADR 0072.
+new link to the address that the register knows, and forgets the request either way. ADR 0070.
 """
 
 from datetime import datetime, timedelta

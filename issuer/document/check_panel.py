@@ -37,7 +37,7 @@ BOTTOM = 780.0
 _BAR = 1.2
 _SMALLEST_SYMBOL = 48 * MILLIMETRE  # design: printed 45 mm or more
 # 2.5 dots at 100 dots per inch; with 2.3, zxing-cpp read none of 12 tilted scans of the largest
-# symbol, with 1.9 zbar none: ADR 0010.
+# symbol, with 1.9 zbar none: ADR 0004.
 _MODULE = 0.65 * MILLIMETRE
 _LARGEST_SYMBOL = (17 + 4 * MAX_VERSION) * _MODULE
 _BESIDE_SYMBOL = 22.0  # more than the quiet zone of any symbol that carries a credential

@@ -1,7 +1,7 @@
 """The QR symbol: its modules, and the bitmap that draws them.
 
-ADR 0010 says why zxing-cpp encodes it, ADR 0081 why it is drawn as a bitmap, ADR 0083 how its
-mask is chosen.
+ADR 0004 says why zxing-cpp encodes it, how its mask is chosen, and why it is drawn as a bitmap.
+``check_panel`` places it on the page, ``drawing`` writes it into the PDF.
 """
 
 from dataclasses import dataclass

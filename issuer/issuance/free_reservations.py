@@ -1,4 +1,4 @@
-"""What is issued next has a number, a code and a place that nothing signed has. ADR 0106."""
+"""What is issued next has a number, a code and a place that nothing signed has. ADR 0091."""
 
 from collections.abc import Iterable
 

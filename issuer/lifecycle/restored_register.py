@@ -2,7 +2,7 @@
 
 A register that was restored ends before the acts that were done since the backup. Papers issued
 then are out in the world, so their numbers serve nobody else; withdrawals made then are out on
-lists, so what those condemn stays condemned. ADR 0096.
+lists, so what those condemn stays condemned. ADR 0095.
 """
 
 from collections.abc import Mapping, Sequence

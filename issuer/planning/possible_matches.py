@@ -1,7 +1,7 @@
 """People of a workbook who may hold an attestation already, under another spelling.
 
 Nobody is merged in silence, and nobody gets a second attestation in silence: whoever brings the
-workbook says for each whether it is the same person, corrected, or somebody else. ADR 0056.
+workbook says for each whether it is the same person, corrected, or somebody else. ADR 0053.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds for each file; ADR-0020 says where they come from."""
+    """Bounds for each file; ADR 0020 says where they come from."""
 
     file_bytes: int = 10_000_000
     """An issued document has at most 60 KB; a scan of it at 600 dpi in colour fits."""

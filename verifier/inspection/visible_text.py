@@ -3,7 +3,7 @@
 What counts is ink. The page is drawn twice, with and without its text, and a character is visible
 where the two pictures differ: so text that is drawn invisibly (the recognised text of a scan), in
 white, outside the page, in a hidden layer, or under a picture or a patch of colour is not there,
-whatever means was used to hide it. ADR-0021 weighs this against reading drawing operators.
+whatever means was used to hide it. ADR 0021 weighs this against reading drawing operators.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """A language's words, read from its file and complete, or the program does not start.
 
 Keyed tables rather than gettext: a verdict without its words must be a failure at start-up, where
-gettext would show another language (ADR-0023). A new language is one more file beside these.
+gettext would show another language (ADR 0023). A new language is one more file beside these.
 """
 
 import tomllib

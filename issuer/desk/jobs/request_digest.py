@@ -2,7 +2,7 @@
 
 The entry of the log that asks is signed, and holds SHA-256 of the request. A row that was written
 or edited since has another digest; one that was carried out or called back has a later entry that
-says so. Digests cover a random salt, so that nothing of a name can be guessed from them. ADR 0092.
+says so. Digests cover a random salt, so that nothing of a name can be guessed from them. ADR 0051.
 """
 
 import secrets

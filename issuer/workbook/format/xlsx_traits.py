@@ -2,7 +2,7 @@
 
 Runs in the limited child; calamine reads the values. ECMA-376-1 chapter 18: styles are §18.8,
 cells §18.3.1.4, merged cells §18.3.1.55, comments §18.7, the date system §18.2.28. What this
-reads is turned into a closed set before it leaves the child. See ADR 0102.
+reads is turned into a closed set before it leaves the child. See ADR 0103.
 """
 
 import posixpath

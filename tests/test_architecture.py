@@ -132,3 +132,44 @@ def test_each_reference_to_a_decision_leads_to_one() -> None:
     for file in [*pages, ROOT / "pyproject.toml"]:
         for several, one in reference.findall(file.read_text(encoding="utf-8")):
             assert set(re.findall(r"\d+", several or one)) <= written, file
+
+
+def test_each_folder_has_its_line_in_the_map() -> None:
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    folders = {
+        str(file.parent.relative_to(ROOT))
+        for package in PACKAGES
+        for file in (ROOT / package).rglob("*.py")
+        if file.name != "__init__.py" and file.parent.name != "migrations"
+    }
+
+    assert folders - set(re.findall(r"^\| `(\S+)/` \|", page, re.M)) == set()
+
+
+def test_functions_that_the_map_links_are_defined_there() -> None:
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    links = re.findall(r"\[`([\w.]+)`\]\(\.\./(\S+\.py)\)", page)
+
+    assert len(links) > 20
+    for name, file in links:
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"def {name.split('.')[-1]}\(", source), (name, file)
+
+
+def test_files_that_documents_name_exist() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        if page.name == "CHANGELOG.md":  # says what was, under its name of then
+            continue
+        for path in re.findall(r"`((?:\w+/)+\w+\.(?:py|toml|css|js))`", page.read_text("utf-8")):
+            assert any((ROOT / at / path).exists() for at in ("", "tests", "verifier")), (
+                page,
+                path,
+            )
+
+
+def test_threats_are_numbered_in_order() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    ids = re.findall(r"^\| ([A-Z])(\w+) \|", page, re.M)
+    for letter in {letter for letter, _ in ids}:
+        numbers = [number for one, number in ids if one == letter]
+        assert numbers == [str(number + 1) for number in range(len(numbers))], letter

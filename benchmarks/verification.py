@@ -41,7 +41,7 @@ from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
 from verifier.check import check_file
 from verifier.http.app import create_app
-from verifier.http.log import configure_logs
+from web.log import configure_logs
 
 ROUNDS = 5
 _CHECKS, _REQUESTS, _UPLOADS = 2400, 1200, 600

@@ -88,26 +88,6 @@ def test_no_key_material_is_in_the_repository() -> None:
             assert not key.search(file.read_bytes()), file
 
 
-def test_the_three_faces_have_one_palette() -> None:
-    # No package may take another's file: the colours are written twice, and stay the same.
-    faces = ("verifier/http", "web")
-    palettes = [
-        [
-            set(re.findall(r"(--[\w-]+): (#\w+);", colours))
-            for colours in re.findall(r":root \{(.*?)\}", sheet.read_text(encoding="utf-8"), re.S)
-        ]
-        for face in faces
-        for sheet in (ROOT / face / "static").glob("*.css")
-    ]
-
-    assert len(palettes) == len(faces)
-    for scheme in (0, 1):  # light and dark
-        colours = set().union(*(palette[scheme] for palette in palettes))
-        assert len({name for name, _ in colours}) == len(colours) > 10
-    for sheet in (ROOT / "issuer").glob("*/static/*.css"):  # both faces take theirs from it
-        assert not re.search(r"--[\w-]+: #", sheet.read_text(encoding="utf-8")), sheet
-
-
 def test_each_decision_stands_in_the_index_under_its_title() -> None:
     folder = ROOT / "docs" / "adr"
     index = (folder / "README.md").read_text(encoding="utf-8")

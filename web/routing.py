@@ -1,8 +1,9 @@
-"""Addresses of a web application: numbers that a database can hold, and no way round by slashes."""
+"""Routes of a web application: those that are listed, each with its method, and no way round."""
 
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**31 - 1
@@ -23,3 +24,25 @@ def route_strictly(app: Flask) -> None:
     # test_path_with_two_slashes_leads_nowhere.
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = BoundedInteger
+
+
+def add_route(app: Flask, rule: str, endpoint: str, view: Callable[..., Any], method: str) -> None:
+    """Add one route, without the automatic answer to OPTIONS that nobody listed."""
+    app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+
+
+def add_routes(
+    app: Flask,
+    routes: Iterable[tuple[str, str, Callable[..., Any], str]],
+    *,
+    endpoints: Collection[str],
+) -> None:
+    """Add routes: rule, endpoint, view and method; any that is not in ``endpoints`` is refused."""
+    for route in routes:
+        add_route(app, *route)
+
+    @app.before_request
+    def refuse_unlisted() -> None:
+        # Where no route matched, flask answers 404 or 405 by itself.
+        if request.routing_exception is None and request.endpoint not in endpoints:
+            abort(404)

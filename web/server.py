@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from web.log import configure_logs
 from web.worker import Worker
 
 
@@ -51,6 +52,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_exit": lambda _server, _worker: on_exit(),
         }
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        configure_logs()
+        super().run()
 
     def load_config(self) -> None:
         """Take our settings."""

@@ -1,27 +1,31 @@
-"""The static files of a face of ours: those in its own folder, and those that both faces share."""
+"""The static files of a web application: those in its own folder, and those that all share."""
 
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, abort, send_file, url_for
 
+from web.routing import add_route
+
 _SHARED = Path(__file__).parent / "static"
 _TAG_CHARACTERS = 12
 
 
-def add_static_files(app: Flask) -> Callable[[str], str]:
+def add_static_files(app: Flask) -> None:
     """Let ``app`` answer ``/static/`` with the files that are there now, and no other.
 
-    Args:
-        app: a face whose package has a folder ``static``; flask serves none by itself.
+    Its templates get ``static_url``: the address of a file by its name. A digest of what it holds
+    is part of it, so that a browser which has kept the file asks again when it has changed.
 
-    Returns:
-        Gives the address of a file by its name. A digest of what it holds is part of it, so that
-        a browser which has kept the file asks again when it has changed.
+    Args:
+        app: whose package may have a folder ``static``; flask serves none by itself.
     """
-    folders = (_SHARED, Path(app.root_path) / "static")
-    files = {file.name: file for folder in folders for file in folder.iterdir()}
+    files = {
+        file.relative_to(folder).as_posix(): file
+        for folder in (_SHARED, Path(app.root_path) / "static")
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
     tags = {
         name: sha256(file.read_bytes()).hexdigest()[:_TAG_CHARACTERS]
         for name, file in files.items()
@@ -35,12 +39,5 @@ def add_static_files(app: Flask) -> Callable[[str], str]:
     def static_url(name: str) -> str:
         return url_for("static", filename=name, v=tags[name])
 
-    # An automatic OPTIONS answer would be a route that nobody listed.
-    app.add_url_rule(
-        "/static/<path:filename>",
-        "static",
-        static,
-        methods=["GET"],
-        provide_automatic_options=False,
-    )
-    return static_url
+    add_route(app, "/static/<path:filename>", "static", static, "GET")
+    app.jinja_env.globals["static_url"] = static_url

@@ -1,12 +1,9 @@
 """The desk's web application: a factory, its routes, and plain words for what goes wrong."""
 
-import structlog
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
-from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import AttestationError, EndingRefusedError
 from issuer.context import IssuerContext
@@ -16,7 +13,7 @@ from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk
-from issuer.desk.guard import ROLES_BY_ENDPOINT, add_headers, admit
+from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS, OUTCOMES
 from issuer.desk.views import attestation as attestation_views
@@ -30,13 +27,11 @@ from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
-from web.routing import route_strictly
-from web.static_files import add_static_files
+from web.application import make_application
+from web.headers import add_headers
+from web.log import log_failure
 
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
-_STATIC_SECONDS = 86_400
-
-_log = structlog.get_logger()
 
 _MISTAKES = {
     400: ("Cette demande n’est pas complète", "Revenez à la page d’avant et recommencez."),
@@ -63,9 +58,13 @@ def create_app(
         mail_context: what delivering takes; None opens it.
         worker: told when there is something to do; None makes one that nobody has started.
     """
-    app = Flask("issuer.desk", static_folder=None)
-    route_strictly(app)
     settings = context.settings.desk
+    app = make_application(
+        "issuer.desk",
+        max_bytes=MAX_UPLOAD_BYTES,
+        proxies=settings.proxies,
+        proxies_say_scheme=False,  # the settings do
+    )
     app.config.update(
         SECRET_KEY=secret.cookie_key(),
         SESSION_COOKIE_NAME="__Host-bureau" if settings.is_https else "bureau",
@@ -73,13 +72,9 @@ def create_app(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         TRUSTED_HOSTS=[settings.host],
-        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=_STATIC_SECONDS,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, whose end is the server's
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words, of_stage=stage_in_words)
     mail_context = mail_context or open_mail_context(
         context.settings, context.register, now=context.now
@@ -110,29 +105,24 @@ def create_app(
     app.extensions[ROLES_BY_ENDPOINT] = roles
     app.before_request(admit)
     CSRFProtect(app)
-    app.after_request(add_headers)
+    # Not "no-referrer": over TLS the check of a form's token also looks where it comes from.
+    add_headers(app, own={"Referrer-Policy": "same-origin"}, is_secure=lambda: settings.is_https)
     app.register_error_handler(HTTPException, _mistake)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(AttestationError, _failure)
     app.register_error_handler(Exception, _unexpected)
     _add_words(app)
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.proxies, x_proto=0
-        )
     return app
 
 
 def _add_words(app: Flask) -> None:
     context = app.extensions[EXTENSION].context
-    static_url = add_static_files(app)
 
     @app.context_processor
     def words() -> dict[str, object]:
         return {
             "viewer": g.get("viewer"),
             "organisation": context.settings.letterhead.organisation.name,
-            "static_url": static_url,
             "outcome_words": OUTCOMES,
             "state_words": STATES,
             "stage_words": STAGES,
@@ -161,8 +151,7 @@ def _failure(error: AttestationError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    # Only the kind: a message may quote what somebody typed.
-    _log.error("desk.failure", kind=type(error).__name__)
+    log_failure(error)
     return _message(*_OTHER, 500)
 
 

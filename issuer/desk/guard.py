@@ -1,6 +1,6 @@
-"""Around each request: who asks, whether they may, what the browser may do with the answer."""
+"""Before each request: who asks, and whether they may."""
 
-from flask import Response, abort, current_app, g, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth.access import ROLES, Role
@@ -12,31 +12,6 @@ from register.database import reading, writing
 ROLES_BY_ENDPOINT = "desk.roles"
 TOKEN = "token"  # noqa: S105  the key in the cookie, not a token
 _SEEN_EVERY_SECONDS = 60  # not a write for each image of a page
-
-_CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    )
-)
-_HEADERS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Not "no-referrer": over TLS the check of a form's token also looks where it comes from.
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-_ONE_YEAR = "max-age=31536000"
 
 
 def admit() -> ResponseReturnValue | None:
@@ -57,17 +32,6 @@ def admit() -> ResponseReturnValue | None:
     if g.viewer.role < role:
         abort(403)
     return None
-
-
-def add_headers(response: Response) -> Response:
-    """Set the headers of every answer."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-    if desk().context.settings.desk.is_https:
-        response.headers["Strict-Transport-Security"] = _ONE_YEAR
-    return response
 
 
 def _find_viewer() -> Viewer | None:

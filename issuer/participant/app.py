@@ -1,29 +1,24 @@
 """The web application: a factory, and the routes that exist. Anything else is refused."""
 
-import sys
-import traceback
 from datetime import timedelta
-from pathlib import PurePath
-from typing import Any
 
-import structlog
-from flask import Flask, Response, abort, make_response, render_template, request, url_for
-from jinja2 import StrictUndefined
+from flask import Flask, Response, make_response, render_template, request
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuer.delivery.context import MailContext
 from issuer.participant import views
-from issuer.participant.headers import add_headers
-from issuer.participant.language import chosen_language, page_words
+from issuer.participant.language import page_words
 from issuer.participant.texts import languages, words
 from issuer.settings.delivery import ParticipantSettings
 from keys.custody.reloading import ring_keys
+from web.application import make_application
+from web.headers import add_headers, content_security_policy
+from web.language import add_links
+from web.log import log_failure
 from web.rate_limit import CountsInMemory, is_within
-from web.routing import route_strictly
-from web.static_files import add_static_files
+from web.routing import add_routes
 
 ENDPOINTS = frozenset(
     {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}
@@ -34,9 +29,10 @@ ATTEMPTS = frozenset({"lost", "enter", "send"})
 """Whoever asks these may be guessing, or making others' mail boxes full: a limit of their own."""
 
 _MAX_REQUEST_BYTES = 16 * 1024
-_STATIC_SECONDS = 86_400
-
-_log = structlog.get_logger("attestation.participant")
+_HEADERS = {
+    "Content-Security-Policy": content_security_policy(connect_src="'none'"),
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 
 
 def create_app(mail_context: MailContext) -> Flask:
@@ -47,31 +43,23 @@ def create_app(mail_context: MailContext) -> Flask:
         TrustStoreError: the key ring's certificates are unusable.
     """
     settings = mail_context.settings.participant
-    app = Flask("issuer.participant", static_folder=None)
-    route_strictly(app)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_REQUEST_BYTES
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = make_application(
+        "issuer.participant", max_bytes=_MAX_REQUEST_BYTES, proxies=settings.proxies
+    )
     ring_keys(mail_context.settings.keys.ring)  # a ring that cannot be read is said at once
     app.extensions[views.EXTENSION] = mail_context
     _limit_requests(app, settings)
     _add_routes(app)
     _add_words(app, mail_context)
-    app.before_request(_refuse_unlisted)
-    app.after_request(add_headers)
+    add_links(app, languages())
+    add_headers(app, own=_HEADERS)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _failure)
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
-        )
     return app
 
 
 def _add_routes(app: Flask) -> None:
-    # Automatic OPTIONS answers would be routes that nobody listed.
-    for rule, endpoint, view, method in (
+    routes = (
         ("/", "ask", views.ask, "GET"),
         ("/lost", "lost", views.lost, "POST"),
         ("/d/<token>", "show", views.show, "GET"),
@@ -82,8 +70,8 @@ def _add_routes(app: Flask) -> None:
         ("/d/<token>/send", "send", views.send, "POST"),
         ("/d/<token>/leave", "leave", views.leave, "POST"),
         ("/robots.txt", "robots", views.robots, "GET"),
-    ):
-        app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+    )
+    add_routes(app, routes, endpoints=ENDPOINTS)
 
 
 def _limit_requests(app: Flask, settings: ParticipantSettings) -> None:
@@ -102,11 +90,6 @@ def _limit_requests(app: Flask, settings: ParticipantSettings) -> None:
 
 
 def _add_words(app: Flask, mail_context: MailContext) -> None:
-    static_url = add_static_files(app)
-
-    def link(endpoint: str, **values: Any) -> str:
-        return url_for(endpoint, lang=chosen_language(), **values)  # None leaves it out
-
     @app.context_processor
     def common() -> dict[str, object]:
         return {
@@ -114,14 +97,7 @@ def _add_words(app: Flask, mail_context: MailContext) -> None:
             "languages": [words(language) for language in languages()],
             "minutes": mail_context.settings.participant.session // timedelta(minutes=1),
             "organisation": mail_context.organisation(),
-            "static_url": static_url,
-            "link": link,
         }
-
-
-def _refuse_unlisted() -> None:
-    if request.routing_exception is None and request.endpoint not in ENDPOINTS:
-        abort(404)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -139,26 +115,9 @@ def _http_error(error: HTTPException) -> Response:
 
 def _failure(error: Exception) -> Response:
     # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    _log.error(
-        "failure",
-        error=type(error).__name__,
-        place=f"{PurePath(last.filename).name}:{last.lineno}",
-    )
+    log_failure(error)
     spoken = page_words()
     page = render_template(
         "message.html", heading=spoken.error_heading, text=spoken.error_text, token=None
     )
     return make_response(page, 503)
-
-
-def configure_logs() -> None:
-    """Write one JSON object a line to standard error; never an address, a name or a token."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-    )

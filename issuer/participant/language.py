@@ -1,19 +1,9 @@
-"""Which language a page speaks: the one chosen in its address, else the browser's; no cookie."""
+"""The words of the page for this request."""
 
-from flask import request
-
-from issuer.participant.texts import FIRST, Words, languages, words
-
-PARAMETER = "lang"
-
-
-def chosen_language() -> str | None:
-    """Return the language that the address names; links carry it on."""
-    chosen = request.args.get(PARAMETER)
-    return chosen if chosen in languages() else None
+from issuer.participant.texts import Words, languages, words
+from web.language import page_language
 
 
 def page_words() -> Words:
     """Return the words for this request."""
-    accepted = request.accept_languages.best_match(languages())
-    return words(chosen_language() or accepted or FIRST)
+    return words(page_language(languages()))

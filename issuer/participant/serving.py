@@ -3,7 +3,7 @@
 import click
 
 from issuer.delivery.context import MailContext
-from issuer.participant.app import configure_logs, create_app
+from issuer.participant.app import create_app
 from web.server import Server
 
 _THREADS = 8
@@ -18,7 +18,6 @@ def run_server(mail_context: MailContext) -> None:
     """
     app = create_app(mail_context)
     mail_context.register.dispose()  # connections do not survive the fork
-    configure_logs()
     settings = mail_context.settings.participant
     click.echo(f"Page des participants : {settings.address}/  (Ctrl-C pour arrêter)")
     Server(lambda: app, bind=settings.listen, threads=_THREADS).run()

@@ -1,4 +1,4 @@
-"""Both faces of the issuer serve the sheet they share, their own files, and nothing else."""
+"""Each face serves the sheet that all share, its own files, and nothing else."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,10 @@ from tests.support.desks import make_desk
 from tests.support.issuer_contexts import make_deployment
 from tests.support.mail_contexts import with_mail
 from tests.support.participants import open_deployment
+from tests.support.web import make_app
+from tests.support.world import make_world
 
-FACES = {"desk": "/connexion", "participant": "/"}
+FACES = {"desk": "/connexion", "participant": "/", "verifier": "/"}
 
 
 @pytest.fixture(params=FACES)
@@ -23,6 +25,8 @@ def face(request: pytest.FixtureRequest) -> str:
 def client(face: str, tmp_path: Path) -> FlaskClient:
     if face == "desk":
         return make_desk(tmp_path).app.test_client()
+    if face == "verifier":
+        return make_app(make_world(tmp_path)).test_client()
     return open_deployment(make_deployment(tmp_path, settings=with_mail(9))).app.test_client()
 
 
@@ -46,9 +50,8 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, name: str) -> None:
 
 
 def test_no_face_serves_a_file_of_the_other(client: FlaskClient, face: str) -> None:
-    (other,) = FACES.keys() - {face}
-
-    assert client.get(f"/static/{other}.css").status_code == 404
+    for other in FACES.keys() - {face}:
+        assert client.get(f"/static/{other}.css").status_code == 404
 
 
 def test_sheet_is_had_however_many_share_a_network(client: FlaskClient, face: str) -> None:

@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response, abort, make_response, render_template, request, url_for
-from jinja2 import StrictUndefined
+from flask import Flask, Response, make_response, render_template, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from attestation.errors import RegisterError
 from attestation.verdict.reasons import Obstacle
@@ -19,10 +15,8 @@ from verifier.http import pages as views
 from verifier.http.api import views as api
 from verifier.http.api.problems import problem
 from verifier.http.concurrency_limit import limit_concurrency
-from verifier.http.headers import add_headers
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics
-from verifier.http.language import chosen_language, page_words
-from verifier.http.log import log_failure
+from verifier.http.language import page_words
 from verifier.http.outcome import Checked
 from verifier.http.rate_limit import limit_requests
 from verifier.http.receipt_pages import receipt
@@ -37,7 +31,11 @@ from verifier.http.uploads import (
 from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.settings import VerifierSettings
 from verifier.translations.catalogue import LANGUAGES, wording
-from web.routing import route_strictly
+from web.application import make_application
+from web.headers import add_headers, content_security_policy, permissions_policy
+from web.language import add_links
+from web.log import log_failure
+from web.routing import add_routes
 
 # fmt: off
 ENDPOINTS = frozenset(
@@ -50,19 +48,13 @@ ENDPOINTS = frozenset(
 # fmt: on
 """Deny by default: a route is served only if it stands here too."""
 
-_STATIC_SECONDS = 86_400
 DECODER_FILE = Path(__file__).parent / "static" / "decoder" / "decoder.js"
 """Made by ``decoder/build.sh`` where there is Node; else browsers read QR codes themselves."""
-
-
-class _Application(Flask):
-    """Flask whose uploads stay in memory, and whose views all are plain functions."""
-
-    request_class = MemoryRequest
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return ``func`` itself; asking whether it is a coroutine costs time."""
-        return func
+_SCANNER = {
+    # Only this page may run WebAssembly, which reads QR codes, and see through a camera.
+    "Content-Security-Policy": content_security_policy(script_src="'self' 'wasm-unsafe-eval'"),
+    "Permissions-Policy": permissions_policy(camera="(self)"),
+}
 
 
 def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
@@ -73,16 +65,15 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
         TrustStoreError: the trust bundle is unusable.
         RegisterError: the register is missing, unreachable, or of another version.
     """
-    app = _Application("verifier.http", static_folder=None)
-    route_strictly(app)
-    app.static_folder = "static"
     limits = settings.section.limits()
     most = max(limits.file_bytes, settings.section.upload_megabytes * 1_000_000)
-    app.config["MAX_CONTENT_LENGTH"] = most + FORM_OVERHEAD_BYTES
-    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FIELD_BYTES
-    app.config["MAX_FORM_PARTS"] = MAX_PARTS
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
-    app.jinja_env.undefined = StrictUndefined
+    app = make_application(
+        "verifier.http",
+        max_bytes=most + FORM_OVERHEAD_BYTES,
+        proxies=settings.section.proxies,
+        request_class=MemoryRequest,
+    )
+    app.config.update(MAX_FORM_MEMORY_SIZE=MAX_FIELD_BYTES, MAX_FORM_PARTS=MAX_PARTS)
     app.extensions[METRICS] = Metrics()
     app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
     limit_concurrency(app, most=max(settings.section.threads // 2, 1))
@@ -92,7 +83,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
         megabytes=limits.file_bytes // 1_000_000,
         is_counting=settings.section.count_checks,
     )
-    app.before_request(_refuse_unlisted)
+    add_links(app, LANGUAGES)
     app.before_request(bound_plain_form)
     limit_requests(
         app,
@@ -105,18 +96,15 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
         # Without its scripts and its stylesheet a page is none, and they cost next to nothing.
         unlimited={"healthz", "static"},
     )
-    app.after_request(add_headers)
+    add_headers(app, by_endpoint={"scanner": _SCANNER})
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RegisterError, _register_error)
     app.register_error_handler(Exception, _failure)
-    if proxies := settings.section.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     return app
 
 
 def _add_routes(app: Flask) -> None:
-    # Automatic OPTIONS answers would be routes that nobody listed, flask's own static one too.
-    for rule, endpoint, view, method in (
+    routes = (
         ("/", "home", views.home, "GET"),
         ("/v", "scan", views.scan, "GET"),
         ("/scanner", "scanner", views.scanner, "GET"),
@@ -131,25 +119,11 @@ def _add_routes(app: Flask) -> None:
         ("/healthz", "healthz", api.healthz, "GET"),
         ("/readyz", "readyz", api.readyz, "GET"),
         ("/metrics", "metrics", views.metrics, "GET"),
-        ("/static/<path:filename>", "static", app.send_static_file, "GET"),
-    ):
-        app.add_url_rule(rule, endpoint, view, methods=[method], provide_automatic_options=False)
+    )
+    add_routes(app, routes, endpoints=ENDPOINTS)
 
 
 def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
-    folder = Path(app.root_path) / "static"
-    tags = {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-    def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=tags[name])
-
-    def link(endpoint: str) -> str:
-        return url_for(endpoint, lang=chosen_language())  # None leaves it out
-
     @app.context_processor
     def words() -> dict[str, object]:
         spoken = page_words()
@@ -164,17 +138,9 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],
             "megabytes": megabytes,
-            "static_url": static_url,
-            "decoder": static_url("decoder/decoder.js") if DECODER_FILE.is_file() else None,
-            "link": link,
+            "has_decoder": DECODER_FILE.is_file(),
             "check_in": lambda language: url_for("check", lang=language),
         }
-
-
-def _refuse_unlisted() -> None:
-    # Where no route matched, flask answers 404 or 405 by itself.
-    if request.routing_exception is None and request.endpoint not in ENDPOINTS:
-        abort(404)
 
 
 def _http_error(error: HTTPException) -> Response:

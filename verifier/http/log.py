@@ -1,9 +1,5 @@
 """What is logged: that a check took place and how it ended, never of whom or from where."""
 
-import sys
-import traceback
-from pathlib import PurePath
-
 import structlog
 
 from attestation.verdict.verdicts import Finding
@@ -24,23 +20,4 @@ def log_check(finding: Finding, *, channel: str, milliseconds: int) -> None:
         looked_at=finding.looked_at,
         issuer=known and known[1].anchor.hex()[:_ANCHOR_HEX_DIGITS],
         milliseconds=milliseconds,
-    )
-
-
-def log_failure(error: Exception) -> None:
-    """Log an error of ours by its kind and place; its message could quote what was checked."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames]
-    _log.error("failure", error=type(error).__name__, places=places[-3:])
-
-
-def configure_logs() -> None:
-    """Write one JSON object a line to standard error."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )

@@ -3,7 +3,6 @@
 import click
 
 from verifier.http.app import create_app
-from verifier.http.log import configure_logs
 from verifier.settings import VerifierSettings
 from web.server import Server
 
@@ -17,7 +16,6 @@ def run_server(settings: VerifierSettings, *, host: str, port: int) -> None:
         RegisterError: the register is missing, unreachable, or of another version.
     """
     create_app(settings)  # a wrong setting is said at once and plainly, not by a worker that dies
-    configure_logs()
     click.echo(f"Vérificateur : http://{host}:{port}/  (Ctrl-C pour arrêter)")
     Server(
         lambda: create_app(settings),

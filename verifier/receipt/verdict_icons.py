@@ -13,7 +13,7 @@ SIZE = 48.0
 _STROKE = 4.5
 _ROUND = 1
 
-_GREEN, _ORANGE, _RED, _GREY = "#1b6b3a", "#8f4e00", "#a61b1b", "#4c5a66"  # verifier.css
+_GREEN, _ORANGE, _RED, _GREY = "#1b6b3a", "#8f4e00", "#a61b1b", "#4c5a66"  # web/static/base.css
 
 
 def colour_of(verdict: VerdictName) -> Color:

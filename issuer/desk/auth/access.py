@@ -8,6 +8,8 @@ from typing import Literal, TypeVar
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
+from web.routing import add_route
+
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -51,13 +53,7 @@ class Routes:
     def add_to(self, app: Flask, roles: dict[str, Role]) -> None:
         """Add the routes, and note in ``roles`` what each endpoint asks for."""
         for route in self._routes:
-            app.add_url_rule(
-                route.rule,
-                route.endpoint,
-                view_func=route.view,
-                methods=[route.method],
-                provide_automatic_options=False,
-            )
+            add_route(app, route.rule, route.endpoint, route.view, route.method)
             roles[route.endpoint] = route.role
 
     def _declare(

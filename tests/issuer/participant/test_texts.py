@@ -22,7 +22,7 @@ def test_pages_are_small_and_whole_in_every_language(
     spoken = words(language)
     static = client.get("/d/nothing").text.count("/static/")
     extra = 0
-    for name in ("base.css", "participant.css", "participant.svg", "share.js"):
+    for name in ("base.css", "participant.css", "icon.svg", "share.js"):
         with client.get(f"/static/{name}") as file:
             extra += len(file.data)
     assert static == 3

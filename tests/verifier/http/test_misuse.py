@@ -20,7 +20,7 @@ from tests.support.hostile import HOSTILE
 from tests.support.web import make_app, post_file, verdict_of
 from tests.support.world import Issued, World, make_world
 from verifier.http import pages as views
-from verifier.http.log import configure_logs
+from web.log import configure_logs
 
 CANARY = "Zzyzxqanary"
 

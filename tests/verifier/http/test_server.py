@@ -76,7 +76,6 @@ def test_server_is_one_process_with_threads(
 ) -> None:
     started: list[Any] = []
     monkeypatch.setattr(Server, "run", lambda self: started.append(self))
-    monkeypatch.setattr(server, "configure_logs", lambda: None)
 
     server.run_server(load_settings(world.config), host=host, port=8080)
 

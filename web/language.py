@@ -1,0 +1,28 @@
+"""Which language a page speaks: the one chosen in its address, else the browser's; no cookie."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, request, url_for
+
+PARAMETER = "lang"
+
+
+def page_language(languages: Sequence[str]) -> str:
+    """Return the language for this request; the first where nobody chose."""
+    accepted = request.accept_languages.best_match(languages)
+    return _chosen_language(languages) or accepted or languages[0]
+
+
+def add_links(app: Flask, languages: Sequence[str]) -> None:
+    """Give the templates of ``app`` a ``link``, which carries on the language that was chosen."""
+
+    def link(endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, lang=_chosen_language(languages), **values)  # None leaves it out
+
+    app.jinja_env.globals["link"] = link
+
+
+def _chosen_language(languages: Sequence[str]) -> str | None:
+    chosen = request.args.get(PARAMETER)
+    return chosen if chosen in languages else None

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class AttestationError(Exception):
-    """Root of all errors below; never raised itself."""
+    """Root of all errors below, which is never raised itself."""
 
     exit_code: ClassVar[int] = 3
     """What a command exits with when this error ends it (design: 2 usage, 3 could not be done)."""
@@ -53,7 +53,7 @@ class MalformedCredentialError(AttestationError):
     """Bytes are not of our format; ``reason`` is a short public word, never content."""
 
     def __init__(self, reason: str) -> None:
-        """Say why in a few words that hold nothing of the bytes themselves."""
+        """Keep a short reason that quotes nothing of the bytes."""
         super().__init__(reason)
         self.reason = reason
 
@@ -67,7 +67,7 @@ class SigningError(AttestationError):
 
 
 class TrustStoreError(AttestationError):
-    """The trusted keys are unusable, so no verdict is possible."""
+    """The trusted keys cannot be used, so there is no verdict."""
 
 
 class RegisterError(AttestationError):

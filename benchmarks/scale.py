@@ -162,7 +162,7 @@ def memory(documents: int) -> Row:
 
 
 def _filled(folder: Path, size: int, server: URL | None) -> tuple[IssuerContext, float]:
-    """Make a deployment with ``size`` attestations; tell how long filling took."""
+    """Make a deployment with ``size`` attestations; return how long filling took."""
     settings = SETTINGS
     if server is not None:
         url = new_database(server).render_as_string(hide_password=False)
@@ -203,7 +203,7 @@ def _numbers(context: IssuerContext) -> list[Number]:
 
 
 def _percentiles(verifier: Verifier, codes: list[Code]) -> tuple[float, float]:
-    """Check each code once; give what half of the checks kept within, and 99 of 100."""
+    """Check each code once; return what half of the checks kept within, and 99 of 100."""
     taken = sorted(_seconds(lambda code=code: check_code(verifier, code)) for code in codes)  # type: ignore[misc]
     return taken[len(taken) // 2], taken[int(0.99 * len(taken))]
 

@@ -234,7 +234,7 @@ def status_size(world: World) -> Row:
 
 @contextmanager
 def serving(arguments: list[str]) -> Iterator[tuple[int, int]]:
-    """Run a server; give its port and its process."""
+    """Run a server; return its port and its process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, *arguments, str(port)],

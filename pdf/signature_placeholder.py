@@ -1,7 +1,7 @@
 """The signature's place in a page's file: one more revision, with a hole for the CMS.
 
-Laid out in one go: what stands behind the hole is known before it is filled (ISO 32000-1 §7.5.6,
-§12.8.1). The page stays, byte for byte, what it was.
+The revision is laid out at once, because all bytes after the hole are known before it is filled
+(ISO 32000-1 §7.5.6, §12.8.1). The page stays an exact prefix of the file.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class SignaturePlace:
     after: bytes
 
     def digest(self, algorithm: str) -> bytes:
-        """Hash all but the hole."""
+        """Hash all bytes but the hole."""
         signed = hashlib.new(algorithm, self.before)
         signed.update(self.after)
         return signed.digest()
@@ -84,7 +84,7 @@ def leave_place(
         f" /AcroForm <</Fields [{field} 0 R] /SigFlags {_SIGNED_APPEND_ONLY}>> "
         f"/Perms <</DocMDP {signature} 0 R>> {_EXTENSION}"
     )
-    # The rectangle is empty: a picture of a seal is what any forger can draw (ADR 0080).
+    # The rectangle is empty, because any forger can draw a picture of a seal (ADR 0080).
     widget = (
         f"<</Type /Annot /Subtype /Widget /FT /Sig /T ({FIELD_NAME}) /Rect [0 0 0 0] "
         f"/F {_PRINTED_LOCKED} /P {page} 0 R /V {signature} 0 R>>"

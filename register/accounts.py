@@ -113,7 +113,7 @@ def end_sessions(session: Session, login: str) -> None:
 
 
 def count_guess(session: Session, subject: str, *, at: datetime) -> GuessRow:
-    """Count one more attempt, before it is known whether it is right; give the count, locked."""
+    """Count one more attempt, before it is known whether it is right; return the count, locked."""
     row = session.get(GuessRow, subject, with_for_update=True)
     if row is None:
         row = GuessRow(subject=subject, failures=0, closed_until=at)

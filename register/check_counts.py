@@ -136,7 +136,7 @@ def _allow_counting_alone(connection: SqliteConnection, _: ConnectionPoolEntry) 
 def _authorize(
     action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
 ) -> int:
-    """Say whether a statement may do this (sqlite3_set_authorizer; the names are its own)."""
+    """Check whether a statement may do this (sqlite3_set_authorizer; the names are its own)."""
     match action:
         case sqlite3.SQLITE_INSERT | sqlite3.SQLITE_UPDATE:
             is_allowed = first == _TABLE

@@ -81,7 +81,7 @@ def numbers_without_statement(session: Session) -> list[str]:
 
 
 def order_statements(session: Session) -> int:
-    """Return each new statement its place at the end of the tree; give the tree's size."""
+    """Give each new statement its place at the end of the tree; return the tree's size."""
     last = session.scalar(select(func.max(LeafRow.position)))
     size = 0 if last is None else last + 1
     new = session.execute(

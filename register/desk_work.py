@@ -68,7 +68,7 @@ def add_job(
     drafts: Sequence[JobDraft],
     at: datetime,
 ) -> int:
-    """Keep a job with its drafts; give its number."""
+    """Keep a job with its drafts; return its number."""
     row = JobRow(
         login=login, module_code=module_code, module=module, state=JobState.RUNNING, began_at=at
     )

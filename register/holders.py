@@ -40,7 +40,7 @@ def person_key(holder: Holder) -> str:
 def existing_attestations(
     session: Session, module_code: str, holders: Iterable[Holder]
 ) -> dict[str, ExistingAttestation]:
-    """Give, by ``person_key``, what each of ``holders`` has been issued of a module."""
+    """Return, by ``person_key``, what each of ``holders`` has been issued of a module."""
     return {
         key: ExistingAttestation(number=Number(row.number), state=State.of(row.number, row.state))
         for key, row in rows_by_person(session, module_code, holders).items()
@@ -80,7 +80,7 @@ def days_issued(session: Session, module_code: str) -> tuple[date, date] | None:
 def rows_by_person(
     session: Session, module_code: str, holders: Iterable[Holder]
 ) -> dict[str, AttestationRow]:
-    """Give, by ``person_key``, the row that holds each person's place in a module.
+    """Return, by ``person_key``, the row that holds each person's place in a module.
 
     A person whose attestation was replaced, perhaps under a corrected name, holds the newest one.
     A replacement that is only reserved holds nothing yet.

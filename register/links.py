@@ -99,7 +99,7 @@ def downloaded(session: Session, link_id: str, *, at: datetime) -> None:
 
 
 def cut_off(session: Session, number: Number, *, at: datetime) -> int:
-    """Make every link of ``number`` lead nowhere; give how many did."""
+    """Make every link of ``number`` lead nowhere; return how many did."""
     rows = session.scalars(
         select(LinkRow).where(LinkRow.number == number, LinkRow.cut_off_at.is_(None))
     ).all()

@@ -1,4 +1,4 @@
-"""A group of commands that imports a command when it is called, and not to list it."""
+"""A group of commands that imports a command's module only when it is called."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -19,7 +19,7 @@ class LazyGroup(click.Group):
     """Imports a command's module when the command is called."""
 
     def __init__(self, *args: Any, places: Mapping[str, Place], **kwargs: Any) -> None:
-        """Know the commands by their names."""
+        """Keep the commands by their names."""
         super().__init__(*args, **kwargs)
         self.places = places
 

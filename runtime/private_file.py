@@ -1,4 +1,4 @@
-"""Files for one user alone: who but that user may read a file."""
+"""Whether a file can be read by its owner alone."""
 
 import os
 import stat

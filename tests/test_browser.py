@@ -48,7 +48,7 @@ def slow_site(may_end: Event) -> Iterator[str]:
 
 @contextmanager
 def page_that_begins(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Click a link, and give the page as it is when a click is over; it ends when waited for."""
+    """Click a link, and return the page as it is when a click is over; it ends when waited for."""
     may_end = Event()
     with slow_site(may_end) as address, open_browser() as browser:
         page = browser.new_page()

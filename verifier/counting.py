@@ -88,7 +88,7 @@ class CheckCounter:
                 self._changed.notify_all()
 
     def settle(self, seconds: float) -> bool:
-        """Wait until all that was noted is written or lost; tell whether it is."""
+        """Wait until all that was noted is written or lost; return whether it is."""
         with self._changed:
             self._waiters += 1
             self._changed.notify_all()

@@ -50,7 +50,7 @@ Evidence = ScannedCredential | TypedCode | Gap
 
 
 def read_text(text: str, *, addresses: frozenset[str]) -> Evidence:
-    """Say what ``text`` is: from the QR, a code in any spelling, or why it is neither."""
+    """Return what ``text`` is: from the QR, a code in any spelling, or why it is neither."""
     text = text.strip()
     if not text:
         return Gap.EMPTY

@@ -154,7 +154,7 @@ def _without_credential(
 def _conflicting(
     candidate: _Candidate, policy: VerificationPolicy
 ) -> Altered | Unreadable | CannotCheck | None:
-    """Say what a candidate that is not good does to the good one beside it."""
+    """Return what a candidate that is not good does to the good one beside it."""
     match candidate.answer:
         case VerifiedCredential():
             return None

@@ -1,7 +1,7 @@
 """How often one network asked: a count in this process, with one lock and no thread.
 
-The library's own storage starts a thread with every tenth of a second's first request, and each
-request then waits for the interpreter twice: a fifth of what a check costs.
+The library's own storage starts a thread every tenth of a second. Each request then waits for the
+interpreter twice, which costs a fifth of a check.
 """
 
 import ipaddress
@@ -27,7 +27,7 @@ class CountsInMemory(MemoryStorage):
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  as the library has it
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **_: str) -> None:
-        """Count nothing yet."""
+        """Begin without counts."""
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         self._lock = Lock()
         self._sweep_at = 0.0
@@ -53,7 +53,7 @@ class CountsInMemory(MemoryStorage):
 def is_within(hit: Callable[[RateLimitItem, str], bool], limit: RateLimitItem) -> bool:
     """Count the present request for its visitor, and for each wider network around.
 
-    A network that has had its fill costs those around it nothing.
+    A network over its limit does not use up the limit of the networks around it.
 
     Args:
         hit: counts one more of a limit for a network; False where that is more than the limit.
@@ -75,7 +75,7 @@ def client_network() -> str:
     return _networks_of(request.remote_addr or "")[-1][0]
 
 
-@lru_cache(maxsize=1024)  # of visitors who come again within minutes
+@lru_cache(maxsize=1024)  # for visitors who return within minutes
 def _networks_of(address: str) -> tuple[tuple[str, int], ...]:
     """Return the networks around an address, narrowest first, and each one's share."""
     try:

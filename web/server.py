@@ -1,7 +1,7 @@
 """Serving a web application with gunicorn: one process, several threads.
 
-One process, because the rate limits and what a face remembers are the process's own; threads,
-because a page waits for a database or a child process, which have processors of their own.
+There is one process because rate limits and memories belong to it. It has threads because a page
+waits for a database or a child process, which run on processors of their own.
 """
 
 import gc
@@ -42,7 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_class": Worker,
             "threads": threads,
             "timeout": timeout,
-            "accesslog": None,  # who looked at what, and from where, is nobody's business
+            "accesslog": None,  # no log of who looked at what, and from where
             "loglevel": "warning",
             "control_socket_disable": True,
             # SECURITY: no header of a request says where the application lies:
@@ -69,7 +69,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _keep_what_is_loaded(_worker: object) -> None:
-    # What is loaded stays. To look through it for garbage, once it has been used for a while, takes
-    # 0.13 seconds in which nobody is answered.
+    # Loaded modules stay. Collecting garbage among them takes 0.13 seconds in which no request is
+    # answered.
     gc.collect()
     gc.freeze()

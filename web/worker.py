@@ -1,9 +1,9 @@
 """gunicorn's threaded worker, in which only whole requests take a thread.
 
-Its own gives each connection a thread and lets it wait there for the head of a request: sixteen
-that send half of one stop sixteen threads. Here the loop that accepts connections reads heads and
-short bodies, without waiting for anybody; a longer body must keep a pace. So the server needs no
-proxy in front that reads requests whole.
+gunicorn's own worker gives each connection a thread that waits for the head of its request, so
+sixteen half requests stop sixteen threads. Here the loop that accepts connections reads heads and
+short bodies without waiting, and a longer body must keep a minimum pace. So the server needs no
+proxy that reads requests whole.
 """
 
 import re
@@ -31,10 +31,10 @@ _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r\n", re.IGN
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """Answers requests, each in a thread; waits for them in none."""
+    """Answers each request in a thread, and waits for requests in none."""
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection, and wait for its request beside all the others."""
+        """Accept a connection, and wait for its request together with all others."""
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -94,7 +94,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         self.pending_conns.remove(conn)
         if data:
             self._answer(conn)
-        else:  # it went away before it had asked anything
+        else:  # it closed before it sent a request
             self._forget(conn)
 
     def _answer(self, conn: Any) -> None:
@@ -112,7 +112,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         conn.close()
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Have a server that stops wait for nobody's next request."""
+        """Close idle connections when the server stops."""
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)

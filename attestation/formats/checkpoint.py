@@ -1,7 +1,7 @@
 """Checkpoints: a tree head over all statements, signed by a key other than the issuing one.
 
-A thief of the issuing key can write any date into what he signs. What he cannot do is to put it
-into a tree whose head a witness, or the root, signed before he came (RFC 6962 §3.5 has the idea).
+Whoever steals the issuing key can sign under any date, but cannot enter a tree whose head a witness
+or the root signed before the theft (the idea is that of RFC 6962 §3.5).
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def sign_checkpoint(checkpoint: Checkpoint, *, signer: Signer) -> bytes:
 
 
 def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
-    """Encode the claims: what is carried to a witness whose key is elsewhere."""
+    """Encode the claims, which is what a witness on another machine signs."""
     head = {_SIZE: checkpoint.size, _ROOT: checkpoint.root}
     return encode_deterministic({IAT: int(checkpoint.made_at.timestamp()), HEAD: head})
 

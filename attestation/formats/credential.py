@@ -63,7 +63,7 @@ def sign_credential(credential: Credential, *, signer: Signer) -> bytes:
 
 
 def credential_size(credential: Credential) -> int:
-    """Tell how many bytes ``sign_credential`` will give, without a key."""
+    """Return the size of what ``sign_credential`` makes, without a key."""
     protected = encode_protected(Kid(bytes(8)), typ=None)
     return len(assemble_envelope(protected, encode_claims(credential), bytes(64)))
 

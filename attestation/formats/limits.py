@@ -1,3 +1,3 @@
-"""How large a credential may be: known to who looks for one and does not open it."""
+"""The largest size of a credential, for programs that look for one without opening it."""
 
 MAX_CREDENTIAL_BYTES = 600  # QR version 20 at level M, still scanned from an office printer

@@ -1,7 +1,7 @@
 """Merkle trees as Certificate Transparency has them: RFC 6962 §2.1, proofs as RFC 9162 checks them.
 
-A tree over a growing list says with 32 bytes what the whole list is. That an entry is in it, and
-that an older tree is the beginning of a newer one, takes a handful of hashes to prove.
+The root of 32 bytes identifies the whole list. A few hashes prove that an entry is in it, or that
+an older tree is the beginning of a newer one.
 """
 
 from collections.abc import Sequence

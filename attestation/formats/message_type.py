@@ -16,7 +16,7 @@ MessageT = TypeVar("MessageT")
 class AfterCompromise(Enum):
     """Whether a message counts whose key was compromised later than the message says it was made.
 
-    Whoever has the key can write any earlier instant into what he signs.
+    Whoever has the key can sign under any earlier instant.
     """
 
     REFUSED = auto()
@@ -31,7 +31,7 @@ class SignedBy(Enum):
 
     ISSUING = auto()
     ISSUING_OR_ROOT = auto()
-    """The root too: it could certify a key to do it (docs/adr/0094)."""
+    """The root too, because it could certify a key to do it (docs/adr/0094)."""
     WITNESS = auto()
 
 

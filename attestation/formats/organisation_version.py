@@ -74,8 +74,8 @@ def _verify(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Version |
     return Version(number=number, who=who, at=at, content=content)
 
 
-# A theft must not take the organisation's own settings from it. What the thief may have kept under
-# an older date stands in no entry of the log.
+# After a theft the organisation's own versions still count. A version that the thief signed under
+# an older date has no entry in the log.
 ORGANISATION_VERSION = MessageType(
     decode_envelope=_decode_envelope,
     verify=_verify,

@@ -1,6 +1,6 @@
 """The text of the QR code: the verifier's address, and the credential as decimal digits.
 
-``https://VERIFIER/v#DIGITS``. In a fragment, so that no server log ever holds a name; in digits,
+``https://VERIFIER/v#DIGITS``. The fragment keeps names out of every server's log. Digits are used
 because a QR code's numeric mode (ISO/IEC 18004 §7.4.3) packs three of them into 10 bits.
 """
 
@@ -19,7 +19,7 @@ class QrFault(Enum):
     """Why a QR text carries no credential that could be checked here."""
 
     FOREIGN_ADDRESS = "foreign-address"
-    """It leads elsewhere: suspicious, for it may imitate the verifier."""
+    """It leads to another address, which may imitate the verifier."""
     NO_CREDENTIAL = "no-credential"
     """The address is right; what follows it is not a credential."""
 

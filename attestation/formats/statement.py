@@ -1,7 +1,7 @@
 """Statements: what the issuer signs about an attestation after, and at, its issue.
 
-"This digest is what was issued", "withdrawn on this day", "replaced by that one" are believed
-because they are signed, not because a database says so.
+A verifier believes what a statement says ("issued with this digest", "withdrawn on this day")
+because it is signed, and not because a database holds it.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     ERASED = "erased"
-    """The holder asked that the issuer forget: the attestation stands, the record of it is gone."""
+    """The record was erased at the holder's request; the attestation still stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,9 +142,9 @@ def verify_status_list(envelope: Envelope, public_key: EllipticCurvePublicKey) -
     return _signed_list(envelope, public_key.public_numbers())
 
 
-@lru_cache(maxsize=64)  # all checks ask about few lists, each signed for hours
+@lru_cache(maxsize=64)  # all checks use few lists, each valid for hours
 def _signed_list(envelope: Envelope, numbers: EllipticCurvePublicNumbers) -> StatusList | None:
-    """Do it once for each list; a key is known by its numbers, which can be compared."""
+    """Verify each list once; the key is passed by its numbers, which can be compared."""
     if not is_signed_by(envelope, numbers.public_key()):
         return None
     match decode_deterministic(envelope.payload):

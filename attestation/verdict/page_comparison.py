@@ -53,7 +53,7 @@ class Zone:
 
 
 class _NotABoolean:
-    """Three cases do not fit a truth value."""
+    """Three cases, so a truth value would lose one."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ class Identical(_NotABoolean):
     """Every mark of the issued page is there, and no other mark near them."""
 
     additions: tuple[Zone, ...] = ()
-    """What was added in the margins: it condemns nobody."""
+    """What was added in the margins, which is no reason to refuse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationPolicy:
-    """Everything a verification is decided by, besides what is verified and the instant."""
+    """All that decides a verification, besides the bytes and the instant."""
 
     trusted_keys: Mapping[Kid, TrustedKey]
     addresses: frozenset[str]

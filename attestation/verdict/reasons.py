@@ -1,7 +1,7 @@
-"""Why something is unreadable or cannot be checked, for who looks into files and opens nothing.
+"""Why something is unreadable or cannot be checked; free of cryptography, for the child process.
 
-The child process that looks into uploads needs these words and no signatures. Apart from
-``attestation.verdict`` they cost it no cryptography: it starts in two thirds of the time.
+The child process that inspects uploads needs these values and verifies no signature. Without the
+import of cryptography it starts in two thirds of the time.
 """
 
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Obstacle(StrEnum):
     """The record was erased at the holder's request: its code alone leads to nothing any more."""
     ROLLED_BACK_STATUS = "rolled-back-status"
     NUMBER_TWICE = "number-twice"
-    """The register has another attestation under its number: two registers have issued."""
+    """The register has another attestation under its number, because two registers have issued."""
     FROM_THE_FUTURE = "from-the-future"
     REGISTER_DOWN = "register-down"
     TOO_LARGE = "too-large"

@@ -1,4 +1,4 @@
-"""Who may sign, and the one rule by which a signed message of theirs is believed."""
+"""Who may sign, and the one rule that decides whether a signed message counts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class TrustedKey:
 
     @property
     def is_compromised(self) -> bool:
-        """Check whether somebody else may have signed with it, under any date."""
+        """Check whether somebody else may have signed with it, whatever the date."""
         return self.revocation is not None and self.revocation.is_compromise
 
     def refusal_at(self, instant: datetime) -> Refusal | None:
@@ -124,7 +124,7 @@ class TrustedKeys:
     def witnessed(self, inclusion: Inclusion, *, issuer: Issuer) -> Checkpoint | None:
         """Return the checkpoint that ``inclusion`` is under, if a witness of ``issuer`` signed it.
 
-        A witness that was compromised proves nothing: nobody watches the witness.
+        A compromised witness proves nothing, because no other key witnesses its statements.
         """
         match self.open(inclusion.checkpoint, CHECKPOINT, issuer=issuer):
             case Verified(message=checkpoint) if inclusion.is_under(checkpoint):

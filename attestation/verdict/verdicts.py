@@ -24,7 +24,7 @@ class LookedAt(StrEnum):
     ORIGINAL = "original"
     """The file is, byte for byte, what was issued."""
     COPY = "copy"
-    """A scan, a photo, a print, a QR or a code: it proves only what the screen shows."""
+    """A scan, photo, print, QR text or code, which proves only what the screen shows."""
 
 
 class Contradiction(StrEnum):
@@ -40,16 +40,16 @@ class Contradiction(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why nothing trusted here stands behind it."""
+    """Why no trusted key vouches for it."""
 
     UNKNOWN_KEY = "unknown-key"
     BAD_SIGNATURE = "bad-signature"
     OUTSIDE_VALIDITY = "outside-validity"
     KEY_COMPROMISED = "key-compromised"
-    """Signed after the key fell into other hands, or nothing proves that it was before."""
+    """The key was compromised, and nothing proves that the signature is older."""
     UNKNOWN_CODE = "unknown-code"
     MALFORMED = "malformed"
-    """Signed, and yet no attestation of this version's."""
+    """It is signed, but is no attestation of this version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class Issuer:
 
 
 class _NotABoolean:
-    """Seven cases do not fit a truth value, so asking for one is a mistake."""
+    """Seven cases, so asking for a truth value is an error."""
 
     __slots__ = ()
 
@@ -84,7 +84,7 @@ class Genuine(_NotABoolean):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced(_NotABoolean):
-    """Genuine once; a corrected one exists."""
+    """It was genuine; a corrected attestation exists."""
 
     name: ClassVar[VerdictName] = "replaced"
     credential: Credential
@@ -103,7 +103,7 @@ class Withdrawn(_NotABoolean):
     credential: Credential
     issuer: Issuer
     withdrawn_at: datetime | None
-    """None where only the status list says so: it knows no day."""
+    """None where only the status list says so, because a list holds no day."""
     reason: str | None
 
 

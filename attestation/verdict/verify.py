@@ -1,8 +1,8 @@
-"""Verification of a credential: bytes, a policy, the register's word and an instant give a verdict.
+"""Verification of a credential: from bytes, policy, register evidence and instant to a verdict.
 
-It takes two steps, because the register is asked about the code that only a verified credential
-tells. ``verify_credential`` opens one; ``decide`` weighs what the register has on it. Neither
-touches a file, a clock or a database, and neither believes a byte that is not signed.
+There are two steps, because the register is asked by the code that only a verified credential
+holds. ``verify_credential`` opens it, and ``decide`` evaluates what the register holds on it.
+Neither uses a file, a clock or a database, and neither believes unsigned bytes.
 """
 
 from collections.abc import Iterable, Set
@@ -49,7 +49,7 @@ class VerifiedCredential:
     digest: bytes = b""
     """SHA-256 of the credential's bytes."""
     is_doubtful: bool = False
-    """Its key fell into other hands, at a later date than it says itself: it takes proof."""
+    """Its key was compromised later than its own date, so it needs a proof of age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def decide(
     newest_seen: datetime | None,
     at: datetime,
 ) -> Genuine | Replaced | Withdrawn | NotOurs | CannotCheck:
-    """Decide what a signed attestation is worth as of ``at``.
+    """Return the verdict on a signed attestation as of ``at``.
 
     Args:
         opened: the credential, from ``verify_credential``.
@@ -106,7 +106,7 @@ def decide(
             credential's ``uri``; None if it has seen none.
         at: the instant of the check.
     """
-    # (0) What a compromised key says about time counts for nothing: another key must vouch for it.
+    # (0) A compromised key proves nothing about time, so another key must vouch for it.
     # SECURITY: test_backdated_forgery_by_a_stolen_key_is_not_ours.
     if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
         return NotOurs(reason=Refusal.KEY_COMPROMISED)
@@ -212,8 +212,8 @@ def _is_vouched_for(
 ) -> bool:
     """Check whether a witness has this very credential beside a statement that still counts.
 
-    Either the statement is older than the theft, or a key that nobody stole made it: the
-    replacement, say, that was issued afterwards.
+    Either the statement is older than the theft, or a key that was not stolen made it, as for a
+    replacement that was issued afterwards.
     """
     return any(
         inclusion.credential_digest == opened.digest
@@ -235,7 +235,7 @@ def _is_vouched_for(
 def _statements_about(
     opened: VerifiedCredential, evidence: RegisterEvidence, policy: VerificationPolicy
 ) -> list[Statement]:
-    """Return what the issuer stated about this attestation's status, as far as it counts."""
+    """Return the issuer's statements about this attestation's status that count."""
     return [
         statement
         for data in evidence.statements

@@ -71,7 +71,7 @@ def refuse_implausible(settings: ClockSettings, *, now: datetime, newest: dateti
 
 
 def refuse_unlike_others(settings: ClockSettings, *, now: datetime) -> bool:
-    """Refuse ``now`` where another clock says otherwise; tell whether one confirmed it.
+    """Refuse ``now`` where another clock says otherwise; return whether one confirmed it.
 
     Where none answers nothing is refused: a machine without a network goes on signing.
 

@@ -57,7 +57,7 @@ class Command:
     def current_context(
         self, settings: IssuerSettings, passphrase_file: Path | None
     ) -> IssuerContext:
-        """Do so for issuing: with the organisation's settings as the desk last kept them."""
+        """Open what issuing needs: with the organisation's settings as the desk last kept them."""
         from issuer.organisation.history import current_context
 
         return current_context(self.context(settings, passphrase_file))
@@ -65,7 +65,7 @@ class Command:
     def office_opener(
         self, settings: IssuerSettings, passphrase_file: Path | None, *, must_sign: bool = True
     ) -> Callable[[], IssuerContext]:
-        """Find the passphrase now; give what opens the register and the key with it."""
+        """Find the passphrase now; return what opens the register and the key with it."""
         prompt = _prompt if sys.stdin.isatty() else None
         file = passphrase_file or settings.keys.passphrase_file
         passphrase = find_passphrase(file, prompt=prompt)
@@ -81,7 +81,7 @@ class Command:
 
 
 def command_user() -> str:
-    """Say for the log who gives a command: the user of the machine."""
+    """Return for the log who gives a command: the user of the machine."""
     try:
         return f"commande:{getpass.getuser()}"
     except (KeyError, OSError):  # OSError from Python 3.13 on

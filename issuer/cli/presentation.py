@@ -123,7 +123,7 @@ def plan_to_json(plan: Plan, *, new: Mapping[int, Number] | None = None) -> dict
 
 
 def place(problem: Problem) -> str:
-    """Say where a problem is."""
+    """Return where a problem is."""
     parts = [problem.sheet]
     if problem.row is not None:
         parts.append(f"ligne {problem.row}")

@@ -67,7 +67,7 @@ def story_of(command: Command, number: str) -> History:
 
 
 def event_line(event: HistoryEvent) -> str:
-    """Say one event in a line."""
+    """Return one event as a line."""
     if event.statement is None:
         return f"  {day(event.made_at)}  {untrusted_words(event.refusal)}"
     reason = f" : {event.statement.reason}" if event.statement.reason else ""

@@ -68,7 +68,7 @@ class RelayedExecutor(Executor):
         self._lock = Lock()
 
     def greet(self, words: list[str]) -> int:
-        """Say where the cluster is; give the number of threads that work there.
+        """Say where the cluster is; return the number of threads that work there.
 
         Raises:
             ConfigurationError: nobody answers, or nobody works there.

@@ -44,7 +44,7 @@ def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime)
 
 
 def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetime) -> bool:
-    """Send ``warnings`` to the address of ``[admin]``, once a day at most; tell whether it left.
+    """Send ``warnings`` to the address of ``[admin]``, once a day at most; return whether it left.
 
     Raises:
         MailServerError: the server cannot be used.

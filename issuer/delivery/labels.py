@@ -73,7 +73,7 @@ def stage_in_words(stage: Stage, count: int) -> str:
 
 
 def state_in_words(one: Posted) -> str:
-    """Say how far a delivery got: downloaded, opened, or where its message is."""
+    """Return how far a delivery got: downloaded, opened, or where its message is."""
     if one.downloaded_at is not None:
         return "téléchargée"
     if one.opened_at is not None:
@@ -82,7 +82,7 @@ def state_in_words(one: Posted) -> str:
 
 
 def reason_in_words(reason: str) -> str:
-    """Say why a message was refused or must wait."""
+    """Return why a message was refused or must wait."""
     code, _, enhanced = reason.partition(" ")
     known = _REASONS.get(reason) or _ENHANCED.get(enhanced)
     if known is not None:

@@ -37,7 +37,7 @@ def ask_for_link(mail_context: MailContext, *, address: str, birth_date: Partial
 
 
 def answer_requests(mail_context: MailContext) -> int:
-    """Queue a message with a new link for each request from somebody known; give how many.
+    """Queue a message with a new link for each request from somebody known; return how many.
 
     Raises:
         RegisterError: the register failed; requests that were not answered wait.

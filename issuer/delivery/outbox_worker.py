@@ -61,7 +61,7 @@ def send_due(
     on_settled: Callable[[Delivery], None] = lambda state: None,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Sent:
-    """Send every message that is due; give the counts.
+    """Send every message that is due; return the counts.
 
     Args:
         mail_context: settings, register, key of the links and clock.
@@ -110,7 +110,7 @@ def _claim(mail_context: MailContext) -> _Claimed | None:
 
 
 def _send(mail_context: MailContext, server: SMTP, claimed: _Claimed) -> tuple[Delivery, bool]:
-    """Send one message; give its state, and whether the connection can be used again."""
+    """Send one message; return its state, and whether the connection can be used again."""
     try:
         outcome = _attempt(mail_context, server, claimed)
     except MailServerError:

@@ -83,7 +83,7 @@ def ask_other_address(
 def ask_new_link(
     context: IssuerContext, mail_context: MailContext, number: Number, *, who: str
 ) -> str:
-    """Cut off all links of ``number``, and give the address of a new one to hand over.
+    """Cut off all links of ``number``, and return the address of a new one to hand over.
 
     Raises:
         EndingRefusedError: no attestation was issued under this number.
@@ -100,7 +100,7 @@ def ask_new_link(
 def ask_cut_off(
     context: IssuerContext, mail_context: MailContext, number: Number, *, who: str
 ) -> int:
-    """Make every link of ``number`` lead nowhere; give how many did.
+    """Make every link of ``number`` lead nowhere; return how many did.
 
     Raises:
         EndingRefusedError: no attestation was issued under this number.

@@ -121,7 +121,7 @@ def _title(facts: DocumentFacts, *, accent: Colour) -> list[Element | Fill]:
 def _body(
     facts: DocumentFacts, organisation: Organisation, *, room: _Room
 ) -> tuple[list[Element | Fill], float]:
-    """Set who attended what and when; say where that ends."""
+    """Set who attended what and when; return where that ends."""
     attestation = facts.attestation
     holder = attestation.holder
     certifies = _sentence(f"{organisation.name} {organisation.certifies}", facts)
@@ -161,7 +161,7 @@ def _body(
 
 
 def _statement(organisation: Organisation, facts: DocumentFacts) -> FittedText:
-    """Say what was followed: the sentence about the whole only of who followed the whole."""
+    """Return what was followed: the sentence about the whole only of who followed the whole."""
     match facts.part:
         case None:
             return _sentence(organisation.statement, facts)

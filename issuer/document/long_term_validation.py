@@ -66,7 +66,7 @@ class _Reading:
 
 
 def level_of(pdf: bytes) -> Level:
-    """Tell how far a document of ours was taken.
+    """Return the level of a document of ours.
 
     Raises:
         SigningError: it is not one.

@@ -42,7 +42,7 @@ class _Columns:
 def compose_programme(
     sessions: tuple[SessionLine, ...], *, top: float, bottom: float
 ) -> tuple[Sequence[Element], bool]:
-    """Set each session's day and theme, as large as the place allows; tell whether all fitted.
+    """Set each session's day and theme, as large as the place allows; return whether all fitted.
 
     A list that fits at no size ends with how many sessions it leaves out: the themes are for
     the reader, not part of what is certified, and must never stop an attestation.

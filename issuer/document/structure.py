@@ -15,7 +15,7 @@ PAGE_KEY = 0
 
 
 def put_structure(file: PdfFile, structure: Sequence[Tagged], *, page: Reference) -> Reference:
-    """Put the tree of one page in a file; give the reference of its root."""
+    """Put the tree of one page in a file; return the reference of its root."""
     root, document = file.reserve(), file.reserve()
     parents: list[Reference] = []
     kids = [_put(file, one, parent=document, page=page, parents=parents) for one in structure]

@@ -109,7 +109,7 @@ def _balance(
 
 
 def _wrap(pieces: Sequence[Piece], *, width: float, size: float) -> tuple[tuple[Line, ...], bool]:
-    """Break into lines, greedily; tell whether a word had to be cut."""
+    """Break into lines, greedily; return whether a word had to be cut."""
     lines: list[list[Piece]] = [[]]
     filled = 0.0
     cut = False

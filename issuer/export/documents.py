@@ -100,7 +100,7 @@ def set_ended_aside(
 
 
 def said_aside(moved: Sequence[Path]) -> str:
-    """Say in French what ``set_ended_aside`` moved."""
+    """Return in French what ``set_ended_aside`` moved."""
     names = ", ".join(path.name for path in moved)
     return f"{len(moved)} PDF retirés ou remplacés, mis dans {ASIDE}/ : {names}"
 

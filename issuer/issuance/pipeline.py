@@ -107,7 +107,7 @@ class DocumentPipeline:
     def sealed(
         self, piece: Sequence[DocumentFacts], pages: Sequence[bytes | None]
     ) -> tuple[_SealedPiece, list[bytes]]:
-        """Seal some pages; give what stays here, and what is sent to be read."""
+        """Seal some pages; return what stays here, and what is sent to be read."""
         kept = [(facts, self._seal(facts, page)) for facts, page in _paired(piece, pages)]
         return kept, [sealed.document for _, sealed in kept]
 

@@ -106,7 +106,7 @@ def parallel_map(
     work: Callable[[_Sent], _Result],
     helpers: WorkerPool | None,
 ) -> Iterator[tuple[_Kept, _Result]]:
-    """Do ``work`` on what each item sends, and give it with what stays here, in order.
+    """Do ``work`` on what each item sends, and return it with what stays here, in order.
 
     Helpers are kept busy, and this process too: a piece that no helper is free for is done here.
     ``items`` are read at most a few ahead.

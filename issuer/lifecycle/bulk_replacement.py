@@ -77,7 +77,7 @@ def _known(session: Session, number: Number) -> tuple[Record | None, Record | No
 
 
 def _reason(old: Holder, new: Holder) -> str:
-    """Say in public words what is corrected, and nothing of what it says."""
+    """Return in public words what is corrected, and nothing of what it says."""
     is_born_otherwise = old.birth_date != new.birth_date
     is_named_otherwise = (old.family_name, old.given_name) != (new.family_name, new.given_name)
     if is_born_otherwise and is_named_otherwise:

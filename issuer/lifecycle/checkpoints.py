@@ -55,7 +55,7 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
 
 
 def keep_checkpoint(context: IssuerContext, token: bytes, *, trust: TrustStore, who: str) -> int:
-    """Keep a signed checkpoint; give how many statements it is the first to cover.
+    """Keep a signed checkpoint; return how many statements it is the first to cover.
 
     Raises:
         SigningError: no witness that verifiers trust signed it.

@@ -59,7 +59,7 @@ class PlanResult:
         return " ; ".join(problems) or None
 
     def in_words(self) -> str:
-        """Say for the log how many were issued, replaced, and held by an earlier run already."""
+        """Return for the log how many were issued, replaced, and held by an earlier run already."""
         held = sum(isinstance(answer, ExistingAttestation) for answer in self.answers)
         words = drafts_in_words(
             len(self.answers) - held, sum(one.new is not None for one in self.replaced)
@@ -68,7 +68,7 @@ class PlanResult:
 
 
 def drafts_in_words(new: int, replaced: int) -> str:
-    """Say how many attestations are new, and how many replace another."""
+    """Return how many attestations are new, and how many replace another."""
     return f"{new} attestations" + (f", {replaced} remplacées" if replaced else "")
 
 

@@ -73,7 +73,7 @@ def withdraw_within(
 def replace_attestation(
     context: IssuerContext, number: Number, correction: Correction, *, reason: str, who: str
 ) -> Number:
-    """Issue a corrected attestation in the place of ``number``; give the new number.
+    """Issue a corrected attestation in the place of ``number``; return the new number.
 
     Raises:
         AttestationError: as ``prepare_successor``; the old attestation stands.

@@ -80,7 +80,7 @@ def current_context(context: IssuerContext) -> IssuerContext:
 
 
 def keep_version(context: IssuerContext, new: OrganisationSettings, *, seen: int, who: str) -> int:
-    """Sign and keep ``new`` as the next version; give its number.
+    """Sign and keep ``new`` as the next version; return its number.
 
     Args:
         context: settings, register, signer and clock.

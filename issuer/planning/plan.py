@@ -186,7 +186,7 @@ def plan_issue(
 
 
 def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[str]:
-    """Say how many of the coordinator's own totals and decisions agree with the marks."""
+    """Return how many of the coordinator's own totals and decisions agree with the marks."""
     agreed = sum(
         len(read.claims)
         for read, person in zip(records.people, people, strict=True)
@@ -282,7 +282,7 @@ def _document_problems(
 
 
 def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
-    """Tell the size of the credential with the longest number and index there can be."""
+    """Return the size of the credential with the longest number and index there can be."""
     attestation = Attestation(
         number=Number(f"{settings.number_prefix}-{at.year}-999999999"),
         code=code_from_entropy(0),

@@ -49,7 +49,7 @@ def cluster_section(deployment: Deployment) -> ClusterSection:
 
 
 def find_cluster(address: str, section: ClusterSection, *, folder: Path) -> Cluster:
-    """Tell how to reach the scheduler at ``address``.
+    """Return how to reach the scheduler at ``address``.
 
     Raises:
         ConfigurationError: it is no address, or names and birth dates would travel in clear.

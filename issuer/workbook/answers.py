@@ -80,7 +80,7 @@ class Answers:
         )
 
     def lines(self) -> list[str]:
-        """Say in French what was decided, for the screen and the log."""
+        """Return in French what was decided, for the screen and the log."""
         said = [
             f"{_quoted_mark(key)} = {meaning.french}" for key, meaning in sorted(self.marks.items())
         ]
@@ -91,7 +91,7 @@ class Answers:
         return said
 
     def for_the_log(self) -> str:
-        """Say in French what was decided, without a text that could be a name."""
+        """Return in French what was decided, without a text that could be a name."""
         marks = [key if len(key) <= _MOST_LOGGED else "…" for key in sorted(self.marks)]
         said = [f"marques : {', '.join(key or 'vide' for key in marks)}"] if marks else []
         places = ", ".join(sorted(self.set_aside | self.kept))

@@ -158,7 +158,7 @@ def sign_checkpoint_file(
     passphrase = find_passphrase(
         root_passphrase_file, prompt=prompt_for("Phrase secrète : "), variable=ROOT_VARIABLE
     )
-    # SECURITY: the witness vouches for the time, so its own clock says it, never the request.
+    # SECURITY: the witness vouches for the time, so the time is its own clock's, not the request's.
     now = command.now().replace(microsecond=0)
     signer = open_checkpoint_signer(folder, passphrase, at=now)
     write_public(out, sign_checkpoint(replace(checkpoint, made_at=now), signer=signer))

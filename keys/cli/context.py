@@ -23,7 +23,7 @@ HERE = ZoneInfo("Europe/Brussels")
 """Where days begin, for people who write and read a date."""
 YEAR = timedelta(days=365.25)
 ROOT_YEARS = 20  # outlives the issuing keys it certifies, and a nationality file
-ISSUING_YEARS = 3  # short enough that rotation stays a habit
+ISSUING_YEARS = 3  # short enough to keep rotation in practice
 WITNESS_YEARS = 10
 
 

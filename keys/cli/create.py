@@ -225,7 +225,7 @@ def import_seal(
 def new_issuing_key(
     command: Command, token: str | None, passphrase: Passphrase
 ) -> tuple[str, EllipticCurvePrivateKey]:
-    """Make a key in a token or in memory; give its location for the ring with it."""
+    """Make a key in a token or in memory; return its location for the ring with it."""
     if token is None:
         check_strength(passphrase)
         return IN_FILE, new_key()

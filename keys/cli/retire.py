@@ -1,4 +1,4 @@
-"""``retire``, ``revoke`` and ``crl``: the ends of keys, and the list that tells them."""
+"""``retire``, ``revoke`` and ``crl``: keys that end, and the list of those revoked."""
 
 from datetime import datetime
 from pathlib import Path
@@ -64,7 +64,7 @@ def revoke(
     passphrase_file: Path | None,
     root_passphrase_file: Path | None,
 ) -> None:
-    """Sign a revocation list with the root, and never use the key again."""
+    """Sign a revocation list with the root; the key is never used again."""
     now = command.now()
     if since is None and reason == "keyCompromise":
         raise ConfigurationError("--invalid-since", "depuis quand, au plus tôt ? Donnez la date")
@@ -104,7 +104,7 @@ def crl(
     passphrase_file: Path | None,
     root_passphrase_file: Path | None,
 ) -> None:
-    """Sign a list that says today what the last one said; documents of level B-LT carry it."""
+    """Sign the last list anew with today's date; documents of level B-LT carry it."""
     ring = command.ring_if_any()
     if ring is None and root_folder is None:
         raise ConfigurationError("--root", "pas de trousseau ici : donnez le dossier de la racine")

@@ -1,4 +1,4 @@
-"""The root at work: a folder with its certificate, its key and its revocation list.
+"""The certificate authority: a folder with the root's certificate, key and revocation list.
 
 It is the key ring itself, or a folder elsewhere that the issuing machine never sees.
 """

@@ -64,7 +64,7 @@ def remove(file: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep every other program from changing ``folder`` meanwhile; it is made if it is missing.
+    """Lock ``folder`` against changes by other programs; make it if it is missing.
 
     Raises:
         ConfigurationError: another is changing it, or the folder cannot be written.

@@ -1,7 +1,7 @@
 """The key ring: a folder of certificates and private keys, and which of them signs.
 
-``ring.json`` lists the keys; a change of it is one rename, so a ring goes from one state to the
-next and is never between two. ``<kid>.cert.pem`` is a key's certificate with its chain, and
+``ring.json`` lists the keys. Each change of it is one rename, so a ring is never between two
+states. ``<kid>.cert.pem`` is a key's certificate with its chain, and
 ``<kid>.key.pem`` its private key, unless that is in a token or was destroyed. ``root.cert.pem``
 is the root, ``root.key.pem`` its key, unless that is elsewhere; ``crl.pem`` what the root revoked.
 """
@@ -113,7 +113,7 @@ class KeyRing:
         return verified.revocations.get(key.certificate.serial_number) if verified else None
 
     def state_of(self, key: RingKey, *, at: datetime) -> KeyState:
-        """Tell what ``key`` may do at ``at``."""
+        """Return what ``key`` may do at ``at``."""
         if self.revocation_of(key) is not None:
             return KeyState.REVOKED
         if key.retired_at is not None:
@@ -231,7 +231,7 @@ def put_key(
 
 
 def retire_key(ring: KeyRing, key: RingKey, *, at: datetime) -> KeyRing:
-    """Never sign with ``key`` again: its private file is destroyed. What it signed stays good.
+    """Destroy ``key``'s private file, so that it never signs again; what it signed stays good.
 
     Raises:
         ConfigurationError: the folder cannot be written, or another program is changing it.

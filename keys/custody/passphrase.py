@@ -1,6 +1,6 @@
 """Where a passphrase comes from: a file, the environment or a prompt; never an argument.
 
-Arguments are seen by every user of the machine (``ps``) and stay in the shell's history.
+Every user of the machine sees arguments (``ps``), and the shell's history keeps them.
 """
 
 import os

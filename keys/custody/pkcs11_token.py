@@ -1,7 +1,7 @@
-"""Keys in a hardware token (PKCS#11 v2.40): made there, used there, never seen outside.
+"""Keys in a hardware token (PKCS#11 v2.40): made and used there, never exported.
 
 A key is named by a PKCS#11 URI (RFC 7512) with the token's label, the key's id and the path of
-the token's library. Its PIN comes as passphrases do. A PIN is tried once: most tokens lock
+the token's library. Its PIN comes as passphrases do. A PIN is tried once, because most tokens lock
 themselves after three wrong ones.
 """
 
@@ -76,7 +76,7 @@ class TokenKey(ec.EllipticCurvePrivateKey):
         self._session = session
 
     def close(self) -> None:
-        """Leave the token; with the last key of it that is closed, the PIN is needed again."""
+        """Close the session; once a token's last key is closed, its PIN is needed again."""
         with suppress(pkcs11.PKCS11Error):  # closed before, or the token is gone
             self._session.close()
 

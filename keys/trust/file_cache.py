@@ -1,4 +1,4 @@
-"""Something made of files, made again as soon as one of them is another."""
+"""A value made from files, cached until one of them changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ def stamp_of(path: Path) -> Stamp | None:
 
 @dataclass(slots=True, kw_only=True)
 class FileCache(Generic[MadeT]):
-    """What ``make`` makes of ``paths``; shared between threads.
+    """The value that ``make`` returns for ``paths``; shared between threads.
 
-    A change is seen at the next call: a few system calls each time, and no notification to miss.
+    Each call looks at the files, so no notification can be missed; it costs a few system calls.
     """
 
     paths: tuple[Path, ...]
@@ -32,8 +32,8 @@ class FileCache(Generic[MadeT]):
     _lock: Lock = field(default_factory=Lock)
 
     def current(self) -> MadeT:
-        """Return what the files make now; what ``make`` raises is raised until they are good."""
-        # Before reading: what changes meanwhile is read again the next time.
+        """Return the current value; raises what ``make`` raises, until the files are good."""
+        # Taken before reading, so that a change meanwhile is read at the next call.
         stamps = tuple(stamp_of(path) for path in self.paths)
         with self._lock:
             if self._made is None or self._made[1] != stamps:

@@ -231,7 +231,7 @@ def read_bundle(
 
 
 def role_of(certificate: x509.Certificate) -> Role:
-    """Tell what a certificate that certifies nothing is for.
+    """Return what a certificate that certifies nothing is for.
 
     Raises:
         TrustStoreError: its key usage fits no role, or its key not the role.

@@ -1,7 +1,7 @@
-"""The child's side: take one file from standard input, give up every right, read it, answer once.
+"""The child's side: take one file from standard input, give up all rights, read it, answer once.
 
-A child's module imports all that it will need before: once ``serve`` has given up the rights,
-nothing can be opened or imported.
+A child's module imports all that it needs beforehand, because nothing can be opened or imported
+once ``serve`` has given up the rights.
 """
 
 import json

@@ -1,9 +1,8 @@
 """Refusing a process every system call that working on bytes in memory does not need.
 
 seccomp (seccomp(2)) lists what is *allowed*: memory, time, threads, reading and writing what is
-open already. So no file is opened, renamed or deleted, no socket, process or program made, no
-signal sent and no other process's memory or environment read: also by root, and also by calls that
-a later kernel adds.
+open already. So no file is opened, renamed or deleted, no socket or process is made, no signal is
+sent and no other process is read. This also binds root, and covers calls that a later kernel adds.
 """
 
 import ctypes

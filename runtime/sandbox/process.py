@@ -1,7 +1,7 @@
 """The parent's side: one child process for one file, with a deadline and a bounded answer.
 
-Whatever happens in there (a crash, a bomb, an endless loop, a lie) is an answer or a failure, and
-never an error here.
+Whatever happens in the child (a crash, a bomb, an endless loop, a false answer) is a value here and
+never an exception.
 """
 
 import ctypes
@@ -45,7 +45,7 @@ def ask_child(
         arguments: settings for the module, after the bounds; no word of the file.
 
     Returns:
-        Untrusted bytes, empty where the child ended without a word; or why there are none.
+        Untrusted bytes, empty where the child wrote nothing; or the reason why there are none.
     """
     hide_this_process()
     try:
@@ -115,7 +115,7 @@ def _answer_of(child: subprocess.Popen[bytes], source: bytes | IO[bytes], bounds
         feeder.start()
     with cast(IO[bytes], child.stdout) as stdout:
         answer = stdout.read(bounds.answer_bytes + 1)
-    _kill(child)  # it has nothing more to say, and a feeder that still waits is let go
+    _kill(child)  # it writes nothing more, so a feeder that still waits is released
     if feeder is not None:
         feeder.join()
     return answer

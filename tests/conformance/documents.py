@@ -89,7 +89,7 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
 
 
 def write_trust(folder: Path, cases: list[Case], live: LiveAuthority) -> tuple[Path, Path]:
-    """Write trust anchors and revocation lists for the judges; give the two folders."""
+    """Write trust anchors and revocation lists for the judges; return the two folders."""
     anchors, crls = folder / "anchors", folder / "crls"
     for one in (anchors, crls):
         one.mkdir(parents=True)

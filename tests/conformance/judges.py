@@ -39,7 +39,7 @@ class Said:
     verifier: str
 
     def is_as_asked(self, case: Case) -> bool:
-        """Tell whether each judge says what must be said."""
+        """Check whether each judge says what must be said."""
         if case.is_altered:
             return (
                 self.indication.startswith("TOTAL_FAILED")
@@ -59,7 +59,7 @@ class Said:
 
 
 def missing_tools() -> list[str]:
-    """Give the Debian packages that would provide what is not here."""
+    """Return the Debian packages that would provide what is not here."""
     return [package for name, package in TOOLS.items() if shutil.which(name) is None]
 
 

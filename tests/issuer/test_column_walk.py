@@ -115,7 +115,7 @@ def chosen(edited: EditedRegister) -> Iterator[Edit]:
 
 
 def names(asked: frozenset[tuple[str, str]], edit: Edit) -> bool:
-    """Tell whether an act names what was edited; what it does not name it cannot read."""
+    """Check whether an act names what was edited; what it does not name it cannot read."""
     if edit.column is None:
         return edit.table in {table for table, _ in asked}
     return (edit.table, edit.column) in asked

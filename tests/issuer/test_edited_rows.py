@@ -294,7 +294,7 @@ def forget_what_is_printed(context: IssuerContext) -> None:
 
 
 def expect_disagreement(action: Callable[[], object]) -> bool:
-    """Tell whether an act was refused, and by the number of its attestation."""
+    """Check whether an act was refused, and by the number of its attestation."""
     try:
         action()
     except DisagreementError as error:

@@ -26,7 +26,7 @@ def issue(folder: Path, workbook: Path, *options: str | Path) -> tuple[Done, lis
 
 
 def printed(file: Path) -> str:
-    """Give the page's text without white space: a long name may be set on two lines."""
+    """Return the page's text without white space: a long name may be set on two lines."""
     return "".join(unicodedata.normalize("NFC", run_tool("pdftotext", file, "-")).split())
 
 

@@ -21,7 +21,7 @@ HOURS = (time(9), time(13))
 
 
 def proposed(sheets: Sequence[Sheet]) -> tuple[Table, Profile]:
-    """Give what is proposed for files, every unknown column being set aside by a person."""
+    """Return what is proposed for files, every unknown column being set aside by a person."""
     table = find_tables(sheets)[0]
     profile = propose_profile(sheets, table)
     keys = title_keys(sheets[table.sheet].rows[table.header]).values()
@@ -64,5 +64,5 @@ def planned(
 
 
 def outcomes(plan: Plan) -> dict[str, str]:
-    """Give by family name what becomes of each person."""
+    """Return by family name what becomes of each person."""
     return {person.family_name: person.outcome.value for person in plan.people}

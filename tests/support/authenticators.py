@@ -7,7 +7,7 @@ from issuer.desk.auth.second_factor import DIGITS, STEP_SECONDS
 
 
 def password_at(secret: bytes, at: datetime) -> str:
-    """Give the one-time password of an instant, by the letter of RFC 6238 §4.2.
+    """Return the one-time password of an instant, by the letter of RFC 6238 §4.2.
 
     Not by the library with which the desk checks it: the two have to agree.
     """

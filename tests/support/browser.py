@@ -42,7 +42,7 @@ NARROW = ViewportSize(width=360, height=740)
 
 
 def require_chromium() -> str:
-    """Give the path of the browser, or skip the test and say what would provide it."""
+    """Return the path of the browser, or skip the test and say what would provide it."""
     path = shutil.which(_CHROMIUM)
     if path is None:
         pytest.skip("chromium is not here: apt-get install chromium")

@@ -28,7 +28,7 @@ class Case:
 
 
 def grid(*marks: str | tuple[Value, ...], titles: tuple[Value, ...] = TITLES) -> Register:
-    """Give a plain grid: one row of marks for each of at most three people."""
+    """Return a plain grid: one row of marks for each of at most three people."""
     return Register(
         rows=[titles, *((*who, *m) for who, m in zip((AWA, NGO, LOP), marks, strict=False))]
     )

@@ -24,7 +24,7 @@ def make_dated_deployment(
     crl_at: datetime | None = NOW,
     at: datetime = NOW,
 ) -> Path:
-    """Make a deployment that asks ``live`` for timestamps; give the settings file."""
+    """Make a deployment that asks ``live`` for timestamps; return the settings file."""
     dated = live.settings(level=level, on_failure=on_failure, timeout=timeout)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tsa.pem").write_bytes(live.root.public_bytes(Encoding.PEM))

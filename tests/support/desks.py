@@ -104,7 +104,7 @@ class TestDesk:
             accounts.store_account(session, new, recovery_digests=[])
 
     def one_time(self, login: str) -> str:
-        """Give the one-time password that is right now; the clock then goes on to the next."""
+        """Return the one-time password that is right now; the clock then goes on to the next."""
         text = password_at(self.factors[login], self.clock())
         self.clock.turn(timedelta(seconds=second_factor.STEP_SECONDS))
         return text
@@ -148,7 +148,7 @@ class Browser:
         return self.client.post(path, data={"csrf_token": token, **fields})
 
     def token(self, page: str = "/compte") -> str:
-        """Give the token of a form on ``page``."""
+        """Return the token of a form on ``page``."""
         answer = self.client.get(page, follow_redirects=True)
         found = _CSRF.search(answer.text)
         assert found, answer.text
@@ -161,13 +161,13 @@ class Browser:
         )
 
     def read_upload(self, data: bytes, name: str = "presences.xlsx") -> str:
-        """Bring a workbook; give the address of its preview."""
+        """Bring a workbook; return the address of its preview."""
         answer = self.post("/classeurs/nouveau", workbook=(io.BytesIO(data), name))
         assert answer.status_code == 303, answer.text
         return answer.location
 
     def issue(self, preview: str) -> str:
-        """Confirm what a preview shows; give the address of the job."""
+        """Confirm what a preview shows; return the address of the job."""
         page = self.get(f"{preview}/delivrer")
         digest = re.search(r'name="digest" value="([0-9a-f]+)"', page.text)
         assert digest, page.text

@@ -47,7 +47,7 @@ LETTERHEAD = Letterhead(organisation=ORGANISATION)
 
 @cache
 def document_issuer() -> TestIssuer:
-    """Give the one issuer that the document tests share."""
+    """Return the one issuer that the document tests share."""
     return make_issuer()
 
 

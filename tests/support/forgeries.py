@@ -32,14 +32,14 @@ Draw = Callable[[Canvas], None]
 
 
 def inspected(data: bytes, limits: Limits = Limits()) -> Inspection:  # noqa: B008  frozen
-    """Give what is found in a file that can be looked into."""
+    """Return what is found in a file that can be looked into."""
     found = inspect_file(data, limits=limits)
     assert isinstance(found, Inspection)
     return found
 
 
 def words_of(pdf: bytes) -> tuple[Word, ...]:
-    """Give the visible words of the first page, with their places."""
+    """Return the visible words of the first page, with their places."""
     return inspected(pdf).pages[0].words
 
 
@@ -139,7 +139,7 @@ def add_bare_pages(writer: PdfWriter, pdf: bytes) -> list[PageObject]:
 
 
 def page_in(pdf: bytes) -> PageObject:
-    """Give the first page of a file."""
+    """Return the first page of a file."""
     return PdfReader(io.BytesIO(pdf)).pages[0]
 
 
@@ -156,7 +156,7 @@ def saved_again(pdf: bytes) -> bytes:
 
 
 def written(writer: PdfWriter) -> bytes:
-    """Give what ``writer`` writes."""
+    """Return what ``writer`` writes."""
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
@@ -334,7 +334,7 @@ def symbol(text: str, *, left: float, bottom: float, side: float) -> Draw:
 
 
 def signature_gap(pdf: bytes) -> tuple[int, int]:
-    """Give where the hexadecimal /Contents of the last signature begin and end."""
+    """Return where the hexadecimal /Contents of the last signature begin and end."""
     matches = list(re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf))
     first, length, second, _ = (int(number) for number in matches[-1].groups())
     return first + length, second

@@ -64,7 +64,7 @@ FIRST_DAY = NOW.date() - timedelta(days=30)
 
 
 def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NOW) -> Path:
-    """Make settings, keys, register and trust bundle in ``folder``; give the settings file."""
+    """Make settings, keys, register and trust bundle in ``folder``; return the settings file."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "attestation.toml"
     config.write_text(settings, encoding="utf-8")
@@ -128,7 +128,7 @@ class FixedKeys:
 
 
 def signed_by(context: IssuerContext, signer: Signer) -> IssuerContext:
-    """Give the office another key."""
+    """Give the issuer another key."""
     return replace(context, keys=FixedKeys(by=signer))
 
 
@@ -145,7 +145,7 @@ def at(context: IssuerContext, later: timedelta) -> IssuerContext:
 
 
 def with_clock(context: IssuerContext, now: Callable[[], datetime]) -> IssuerContext:
-    """Give an office, and its keys, another clock."""
+    """Return an issuer with another clock, also for its keys."""
     keys = context.keys
     return replace(
         context, keys=replace(keys, now=now) if isinstance(keys, RingKeys) else keys, now=now
@@ -207,7 +207,7 @@ class Checker:
         return cls(policy=policy, context=context)
 
     def verdict(self, number: Number) -> Verdict:
-        """Give the verdict on an attestation, from its credential in the register."""
+        """Return the verdict on an attestation, from its credential in the register."""
         lookup = Lookup(self.context.register)
         with reading(self.context.register) as session:
             found = record(session, number)
@@ -222,7 +222,7 @@ class Checker:
         return decide(opened, evidence, policy=self.policy, newest_seen=None, at=now)
 
     def is_original(self, digest: bytes) -> bool:
-        """Tell whether the issuer signed that a document has this digest."""
+        """Check whether the issuer signed that a document has this digest."""
         lookup = Lookup(self.context.register)
         credential = lookup.credential_by_digest(digest)
         if credential is None:

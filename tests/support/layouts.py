@@ -13,14 +13,14 @@ Stays = Sequence[tuple[time, time]]
 
 
 def sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
-    """Give a sheet of these rows."""
+    """Return a sheet of these rows."""
     return Sheet(name=name, rows=tuple(map(tuple, rows)))
 
 
 def module(
     days: Sequence[date] = DAYS, *, hours: Sequence[tuple[time, time]] = ((START, END),)
 ) -> Sheet:
-    """Give the sheet that describes the module."""
+    """Return the sheet that describes the module."""
     rows: list[list[Cell]] = [["Code", CODE], ["Intitulé", "Ateliers de mars"], []]
     rows.append(["Date", "Début", "Fin"])
     rows += [[day, start, end] for day in days for start, end in hours]
@@ -28,7 +28,7 @@ def module(
 
 
 def enrolled(*people: tuple[str, str, date]) -> Sheet:
-    """Give a list of enrolled people."""
+    """Return a list of enrolled people."""
     return sheet("inscriptions.csv", [["Nom", "Prénom", "Date de naissance"], *people])
 
 
@@ -39,7 +39,7 @@ def grid(
     name_title: str = "Naam en voornaam",
     above: Sequence[Sequence[Cell]] = (("Aanwezigheidslijst",), ()),
 ) -> Sheet:
-    """Give a grid with whole names and a total, as associations keep it."""
+    """Return a grid with whole names and a total, as associations keep it."""
     header: list[Cell] = ["Nr", name_title, "Gemeente", *titles]
     rows: list[Sequence[Cell]] = [*above, header]
     rows += [
@@ -50,14 +50,14 @@ def grid(
 
 
 def log(lines: Sequence[tuple[str, date]]) -> Sheet:
-    """Give the answers of a form: an hour, a name."""
+    """Return the answers of a form: an hour, a name."""
     rows: list[list[Cell]] = [["Horodateur", "Nom et prénom", "Adresse e-mail"]]
     rows += [[f"{day:%d/%m/%Y} 09:05:12", name, None] for name, day in lines]
     return sheet("Réponses au formulaire 1", rows)
 
 
 def teams(day: date, stays: Mapping[str, Stays], *, is_american: bool = True) -> Sheet:
-    """Give a report of Teams: a summary, the people, then each of their stays."""
+    """Return a report of Teams: a summary, the people, then each of their stays."""
 
     def instant(at: time) -> str:
         when = datetime.combine(day, at)
@@ -96,7 +96,7 @@ def teams(day: date, stays: Mapping[str, Stays], *, is_american: bool = True) ->
 
 
 def zoom(day: date, stays: Mapping[str, Stays]) -> Sheet:
-    """Give a report of Zoom: the meeting, then each stay."""
+    """Return a report of Zoom: the meeting, then each stay."""
     rows: list[list[Cell]] = [
         ["Meeting ID", "Topic", "Start Time"],
         ["812 3456 7890", "Ateliers", f"{day:%m/%d/%Y} 08:55:00 AM"],
@@ -112,7 +112,7 @@ def zoom(day: date, stays: Mapping[str, Stays]) -> Sheet:
 
 
 def meet(day: date, minutes: Mapping[str, int]) -> Sheet:
-    """Give a report of Meet: durations alone; the name of the file says the day."""
+    """Return a report of Meet: durations alone; the name of the file says the day."""
     rows: list[list[Cell]] = [["First name", "Last name", "Email", "Duration"]]
     rows += [
         [*name.split(" ", 1), None, f"{spent // 60} h {spent % 60} min"]
@@ -122,7 +122,7 @@ def meet(day: date, minutes: Mapping[str, int]) -> Sheet:
 
 
 def session_sheets(present: Mapping[date, Sequence[str]]) -> list[Sheet]:
-    """Give a sheet for each session, named by its date, with who was there."""
+    """Return a sheet for each session, named by its date, with who was there."""
     return [
         sheet(f"{day:%d.%m.%Y}", [["Nom et prénom", "Remarque"], *([name, None] for name in names)])
         for day, names in present.items()

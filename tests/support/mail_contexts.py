@@ -31,7 +31,7 @@ REGISTER = "sqlite:///register.db"
 
 
 def with_mail(port: int, *, url: str = REGISTER, more: str = "") -> str:
-    """Give settings that send through ``port`` of this machine."""
+    """Return settings that send through ``port`` of this machine."""
     return SETTINGS.replace(REGISTER, url) + MAIL.format(port=port) + more
 
 
@@ -78,7 +78,7 @@ def queue_all(mail_context: MailContext, count: int) -> list[Number]:
 
 
 def message(mail_context: MailContext, number: Number) -> Message:
-    """Give the newest message about ``number``."""
+    """Return the newest message about ``number``."""
     with reading(mail_context.register) as session:
         found = newest(session, number)
     assert found is not None

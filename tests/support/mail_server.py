@@ -38,7 +38,7 @@ class Post:
     sessions_with_tls: int = 0
 
     def ids(self) -> list[str]:
-        """Give the Message-ID of everything that came."""
+        """Return the Message-ID of everything that came."""
         return [str(message["Message-ID"]) for _, message in self.received]
 
     async def handle_EHLO(  # noqa: N802
@@ -144,7 +144,7 @@ def mail_server(
     implicit: ssl.SSLContext | None = None,
     with_account: bool = False,
 ) -> Iterator[tuple[Post, int]]:
-    """Run a server in a thread; give what it keeps, and its port."""
+    """Run a server in a thread; return what it keeps, and its port."""
     mail_context = Post()
     options: dict[str, Any] = {"ready_timeout": PATIENCE_SECONDS}
     if with_account:
@@ -169,7 +169,7 @@ def mail_server(
 
 @contextmanager
 def mail_process(log: Path) -> Iterator[int]:
-    """Run a server in a process of its own that writes down each Message-ID; give its port."""
+    """Run a server in a process of its own that writes down each Message-ID; return its port."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(50)

@@ -17,7 +17,7 @@ class Mutant:
 
 
 def mutants(original: bytes, *, count: int, seed: int = 20261120) -> Iterator[Mutant]:
-    """Give ``count`` files that differ from ``original``, of each kind in turn."""
+    """Return ``count`` files that differ from ``original``, of each kind in turn."""
     kinds = list(KINDS.items())
     for number in range(count):
         kind, change = kinds[number % len(kinds)]

@@ -52,7 +52,7 @@ class ParticipantDeployment:
         return number
 
     def link(self, number: Number) -> str:
-        """Make a new link; give its path."""
+        """Make a new link; return its path."""
         with writing(self.mail_context.register) as session:
             address = renew_link(session, self.mail_context, number)
         return address.removeprefix(self.mail_context.settings.participant.address)
@@ -74,7 +74,7 @@ def open_deployment(config: Path, *, later: timedelta = timedelta()) -> Particip
 
 
 def token_of(page: TestResponse) -> str:
-    """Give the token of the forms on a page."""
+    """Return the token of the forms on a page."""
     found = _TOKEN.search(page.text)
     assert found is not None, page.text
     return unescape(found.group(1))
@@ -87,7 +87,7 @@ def enter(client: FlaskClient, path: str, **fields: str) -> TestResponse:
 
 
 def link_in(message: EmailMessage) -> str:
-    """Give the path of the personal link in a message."""
+    """Return the path of the personal link in a message."""
     body = message.get_body(("plain",))
     assert body is not None
     found = _LINK.search(body.get_content())

@@ -16,7 +16,7 @@ they give to whoever asks for any: between finding a port and serving on it, nob
 
 
 def _mine() -> list[int]:
-    """Give this process's ports, which no other process of the same run looks at."""
+    """Return this process's ports, which no other process of the same run looks at."""
     number = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", ""))
     first = _FIRST + _SHARE * (int(number or 0) % 20)
     ports = list(range(first, first + _SHARE))

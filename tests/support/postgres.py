@@ -41,7 +41,7 @@ def empty_database(server: URL) -> URL:
 
 @cache
 def _migrated(server: URL) -> str:
-    """Migrate one database, which nobody opens again, and give its name."""
+    """Migrate one database, which nobody opens again, and return its name."""
     url = empty_database(server)
     engine = create_engine(url)
     upgrade_register(engine)

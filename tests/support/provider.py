@@ -39,7 +39,7 @@ def write_secret(folder: Path) -> None:
 
 @contextmanager
 def real_provider(*users: dict[str, object]) -> Iterator[str]:
-    """Run ``oidc-provider-mock`` in a process of its own; give its issuer."""
+    """Run ``oidc-provider-mock`` in a process of its own; return its issuer."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
     for user in users:
@@ -160,5 +160,5 @@ def lying_provider(now: Callable[[], datetime]) -> Iterator[Liar]:
 
 
 def query_of(address: str) -> dict[str, str]:
-    """Give the parameters of an address."""
+    """Return the parameters of an address."""
     return {name: one[0] for name, one in parse_qs(urlsplit(address).query).items()}

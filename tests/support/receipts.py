@@ -52,7 +52,7 @@ def ask_receipt(client: FlaskClient, page: TestResponse, *, dossier: str = "") -
 
 
 def ticket_of(page: TestResponse) -> str:
-    """Give what the form of a verdict's page holds."""
+    """Return what the form of a verdict's page holds."""
     _, _, rest = page.text.partition('name="ticket" value="')
     assert rest, page.text
     return rest.partition('"')[0]
@@ -65,7 +65,7 @@ def words_of(pdf: bytes) -> str:
 
 
 def report_of(page: TestResponse) -> str | None:
-    """Give what the page says of a receipt that was brought back."""
+    """Return what the page says of a receipt that was brought back."""
     found = re.search(r'data-report="(\w+)"', page.text)
     return found and found[1]
 

@@ -26,7 +26,7 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def counts(self) -> list[str]:
-        """Give the names of everything it holds."""
+        """Return the names of everything it holds."""
         with redis.Redis(port=self.port, password=PASSWORD) as client:
             return [key.decode() for key in client.scan_iter()]
 

@@ -59,13 +59,13 @@ class Keys:
             return run(main, "--config", self.config, *arguments)
 
     def __call__(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> str:
-        """Run a command that must succeed; give what it prints."""
+        """Run a command that must succeed; return what it prints."""
         done = self.run(*arguments, env=env)
         assert done.exit_code == 0, done.err
         return done.out
 
     def refused(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> str:
-        """Run a command that must fail in one line; give that line."""
+        """Run a command that must fail in one line; return that line."""
         done = self.run(*arguments, env=env)
         assert done.exit_code in (2, 3), done
         assert done.err.startswith("Erreur : "), done

@@ -21,7 +21,7 @@ def open_scanner(page: Page, counter: Counter) -> None:
 
 
 def result(page: Page) -> Locator:
-    """Wait for the next result, and give its box."""
+    """Wait for the next result, and return its box."""
     found = page.locator(".shown .verdict")
     found.wait_for()
     return found

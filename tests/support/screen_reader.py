@@ -29,7 +29,7 @@ class Spoken:
 
 
 def read_aloud(pdf: bytes) -> list[Spoken]:
-    """Give the elements that have content of their own, in the order of the structure tree."""
+    """Return the elements that have content of their own, in the order of the structure tree."""
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     root: Any = reader.trailer["/Root"].get_object()
     content = marked_content(pdf)
@@ -53,7 +53,7 @@ def read_aloud(pdf: bytes) -> list[Spoken]:
 
 
 def marked_content(pdf: bytes) -> dict[int | None, str]:
-    """Give the text of the page by the number of its marked content; None for all else."""
+    """Return the text of the page by the number of its marked content; None for all else."""
     page: Any = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
     maps = {name: _characters(font) for name, font in page["/Resources"]["/Font"].items()}
     texts: dict[int | None, str] = {}

@@ -40,7 +40,7 @@ class Deployed:
         return f"http://127.0.0.1:{self.port}"
 
     def one_time(self) -> str:
-        """Give the one-time password of this moment."""
+        """Return the one-time password of this moment."""
         return password_at(self.factor, datetime.now(UTC))
 
 

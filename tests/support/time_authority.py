@@ -54,7 +54,7 @@ class LiveAuthority:
         return f"{self.base}/test/tsa/tsa"
 
     def settings(self, *, level: str = "B-T", on_failure: str = "stop", timeout: float = 60) -> str:
-        """Give the settings section that names it; its root is beside, in ``tsa.pem``."""
+        """Return the settings section that names it; its root is beside, in ``tsa.pem``."""
         return (
             f'\n[timestamp]\nurl = "{self.url}"\ntrust = "tsa.pem"\nlevel = "{level}"\n'
             f'on_failure = "{on_failure}"\ntimeout_seconds = {timeout}\n'

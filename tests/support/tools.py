@@ -22,7 +22,7 @@ _PACKAGES = {
 
 
 def require_tool(name: str) -> str:
-    """Give the path of the tool ``name``, or skip the test and say what would provide it."""
+    """Return the path of the tool ``name``, or skip the test and say what would provide it."""
     path = shutil.which(name)
     if path is None:
         pytest.skip(f"{name} is not here: apt-get install {_PACKAGES[name]}")

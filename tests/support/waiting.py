@@ -9,7 +9,7 @@ _PAUSE_SECONDS = 0.05
 
 
 def wait_until(is_so: Callable[[], bool]) -> bool:
-    """Look until something is so; tell whether it came to be."""
+    """Look until something is so; return whether it came to be."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         if time.monotonic() > end:

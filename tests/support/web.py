@@ -37,7 +37,7 @@ def text_of(client: FlaskClient, path: str) -> str:
 
 
 def verdict_of(response: TestResponse) -> tuple[str | None, str | None, str | None]:
-    """Give what the page says about the verdict, as a program would read it."""
+    """Return what the page says about the verdict, as a program would read it."""
     section = re.search(r'<section class="verdict"[^>]*>', response.text)
     assert section is not None, response.text
 

@@ -39,7 +39,7 @@ PERSON: tuple[Value, ...] = ("Haile", "Tsegaye", date(1996, 2, 29), "t@example.o
 
 
 def person(**changed: Value) -> list[Value]:
-    """Give a row that has no problem but what is ``changed``, by field; ``marks`` is one text."""
+    """Return a row that has no problem but what is ``changed``, by field; ``marks`` is one text."""
     fields = ("family_name", "given_name", "birth_date", "email", "reason")
     row = [changed.get(name, default) for name, default in zip(fields, PERSON, strict=False)]
     marks = changed.get("marks", "PPP")
@@ -146,7 +146,7 @@ def zip_bytes(members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLA
 
 
 def replace_in_member(workbook: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """Give ``workbook`` with ``old`` replaced in one member, which must hold it."""
+    """Return ``workbook`` with ``old`` replaced in one member, which must hold it."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         members = {member: archive.read(member) for member in archive.namelist()}
     assert old in members[name]
@@ -176,14 +176,14 @@ def fill_template(template: bytes, sheet_number: int, cells: Mapping[str, Value]
 
 @functools.cache
 def zip_bomb() -> bytes:
-    """Give 147 MB of empty rows in an XLSX of less than 1 MB."""
+    """Return 147 MB of empty rows in an XLSX of less than 1 MB."""
     head = b'<?xml version="1.0"?><worksheet><sheetData>'
     bomb = head + b'<row r="1"></row>' * (147_000_000 // 17)
     return _with_sheet(bomb)
 
 
 def lying_zip_bomb() -> bytes:
-    """Give the same bomb, its directory saying that it unfolds to 1,000 bytes."""
+    """Return the same bomb, its directory saying that it unfolds to 1,000 bytes."""
     data = bytearray(zip_bomb())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = struct.pack("<I", archive.getinfo("xl/worksheets/sheet1.xml").file_size)
@@ -193,7 +193,7 @@ def lying_zip_bomb() -> bytes:
 
 
 def far_cell_xlsx() -> bytes:
-    """Give a workbook with one cell in the last corner that a spreadsheet has."""
+    """Return a workbook with one cell in the last corner that a spreadsheet has."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Module")
@@ -203,7 +203,7 @@ def far_cell_xlsx() -> bytes:
 
 
 def far_cell_ods() -> bytes:
-    """Give the same as ODS, where the cell is reached by repeating empty ones."""
+    """Return the same as ODS, where the cell is reached by repeating empty ones."""
     empty = '<table:table-cell table:number-columns-repeated="16383"/>'
     cell = '<table:table-cell office:value-type="float" office:value="1"/>'
     return ods_archive(
@@ -231,12 +231,12 @@ def xls_bytes(name: str, rows: Sequence[Sequence[str | float]], *, password: byt
 
 
 def encrypted_xls() -> bytes:
-    """Give an XLS with a password: WriteProtect, then FilePass."""
+    """Return an XLS with a password: WriteProtect, then FilePass."""
     return xls_bytes("Module", [["x"]], password=_record(0x86, "") + _record(0x2F, "H52x", 1))
 
 
 def encrypted_xlsx() -> bytes:
-    """Give the outside of an XLSX with a password: a compound file with its two streams."""
+    """Return the outside of an XLSX with a password: a compound file with its two streams."""
     return _compound_file({"EncryptionInfo": b"", "EncryptedPackage": b""})
 
 
@@ -276,7 +276,7 @@ def _directory_entry(
 
 
 def encrypted_zip() -> bytes:
-    """Give a workbook of which the directory says that each member is encrypted."""
+    """Return a workbook of which the directory says that each member is encrypted."""
     header = b"PK\x01\x02"
     first, *entries = xlsx_bytes({"Module": [["Code"]]}).split(header)
     # General purpose flags are 4 bytes after the signature: APPNOTE.TXT 4.3.12.

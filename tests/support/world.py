@@ -84,7 +84,7 @@ class World:
     clock: list[datetime]
 
     def now(self) -> datetime:
-        """Give the instant at which the clock stands."""
+        """Return the instant at which the clock stands."""
         return self.clock[0]
 
     def wait(self, time: timedelta) -> None:
@@ -104,7 +104,7 @@ class World:
         return Issued(attestation=found.attestation, credential=credential, pdf=pdf)
 
     def numbers(self) -> list[Number]:
-        """Give the numbers of all that was issued, in order."""
+        """Return the numbers of all that was issued, in order."""
         with reading(self.context.register) as session:
             return [
                 Number(number)
@@ -146,7 +146,7 @@ class World:
         return check_text(self.verifier, text)
 
     def in_children(self) -> Verifier:
-        """Give the verifier as it is deployed: files are looked into by child processes."""
+        """Return the verifier as it is deployed: files are looked into by child processes."""
         return open_verifier(self.settings, now=self.now)
 
 

@@ -66,7 +66,7 @@ class _Patch:
 
 
 def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
-    """Say what the scan shows otherwise than the issued page, if it can be said at all."""
+    """Return what the scan shows otherwise than the issued page, if it can be said at all."""
     if aligned.stretch > _MOST_STRETCH:
         return NotCompared(reason=PageGap.OBLIQUE)
     if aligned.likeness < _LEAST_LIKENESS:
@@ -107,7 +107,7 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
 
 
 def _unfit(aligned: Aligned, power: Floats, issued_ink: Floats, printed: Mask) -> PageGap | None:
-    """Say why a changed digit could hide in this scan, or an honest one look changed."""
+    """Return why a changed digit could hide in this scan, or an honest one look changed."""
     if aligned.dots_per_inch < _LEAST_DPI:
         return PageGap.TOO_COARSE
     black = cv2.dilate(issued_ink, np.ones((21, 31), np.uint8)) > _BLACK
@@ -175,12 +175,12 @@ def _is_framed(mine: Mask) -> bool:
 
 
 def _covers(patch: _Patch) -> bool:
-    """Tell a stamp or a stroke of a pen over the print from print that was changed."""
+    """Distinguish a stamp or a stroke of a pen over the print from print that was changed."""
     return patch.blank >= 0.5 * patch.added and patch.missing <= 0.35 * patch.added
 
 
 def _is_harmless(patch: _Patch, printed: Mask) -> bool:
-    """Tell a note in the margin or a stamp on blank paper from lines that were set there."""
+    """Distinguish a note in the margin or a stamp on blank paper from lines that were set there."""
     rows, columns = np.flatnonzero(printed.any(axis=1)), np.flatnonzero(printed.any(axis=0))
     margin = _MARGIN_MM * PIXELS_PER_MM
     width, height = printed.shape[1], printed.shape[0]

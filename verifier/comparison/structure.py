@@ -42,7 +42,7 @@ _ACTIVE_VALUES = {"/Subtype": frozenset({"/PS"}), "/S": frozenset({"/Launch", "/
 
 
 def gap_in_structure(data: bytes, document: pdfium.PdfDocument) -> PageGap | None:
-    """Say why the file might look different in another program; None where it cannot."""
+    """Return why the file might look different in another program; None where it cannot."""
     if len(document) != 1:
         return PageGap.SEVERAL_PAGES
     if pdfium_c.FPDF_GetFormType(document) not in (0, 1):

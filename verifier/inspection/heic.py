@@ -41,7 +41,7 @@ def grey_photograph(data: bytes) -> Image.Image:
 
 
 def _decoded(image: HeifImage) -> Image.Image:
-    """Decode, and give the picture in grey, band by band: 40 megapixels must fit in 512 MB.
+    """Decode, and return the picture in grey, band by band: 40 megapixels must fit in 512 MB.
 
     libheif refuses a picture of another size than its header says.
     """

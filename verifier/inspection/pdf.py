@@ -24,7 +24,7 @@ class _OverLimitError(Exception):
 
 
 def inspect_pdf(data: bytes, *, limits: Limits) -> Answer:
-    """Look into all of a PDF file, or say why not."""
+    """Read all of a PDF file, or return why not."""
     in_bytes = signatures_in_bytes(data)
     try:
         document = pdfium.PdfDocument(data)

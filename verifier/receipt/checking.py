@@ -40,7 +40,7 @@ class SeenReceipt:
 def receipt_in(
     data: bytes, finding: Finding, *, certificates: Iterable[x509.Certificate]
 ) -> SeenReceipt | None:
-    """Say whether a file in which no attestation was found is a receipt of ours.
+    """Check whether a file in which no attestation was found is a receipt of ours.
 
     Args:
         data: the file.

@@ -35,7 +35,7 @@ def seal_ticket(content: ReceiptContent, *, secret: bytes) -> str:
 
 
 def open_ticket(ticket: str, *, secret: bytes, at: datetime) -> ReceiptContent | None:
-    """Give back what was sealed; None for anything else, and for what is too old."""
+    """Return what was sealed; None for anything else, and for what is too old."""
     if len(ticket) > MAX_TICKET_CHARACTERS:
         return None
     try:

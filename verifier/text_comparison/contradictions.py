@@ -44,7 +44,7 @@ _MOST_PLACES = 10
 def contradictions(
     pages: Sequence[Page], attestation: Attestation, *, with_credential: frozenset[int]
 ) -> frozenset[Contradiction]:
-    """Say what the pages' visible text has otherwise than ``attestation``.
+    """Return what the pages' visible text has otherwise than ``attestation``.
 
     Args:
         pages: all pages of one file.

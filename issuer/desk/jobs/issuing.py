@@ -31,7 +31,7 @@ _CONFIRM = "demandée avant la mise à jour : vérifiez les personnes, puis « R
 
 
 def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: str) -> int:
-    """Keep the plan's drafts as a job, and let the workbook go; give the job's number.
+    """Keep the plan's drafts as a job, and let the workbook go; return the job's number.
 
     Raises:
         RegisterError: the register failed; nothing was started.

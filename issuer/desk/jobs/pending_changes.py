@@ -158,7 +158,7 @@ def finish_now(
 
 
 def apply_due(context: IssuerContext, mail_context: MailContext) -> int:
-    """Carry out every ending that is due; give how many.
+    """Carry out every ending that is due; return how many.
 
     One that has become impossible, because somebody ended the attestation otherwise, is dropped
     with an entry of the log. One that failed for a passing reason stays and is tried again.

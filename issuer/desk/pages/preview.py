@@ -89,7 +89,7 @@ def count_outcomes(plan: Plan) -> dict[Outcome, int]:
 
 
 def act_in_words(plan: Plan) -> str:
-    """Say exactly what issuing will do: « Délivrer 3 attestations et en remplacer 1 »."""
+    """Return exactly what issuing will do: « Délivrer 3 attestations et en remplacer 1 »."""
     new, replaced = len(plan.drafts()), len(plan.replacements())
     if not replaced:
         return f"Délivrer {count(new, 'attestation')}"

@@ -344,7 +344,7 @@ def _row(uploaded: UploadedWorkbook, sheet: int, row: int) -> Sheet:
 
 
 def _labels(uploaded: UploadedWorkbook, sheet: int) -> list[str]:
-    """Say what each column of a sheet is: its header where it has one, else its letter."""
+    """Return what each column of a sheet is: its header where it has one, else its letter."""
     found = uploaded.everything()[sheet]
     header = find_people_header(found)
     cells = () if header is None else found.rows[header]

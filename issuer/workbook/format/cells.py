@@ -102,7 +102,7 @@ def column_letter(index: int) -> str:
 
 
 def column_index(letters: str) -> int:
-    """Give back the index that ``column_letter`` named."""
+    """Return the index that ``column_letter`` named."""
     index = 0
     for letter in letters:
         index = index * 26 + ord(letter) - ord("A") + 1
@@ -170,7 +170,7 @@ def clean_text(text: str) -> str | None:
 
 
 def rows_left_out(sheet: str, rows: Iterable[int], why: str) -> Iterator[str]:
-    """Say in one French line, if there is anything to say, which rows were not read and why."""
+    """Return in one French line, if there is anything to say, which rows were not read and why."""
     if numbers := ", ".join(str(row) for row in rows):
         yield f"« {sheet} », laissé de côté ({why}) : ligne {numbers}."
 

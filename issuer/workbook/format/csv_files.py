@@ -93,7 +93,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Tell UTF-16 by its zeros: most second bytes of a list in Latin script."""
+    """Recognise UTF-16 by its zeros: most second bytes of a list in Latin script."""
     if len(data) < 4 or len(data) % 2:
         return None
     half = len(data) // 2

@@ -52,7 +52,7 @@ class Unmatched:
 
 
 def is_enrolment(sheet: Sheet) -> bool:
-    """Tell a list with births and no sessions."""
+    """Recognise a list with births and no sessions."""
     return _header(sheet) is not None
 
 

@@ -94,7 +94,7 @@ def _layout_of(sheet: Sheet, cells: Sequence[Cell]) -> Layout | None:
 
 
 def is_numbered(cell: Cell) -> bool:
-    """Tell a title that counts sessions: « C1 », « Séance 4 », « 12 »."""
+    """Recognise a title that counts sessions: « C1 », « Séance 4 », « 12 »."""
     return cell is not None and bool(_NUMBERED.fullmatch(text_of(cell)))
 
 

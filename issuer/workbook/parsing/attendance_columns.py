@@ -221,7 +221,7 @@ class _Reading:
         self.problems.append(Problem.at(self.sheet.name, self.header, column, fault))
 
     def _is_numbering(self, column: int) -> bool:
-        """Tell a column of whole numbers that only go up, before the first title."""
+        """Recognise a column of whole numbers that only go up, before the first title."""
         titled = [other for other, _ in filled(self.sheet.rows[self.header])]
         numbers = [text_of(self.sheet.cell(row, column)) for row in self._filled_below(column)]
         return (

@@ -156,7 +156,7 @@ def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> Parti
 
 
 def is_month_first(cells: Iterable[Cell]) -> bool:
-    """Tell a column of dates as text that only makes sense with the month before the day."""
+    """Recognise a column of dates as text that only makes sense with the month before the day."""
     numbers = [
         (int(found[1]), int(found[2]))
         for cell in cells

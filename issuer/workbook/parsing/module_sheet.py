@@ -171,7 +171,7 @@ def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, str], li
 
 
 def _holds_no_session(sheet: Sheet, row: int, columns: Mapping[SessionColumn, int]) -> bool:
-    """Tell empty and total rows; the total may stand in any column."""
+    """Recognise empty and total rows; the total may stand in any column."""
     if all(sheet.cell(row, column) is None for column in columns.values()):
         return True
     first = next(text_of(cell) for _, cell in filled(sheet.rows[row]))

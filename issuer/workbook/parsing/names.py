@@ -89,7 +89,7 @@ def name_fault(name: str) -> Fault | None:
 
 
 def _is_misread(name: str) -> bool:
-    """Tell UTF-8 that was read as Windows-1252: « KonÃ© »."""
+    """Recognise UTF-8 that was read as Windows-1252: « KonÃ© »."""
     with suppress(UnicodeError):
         return name.encode("cp1252").decode("utf-8") != name
     return False

@@ -16,13 +16,13 @@ _TOTAL_WORDS = frozenset(
 
 
 def is_blank(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
-    """Tell a row with nothing in it, but perhaps a number written ahead."""
+    """Recognise a row with nothing in it, but perhaps a number written ahead."""
     numbering = {column for column, kind in columns.others.items() if kind is OtherColumn.NUMBERING}
     return all(column in numbering for column, _ in filled(sheet.rows[row]))
 
 
 def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str | Fault | None:
-    """Say in French why this row is left out; None when it is about a person.
+    """Return in French why this row is left out; None when it is about a person.
 
     A row with a birth date is always a person: somebody may be called Total. A second table with
     other titles is a fault: whose sessions are below it is not known.
@@ -46,7 +46,7 @@ def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str 
 
 
 def is_nameless(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
-    """Tell a row with marks, but nothing that says whose they are."""
+    """Recognise a row with marks, but nothing that says whose they are."""
     facts = [sheet.cell(row, column) for column in columns.person.values()]
     return all(fact is None for fact in facts)
 

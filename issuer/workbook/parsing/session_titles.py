@@ -91,7 +91,7 @@ def with_second_row(title: SessionTitle, second: Cell, row: Sequence[Cell]) -> S
 
 
 def is_second_title(cell: Cell) -> bool:
-    """Tell what may stand in a second row of titles: a weekday, a half of a day, an hour."""
+    """Recognise what may stand in a second row of titles: a weekday, a half of a day, an hour."""
     words = _words(cell)
     known = {*_PARTS, *_WEEKDAYS.split(), "am", "h", "a"}
     return isinstance(cell, time) or (

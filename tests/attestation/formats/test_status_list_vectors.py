@@ -21,7 +21,7 @@ def packed(vector: dict[str, Any]) -> bytes:
 
 @pytest.fixture(params=VECTORS["vectors"], ids=lambda vector: f"{vector['bits']} bits")
 def vector(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Give each vector."""
+    """Return each vector."""
     found: dict[str, Any] = request.param
     return found
 

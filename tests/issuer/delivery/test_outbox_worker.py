@@ -314,7 +314,7 @@ def test_twenty_kills_over_five_hundred_messages_lose_none(tmp_path: Path) -> No
 
 
 def send_and_kill(config: Path, kills: int, *, after_seconds: float) -> bool:
-    """Send in a child whose clock is past all earlier leases, and kill it; tell if it ran."""
+    """Send in a child whose clock is past all earlier leases, and kill it; return if it ran."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

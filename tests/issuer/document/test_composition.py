@@ -55,7 +55,7 @@ FULL = Organisation(
 
 
 def occupied(sheet: Sheet) -> list[Box]:
-    """Give the place of each mark that must have it alone."""
+    """Return the place of each mark that must have it alone."""
     boxes = []
     for mark in sheet.marks:
         match mark:

@@ -29,7 +29,7 @@ LONGEST_LIFE_SECONDS = 0.9  # a whole run takes about that long
 
 
 def run_and_kill(config: Path, module_code: str, out: Path, *, after_seconds: float) -> bool:
-    """Issue in a child process and kill it; tell whether it was still running."""
+    """Issue in a child process and kill it; return whether it was still running."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

@@ -65,7 +65,7 @@ class ServedPage:
     address: str
 
     def newest_link(self) -> str:
-        """Give the address in the newest message."""
+        """Return the address in the newest message."""
         return self.address + link_in(self.mail.received[-1][1])
 
 

@@ -52,7 +52,7 @@ def module_of(count: int) -> ModuleRecord:
 
 
 def page(marks: list[Mark], percent: int) -> str | None:
-    """Give the words of the page that is issued for these marks; None where none is."""
+    """Return the words of the page that is issued for these marks; None where none is."""
     module = module_of(len(marks))
     person = Participant(
         sheet="Présences",

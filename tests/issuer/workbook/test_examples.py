@@ -25,7 +25,7 @@ def read(path: Path, module: Path | None = None) -> AttendanceRecords:
 
 
 def outcomes(records: AttendanceRecords) -> dict[str, tuple[Slot, ...]]:
-    """Give the sessions missed by each person who has no problem, by what identifies them."""
+    """Return the sessions missed by each person who has no problem, by what identifies them."""
     return {
         row.holder().key(): decide_entitlement(row, records.module).missed
         for row in records.people
@@ -34,7 +34,7 @@ def outcomes(records: AttendanceRecords) -> dict[str, tuple[Slot, ...]]:
 
 
 def missed_by_row(records: AttendanceRecords) -> dict[int, int]:
-    """Give how many sessions each person who is not entitled missed, by row."""
+    """Return how many sessions each person who is not entitled missed, by row."""
     decided = {
         row.row: decide_entitlement(row, records.module)
         for row in records.people

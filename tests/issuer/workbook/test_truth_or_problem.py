@@ -35,7 +35,7 @@ _TITLES: list[Callable[[date, str], Cell]] = [
 
 @st.composite
 def registers(draw: st.DrawFn) -> tuple[list[list[Mark]], list[Sheet], Answers]:
-    """Give a truth, a workbook that says it in some layout, and perhaps a person's answers."""
+    """Return a truth, a workbook that says it in some layout, and perhaps a person's answers."""
     days = draw(st.integers(1, 6))
     has_halves = draw(st.booleans())
     starts = (9, 14) if has_halves else (9,)

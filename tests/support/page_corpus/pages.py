@@ -72,7 +72,7 @@ def altered_pages(page: IssuedPage, *, rng: random.Random) -> Iterator[AlteredPa
 
 
 def _drawn_again(page: IssuedPage, rng: random.Random) -> Iterator[AlteredPage]:
-    """Give pages of the same typeface and layout: what a patient forger achieves."""
+    """Return pages of the same typeface and layout: what a patient forger achieves."""
     facts, it = page.facts, page.facts.attestation
     hours = it.attended // timedelta(hours=1)
     holder = it.holder
@@ -131,7 +131,7 @@ def _drawn_again(page: IssuedPage, rng: random.Random) -> Iterator[AlteredPage]:
 
 
 def _painted_over(page: IssuedPage, rng: random.Random) -> Iterator[AlteredPage]:
-    """Give pages on which something was covered and another thing written, or only added."""
+    """Return pages on which something was covered and another thing written, or only added."""
     pdf, it = page.pdf, page.facts.attestation
     hours = str(it.attended // timedelta(hours=1))
     year = str(it.holder.birth_date.year)

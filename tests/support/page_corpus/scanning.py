@@ -47,7 +47,7 @@ def scan(pdf: bytes, kind: str, *, dpi: int, rng: random.Random) -> Upload:
 
 
 def kinds() -> tuple[str, ...]:
-    """Give the ways of scanning."""
+    """Return the ways of scanning."""
     return tuple(_KINDS)
 
 

@@ -41,7 +41,7 @@ def world(tmp_path: Path) -> World:
 
 
 def trusting(world: World, certificate: x509.Certificate) -> Verifier:
-    """Give the verifier once ``certificate`` stands in its bundle too."""
+    """Return the verifier once ``certificate`` stands in its bundle too."""
     bundle = world.settings.trust
     bundle.write_bytes(bundle.read_bytes() + certificate.public_bytes(Encoding.PEM))
     return open_verifier(world.settings, now=world.now)

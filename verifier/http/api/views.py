@@ -60,7 +60,7 @@ def healthz() -> Response:
 
 
 def readyz() -> Response:
-    """Say whether checks can be answered: somebody is trusted, the register answers, lists speak.
+    """Check whether checks can be answered: somebody is trusted, the register answers, lists speak.
 
     A list that grows old is a warning; one that is stale clears nobody, and nothing is ready.
     """

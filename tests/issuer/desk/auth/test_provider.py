@@ -48,7 +48,7 @@ def open_desk(folder: Path, liar: Liar, more: str = "") -> TestDesk:
 
 
 def leave(browser: Browser, liar: Liar) -> dict[str, str]:
-    """Press the button; give what the provider was asked."""
+    """Press the button; return what the provider was asked."""
     answer = browser.get("/connexion/fournisseur")
     assert answer.status_code == 303, answer.text
     assert answer.location.startswith(f"{liar.issuer}/authorize?")

@@ -46,7 +46,7 @@ def row_of(page: str) -> str:
 
 
 def decide(browser: Browser, preview: str, who: str) -> str:
-    """Decide about the first row that resembles somebody; give the preview after it."""
+    """Decide about the first row that resembles somebody; return the preview after it."""
     path = row_of(browser.get(preview).text)
     answer = browser.post(path, who=who)
     assert answer.status_code == 303, answer.text

@@ -39,7 +39,7 @@ class Visitor:
             return str(answer.read().decode())
 
     def post(self, path: str, page: str, **fields: str) -> tuple[str, str]:
-        """Send a form; give where it led, and the page there."""
+        """Send a form; return where it led, and the page there."""
         fields["csrf_token"] = token_of(page)
         return self._send(path, urllib.parse.urlencode(fields).encode())
 

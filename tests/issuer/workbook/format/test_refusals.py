@@ -33,12 +33,12 @@ COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def hidden_far_cell() -> bytes:
-    """Give a far cell that calamine sees, but not the pattern that looks for one."""
+    """Return a far cell that calamine sees, but not the pattern that looks for one."""
     return replace_in_member(workbooks.far_cell_xlsx(), MODULE_SHEET, b'<c r="XFD', b'<c r ="XFD')
 
 
 def hidden_tall_sheet() -> bytes:
-    """Give a sheet that is too tall, but not so tall that memory runs out."""
+    """Return a sheet that is too tall, but not so tall that memory runs out."""
     lower = replace_in_member(GOOD, MODULE_SHEET, b'<c r="A1"', b'<c r ="A10500"')
     return replace_in_member(lower, MODULE_SHEET, b'<row r="1"', b'<row r="10500"')
 

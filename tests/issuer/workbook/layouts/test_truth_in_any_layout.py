@@ -26,7 +26,7 @@ MINUTES = 200
 
 @st.composite
 def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet], Sheet]:
-    """Give a truth by family and given name, files that say it, and the module's sheet."""
+    """Return a truth by family and given name, files that say it, and the module's sheet."""
     days = [date(2026, 3, 2) + timedelta(days=n) for n in range(draw(st.integers(1, 8)))]
     count = draw(st.integers(1, len(PEOPLE)))
     truth = {

@@ -37,7 +37,7 @@ def served(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 def verdicts(line: str, *, folder: Path) -> list[str]:
-    """Run one line as a developer would, and give the verdicts in its answer."""
+    """Run one line as a developer would, and return the verdicts in its answer."""
     require_tool("curl")
     ran = subprocess.run(
         ["sh", "-c", line], cwd=folder, capture_output=True, timeout=120, check=True

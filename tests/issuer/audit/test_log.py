@@ -27,6 +27,7 @@ from register.database import reading, writing
 from register.tables.desk import AuditEntryRow
 from tests.support.issuer_contexts import make_deployment, open_issuer, signed_by
 from tests.support.issuers import make_issuer
+from tests.support.sweeps import sweep
 
 ENTRIES = 12
 
@@ -209,7 +210,8 @@ def test_every_single_bit_of_an_entry_counts(context: IssuerContext) -> None:
     with writing(context.register) as session:
         entry = row(session, 6)
         whole = entry.signed
-        for bit in range(len(whole) * 8):
+        # Each seventh passes every place in a byte in turn.
+        for bit in range(0, len(whole) * 8, sweep(1, reduced=7)):
             forged = bytearray(whole)
             forged[bit // 8] ^= 1 << bit % 8
             entry.signed = bytes(forged)

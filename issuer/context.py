@@ -1,4 +1,4 @@
-"""What issuing takes: the settings, the register, a signer and the clock, held together."""
+"""What the issuer's use cases take: settings, register, keys and clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def utc_now() -> datetime:
 
 
 class SigningKeys(Protocol):
-    """Asked before each signature, so that a key that was retired meanwhile makes none.
+    """Asked before each signature, so that a key retired meanwhile signs nothing.
 
     ``keys.custody.reloading.RingKeys`` is what programs use.
     """
@@ -40,7 +40,7 @@ class SigningKeys(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerContext:
-    """The issuer at work. Only here do a key and the register come together."""
+    """Settings, register, keys and clock. Nothing else holds both a key and the register."""
 
     settings: IssuerSettings
     register: Engine
@@ -49,7 +49,7 @@ class IssuerContext:
 
     @property
     def signer(self) -> Signer:
-        """The issuing key of this moment: credentials, documents, the organisation's settings.
+        """The current issuing key, for credentials, documents and the organisation's settings.
 
         Raises:
             SigningError: no key may sign at present.

@@ -1,7 +1,7 @@
 """Whether this machine's clock may date a signature: by the newest one, and by other clocks.
 
-A list dated ahead is believed by no verifier until time catches up, and one dated behind is older
-than those that they have seen; so a clock that contradicts either signs nothing. ADR 0095.
+No verifier believes a list from the future, or one older than a list it has seen. So nothing is
+signed by a clock that contradicts earlier signatures or other clocks. ADR 0095.
 """
 
 import http.client
@@ -20,7 +20,7 @@ from attestation.errors import SigningError
 from issuer.settings.issuer import ClockSettings
 
 IDLE = timedelta(days=1000)
-"""An organisation that signed nothing for so long has another clock asked, or a person."""
+"""After so long without a signature, another clock or a person must confirm the time."""
 _ASKED_FOR_SECONDS = 600.0
 _LIMIT_SECONDS = 2.0
 _REMEDY = (
@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What another clock said, and when by a clock that nobody sets."""
+    """The time that another clock gave, and the monotonic time at which it did."""
 
     date: datetime | None
     monotonic: float
@@ -44,7 +44,7 @@ _lock = Lock()
 
 
 def refuse_implausible(settings: ClockSettings, *, now: datetime, newest: datetime | None) -> None:
-    """Refuse to sign at ``now`` where that cannot be the time.
+    """Refuse to sign at ``now`` if that cannot be the time.
 
     Args:
         settings: the slack, and what else to ask.
@@ -71,9 +71,9 @@ def refuse_implausible(settings: ClockSettings, *, now: datetime, newest: dateti
 
 
 def refuse_unlike_others(settings: ClockSettings, *, now: datetime) -> bool:
-    """Refuse ``now`` where another clock says otherwise; return whether one confirmed it.
+    """Refuse ``now`` if another clock contradicts it; return whether one confirmed it.
 
-    Where none answers nothing is refused: a machine without a network goes on signing.
+    Without an answer nothing is refused, because a machine without a network goes on signing.
 
     Raises:
         SigningError: the clocks are further apart than they may be.

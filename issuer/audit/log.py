@@ -1,8 +1,8 @@
 """The log of acts: each act appends one signed entry, in its own transaction.
 
-Who can write the database can neither change an entry nor add one (see
-``attestation.formats.audit_entry``). That the end was not cut off is told by a copy of the last
-entry in a file beside the keys. ADR 0052.
+Whoever can write the database can neither change an entry nor add one (see
+``attestation.formats.audit_entry``). A copy of the last entry, in a file beside the keys, shows
+whether the end was cut off. ADR 0052.
 """
 
 import fcntl
@@ -69,7 +69,7 @@ class AuditedTransaction:
     """What it has written so far."""
 
     def append(self, event: AuditEvent) -> None:
-        """Append the entry of an act; it stands or falls with the transaction.
+        """Append the entry of an act, which is committed with the transaction.
 
         Raises:
             RegisterError: the register failed, or the log in it is not the one that was left.
@@ -80,7 +80,7 @@ class AuditedTransaction:
         self.append_repair(event)
 
     def append_repair(self, event: AuditEvent) -> None:
-        """Append the entry of an act that mends what would keep any other from being signed.
+        """Append the entry of a repair, which is allowed where any other act is refused.
 
         Raises:
             RegisterError: the register failed.
@@ -138,7 +138,7 @@ def record(context: IssuerContext, event: AuditEvent) -> None:
 
 
 def publish_audit_head(context: IssuerContext) -> None:
-    """Copy the last entry, and the newest status lists, where no writer of the database reaches.
+    """Copy the last entry and the newest status lists to files out of the database's reach.
 
     Raises:
         ConfigurationError: the file cannot be written; the act itself stands.
@@ -166,7 +166,7 @@ def read_head(file: Path) -> bytes | None:
 
 
 def require_signable(context: IssuerContext, session: Session) -> None:
-    """Refuse to sign by a clock that is wrong, or after a log that is not the one we left.
+    """Refuse to sign if the clock is wrong, or if the log differs from the copy of its end.
 
     Raises:
         RegisterError: the log was cut off, or the register is an older one, or another one's.

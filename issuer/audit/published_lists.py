@@ -1,8 +1,8 @@
-"""Which indices of a status list are condemned: what was published stays, whatever rows say.
+"""Which indices of a status list are condemned: those published before stay so.
 
-The newest list is kept in a file beside the log's head, out of reach of who writes the database; a
-new list begins with it, with the lists in the register that we signed, and with each ending that we
-signed. No state of a row sets a bit, and nothing clears one. ADR 0091.
+The newest list is copied to a file beside the log's head, which no writer of the database reaches.
+A new list holds the bits of that file, of each list that we signed and of each ending that we
+signed. No row sets a bit, and nothing clears one. ADR 0091.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Proving the log whole: every entry signed, chained to the one before, and none cut off."""
+"""Verification of the whole log: each entry signed and chained to the one before, none cut off."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The whole log, gone through."""
+    """The result of verifying the whole log."""
 
     count: int
     flaws: tuple[Flaw, ...]
@@ -39,7 +39,7 @@ _UNTRUSTED = {
 
 
 def check_log(session: Session, *, keys: TrustedKeys, head: bytes | None) -> Checked:
-    """Go through the log.
+    """Verify the log.
 
     Args:
         session: reading.
@@ -57,8 +57,8 @@ def check_log(session: Session, *, keys: TrustedKeys, head: bytes | None) -> Che
 def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterator[Flaw]:
     """Yield each entry that was not signed by us, or does not follow the one before it.
 
-    What a key signed after its theft, or after its end, is vouched for by a later entry of another
-    key: whoever signed that one had the log of then, and its digest holds all that was before.
+    An entry that a key signed after its theft or its end counts if a later entry of another key
+    follows, because that entry's digest covers all entries before it.
     """
     # SECURITY: a key that was stolen vouches for nothing, under any date:
     # test_log_is_whole_again_once_another_key_has_signed_after_a_theft.

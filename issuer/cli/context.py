@@ -1,4 +1,4 @@
-"""What every subcommand starts from: the settings, and the doors that they open."""
+"""What every subcommand starts from: the settings, and what is opened by them."""
 
 import getpass
 import sys
@@ -20,7 +20,7 @@ from register.database import open_register
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The deployment that a command works in; each door is opened when it is needed."""
+    """The deployment that a command works in; each part is opened when it is needed."""
 
     config: Path | None
 
@@ -51,7 +51,7 @@ class Command:
         *,
         must_sign: bool = True,
     ) -> IssuerContext:
-        """Open the register for writing, and see that a key may sign unless none has to."""
+        """Open the register and the keys; check that a key may sign if one must."""
         return self.office_opener(settings, passphrase_file, must_sign=must_sign)()
 
     def current_context(
@@ -74,7 +74,7 @@ class Command:
             register = self.register(settings, read_only=False)
             keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=utc_now)
             if must_sign:
-                keys.statement_signer()  # a wrong passphrase is said at once
+                keys.statement_signer()  # a wrong passphrase is reported at once
             return IssuerContext(settings=settings, register=register, keys=keys)
 
         return open_issuer

@@ -128,7 +128,7 @@ def send(command: Command, watch: bool, passphrase_file: Path | None) -> None:
 @passphrase_option
 @pass_command
 def link(command: Command, number: str, cut: bool, passphrase_file: Path | None) -> None:
-    """Cut off all links of one attestation, and print a new one to hand over by other ways."""
+    """Cut off all links of one attestation, and print a new one."""
     context, mail_context = _open(command, passphrase_file)
     if cut:
         count = ask_cut_off(context, mail_context, Number(number), who=command_user())
@@ -151,7 +151,7 @@ def open_mail(command: Command) -> MailContext:
 
 
 def _open(command: Command, passphrase_file: Path | None) -> tuple[IssuerContext, MailContext]:
-    """Open the office, whose key signs the entries of the log, and its post."""
+    """Open the issuer, whose key signs entries of the log, and what sending takes."""
     context = command.current_context(command.settings(), passphrase_file)
     return context, open_mail_context(context.settings, context.register)
 

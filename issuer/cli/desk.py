@@ -1,4 +1,4 @@
-"""``serve``, ``user`` and ``audit``: the coordinator's desk, who sits there, what was done."""
+"""``serve``, ``user`` and ``audit``: the coordinator's desk, its accounts, its log."""
 
 import csv
 import re
@@ -46,7 +46,7 @@ def serve(command: Command, passphrase_file: Path | None) -> None:
     """Serve the desk's pages until it is stopped."""
     settings = command.settings()
     open_issuer = command.office_opener(settings, passphrase_file)
-    open_issuer().register.dispose()  # a wrong setting or passphrase is said at once and plainly
+    open_issuer().register.dispose()  # a wrong setting or passphrase is reported at once
     secret = open_secret(settings.desk.secret_file)
     click.echo(f"Le bureau : {settings.desk.address}  (Ctrl-C pour arrêter)", err=True)
     serve_desk(open_issuer, secret, listen=settings.desk.listen)

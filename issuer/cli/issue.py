@@ -272,7 +272,7 @@ def _carry_out(
 
 @contextmanager
 def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[WorkerPools]:
-    """Start or reach whoever helps; this process does all that they do, and signs and decides."""
+    """Start the worker pools; this process draws and reads too, and alone signs and decides."""
     with ExitStack() as open_ones:
         here = open_ones.enter_context(process_pool(jobs - 1)) if jobs > 1 else None
         there = open_ones.enter_context(cluster_helpers(cluster)) if cluster else None
@@ -281,7 +281,7 @@ def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[WorkerPools]:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Show a bar on a terminal, and nothing where nobody watches."""
+    """Show a progress bar on a terminal, and nothing elsewhere."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -294,7 +294,7 @@ def _progress() -> Iterator[Progress]:
 
 
 def _warn_of_late(late: Sequence[Number]) -> None:
-    """Say which documents were issued without what the settings ask for; never in silence."""
+    """Print which documents were issued without the timestamp that the settings ask for."""
     if late:
         click.echo(
             f"Attention : sans horodatage complet, l’autorité ayant failli : {', '.join(late)}.\n"

@@ -31,7 +31,7 @@ def export(command: Command, number: str, out: Path, passphrase_file: Path | Non
     context = command.context(command.settings(), passphrase_file, must_sign=False)
     try:
         files = export_person(context, Number(number), out.absolute(), who=command_user())
-    except SigningError as error:  # a right that no key's end takes away
+    except SigningError as error:  # a right that does not end with the key
         click.echo(f"Tout est dans {out}, mais le journal n’en dit rien : {error}", err=True)
         sys.exit(error.exit_code)
     click.echo(f"{len(files)} fichiers dans {out}")

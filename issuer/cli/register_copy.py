@@ -1,4 +1,4 @@
-"""``register copy``: a register moved to PostgreSQL."""
+"""``register copy``: copies a register from SQLite to PostgreSQL."""
 
 import sys
 

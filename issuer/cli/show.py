@@ -1,4 +1,4 @@
-"""``show``: the whole story of one attestation."""
+"""``show``: the history of one attestation."""
 
 import json
 
@@ -51,7 +51,7 @@ def show(command: Command, number: str, as_json: bool) -> None:
 
 
 def story_of(command: Command, number: str) -> History:
-    """Read the story of ``number``.
+    """Read the history of ``number``.
 
     Raises:
         EndingRefusedError: there is no such attestation.

@@ -1,4 +1,4 @@
-"""A Dask cluster as helpers: an executor whose pieces a relay forwards."""
+"""A Dask cluster as an executor, whose work a relay process forwards."""
 
 import importlib.util
 import os
@@ -19,7 +19,7 @@ from issuer.settings.cluster import Cluster
 
 _RELAY = (sys.executable, "-m", "issuer.cluster.relay")
 _OURS = "ATTESTATION_"
-"""Variables of ours, which may hold the passphrase; the relay gets none."""
+"""Prefix of our variables, which may hold the passphrase and are withheld from the relay."""
 _GOODBYE_SECONDS = 5
 
 
@@ -68,7 +68,7 @@ class RelayedExecutor(Executor):
         self._lock = Lock()
 
     def greet(self, words: list[str]) -> int:
-        """Say where the cluster is; return the number of threads that work there.
+        """Connect to the cluster; return the number of its threads.
 
         Raises:
             ConfigurationError: nobody answers, or nobody works there.
@@ -81,7 +81,7 @@ class RelayedExecutor(Executor):
         workers = int(threads) if threads.isdigit() else 0
         if workers < 1:
             raise ConfigurationError("--scheduler", "aucune machine ne travaille pour lui")
-        # The pipes have threads of their own: a relay that hangs keeps neither side waiting.
+        # The pipes have threads of their own, so a relay that hangs blocks neither side.
         Thread(target=self._write, daemon=True).start()
         Thread(target=self._read, daemon=True).start()
         return workers
@@ -105,7 +105,7 @@ class RelayedExecutor(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Send nothing more, and wait for nothing."""
+        """Close the pipes without waiting."""
         self._outgoing.put(None)
         self._break()
 
@@ -127,7 +127,7 @@ class RelayedExecutor(Executor):
     def _settle(self, frame: Frame) -> None:
         with self._lock:
             future = self._waiting.pop(frame.piece, None)
-        # None: an answer that nobody asked for, or not any more.
+        # None: an answer to no request, or to one that was given up.
         if future is None or not future.set_running_or_notify_cancel():
             return
         if frame.is_failure:

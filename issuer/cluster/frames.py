@@ -1,6 +1,6 @@
 """What goes over the pipes between the issuer and its relay: numbers, lengths, bytes.
 
-Nothing that comes back is unpickled: a pickle is a program, and the issuer's process holds keys.
+No answer is unpickled, because a pickle is a program and the issuer's process holds keys.
 """
 
 import struct
@@ -17,7 +17,7 @@ FAILED = 0xFFFF_FFFF
 
 
 class BrokenFrameError(Exception):
-    """The other side is gone, or does not speak as agreed; stays within this package."""
+    """The other side is gone or broke the protocol; never leaves this package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

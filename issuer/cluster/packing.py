@@ -1,7 +1,7 @@
 """Work packed for a machine elsewhere, and unpacked there.
 
-Compressed, not only to save bytes: a worker that fails may write its arguments to its log, and
-names have no place there.
+Work is compressed also because a failing worker may write its arguments to its log, where no name
+may appear.
 """
 
 import pickle
@@ -16,11 +16,11 @@ def pack(work: Callable[[Any], Any], sent: object) -> bytes:
 
 
 class PieceFailedError(Exception):
-    """Some work could not be done; it is done again elsewhere, and nobody else sees this."""
+    """Some work failed and is done again elsewhere; never leaves this package."""
 
 
 def do_packed(packed: bytes) -> object:
-    """Do what was packed; runs on the worker, which trusts who sends.
+    """Unpack and run some work, on a worker, which trusts its sender.
 
     Raises:
         PieceFailedError: with the kind of what went wrong; its words could hold a name, and a

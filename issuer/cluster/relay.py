@@ -1,7 +1,7 @@
 """``python -m issuer.cluster.relay``: between the issuer's pipes and a Dask scheduler.
 
-A process of its own, without key or passphrase: what workers answer is unpickled here. It hands
-back bytes, and the name of an error where there are none.
+It is a process without key or passphrase, because workers' answers are unpickled here. It passes on
+bytes, or the name of an error.
 """
 
 import os
@@ -24,7 +24,7 @@ _RETRIES = 1
 
 
 def main() -> None:
-    """Forward pieces until there are none; then leave, without waiting for anybody."""
+    """Forward pieces until the input ends, then exit without waiting."""
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
     answers = _Answers(outgoing)
@@ -40,7 +40,7 @@ def main() -> None:
     )
     threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
     answers.give(0, [str(threads).encode()])
-    # Not pure: two pieces are never taken for one, and no name stands in a task's key.
+    # Not pure, so that two pieces are never taken for one and no task's key holds a name.
     executor = client.get_executor(pure=False, retries=_RETRIES)  # type: ignore[no-untyped-call]
     while True:
         try:
@@ -71,7 +71,7 @@ class _Answers:
 
     def give(self, piece: int, parts: list[bytes], *, is_failure: bool = False) -> None:
         """Write one answer."""
-        # Who no longer reads has closed the other pipe too, which ends all.
+        # A reader that is gone has closed the other pipe too, which ends this process.
         with self._lock, suppress(BrokenFrameError):
             write_frame(self._stream, piece, parts, is_failure=is_failure)
 

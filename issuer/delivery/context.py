@@ -17,7 +17,7 @@ from issuer.settings.organisation import Organisation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailContext:
-    """Everything for messages and links; no signing key is anywhere near."""
+    """All that messages and links need; it holds no signing key."""
 
     settings: IssuerSettings
     register: Engine
@@ -41,8 +41,8 @@ class MailContext:
     def organisation(self) -> Organisation:
         """Return what the organisation last said of itself at the desk.
 
-        Where that cannot be read or believed it is what the settings file says: pages and messages
-        name a contact all the same.
+        If that cannot be read or verified, return what the settings file says, because pages and
+        messages must name a contact.
         """
         try:
             settings = current_settings(self.settings, self.register)

@@ -1,4 +1,4 @@
-"""What will stop working if nobody acts: lists, keys and messages, said while there is time."""
+"""Warnings, in time, of lists, keys and messages that will stop working."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -74,7 +74,7 @@ def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetim
 
 
 def told_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetime) -> str | None:
-    """Do so, and return what went wrong instead of stopping whoever has more to do."""
+    """Send warnings as above, but return an error instead of raising it."""
     try:
         tell_admin(settings, warnings, at=at)
     except AttestationError as error:

@@ -1,7 +1,7 @@
 """The key of the personal links: a file beside the settings, and never in the database.
 
-A link's token is HMAC(key, the link's random id): the worker can write the same link again into
-the same message, while a copy of the database gives nobody a link. ADR 0070.
+A link's token is HMAC(key, the link's random id). So the worker can write the same link into the
+same message again, and a copy of the database contains no usable link. ADR 0070.
 """
 
 import base64
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from runtime.secret_file import SECRET_BYTES, open_secret_file
 
-TOKEN_BYTES = 16  # 128 bits: at a million guesses a second, longer than there are stars
+TOKEN_BYTES = 16  # 128 bits, which cannot be guessed
 TOKEN_PATTERN = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # 16 bytes in base64url: 22 symbols
 
 

@@ -1,7 +1,7 @@
-"""Lost links: what people typed is kept first and looked up later, so nobody learns who is known.
+"""Requests for lost links, kept first and looked up later, so that they reveal nobody.
 
-The page does the same for everybody, one insert, in the same time. The worker then looks, sends a
-new link to the address that the register knows, and forgets the request either way. ADR 0070.
+The page makes one insert for everybody, in the same time. The worker looks the request up later,
+sends a new link to the address in the register if there is one, and deletes the request. ADR 0070.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from register.tables.delivery import Purpose
 QUIET = timedelta(hours=1)
 """At most one message so often about one attestation, whoever asks."""
 MAX_WAITING = 1000
-"""More requests than this are dropped: the worker is away, or somebody is filling the disk."""
+"""More requests than this are dropped, because the worker is away or somebody floods the table."""
 
 
 def ask_for_link(mail_context: MailContext, *, address: str, birth_date: PartialDate) -> None:

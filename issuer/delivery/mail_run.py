@@ -1,4 +1,4 @@
-"""One round of the mail: lost links answered, what is due sent, an entry of the log about it."""
+"""One round of sending: answers lost links, sends what is due, and writes an entry of the log."""
 
 from collections import Counter
 from collections.abc import Callable

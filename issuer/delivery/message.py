@@ -1,4 +1,4 @@
-"""The message itself: very plain French, a line of English, one link; the PDF if that is wished."""
+"""The text of the e-mail: plain French, one line of English, one link, perhaps the PDF."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +60,7 @@ _BUTTON = "Ouvrir mon attestation"
 
 
 def compose(letter: OutgoingEmail) -> bytes:
-    """Write the message, in lines that end with CRLF; the same letter gives the same bytes.
+    """Encode the message with CRLF line ends; the same message gives the same bytes.
 
     Raises:
         ValueError: the recipient's address is none that a header can hold.

@@ -1,7 +1,7 @@
-"""The worker: claims messages one by one, hands each to the mail server, records the answer.
+"""The outbox worker: claims due messages, sends each by SMTP, records the outcome, retries later.
 
-Any number of workers may run. One bad address costs one message; a server that is away costs
-none, and ends the run until it is back.
+Any number of workers may run. A bad address fails one message only; a server that is away fails
+none and ends the run.
 """
 
 import secrets
@@ -75,7 +75,8 @@ def send_due(
     """
     counts = dict.fromkeys(Delivery, 0)
     while not is_stopping() and _is_due(mail_context):
-        # Connected before anything is claimed: a server that is away costs no message a try.
+        # Connected before anything is claimed, so that a server that is away costs no message a
+        # try.
         with connected(mail_context.mail()) as server:
             while not is_stopping() and (claimed := _claim(mail_context)) is not None:
                 state, is_usable = _send(mail_context, server, claimed)
@@ -184,7 +185,7 @@ def _consequence(
     """Return the state, the reason and the next attempt that follow from an outcome."""
     is_last = message.attempts >= mail_context.mail().attempts
     again = at + next_wait(message.attempts)
-    # Once it was uncertain it stays so until it is known to be sent: it may have arrived.
+    # It stays uncertain until it is known to be sent, because it may have arrived.
     waiting = Delivery.UNCERTAIN if message.undecided else Delivery.QUEUED
     match outcome:
         case Taken():
@@ -205,7 +206,7 @@ def _consequence(
 
 
 def _letter(mail_context: MailContext, message: Message) -> OutgoingEmail | None:
-    """Gather what the message says; None if there is nothing left to say it about."""
+    """Compose the message; None if its attestation is gone."""
     mail, organisation = mail_context.mail(), mail_context.organisation()
     digest = token_digest(mail_context.secret.token(message.link_id))
     with reading(mail_context.register) as session:

@@ -1,4 +1,4 @@
-"""Queueing: one message for each person, in the transaction of whoever asks, and never twice."""
+"""Queueing messages: one for each person, in the caller's transaction, and never twice."""
 
 import secrets
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class NotQueued(StrEnum):
     UNDER_WAY = "under-way"
     """A message is on its way already."""
     DONE = "done"
-    """One was sent or refused already; sending again is asked for by its own name."""
+    """One was sent or refused already; ``deliver_again`` sends another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,8 @@ def deliver_again(
 ) -> Queued | NotQueued:
     """Queue another message, if the newest one is number ``after`` and is no longer under way.
 
-    ``after`` is what whoever asks has seen (``Message.round``, 0 for none): a second click says
-    the same number again, and nothing is sent twice.
+    ``after`` is the round that the caller has seen (``Message.round``, 0 for none). A second click
+    has the same number, so nothing is sent twice.
     """
     return _queue(session, mail_context, number, after=after)
 
@@ -78,7 +78,7 @@ def queue(
     purpose: Purpose,
     with_new_link: bool,
 ) -> Queued | NotQueued:
-    """Queue a message about an attestation at hand, unless one is under way."""
+    """Queue a message about ``attestation`` unless one is under way."""
     number = found.attestation.number
     lock_attestation(session, number)
     last = newest(session, number)

@@ -1,4 +1,4 @@
-"""Asking for messages and links, at the desk or by command: each act with its log entry."""
+"""Use cases of delivery, for desk and commands: each leaves its entry in the log."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ from register.delivery_board import change_address
 from register.tables.attestations import State
 
 _AT_ONCE = 500
-"""Messages in one transaction: what others who write wait for, at most."""
+"""Messages in one transaction, for which other writers wait."""
 
 
 def ask_deliveries(

@@ -1,7 +1,7 @@
-"""One message and one mail server: what was asked, and what is known of the outcome.
+"""Sending one message to one mail server, and what is known of the outcome.
 
-The end of the message (RFC 5321 §4.1.1.4: a dot alone on its line) is written apart from the rest.
-Before it the server cannot have taken the message; after it, until it answers, nobody knows.
+The end of the message (RFC 5321 §4.1.1.4) is written apart from the rest. Before it the server
+cannot have accepted the message; between it and the answer the outcome is unknown.
 """
 
 import re
@@ -22,7 +22,7 @@ _FAILURES = (OSError, smtplib.SMTPException)
 
 
 class MailServerError(AttestationError):
-    """The mail server itself cannot be used; no message is to blame."""
+    """The mail server cannot be used; the message is not at fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """The server has certainly not taken it; it may another time."""
+    """The server did not accept it, but may later."""
 
     reason: str
     is_server_gone: bool = False
@@ -53,7 +53,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
-    """The caller changed its mind before the end."""
+    """The caller withheld the end of the message."""
 
 
 Outcome = Taken | Never | Later | Unknown | Withheld
@@ -131,7 +131,7 @@ def hand_over(
     except smtplib.SMTPServerDisconnected:
         return Later(reason="disconnected", is_server_gone=True)
     except UnicodeEncodeError:
-        return Never(reason="address")  # it takes SMTPUTF8 (RFC 6531), which few servers speak
+        return Never(reason="address")  # needs SMTPUTF8 (RFC 6531), which few servers support
     except _FAILURES:
         return Later(reason="unreachable", is_server_gone=True)
     if not before_end():
@@ -163,7 +163,7 @@ def _refusal(code: int, answer: bytes) -> Never | Later:
 
 
 def _reason(code: int, answer: bytes) -> str:
-    # Never the words: they quote the address.
+    # Never the text, because it quotes the address.
     enhanced = _ENHANCED.match(answer)
     return f"{code} {enhanced.group().decode()}" if enhanced else str(code)
 

@@ -1,4 +1,4 @@
-"""What a view starts from: the office behind the desk, and who is looking."""
+"""What a view starts from: the issuer's context, and who is signed in."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -26,7 +26,7 @@ class Desk:
     secret: DeskSecret
     worker: Worker
     provider: Provider | None
-    """Who else says who somebody is."""
+    """The OpenID Connect provider, if there is one."""
     throttle: SignInThrottle = field(default_factory=SignInThrottle)
 
 
@@ -50,12 +50,12 @@ def desk() -> Desk:
 
 
 def context() -> IssuerContext:
-    """Return the office behind the desk."""
+    """Return the issuer's context."""
     return desk().context
 
 
 def current_context() -> IssuerContext:
-    """Return the office with the newest settings of the organisation, for all that is issued.
+    """Return the context with the newest settings of the organisation, for all that is issued.
 
     Raises:
         ConfigurationError: the newest ones are not signed by a key of ours.
@@ -70,5 +70,5 @@ def mail_context() -> MailContext:
 
 
 def viewer() -> Viewer:
-    """Return who is signed in; only on pages that ask for it."""
+    """Return who is signed in; only on routes that require it."""
     return cast(Viewer, g.viewer)

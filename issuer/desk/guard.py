@@ -15,7 +15,7 @@ _SEEN_EVERY_SECONDS = 60  # not a write for each image of a page
 
 
 def admit() -> ResponseReturnValue | None:
-    """Let through what is allowed, and nothing else."""
+    """Refuse each request that its route's role does not allow."""
     if request.routing_exception is not None:
         return None  # 404 or 405, which flask says by itself
     # SECURITY: an endpoint that declared no role is served to nobody:

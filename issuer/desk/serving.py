@@ -17,7 +17,7 @@ _THREADS = 8
 def serve_desk(
     open_issuer: Callable[[], IssuerContext], secret: DeskSecret, *, listen: str
 ) -> None:
-    """Serve until told to stop.
+    """Serve until the process is stopped.
 
     Args:
         open_issuer: opens register and key; called in the process that serves, since neither a

@@ -10,7 +10,7 @@ _THREADS = 8
 
 
 def run_server(mail_context: MailContext) -> None:
-    """Serve until told to stop.
+    """Serve until the process is stopped.
 
     Raises:
         ConfigurationError: a setting is wrong.

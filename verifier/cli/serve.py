@@ -15,7 +15,7 @@ from verifier.http.server import run_server
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port, de même.")
 @click.pass_obj
 def serve(config: Path | None, host: str | None, port: int | None) -> None:
-    """Serve until told to stop."""
+    """Serve until the process is stopped."""
     settings = settings_from(config)
     section = settings.section
     run_server(

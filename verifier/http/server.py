@@ -8,7 +8,7 @@ from web.server import Server
 
 
 def run_server(settings: VerifierSettings, *, host: str, port: int) -> None:
-    """Serve until told to stop.
+    """Serve until the process is stopped.
 
     Raises:
         ConfigurationError: a setting is wrong.

@@ -1,4 +1,4 @@
-"""Who may do what: each route declares its method and its role; what declares nothing is closed."""
+"""Access control: each route declares its method and role, and a route without them is closed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """The OpenID Connect provider: where to send people, and what its signed answer says of them.
 
-Authorization code with PKCE (RFC 7636), state and nonce; OpenID Connect Core §3.1. What comes back
-by the browser is a code and nothing else; the token is fetched from the provider itself, and its
-signature checked all the same.
+Authorization code with PKCE (RFC 7636), state and nonce; OpenID Connect Core §3.1. The browser
+brings back a code only. The token is fetched from the provider, and its signature is checked too.
 """
 
 import hmac
@@ -49,7 +48,7 @@ class ProviderError(AttestationError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What ties an answer to the question, kept by the browser that asked."""
+    """What ties the answer to the request, kept in the requesting browser."""
 
     state: str
     nonce: str
@@ -247,7 +246,7 @@ class Provider:
         return keys
 
     def _forget_keys(self, at: datetime) -> bool:
-        """Make the next look fetch the keys; False if they are those of this very moment."""
+        """Have the keys fetched anew; False if they were fetched just now."""
         with self._lock:
             is_old = self._keys is not None and self._keys[1] < at
             self._keys = None
@@ -260,7 +259,7 @@ class Provider:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Ask the provider; a redirection is no answer, and neither is a long one."""
+        """Send a request to the provider; a redirection or a long answer is an error."""
         data = None if form is None else urlencode(form).encode()
         request = urllib.request.Request(  # noqa: S310  is_safe was asked
             address, data=data, headers={"Accept": "application/json", **(headers or {})}
@@ -283,7 +282,7 @@ class Provider:
 
 
 class _NoRedirection(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: the client's secret goes to one address."""
+    """Follows no redirection, because the client's secret goes to one address only."""
 
     def redirect_request(
         self, req: object, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str

@@ -1,4 +1,4 @@
-"""The second factor: one-time passwords of RFC 6238, and recovery codes for a lost telephone."""
+"""The second factor: TOTP (RFC 6238), and recovery codes for a lost telephone."""
 
 import base64
 import secrets

@@ -1,7 +1,7 @@
 """The desk's own key: one file, from which the keys for cookies and second factors are derived.
 
-It is not a signing key: who has it can forge a cookie's envelope, but no session of the register
-and no attestation.
+It is not a signing key. Whoever has it can forge a cookie's signature, but no session in the
+register and no attestation.
 """
 
 import secrets

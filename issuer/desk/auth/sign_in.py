@@ -1,9 +1,8 @@
 """Signing in: password and one-time password together, and no way to guess them.
 
 All three fields are one step, so that nobody learns which of them was wrong. Attempts are counted
-for the account *and the kind of browser*: one that has signed in before carries a cookie and is
-counted apart (OWASP, "device cookies"), so a stranger who guesses closes the door for strangers,
-not for the coordinator at her own computer, and for nobody else. ADR 0050.
+by account *and by whether the browser signed in before* (OWASP, "device cookies"). So a stranger
+who guesses locks out unknown browsers, and not the coordinator at her own computer. ADR 0050.
 """
 
 import secrets
@@ -49,7 +48,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticated:
-    """The door is open."""
+    """Both secrets were right."""
 
     login: str
     token: str
@@ -58,12 +57,12 @@ class Authenticated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """It is not; which part was wrong is not said."""
+    """A part was wrong; which one is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooManyAttempts:
-    """Too many attempts: not even looked at."""
+    """Too many attempts; nothing was compared."""
 
     until: datetime
 
@@ -77,7 +76,7 @@ def is_known_browser(secret: DeskSecret, attempt: Attempt) -> bool:
 def sign_in(
     context: IssuerContext, secret: DeskSecret, attempt: Attempt, *, throttle: SignInThrottle
 ) -> Authenticated | Refused | TooManyAttempts:
-    """Open the door to who knows both secrets.
+    """Sign in whoever knows both secrets.
 
     Args:
         context: settings, register, signer and clock.
@@ -122,7 +121,7 @@ def sign_in_vouched(
     one_time: str | None,
     device: str | None,
 ) -> Authenticated | Refused | TooManyAttempts:
-    """Open the door to who a provider has vouched for, and who has an account here.
+    """Sign in whom a provider has authenticated and who has an account here.
 
     Args:
         context: settings, register, signer and clock.

@@ -1,7 +1,7 @@
-"""Attempts to sign in from browsers that never did: so many a minute, and no trace is left.
+"""A limit on sign-in attempts from unknown browsers, kept in memory alone.
 
-Each costs a password hash, and made-up logins may be as many as one likes. So they are counted by
-network before anything is hashed, and a login that nobody has is counted in memory alone.
+Each attempt costs a password hash, and a stranger can make up any number of logins. So attempts are
+counted by network before anything is hashed, and unknown logins are counted in memory.
 """
 
 from collections import OrderedDict
@@ -20,7 +20,7 @@ _MOST_LOGINS = 1000
 
 @dataclass(slots=True)
 class Guess:
-    """How often in a row somebody was wrong about one login."""
+    """Consecutive failures for one login."""
 
     failures: int
     closed_until: datetime
@@ -28,7 +28,7 @@ class Guess:
 
 @dataclass(slots=True)
 class SignInThrottle:
-    """What is remembered of them; shared between threads, gone with the process."""
+    """Counts of attempts; shared between threads, gone with the process."""
 
     _attempts: FixedWindowRateLimiter = field(
         default_factory=lambda: FixedWindowRateLimiter(CountsInMemory())

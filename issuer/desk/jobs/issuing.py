@@ -63,7 +63,7 @@ def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: st
 def run_job(
     context: IssuerContext, job: Job, *, is_stopping: Callable[[], bool] = lambda: False
 ) -> None:
-    """Carry a job out, from wherever it was left.
+    """Carry a job out, continuing where it stopped.
 
     Args:
         context: settings, register, signer and clock.
@@ -100,7 +100,7 @@ def run_job(
 
 
 def confirm_job(context: IssuerContext, number: int, *, login: str) -> bool:
-    """Take a stopped job up again; one from before digests is asked for anew, by ``login``.
+    """Resume a stopped job; one from before digests is confirmed by ``login``.
 
     Returns:
         False if there is no such job.
@@ -124,7 +124,7 @@ def confirm_job(context: IssuerContext, number: int, *, login: str) -> bool:
 
 
 def people_of(facts: list[str]) -> list[Holder]:
-    """Return whom a job would issue to, for who is to confirm it; nobody if it is not readable."""
+    """Return whom a job would issue to, for confirmation; nobody if it is not readable."""
     try:
         return [decode_holder(json.loads(told)) for told in facts]
     except (ValueError, TypeError, LookupError):
@@ -145,7 +145,7 @@ def _asking(
 
 
 def _request(job: Job, facts: list[str]) -> AuditEvent:
-    """Return the deed that asked for a job, if it is as it was asked for."""
+    """Return the event that asked for a job; None if its content cannot be read."""
     try:
         drafts = [_decode_draft(told) for told in facts]
     except (ValueError, TypeError, LookupError, AttributeError):
@@ -154,8 +154,8 @@ def _request(job: Job, facts: list[str]) -> AuditEvent:
 
 
 def _refuse(context: IssuerContext, job: Job, what: RequestState) -> None:
-    """Stop a job that the log does not ask for; one from before the update waits for a person."""
-    # SECURITY: whoever writes the database asks for nothing:
+    """Stop a job that the log does not ask for; one from before digests waits for a person."""
+    # SECURITY: a row that was written into the database is no request:
     # test_job_written_into_the_register_is_never_signed.
     if what is RequestState.BEFORE_DIGESTS:
         with writing(context.register) as session:

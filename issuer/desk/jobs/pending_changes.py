@@ -1,7 +1,7 @@
 """Withdrawals and corrections from the desk: held for some minutes, then signed.
 
-What is signed and published can never be unsaid, so what can be undone is what is not signed yet.
-Until it is due the attestation stands; who cannot wait says so, and nothing is held. ADR 0053.
+A signed statement cannot be revoked, so a change can be undone only before it is signed. Until it
+is due the attestation stands; an urgent change is not held. ADR 0053.
 """
 
 import json
@@ -160,8 +160,8 @@ def finish_now(
 def apply_due(context: IssuerContext, mail_context: MailContext) -> int:
     """Carry out every ending that is due; return how many.
 
-    One that has become impossible, because somebody ended the attestation otherwise, is dropped
-    with an entry of the log. One that failed for a passing reason stays and is tried again.
+    A change whose attestation was ended otherwise is dropped, with an entry in the log. One that
+    failed for a passing reason is tried again.
 
     Raises:
         RegisterError: the register failed.
@@ -219,7 +219,7 @@ def _carry_out(
         if what is RequestState.NEVER:  # somebody else may have ended it: nothing is forged
             check_ending(context, session, held.number, None)
     if what is not RequestState.AS_IT_IS:
-        # SECURITY: whoever writes the database asks for nothing:
+        # SECURITY: a row that was written into the database is no request:
         # test_ending_written_into_the_register_is_never_signed.
         raise DisagreementError(f"{held.number} : le journal n’a pas cette demande ; refusée")
     found = correction_of(held)
@@ -258,7 +258,7 @@ def _send_successor(
 
 
 def _asking(held: PendingChange) -> AuditEvent:
-    """Return the deed that asks for ``held`` as it is."""
+    """Return the event that asks for ``held`` as it is."""
     due_at = held.due_at.isoformat()
     return AuditEvent(
         who=held.login,

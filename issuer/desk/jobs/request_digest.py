@@ -1,8 +1,8 @@
-"""What waits in the register is carried out only as it was asked for: the log has its digest.
+"""A request that waits is carried out only if its digest is in the signed log.
 
-The entry of the log that asks is signed, and holds SHA-256 of the request. A row that was written
-or edited since has another digest; one that was carried out or called back has a later entry that
-says so. Digests cover a random salt, so that nothing of a name can be guessed from them. ADR 0051.
+The entry that asks is signed and holds SHA-256 of the request. A row that was written or edited
+later has another digest, and one that was carried out or called back has a later entry. Digests
+cover a random salt, so that no name can be guessed from them. ADR 0051.
 """
 
 import secrets
@@ -33,7 +33,7 @@ class RequestState(Enum):
 
     AS_IT_IS = auto()
     BEFORE_DIGESTS = auto()
-    """A program that wrote no digests logged one like it: a person must confirm what it says."""
+    """An earlier program logged one like it without a digest, so a person must confirm it."""
     NEVER = auto()
 
 
@@ -43,7 +43,7 @@ def request_digest(*parts: str | None) -> bytes:
 
 
 def salt() -> str:
-    """Return what keeps the digest of a name from being guessed."""
+    """Return random text, because a name could be guessed from a digest without it."""
     return secrets.token_hex(16)
 
 

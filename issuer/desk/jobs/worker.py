@@ -1,4 +1,4 @@
-"""What works while people look at pages: one thread for the register, one for the mail."""
+"""Background threads of the desk: one for jobs and pending changes, one for e-mail."""
 
 import threading
 from collections.abc import Callable
@@ -28,10 +28,10 @@ _log = structlog.get_logger()
 
 
 class Worker:
-    """Works on what the register says is to do, so it needs no memory of its own.
+    """Does what waits in the register, so it keeps no state of its own.
 
-    A mail server that is slow keeps no attestation waiting, and no undo: messages have a thread
-    to themselves. Without a mail server there is none.
+    Messages have their own thread, so that a slow mail server delays no job. Without a mail server
+    there is none.
     """
 
     def __init__(self, context: IssuerContext, mail_context: MailContext) -> None:
@@ -41,20 +41,20 @@ class Worker:
         if mail_context.settings.mail is not None:
             self._threads.append(_Repeating("desk-mail", self._mail, self._is_stopping))
         self.mail_problem: str | None = None
-        """Why no message leaves, as far as this program's last attempt tells."""
+        """Why no message leaves, by this program's last attempt."""
 
     def start(self) -> None:
-        """Begin, with whatever an earlier program left."""
+        """Start, beginning with what an earlier program left."""
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Say that there is something to do."""
+        """Wake the threads, because there is something to do."""
         for thread in self._threads:
             thread.wake()
 
     def stop(self) -> None:
-        """End after the transaction or the message at hand; what is left is taken up later."""
+        """Stop after the current transaction or message; the rest is done later."""
         self._is_stopping.set()
         self.wake()
         for thread in self._threads:
@@ -104,7 +104,7 @@ def work_once(
 
 
 class _Repeating:
-    """A thread that does one thing now and then, and at once when it is woken."""
+    """A thread that does one thing at intervals, and at once when woken."""
 
     def __init__(self, name: str, work: Callable[[], None], is_stopping: threading.Event) -> None:
         self._name, self._work, self._is_stopping = name, work, is_stopping

@@ -1,4 +1,4 @@
-"""The story of one attestation as lines: what was signed, what was sent, what the person did."""
+"""The history of one attestation as lines: what was signed, what was sent, what the person did."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

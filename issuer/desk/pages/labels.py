@@ -58,7 +58,7 @@ def percent(value: float | None) -> str:
 
 
 def capitalize_first(text: str) -> str:
-    """Begin a sentence, and leave the rest of it alone."""
+    """Write the first letter as a capital, and keep the rest."""
     return text[:1].upper() + text[1:]
 
 

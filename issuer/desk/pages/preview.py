@@ -99,7 +99,7 @@ def act_in_words(plan: Plan) -> str:
 
 
 def digest_of(plan: Plan) -> str:
-    """Name exactly what would be issued: a confirmation is for this and nothing else."""
+    """Return a digest of what would be issued, for which alone a confirmation counts."""
     lines = [plan.module.code, plan.module.title, repr(plan.module.sessions)]
     drafts = [*plan.drafts(), *plan.replacements()]
     lines += [f"{draft.holder.key()}|{draft.attended}|{draft!r}" for draft in drafts]

@@ -1,7 +1,7 @@
-"""A workbook that somebody brought: its cells, small corrections to them, and what they mean.
+"""A workbook that somebody uploaded: its cells, corrections to them, and what they mean.
 
-The file itself is gone as soon as it was read; what is kept is the grid of cells, for a day at
-most, until the attestations are issued or the workbook is put aside.
+The file is deleted as soon as it was read. The grid of cells is kept for a day at most, until the
+attestations are issued or the workbook is discarded.
 """
 
 import json
@@ -61,7 +61,7 @@ class UploadedWorkbook:
     understood: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    """By ``exact_identity``, who is somebody that the register knows, and who is not."""
+    """Decisions on possible matches, by ``exact_identity``."""
     answers: Answers = NO_ANSWERS
     """What was decided about marks, columns and rows of the list."""
 

@@ -1,4 +1,4 @@
-"""One attestation: its page, its facts, its story; withdrawing it, correcting it, undoing that."""
+"""One attestation: its page, facts and history; withdrawing, correcting, and undoing that."""
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -192,7 +192,7 @@ def call_back_act(number: str) -> ResponseReturnValue:
 
 @ROUTES.post("/attestations/<number>/maintenant", Role.COORDINATOR)
 def finish_act(number: str) -> ResponseReturnValue:
-    """Do at once what waits."""
+    """Carry out a pending change at once."""
     new = finish_now(current_context(), mail_context(), Number(number), login=viewer().login)
     return redirect(url_for("attestation_page", number=new or number), 303)
 

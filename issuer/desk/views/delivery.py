@@ -1,4 +1,4 @@
-"""The delivery board: how far each attestation got on its way, and sending it (again)."""
+"""The delivery board: how far each attestation got, and sending it (again)."""
 
 import re
 
@@ -31,7 +31,7 @@ _TROUBLE = (Stage.REFUSED, Stage.UNCERTAIN)
 _MAX_ADDRESS = 300
 _WANTED = re.compile(r"([A-Z]{1,8}-[0-9]{4}-[0-9]{4,9}):([0-9]{1,4})")
 _HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
-"""What a second click is told: nothing, since what it asked for is done."""
+"""Reasons of which a second click is not told, because what it asked for is done."""
 
 
 @ROUTES.get("/envois", Role.READER)

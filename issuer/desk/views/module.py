@@ -98,7 +98,7 @@ def download_module() -> ResponseReturnValue:
     return answer
 
 
-# A search names people, and names have no place in addresses or logs: so it is a form's POST.
+# A search names people, so it is a POST: no name may be in an address or a log.
 @ROUTES.post("/recherche", Role.READER)
 def search() -> ResponseReturnValue:
     """Find attestations by number, code, name or module."""

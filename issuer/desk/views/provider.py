@@ -1,4 +1,4 @@
-"""Coming in by the organisation's provider: away, back, and the desk's own second factor."""
+"""Sign-in by the organisation's provider: to it, back, and the desk's own second factor."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ def return_from_provider() -> ResponseReturnValue:
 
 @ROUTES.post("/connexion/code", Role.PUBLIC)
 def second_factor_act() -> ResponseReturnValue:
-    """Let in whom the provider has vouched for, and who knows the second factor."""
+    """Sign in whom the provider has authenticated and who knows the second factor."""
     match _cookie():
         case {"login": str(login)}:
             return _enter(login, one_time=request.form.get("one_time", "")[:MAX_FIELD_CHARACTERS])

@@ -1,4 +1,4 @@
-"""Coming in and going out, and one's own password."""
+"""Signing in and out, and changing one's password."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,7 +37,7 @@ def sign_in_page() -> ResponseReturnValue:
 
 @ROUTES.post("/connexion", Role.PUBLIC)
 def sign_in_act() -> ResponseReturnValue:
-    """Open the door to who knows both secrets."""
+    """Sign in whoever knows both secrets."""
     attempt = Attempt(
         login=_field("login"),
         password=_field("password"),
@@ -94,7 +94,7 @@ def change_password() -> ResponseReturnValue:
 def login_response(
     answer: Authenticated | Refused | TooManyAttempts, welcome: Callable[[], Response], *, form: str
 ) -> ResponseReturnValue:
-    """Begin the session of who was recognised, and show anybody else why there is none.
+    """Begin a session if sign-in succeeded; otherwise show why not.
 
     Args:
         answer: whether they were.
@@ -115,7 +115,7 @@ def login_response(
 
 
 def device_cookie() -> str:
-    """Return the name of the cookie by which the desk knows a browser again."""
+    """Return the name of the cookie that marks a browser as known."""
     return "__Host-appareil" if context().settings.desk.is_https else "appareil"
 
 

@@ -1,4 +1,4 @@
-"""Bringing a workbook: the preview, corrections on the page, a second upload, the confirmation."""
+"""Uploading a workbook: preview, corrections on the page, second upload, confirmation."""
 
 import secrets
 from dataclasses import replace
@@ -48,7 +48,7 @@ _CELL = "cell-"
 
 @ROUTES.get("/classeurs/nouveau", Role.COORDINATOR)
 def new_workbook() -> ResponseReturnValue:
-    """Show where to drop the workbook."""
+    """Show the form for the workbook."""
     return render_template("bring.html", problem=None, kept=None)
 
 
@@ -60,7 +60,7 @@ def bring_workbook() -> ResponseReturnValue:
 
 @ROUTES.get("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
 def bring_again_page(identifier: str) -> ResponseReturnValue:
-    """Show where to drop the workbook that was put right."""
+    """Show the form for the corrected workbook."""
     return render_template("bring.html", problem=None, kept=_kept(identifier))
 
 

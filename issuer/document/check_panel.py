@@ -52,7 +52,7 @@ SYMBOL_PLACE = Box(
     width=_LARGEST_SYMBOL + 2 * _LARGEST_QUIET_ZONE,
     height=_LARGEST_SYMBOL + 2 * _LARGEST_QUIET_ZONE,
 )
-"""Where to look for the symbol: the lower right corner of the page, whatever its size."""
+"""Where the symbol is searched: the lower right corner of the page, whatever its size."""
 
 
 def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element | Fill]:

@@ -1,6 +1,6 @@
 """The PDF signature read back: its ByteRange, its digest, and the CMS that signs it.
 
-Nothing that the writer knew is taken over: it is what the bytes say that must hold.
+Only the bytes count; nothing that the writer knew is used.
 """
 
 import hashlib

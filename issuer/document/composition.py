@@ -1,7 +1,7 @@
 """The page composed: facts and letterhead to marks on a sheet of A4.
 
 Head, title, check panel and foot have fixed places, so that an officer always looks at the same
-spot; what was attended flows between them, and what is left over stays white above the closing.
+spot. What was attended flows between them, and spare room stays white above the closing.
 """
 
 from collections.abc import Sequence
@@ -260,7 +260,7 @@ def _closing(day: date, organisation: Organisation) -> tuple[Sequence[Element], 
 
 @lru_cache(maxsize=8)  # of a batch's pages, one
 def _foot(organisation: Organisation) -> Sequence[Element | Fill]:
-    """Name who paid."""
+    """Set the names of the funders."""
     if not organisation.funders:
         return ()
     text = f"Avec le soutien de {' · '.join(organisation.funders)}"

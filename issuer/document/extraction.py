@@ -1,7 +1,7 @@
 """What a finished document says, read from its bytes alone: attachment, symbol, text.
 
-No key and no facts are needed, so it can be read by another process; who reads does not know what
-should be there, and so cannot say it by mistake.
+Reading needs no key and no facts, so another process can do it. A reader does not know what should
+be there, so it cannot report that by mistake.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What stands in a document, whatever should."""
+    """What a document contains."""
 
     attachments: tuple[tuple[str, bytes], ...]
     """Names and contents."""
@@ -40,7 +40,7 @@ def read_document(pdf: bytes) -> Extraction | None:
     try:
         with opened(pdf) as document:
             page = document[0]
-            # Whoever drew it may have drawn a wall: no bitmap of that.
+            # The page may come from elsewhere and be huge, so no bitmap is made of it.
             if [round(edge, 2) for edge in page.get_size()] != [PAGE_WIDTH, PAGE_HEIGHT]:
                 return None
             return Extraction(

@@ -31,7 +31,7 @@ class PartOfModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFacts:
-    """All that a page shows about one attestation; it travels whole to a drawing process."""
+    """All that a page shows about one attestation; sent as a whole to a drawing process."""
 
     attestation: Attestation
     sessions: tuple[SessionLine, ...]

@@ -1,4 +1,4 @@
-"""Proof that a letterhead leaves room for everybody, before anything is issued with it."""
+"""Check that a letterhead leaves room for the longest facts, before anything is issued."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

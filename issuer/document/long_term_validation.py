@@ -1,7 +1,7 @@
-"""Revisions that make a signed document last: evidence, and timestamps over all of it.
+"""Long-term validation: evidence and archive timestamps, appended to a signed document.
 
-Each is appended (ISO 32000-2 §12.8.4 and §12.8.5); no byte of what was signed moves. A
-certification that allows no changes allows these two: ISO 32000-2 §12.8.2.2.
+Each is a new revision (ISO 32000-2 §12.8.4 and §12.8.5), so no signed byte changes. A certification
+that allows no changes allows these two (ISO 32000-2 §12.8.2.2).
 """
 
 import asyncio
@@ -33,7 +33,7 @@ class RevisionWriter(IncrementalPdfFileWriter):
     """Writes a revision, and leaves the metadata as the page set it."""
 
     def _update_meta(self) -> None:
-        """Skip pyHanko's /ModDate, which it takes from the wall clock."""
+        """Omit pyHanko's /ModDate, which is the time of the wall clock."""
 
 
 class _Reading:
@@ -121,7 +121,7 @@ async def _add_archive_timestamp(
     at: datetime,
 ) -> bytes:
     if _read(pdf).level is Level.B_B:
-        # Evidence counts for a time that is proved; so the signature is dated before it.
+        # Evidence counts only for a proven time, so the signature is dated first.
         pdf = await _add_timestamp(pdf, authority=authority)
     if _read(pdf).level is not Level.B_LT:
         pdf = await _add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at)

@@ -112,7 +112,7 @@ class IssuingSeal:
 
 
 def _token(authority: TimeAuthority, signature: bytes, digest: str) -> bytes:
-    """Have the signature dated (RFC 3161 appendix A)."""
+    """Return a timestamp token over the signature (RFC 3161 appendix A)."""
     imprint = hashlib.new(digest, signature).digest()
     token: bytes = asyncio.run(authority.async_timestamp(imprint, digest)).dump()
     return token
@@ -120,14 +120,14 @@ def _token(authority: TimeAuthority, signature: bytes, digest: str) -> bytes:
 
 @lru_cache(maxsize=8)  # of keys in use, one
 def _organisation(certificate: x509.Certificate) -> str | None:
-    """Name for the signature dictionary: the subject's, as viewers show it beside."""
+    """Return the signer's name for the signature dictionary: the subject's organisation."""
     names = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(names[0].value) if names else None
 
 
 @lru_cache(maxsize=8)
 def _room(*certificates: x509.Certificate) -> int:
-    """Return how many bytes to keep for the CMS; the same for every document of a key."""
+    """Return the bytes to reserve for the CMS, the same for every document of a key."""
     key = certificates[0].public_key()
     signature = key.key_size // 8 if isinstance(key, RSAPublicKey) else 0
     of_certificates = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)

@@ -1,4 +1,4 @@
-"""The list of sessions and themes, in two columns."""
+"""The programme: the list of sessions and themes, in two columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ def compose_programme(
 ) -> tuple[Sequence[Element], bool]:
     """Set each session's day and theme, as large as the place allows; return whether all fitted.
 
-    A list that fits at no size ends with how many sessions it leaves out: the themes are for
-    the reader, not part of what is certified, and must never stop an attestation.
+    A list that fits at no size ends with how many sessions it leaves out. Themes are not certified,
+    so they must never stop an attestation.
     """
     listed = [session for session in sessions if session.theme.strip()]
     height = bottom - top - _HEADING_HEIGHT

@@ -1,7 +1,7 @@
-"""Which of its eight masks a QR symbol wears: the one of the lowest penalty, ISO/IEC 18004 §7.8.3.
+"""The choice of a QR symbol's mask: the one of the lowest penalty (ISO/IEC 18004 §7.8.3).
 
-The library looks at them module by module, for a millisecond. Here a symbol is one large number, a
-bit a module, and a rule looks at all modules in a few shifts.
+The library tries them module by module, which takes a millisecond. Here a symbol is one large
+number of a bit a module, so a rule tests all modules in a few shifts.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ _ERROR_CORRECTION = "M"
 # The points of table 11.
 _RUN, _BLOCK, _LIKE_A_FINDER, _UNBALANCED = 3, 3, 40, 10
 _LONG = 5
-_TWENTIETHS = 20  # unbalanced is counted in steps of 5 %
+_TWENTIETHS = 20  # imbalance is counted in steps of 5 %
 _DARK_IS_ONE = bytes.maketrans(b"\x00\xff", b"10")
 
 
@@ -34,7 +34,7 @@ def masked_modules(text: str) -> tuple[int, int]:
 
 
 def penalty(symbol: int, width: int) -> int:
-    """Add up the points of table 11: what confuses a scanner. The quiet zone earns none."""
+    """Add up the penalty points of table 11; the quiet zone has none."""
     inside = _inside(width)
     light = inside & ~symbol
     points = 0
@@ -80,7 +80,7 @@ def _inside(width: int) -> int:
 
 @cache
 def _changed_by_masks(version: int) -> tuple[int, ...]:
-    """Return what each mask changes of a symbol that wears the first, its own number included."""
+    """Return what each mask changes of a symbol under the first mask, its number included."""
     symbols = [_encode("0", mask=mask, version=version)[1] for mask in range(MASKS)]
     return tuple(symbols[0] ^ symbol for symbol in symbols)
 

@@ -1,4 +1,4 @@
-"""What proves for ever that a certificate was good: its chain, and that nobody revoked it.
+"""Revocation evidence: the chain of a certificate, and proof that none of it was revoked.
 
 OCSP answers (RFC 6960) and revocation lists (RFC 5280 §5) are fetched where the certificate says;
 for our own certificates the organisation's list is given. All of it is checked before it is kept.
@@ -30,7 +30,7 @@ _HARD = "require"  # every certificate but the root needs an answer
 
 
 class EvidenceError(SigningError):
-    """It could not be shown that a certificate is good today."""
+    """A certificate could not be shown to be good today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ async def _fetch(chain: ValidationPath, fetchers: Fetchers) -> Evidence:
                 evidence += Evidence(answers=(answer,))
                 continue
         except (OCSPValidationError, aiohttp.ClientError, OSError):
-            pass  # the list may do; if it does not, the second validation says so
+            pass  # the list may suffice; otherwise the second validation fails
         try:
             crls = await fetchers.crl_fetcher.fetch(certificate, use_deltas=False)
         except (CRLValidationError, aiohttp.ClientError, OSError):

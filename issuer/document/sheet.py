@@ -1,9 +1,8 @@
 """What stands on a page and where: the marks between composing a page and drawing it.
 
-Distances are in points from the upper left corner, as one reads; only the writer turns them
-round for PDF. A page is a plain value, so a test can ask whether two marks overlap, and another
-writer can draw the same page. Marks that mean something are held by elements, in the order in
-which one reads them; the others only please the eye.
+Distances are in points from the upper left corner; only the writer converts them for PDF. A page is
+a plain value, so a test can ask whether two marks overlap, and another writer can draw the same
+page. Marks with a meaning belong to elements, in reading order; the others are decoration.
 """
 
 from collections.abc import Iterable, Iterator
@@ -129,7 +128,7 @@ class Role(StrEnum):
 class Element:
     """A part of the page that means something: marks, or smaller elements.
 
-    Equal to itself alone: one that is on all pages of a batch is found again without a look at
+    Compared by identity, so that one on all pages of a batch is found in a cache without comparing
     what it holds.
     """
 

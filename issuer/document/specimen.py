@@ -1,7 +1,7 @@
-"""A page for trying out a letterhead: drawn as every page is, and of no use as a paper.
+"""A specimen page for trying out a letterhead, drawn like every page and invalid as a paper.
 
-It exists as a picture only, with « SPÉCIMEN » across it and over its QR code. The credential in
-that code is nothing but zeros, and nothing is signed.
+It is a picture only, with « SPÉCIMEN » across it and over its QR code. The credential in that code
+is all zeros, and nothing is signed.
 """
 
 import io

@@ -1,8 +1,8 @@
 """Text fitted into a given place: wrapped, then shrunk, within limits.
 
-No letter is ever lost and none added: a word wider than the place is cut without a hyphen, so the
-text that a program extracts, white space aside, is the text that was given. The space at which a
-line was broken ends that line: it takes no room, and programs that read aloud hear two words.
+No letter is lost or added. A word wider than the place is cut without a hyphen, so extracted text
+equals the given text, white space aside. The space at which a line was broken ends that line
+without taking room, so that screen readers keep two words apart.
 """
 
 from bisect import bisect_right
@@ -146,7 +146,7 @@ def _cut(piece: Piece, *, width: float, size: float) -> Iterable[Piece]:
     """Cut a word that is wider than the place, after a hyphen where there is one."""
     rest = piece.text
     while rest:
-        # No prefix is wider than a longer one, so the longest that fits is found by halving.
+        # No prefix is wider than a longer one, so bisection finds the longest that fits.
         wide = partial(_width_of_first, rest, face=piece.face, size=size)
         length = max(1, bisect_right(range(1, len(rest) + 1), width, key=wide))
         hyphen = rest.rfind("-", 0, length)

@@ -1,6 +1,6 @@
-"""A timestamp authority (RFC 3161) asked over HTTP, and not believed unchecked.
+"""A timestamp authority (RFC 3161) over HTTP, whose every answer is verified.
 
-Whatever it does, down, slow, or answering rubbish, becomes one error in our own words.
+An authority that is down, slow or wrong becomes one error in our own words.
 """
 
 import asyncio
@@ -22,11 +22,11 @@ from issuer.settings.timestamp import TimestampPolicy
 from pdf.certificate_conversion import to_asn1
 
 DIGEST = "sha256"
-# They log tracebacks of what is an expected answer; our errors say what a person needs.
+# They log tracebacks of expected answers; our errors say what a person needs.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 _MAX_ANSWER_BYTES = 64 * 1024  # a token with a chain of four certificates: 6 to 8 KB
-# Its clock is worth more than ours, but a date hours away is no date of this document.
+# Its clock counts more than ours, but a date hours away cannot be this document's.
 _CLOCK_SLACK = timedelta(minutes=10)
 
 
@@ -52,7 +52,7 @@ class TimeAuthority(TimeStamper):
         self.now = now
 
     async def room(self) -> int:
-        """Return how many bytes to keep for a token: those of one that it gives, and a quarter.
+        """Return the bytes to reserve for a token: the size of one, and a quarter more.
 
         Raises:
             TimestampError: it gives none.

@@ -1,4 +1,4 @@
-"""The page's grid, colours and type sizes, and the few ways in which it sets text."""
+"""The page's grid, colours and type sizes, and functions that set text in them."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,7 +1,7 @@
-"""A finished document judged, as a verifier would, before it is stored.
+"""Validation of a finished document before it is stored, as a verifier would do it.
 
-What is drawn, attached, printed and signed is taken from the bytes themselves: a document that
-says one thing in its QR symbol and another on paper must never leave the house.
+What is drawn, attached, printed and signed is taken from the bytes themselves, because a document
+whose QR symbol and print differ must never be issued.
 """
 
 from cryptography import x509

@@ -1,7 +1,7 @@
 """A composed sheet written as a PDF file of one page, with its structure, metadata, attachment.
 
-The bytes depend on the arguments alone. A document brings its content stream, its symbol and
-perhaps a rare letter; the rest was made for the first page of a batch. ADR 0014.
+The bytes depend on the arguments alone. Each document adds its content stream, its symbol and
+perhaps a rare letter; the rest is made once for a batch. ADR 0014.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""From a drawn page to a sealed document: signed, the signature checked, dated as is asked."""
+"""From a drawn page to a signed document: signature, its check, timestamp and evidence."""
 
 import logging
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class _LongTermStep(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A document whose signature was checked; what it says was not yet."""
+    """A document whose signature was checked, but not yet its content."""
 
     document: bytes
     is_dated: bool
@@ -46,7 +46,10 @@ class Sealed:
 
 @dataclass(slots=True, kw_only=True)
 class DocumentSigning:
-    """Finishes some documents. An authority that failed is not asked again for the others."""
+    """Signs and finishes the documents of one batch.
+
+    A timestamp authority that failed is not asked again for the others.
+    """
 
     context: IssuerContext
     authority: TimeAuthority | None

@@ -1,4 +1,4 @@
-"""What is issued next has a number, a code and a place that nothing signed has. ADR 0091."""
+"""Checks that the number, code and index of a reservation belong to nothing signed. ADR 0091."""
 
 from collections.abc import Iterable
 
@@ -20,8 +20,8 @@ def require_free(
 ) -> None:
     """Refuse to issue where an issued attestation is gone, or a reservation that is not free.
 
-    Of one that was left in the register nothing was ever signed: nothing that was signed may have
-    its number, its code or its place, nor condemn that place.
+    Nothing was ever signed about a reservation that was left in the register. So nothing signed may
+    have its number, code or index, nor condemn that index.
 
     Raises:
         DisagreementError: naming the number.

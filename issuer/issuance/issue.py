@@ -1,8 +1,8 @@
 """Issuing: reserve, sign the credential, draw, sign the document, check it, store it.
 
-The order is what makes a run safe to kill at any moment: a number is reserved and committed
-before anything is signed, and a document is stored in the very transaction that marks it issued.
-Whoever starts the run again gets the rest, and nothing twice.
+The order makes a run safe to kill at any moment. A number is reserved and committed before anything
+is signed, and a document is stored in the transaction that marks it issued. Starting again issues
+the rest, and nothing twice.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,7 @@
-"""From reservations to everything that is signed for them: drawn, sealed, read again, judged.
+"""From reservations to signed documents: draw, sign, extract, validate.
 
-Pages may be drawn, and documents read, by others. Signing and judging stay here, with the key; a
-piece that does not pass is made once more, here and alone, before it counts as a failure.
+Other processes may draw pages and read documents. Signing and validation stay in this process, with
+the key. What fails is made once more in this process before it counts as a failure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,18 +30,19 @@ from register.printed import encode_printed
 from register.reservation import Draft, Module, ModuleSession, Reservation
 
 _PIECE = 10
-"""Documents that take each step together: the processor keeps a step's code at hand (a
-millisecond a document), and few pieces have to travel."""
+"""Documents that take each step together, because a processor's caches then hold one step's code (a
+millisecond a document)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPools:
-    """Who helps; None leaves the work here."""
+    """Pools for drawing and reading; None does the work in this process."""
 
     drawing: WorkerPool | None = None
-    """May be machines of others: what they draw is read again."""
+    """May be other machines, because what they draw is read again."""
     reading: WorkerPool | None = None
-    """Processes of this machine: what they read decides whether a document is stored."""
+    """Processes of this machine only, because what they read decides whether a document is
+    stored."""
 
 
 IN_PROCESS = WorkerPools()

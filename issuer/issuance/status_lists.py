@@ -1,4 +1,4 @@
-"""Publishing status lists: signed anew after every ending, and before they grow stale.
+"""Signing and publishing status lists: after every ending, and before they become stale.
 
 A list is known by the uri that credentials name, and the verifier's address in the settings may
 change: each list is signed under every uri that some credential names it by.
@@ -95,7 +95,7 @@ def publish_all(
 
 
 def heal_clock(context: IssuerContext, *, who: str) -> list[StatusList]:
-    """Sign every list anew by a clock that somebody vouches for, and write that into the log.
+    """Sign every list anew by a clock that a person confirmed, and write that into the log.
 
     Lists that were dated ahead are replaced by older ones, which no other act does; what the
     register put off until the other clock's time begins now.

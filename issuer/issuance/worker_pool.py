@@ -1,7 +1,7 @@
-"""Pure work given to other processes or machines, a few pieces ahead; what fails is done here.
+"""A bounded, ordered parallel map over other processes or machines, with local fallback.
 
-The work depends on its argument alone, so it does not matter who does it, nor how often. Nobody
-here believes an answer: what is made of pages is read again, and what was read is compared.
+The work is pure, so it may be done anywhere and more than once. No answer is believed: drawn pages
+are read again, and what was read is compared.
 """
 
 import logging
@@ -20,7 +20,7 @@ _Result = TypeVar("_Result")
 _AHEAD = 8
 """Pieces begun before the first is taken, beside those of helpers: enough for a commit's time."""
 _HANGS = 3
-"""Pieces in a row that came too late; then their helpers are asked nothing any more."""
+"""Late pieces in a row after which a pool is no longer used."""
 _A_WORKER = 4
 """Pieces that a worker has at once: the one it does, and enough to do while this process does
 one itself, or commits. With two it stood idle for a fifth of a batch."""
@@ -30,14 +30,14 @@ _log = logging.getLogger("attestation.issuer")
 
 @dataclass(slots=True, kw_only=True)
 class WorkerPool:
-    """An executor, and how far to rely on it."""
+    """An executor, and the bounds of relying on it."""
 
     executor: Executor
     workers: int
     patience: float | None = None
     """Seconds after which a piece is done here; None waits, as for work of one's own."""
     is_lost: bool = False
-    """It broke, or hangs: it is asked nothing any more."""
+    """Whether it broke or hangs, so that it is no longer used."""
     _late: int = 0
     _given: list["Future[Any]"] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class WorkerPool:
         return _AHEAD + _A_WORKER * self.workers
 
     def ask(self, work: Callable[[_Sent], _Result], sent: _Sent) -> "Future[_Result] | None":
-        """Hand over a piece; None where all are busy or gone."""
+        """Submit a piece; None if all workers are busy or gone."""
         self._given = [future for future in self._given if not future.done()]
         if self.is_lost or len(self._given) >= _A_WORKER * self.workers:
             return None
@@ -74,7 +74,7 @@ class WorkerPool:
                 self._lose("hangs")
         except BrokenExecutor:
             self._lose("broken")
-        # Whatever went wrong elsewhere, it is done again here, where it may go wrong by itself.
+        # Whatever failed elsewhere is done again here, where it may raise its own error.
         except Exception as error:
             _log.warning("helpers: a piece is done again here (%s)", type(error).__name__)
         return work(sent)
@@ -106,9 +106,9 @@ def parallel_map(
     work: Callable[[_Sent], _Result],
     helpers: WorkerPool | None,
 ) -> Iterator[tuple[_Kept, _Result]]:
-    """Do ``work`` on what each item sends, and return it with what stays here, in order.
+    """Apply ``work`` to what each item sends; yield the results in order, with what each item kept.
 
-    Helpers are kept busy, and this process too: a piece that no helper is free for is done here.
+    A piece for which no worker is free is done in this process.
     ``items`` are read at most a few ahead.
     """
     if helpers is None:
@@ -125,7 +125,7 @@ def parallel_map(
     while begun:
         waited_for = [place for place, (_, _, future) in enumerate(begun) if not future.done()]
         if len(waited_for) > 1 and waited_for[0] == 0:
-            # Nothing else is left to do here than the last in line, rather than wait for it.
+            # Do the last piece here rather than wait for it.
             kept, sent, future = begun[waited_for[-1]]
             future.cancel()
             begun[waited_for[-1]] = kept, sent, _done(work(sent))

@@ -1,8 +1,8 @@
-"""Nothing is signed from a row that does not agree with what was signed before.
+"""Refuses to sign from a row that disagrees with what was signed before.
 
-Whoever writes the database can change every column; what he cannot make is a signature. So each
-act that signs about an attestation first opens its credential and its statements, and goes on with
-what those say. A row that says anything else is refused by its number. ADR 0091.
+Whoever writes the database can change every column, but cannot make a signature. So each act that
+signs about an attestation first opens its credential and statements and uses only their content. A
+row that differs is refused by its number. ADR 0091.
 """
 
 from collections.abc import Iterator

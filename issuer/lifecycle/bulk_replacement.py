@@ -1,4 +1,4 @@
-"""Replacing what a corrected workbook corrects: one by one, and safe to start again."""
+"""Replacing the attestations that a corrected workbook corrects, one by one; can be run again."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ def replace_people(
 ) -> Iterator[Replaced]:
     """Issue each draft in the place of what it ``replaces``; what an earlier run did stands.
 
-    Each stands alone, with its entry in the log. One that somebody ended otherwise in the meantime
-    is told and left; it stops none of the others.
+    Each has its own transaction and entry in the log. One that was ended otherwise meanwhile is
+    reported and skipped.
 
     Raises:
         RegisterError: the register failed; what was replaced before stands.

@@ -1,7 +1,7 @@
 """Checkpoints: a head over all statements, prepared here, signed by a witness, kept here.
 
-The witness, or the root, is not the issuing key; whoever steals that one cannot make the register
-say that his forgeries are old.
+The witness, or the root, is another key than the issuing one, so that whoever steals the issuing
+key cannot prove an earlier date.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ def prepare_checkpoint(register: Engine, *, trust: TrustStore, at: datetime) -> 
         new = list(new_statements(session))
         size = order_statements(session)
         tree, newest = tree_of(session, size=size), _newest_believed(session, trust)
-        # Also where nothing is new: a past that was rewritten may be as long as the true one.
+        # Also if nothing is new, because a rewritten past may be as long as the true one.
         _check_past(tree, newest)
         _check_new(session, new, trust)
         _check_once(tree, new)
@@ -100,7 +100,7 @@ def _newest_believed(session: Session, trust: TrustStore) -> Checkpoint | None:
 
 
 def _check_new(session: Session, statements: Iterable[NewStatement], trust: TrustStore) -> None:
-    """Refuse to have a witness see what we did not sign, or not all of what we did.
+    """Refuse to witness a statement that we did not sign, or less than all that we signed.
 
     Raises:
         DisagreementError: naming the number.
@@ -138,7 +138,7 @@ def _check_once(tree: MerkleTree, new: Sequence[NewStatement]) -> None:
 
 
 def _check_past(tree: MerkleTree, before: Checkpoint | None) -> None:
-    """Refuse to cover a register whose past is not what an earlier head says.
+    """Refuse a register that is not consistent with an earlier head.
 
     Raises:
         RegisterError: it is not.

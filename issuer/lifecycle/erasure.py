@@ -1,8 +1,8 @@
 """Erasing what is held on a person (GDPR, article 17).
 
-After erasure the paper in the holder's hands is as good as before: its QR code carries all that a
-verifier needs besides the status list, and a signed statement says that the record was erased, so
-that its absence is no suspicion. ADR 0074.
+The paper stays as good as before. Its QR code carries all that a verifier needs besides the status
+list, and a signed statement says that the record was erased, so that nobody suspects its absence.
+ADR 0074.
 """
 
 from collections.abc import Sequence
@@ -93,9 +93,9 @@ def _without_names(
     *,
     at: datetime,
 ) -> bytes | None:
-    """Sign an ending anew if its reason names somebody; None where it need not be.
+    """Sign an ending anew if its reason names somebody; return None if not needed.
 
-    What counts for nothing anyway, such as a stolen key's, is not signed anew but emptied.
+    A statement that does not count, such as a stolen key's, is emptied instead.
     """
     match context.trusted.open(signed, STATEMENT, inclusions=proofs):
         case Verified(message=statement):

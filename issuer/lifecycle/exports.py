@@ -1,4 +1,4 @@
-"""What left the register as a file: nothing is changed, and the log says who took it."""
+"""Entries of the log about files that left the register."""
 
 from issuer.audit.log import AuditAction, AuditEvent, record
 from issuer.context import IssuerContext

@@ -1,7 +1,7 @@
 """Extending issued documents: the archive timestamp, registered by a signed statement.
 
-What was issued stays original; so is what was extended. Each document is extended in a transaction
-of its own, after all that can fail has been done.
+Both the issued and the extended bytes are original. Each document is stored in its own transaction,
+after all steps that can fail.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ class Extended:
 
 
 def waiting(context: IssuerContext, numbers: Sequence[Number] | None = None) -> list[Number]:
-    """Return the numbers in force, of all or of ``numbers``, below the level the settings ask for.
+    """Return the numbers in force, of all or of ``numbers``, below the configured level.
 
     Raises:
         RegisterError: the register failed.

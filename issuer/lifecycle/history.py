@@ -1,4 +1,4 @@
-"""The whole story of one attestation: its record, and each statement with its signature checked."""
+"""The history of one attestation: its record, and each statement with its signature checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class HistoryEvent:
     statement: Statement | None
     """None where it does not count."""
     refusal: Refusal | None = None
-    """Why it does not count: of a stolen key's, or somebody has been at the register."""
+    """Why it does not count: signed by a stolen key, or changed in the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class History:
 
 
 def load_history(session: Session, number: Number, *, keys: TrustedKeys) -> History | None:
-    """Gather all that is on record about ``number``; None if there is nothing."""
+    """Return all that is on record about ``number``; None if there is nothing."""
     found = record(session, number)
     if found is None:
         return None

@@ -1,7 +1,7 @@
-"""Carrying out a plan: what is new is issued, what is corrected is replaced, the log says so.
+"""Carrying out a plan: issues what is new, replaces what is corrected, and writes the log.
 
-A run that is killed or stopped at any moment is started again with the same request: ``issue`` and
-``replace_people`` find what an earlier run did. ADR 0105.
+A run that was killed or stopped can be started again with the same request, because ``issue`` and
+``replace_people`` find what it did. ADR 0105.
 """
 
 from collections.abc import Callable, Sequence
@@ -97,7 +97,7 @@ def run_plan(
     on_issued: Callable[[int], None] = lambda count: None,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> PlanResult | None:
-    """Issue and replace all that was asked for, from wherever an earlier run left it.
+    """Issue and replace all that was asked for, continuing an earlier run.
 
     Args:
         context: settings, register, signer and clock.

@@ -1,4 +1,4 @@
-"""What an issued document prints of its module: as it was signed, never as a row says it today."""
+"""The module as an issued document prints it, from what was signed and not from today's row."""
 
 import re
 from collections.abc import Sequence

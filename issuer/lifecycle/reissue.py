@@ -1,4 +1,4 @@
-"""After a theft: whose attestations the stolen key signed, and new ones in their place."""
+"""Reissue after a key theft: the attestations that the key signed, and new ones for them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ class Affected:
     is_lost: bool
     """Verifiers no longer accept it: it must be issued again."""
     agrees: bool
-    """The register says what was signed; if not, somebody has been at the register."""
+    """Whether the row agrees with what was signed; if not, the register was changed."""
 
 
 def affected(
@@ -72,7 +72,7 @@ def reissue(
     who: str,
     on_issued: Callable[[Number, Number], None] = lambda old, new: None,
 ) -> list[Number]:
-    """Issue attestations again, under the office's key, in the place of ``chosen``.
+    """Replace ``chosen`` by attestations of the current key.
 
     Each stands alone, with its entry in the log: a run that dies is started again with what
     ``affected`` still gives.
@@ -194,7 +194,7 @@ def _facts(credential: bytes) -> Attestation | None:
 
 
 def _ending_by(data: bytes, key: TrustedKey) -> Statement | None:
-    """Return the ending that ``key`` signed, as if nobody had stolen it."""
+    """Return the ending that ``key`` signed, ignoring the theft."""
     keys = TrustedKeys(issuing={key.kid: replace(key, revocation=None)})
     match keys.open(data, STATEMENT):
         case Verified(message=statement) if statement.kind in (Kind.WITHDRAWN, Kind.REPLACED):

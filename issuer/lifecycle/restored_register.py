@@ -1,8 +1,8 @@
-"""Accepting a restored register: what was lost is written into the log, and stays lost.
+"""Accepting a restored register: the log records what was lost.
 
-A register that was restored ends before the acts that were done since the backup. Papers issued
-then are out in the world, so their numbers serve nobody else; withdrawals made then are out on
-lists, so what those condemn stays condemned. ADR 0095.
+A restored register lacks the acts since its backup. Papers were issued since, so their numbers are
+not used again; withdrawals were published, so what published lists condemn stays condemned. ADR
+0095.
 """
 
 from collections.abc import Mapping, Sequence

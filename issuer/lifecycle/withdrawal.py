@@ -25,7 +25,7 @@ from register.tables.attestations import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """Who the holder really is."""
+    """The corrected holder."""
 
     holder: Holder
     email: str | None
@@ -73,7 +73,7 @@ def withdraw_within(
 def replace_attestation(
     context: IssuerContext, number: Number, correction: Correction, *, reason: str, who: str
 ) -> Number:
-    """Issue a corrected attestation in the place of ``number``; return the new number.
+    """Issue a corrected attestation that replaces ``number``; return the new number.
 
     Raises:
         AttestationError: as ``prepare_successor``; the old attestation stands.
@@ -248,7 +248,7 @@ def _end(
 
 
 def check_reason(reason: str) -> str:
-    """Return a reason as it will be signed.
+    """Return a reason in the form that is signed.
 
     Raises:
         EndingRefusedError: it does not fit.

@@ -1,7 +1,7 @@
-"""What the desk may set of the organisation: its texts, logo and colour, and who deserves one.
+"""What the desk may set of the organisation: its texts, logo and colour, and the entitlement rule.
 
-The same models judge it as the settings file, so nothing can be set here that the file refuses.
-The organisation's name is not among it: it stands in the certificate of its key. ADR 0057.
+The models of the settings file validate it, so nothing can be set here that the file refuses. The
+organisation's name is excluded, because the certificate of its key states it. ADR 0057.
 """
 
 import json

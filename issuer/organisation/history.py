@@ -1,7 +1,6 @@
 """The desk's versions of the organisation's settings: kept as signed messages, and read back.
 
-Who can write the database can thus not lower the organisation's rule, nor put words on its paper.
-ADR 0057.
+So whoever writes the database can change neither the rule nor the texts of documents. ADR 0057.
 """
 
 import re
@@ -69,7 +68,7 @@ def _newest_logged(session: Session) -> int:
 
 
 def current_context(context: IssuerContext) -> IssuerContext:
-    """Return the office at work with the newest settings.
+    """Return the context with the newest settings.
 
     Raises:
         ConfigurationError: as ``current_settings``.

@@ -1,4 +1,4 @@
-"""The document as it was issued, proven so before it is given away; and a picture of it."""
+"""The document as issued, verified before it is given out, and a picture of it."""
 
 import io
 
@@ -16,7 +16,7 @@ _COLOURS = 16
 
 
 def issued_document(register: Engine, number: Number, *, keys: TrustedKeys) -> bytes:
-    """Return the very bytes that were signed as ``number``'s document.
+    """Return ``number``'s document, whose digest is in a signed statement.
 
     Raises:
         DisagreementError: the bytes are not those of a signed statement.

@@ -1,6 +1,6 @@
-"""What the browser carries: a short session once the birth date was right, and tokens in forms.
+"""Signed state in the browser: a short session once the birth date was right, and form tokens.
 
-Everything is signed with a key derived from the key of the links, and nothing is kept here.
+All of it is signed with a key derived from the links' key, and nothing is stored.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ FORM_LIFETIME = timedelta(hours=2)
 
 
 def seal_session(secret: LinkSecret, link_id: str, *, until: datetime) -> str:
-    """Return the cookie that says: whoever has this link also knew the birth date."""
+    """Return the cookie that states that the link's birth date was given."""
     return _sealed(secret, "session", link_id, until)
 
 

@@ -1,7 +1,7 @@
 """The pages: each parses, asks one question, and renders. Only a POST changes anything.
 
-A mail scanner that follows every link by GET or HEAD finds a form and uses nothing up; what it
-cannot know, the birth date, opens the rest.
+A mail scanner that follows every link by GET or HEAD finds a form and changes nothing, because the
+birth date opens the rest.
 """
 
 from datetime import timedelta
@@ -139,7 +139,7 @@ def send(token: str) -> Response:
 
 
 def leave(token: str) -> Response:
-    """Forget that the birth date was right: telephones are shared."""
+    """End the session, because telephones are shared."""
     target = _target(token)
     if not _is_our_form(target):
         return _to_page(token)

@@ -1,7 +1,7 @@
-"""People whose record was erased, known again by a secret that the register does not hold.
+"""Recognition of people whose record was erased, by a secret that is not in the register.
 
-The digest of a name and a birth date can be guessed, so the register keeps an HMAC of it, by a key
-that comes from the deployment's secret file. A copy of the register tells nobody who was erased.
+A digest of name and birth date could be guessed, so the register keeps an HMAC under a key from the
+deployment's secret file. A copy of the register reveals nobody who was erased.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""What stands against issuing for a module as a whole: its days, its code, its letters."""
+"""Problems of a module as a whole: its days, its code, its letters."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The plan: for each person of the workbook, what issuing it would do, and why.
+"""The plan: what issuing would do for each person of the workbook, and why.
 
 Nothing is written here. ``check`` prints the plan, ``issue`` carries it out.
 """
@@ -86,7 +86,7 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The whole workbook, understood and decided."""
+    """The decisions about a whole workbook."""
 
     module: Module
     people: tuple[PlannedPerson, ...]
@@ -304,7 +304,7 @@ def _notices(
     held: Mapping[str, ExistingAttestation],
     issued: Sequence[IssuedTo],
 ) -> Iterable[Notice]:
-    """Point out attestations that the workbook no longer supports, or spells otherwise."""
+    """Find attestations that the workbook no longer supports, or spells otherwise."""
     for read, person in zip(records.people, people, strict=True):
         match person.outcome:
             case Outcome.WITHDRAWN:

@@ -1,7 +1,7 @@
 """People of a workbook who may hold an attestation already, under another spelling.
 
-Nobody is merged in silence, and nobody gets a second attestation in silence: whoever brings the
-workbook says for each whether it is the same person, corrected, or somebody else. ADR 0053.
+People are neither merged nor issued a second attestation silently. Whoever uploads the workbook
+decides for each whether it is the same person, corrected, or somebody else. ADR 0053.
 """
 
 from collections.abc import Mapping, Sequence
@@ -91,7 +91,7 @@ def _respelled(
     held: Mapping[str, ExistingAttestation],
     issued: Sequence[IssuedTo],
 ) -> _Found:
-    """Find who is held by the same key, and written otherwise: « Celikoglu », « Çelikoğlu »."""
+    """Find holders with the same key and another spelling: « Celikoglu », « Çelikoğlu »."""
     by_number = {one.number: one for one in issued}
     found: _Found = {}
     for person in people:
@@ -107,7 +107,7 @@ def _alike(
     held: Mapping[str, ExistingAttestation],
     issued: Sequence[IssuedTo],
 ) -> _Found:
-    """Find who holds nothing, and looks like somebody who holds one and is not in the workbook."""
+    """Find people without an attestation who resemble a holder that is not in the workbook."""
     present = {one.number for one in held.values()}
     absent = [one for one in issued if one.number not in present]
     unknown = [person for person in people if person_key(person.holder()) not in held]
@@ -117,7 +117,7 @@ def _alike(
     pairs = alike_pairs(
         [*(person.holder() for person in unknown), *(one.holder for one in absent)],
         wanted=lambda first, second: first < border <= second,
-        # A slip in a birth date is what workbooks are corrected for.
+        # Workbooks are often corrected for a wrong birth date.
         any_birth_date=True,
     )
     found: _Found = {}

@@ -1,4 +1,4 @@
-"""The coordinator's own totals and decisions, held against what the marks say."""
+"""The totals and decisions that the coordinator stated, compared with the marks."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _WORDS = {
 }
 _DECISIONS = {word: said for said, words in _WORDS.items() for word in words.split()}
 _NUMBER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)\s*(%|h\b)?\s*(?:(?:/|sur)\s*[0-9]+|([0-9]{2}))?")
-_NEAR = 0.51  # of a percent: rounded by her as she likes
+_NEAR = 0.51  # of a percent, because spreadsheets round
 
 
 def check_stated(

@@ -40,10 +40,10 @@ class ProviderSection(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
-    """Who says who somebody is. What they may do stays the desk's own affair."""
+    """The provider that authenticates people; the desk alone decides on their roles."""
 
     issuer: str
-    """The only one; what any other signs is nothing."""
+    """The only issuer whose tokens are accepted."""
     client_id: str
     client_secret_file: Path
     """One line, readable by nobody else."""

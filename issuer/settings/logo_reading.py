@@ -1,8 +1,8 @@
-"""A logo that somebody uploaded: opened by a confined child process, and believed by its shape.
+"""Reading an uploaded logo in a confined child process, whose answer is validated.
 
-PNG and JPEG are formats in which a few bytes can ask for any amount of memory, and their readers
-are C. So another process opens them (``runtime.sandbox``), and this one reads only its short
-answer: a few numbers, a palette, and pixels that must unfold to exactly what was said.
+A few bytes of PNG or JPEG can demand any amount of memory, and their readers are written in C. So a
+child process opens them (``runtime.sandbox``), and this one reads only its short answer: numbers, a
+palette, and pixels that must decompress to the stated size.
 """
 
 import base64

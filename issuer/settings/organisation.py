@@ -1,7 +1,7 @@
 """The organisation as its documents show it: the settings section ``[organisation]``.
 
-What the law accepts, what an operator asks, and who pays differ by organisation and by year, so
-every sentence that depends on them is a setting.
+The law, the operator and the funders differ by organisation and year, so every sentence that
+depends on them is a setting.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""What was signed, opened again: rows may say anything, these bytes may not."""
+"""Signed bytes of the register, opened and verified before they are used."""

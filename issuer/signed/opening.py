@@ -1,7 +1,7 @@
 """Signed bytes of the register, opened with any key that ever signed for the organisation.
 
-Whether a signature still counts for a verifier is another question (``TrustedKeys.open``): here it
-is asked only who made it, so that what a stolen key signed in its time can be issued again.
+Whether a signature still counts for a verifier is another question (``TrustedKeys.open``). Here
+only its maker counts, so that what a stolen key signed can be issued again.
 """
 
 from attestation.errors import MalformedCredentialError

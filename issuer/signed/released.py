@@ -1,4 +1,4 @@
-"""Documents leave only as they were signed: every way out gets their bytes from here."""
+"""The only way out for documents, whose digest must be in a signed statement."""
 
 from collections.abc import Iterator
 from hashlib import sha256

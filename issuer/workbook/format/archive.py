@@ -1,7 +1,7 @@
-"""A look at a zipped workbook before it is opened: is it whole, not too large, without a password?
+"""Checks of a zipped workbook before it is opened: whole, not too large, without a password.
 
-Runs in the limited child. XLSX and ODS are zip archives; most of what is refused here would be
-stopped by the child's limits too, but without a reason that a coordinator can act on.
+Runs in the sandbox. XLSX and ODS are zip archives. The sandbox's limits would stop most of this
+too, but without a reason that a coordinator can act on.
 """
 
 import zipfile

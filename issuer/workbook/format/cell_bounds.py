@@ -1,7 +1,7 @@
-"""Cells filled so far from any table that the grid up to them would fill the memory.
+"""Bounds on cells, because the grid up to a far cell would fill the memory.
 
-Runs in the limited child, over the XML of a sheet before the reader lays out its grid. Tags are
-found by pattern and not by an XML parser: what a pattern misses, the child's limits stop.
+Runs in the sandbox over the XML of a sheet, before the reader lays out its grid. Tags are found by
+pattern; what a pattern misses, the sandbox's limits stop.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What the limited child may tell its parent about a spreadsheet: a grid of cells, or a refusal.
+"""What the sandboxed child may answer about a spreadsheet: a grid of cells, or a refusal.
 
-JSON and nothing else: the child has handled hostile bytes, so its words are parsed as strictly
-as the bytes would be. A cell is null, a text, a number, a boolean, or a pair such as
+The answer is JSON, parsed strictly, because the child has handled hostile bytes. A
+cell is null, a text, a number, a boolean, or a pair such as
 ``["date", "2026-03-02"]`` or ``["error", "#REF!"]``; what stands beside the values is a closed
 set of traits.
 """
@@ -39,7 +39,7 @@ class Refusal(StrEnum):
 
 
 class RefusedFileError(Exception):
-    """The file is not read, for one of the reasons above; stays within this package."""
+    """The file is refused for one of the reasons above; never leaves this package."""
 
     def __init__(self, refusal: Refusal, *, place: str | None = None) -> None:
         """Say why, and for a far cell its address."""

@@ -1,7 +1,7 @@
-"""A look at a compound file before it is opened: an old XLS, or a workbook behind a password.
+"""Checks of a compound file before it is opened: an old XLS, or an encrypted workbook.
 
-Runs in the limited child. Both kinds of password are told by their marks alone: nothing is
-decrypted, and the reader itself would only say that it does not know the format.
+Runs in the sandbox. Both kinds of password are recognised by their records, without decrypting; the
+reader would only report an unknown format.
 """
 
 from issuer.workbook.format.child_answer import Refusal, RefusedFileError

@@ -1,7 +1,7 @@
 """A spreadsheet file as sheets of cells, by way of a confined child process.
 
-XLSX, ODS and XLS are formats in which a few bytes can ask for any amount of memory and time. So
-another process opens them (``runtime.sandbox``), and this one reads only its short answer.
+A few bytes of XLSX, ODS or XLS can demand any amount of memory and time. So a child process opens
+them (``runtime.sandbox``), and this one reads only its short answer.
 """
 
 from pathlib import Path
@@ -78,7 +78,7 @@ def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
 
 
 def _ask_child(path: Path) -> bytes:
-    """Return what the child said of the file, whose bytes never pass through this process."""
+    """Return the child's answer about the file, whose bytes never pass through this process."""
     with path.open("rb") as file:
         answer = ask_child(_CHILD, file, bounds=BOUNDS)
     match answer:

@@ -1,6 +1,6 @@
 """What XLSX says of cells beside their values: struck out, hidden, merged, in a symbol font, wrong.
 
-Runs in the limited child; calamine reads the values. ECMA-376-1 chapter 18: styles are §18.8,
+Runs in the sandbox; calamine reads the values. ECMA-376-1 chapter 18: styles are §18.8,
 cells §18.3.1.4, merged cells §18.3.1.55, comments §18.7, the date system §18.2.28. What this
 reads is turned into a closed set before it leaves the child. See ADR 0103.
 """

@@ -1,1 +1,1 @@
-"""What was issued, its status and its documents."""
+"""The register: what was issued, its status and its documents."""

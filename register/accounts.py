@@ -1,4 +1,4 @@
-"""Who may sit at the desk, who sits there now, and who has been guessing."""
+"""Accounts of the desk, their sessions, and failed attempts to sign in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def use_totp_step(session: Session, login: str, step: int) -> None:
 
 
 def use_recovery_code(session: Session, login: str, digest: bytes) -> bool:
-    """Take a recovery code away; False if it is not one of this account."""
+    """Use a recovery code up; False if it is not one of this account."""
     row = session.get(RecoveryCodeRow, digest, with_for_update=True)
     if row is None or row.login != login:
         return False
@@ -113,7 +113,7 @@ def end_sessions(session: Session, login: str) -> None:
 
 
 def count_guess(session: Session, subject: str, *, at: datetime) -> GuessRow:
-    """Count one more attempt, before it is known whether it is right; return the count, locked."""
+    """Count an attempt before its secrets are compared; return the count, its row locked."""
     row = session.get(GuessRow, subject, with_for_update=True)
     if row is None:
         row = GuessRow(subject=subject, failures=0, closed_until=at)
@@ -123,7 +123,7 @@ def count_guess(session: Session, subject: str, *, at: datetime) -> GuessRow:
 
 
 def forget_guesses(session: Session, subject: str) -> None:
-    """Start counting anew after a right answer."""
+    """Reset the count after a successful attempt."""
     session.execute(delete(GuessRow).where(GuessRow.subject == subject))
 
 

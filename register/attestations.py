@@ -1,4 +1,4 @@
-"""Reading back what was issued: for the coordinator's questions, exports and corrections."""
+"""Reading what was issued, for the desk, exports and corrections."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -178,7 +178,7 @@ def _successors(session: Session, rows: list[AttestationRow]) -> dict[str, str]:
 def _record(row: AttestationRow, successors: dict[str, str]) -> Record:
     try:
         return _decoded(row, successors)
-    except (ValueError, TypeError, LookupError):  # what no column of ours takes
+    except (ValueError, TypeError, LookupError):  # a value that none of our columns allows
         raise DisagreementError(f"{row.number} : le registre dit une chose impossible") from None
 
 

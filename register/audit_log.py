@@ -1,4 +1,4 @@
-"""The log of acts as rows: appended one at a time, in order, and never changed."""
+"""The log of acts as rows, appended one at a time, in order, and never changed."""
 
 from collections.abc import Iterator
 

@@ -70,7 +70,7 @@ def connect_to_count(url: URL, *, wait_seconds: float) -> Engine:
         options = {"connect_timeout": max(int(wait_seconds), 1), "options": limits}
         return create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=options)
     if url.database and not url.query.get("uri"):
-        # A register that is gone must not come back empty: "rw" makes no file.
+        # "rw" makes no file, so a register that is gone does not come back empty.
         name = Path(url.database).absolute().as_uri()
         url = url.set(database=name).update_query_dict({"mode": "rw", "uri": "true"})
     engine = create_engine(

@@ -1,4 +1,4 @@
-"""The tree over all statements: places given once, heads kept, proofs made when a head is."""
+"""The tree over all statements: places assigned once, signed heads, and proofs of inclusion."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -128,7 +128,7 @@ def tree_of(session: Session, *, size: int) -> MerkleTree:
     leaves = []
     with session.execute(query) as rows:
         for leaf, signed, credential, erased_at in rows:
-            # Of an erased record the leaf is all that is left; the head before was signed over it.
+            # Of an erased record only the leaf is left, which an earlier head covers.
             if erased_at is None and statement_leaf(signed, _digest(credential)) != leaf:
                 raise RegisterError("une déclaration du registre n’est plus celle d’alors")
             leaves.append(leaf)
@@ -224,7 +224,7 @@ def inclusion_of(
 
 
 def _digest(credential: bytes | None) -> bytes:
-    # Statements are about issued attestations, so there is one, unless somebody took it away.
+    # Statements are about issued attestations, so the row exists unless it was deleted.
     return sha256(credential or b"").digest()
 
 

@@ -1,4 +1,4 @@
-"""What a clock that was ahead left behind: dates to come that keep people and messages waiting."""
+"""Repair of future dates that a wrong clock left behind."""
 
 from datetime import datetime, timedelta
 
@@ -10,14 +10,14 @@ from register.tables.delivery import Delivery, MessageRow
 from register.tables.desk import AccountRow, DeskSessionRow, GuessRow
 
 LONGEST_WAIT = timedelta(hours=6)
-"""Nothing that a right clock writes waits longer: attempts at an account, messages, leases."""
+"""The longest wait that a right clock writes for attempts, messages and leases."""
 
 
 def forget_dates_to_come(session: Session, *, at: datetime) -> None:
-    """Let what a clock ahead of ``at`` put off begin now.
+    """Reset the dates after ``at``, which a clock that was ahead has written.
 
-    One-time passwords of the years to come are not used up, nobody is shut out until then, no
-    session lasts until then, and messages are due.
+    One-time passwords of the future count as unused, accounts are unlocked, sessions end, and
+    messages are due.
 
     Args:
         session: inside ``writing``.

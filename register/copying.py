@@ -36,7 +36,7 @@ _MADE_WITH_A_ROW = METADATA.tables[AuditHeadRow.__tablename__]
 """Its one row is there from the start: it is locked by who writes to the log."""
 
 Progress = Callable[[str, int], None]
-"""Told a table and how many more of its rows were copied, or compared."""
+"""Called with a table and how many more of its rows were copied or compared."""
 
 
 def count_rows(register: Engine) -> Mapping[str, int]:
@@ -138,7 +138,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 @contextmanager
 def _references_checked_at_the_end(new: Connection) -> Iterator[None]:
-    """Let a row arrive before the row of its own table that it names, as a successor may."""
+    """Check references at the end, because a row may name a later row of its own table."""
     quoted = new.dialect.identifier_preparer.quote
     own = [
         (quoted(table.name), quoted(str(reference.name)))
@@ -157,7 +157,7 @@ def _references_checked_at_the_end(new: Connection) -> Iterator[None]:
 
 
 def _continue_numbers(new: Connection, table: Table) -> None:
-    """Have the server count on from where the old register stood."""
+    """Continue the server's sequences after the old register's last numbers."""
     column = table.autoincrement_column
     if column is None:
         return

@@ -1,4 +1,4 @@
-"""Opening a register: the right schema, durable writes, and errors in our own words."""
+"""Opening a register: schema check, durable writes, and the database's errors as ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,8 +69,8 @@ def connect(
     # SECURITY: parameters are names and birth dates; they stay out of every error message.
     if url.get_backend_name() != "sqlite":
         options = {"postgresql_readonly": True} if read_only and not autocommit else {}
-        # A connection that the server closed meanwhile, as by a restore, is made anew: nobody must
-        # start the program again, and nobody is told that the register is away.
+        # A connection that the server closed, as by a restore, is made anew, so that no program
+        # must be restarted.
         engine = create_engine(
             url, hide_parameters=True, execution_options=options, pool_pre_ping=True
         )
@@ -221,7 +221,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turn the database's errors into ours, in words for people and without any data.
+    """Convert the database's errors into ours, in plain words and without any data.
 
     Raises:
         RegisterError: instead of any SQLAlchemy error.
@@ -243,12 +243,12 @@ def prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction as its engine was told to."""
+    """Begin a transaction in the mode of its execution options."""
     # IMMEDIATE: two writers queue at the start instead of one failing at its first write.
     if connection.get_execution_options().get(WRITES):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        # It waits for nobody and cannot fail, so it needs none of SQLAlchemy's care.
+        # It neither waits nor fails, so it bypasses SQLAlchemy.
         driver: SqliteConnection = connection.connection.driver_connection  # type: ignore[assignment]
         driver.execute("BEGIN")
 

@@ -1,4 +1,4 @@
-"""Where the delivery of each attestation stands: one line each, and counts by module."""
+"""The delivery board: the stage of each attestation, and counts by module."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Stage(StrEnum):
     """How far the delivery of an attestation in force got; each one has exactly one."""
 
     NOT_SENT = "not-sent"
-    """There is an address, and nobody has asked for a message yet."""
+    """There is an address, and no message was requested yet."""
     QUEUED = "queued"
     SENT = "sent"
     REFUSED = "refused"
@@ -108,7 +108,7 @@ def stage_counts(session: Session) -> dict[str, dict[Stage, int]]:
 def change_address(session: Session, number: Number, email: str | None) -> bool:
     """Put another address in the place of a wrong one; False where nothing is in force.
 
-    An address is no part of what was signed, so no attestation is replaced for it.
+    An address is not signed, so no attestation is replaced for it.
     """
     row = session.get(AttestationRow, number, with_for_update=True)
     if row is None or row.state != State.ISSUED or row.is_erased:

@@ -1,4 +1,4 @@
-"""What is under way at the desk: workbooks, jobs, and endings that can still be called back."""
+"""Work in progress at the desk: workbooks, jobs, and pending changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def job_facts(session: Session, number: int) -> list[str]:
 def job_progress(session: Session, one: Job) -> tuple[int, int]:
     """Return how many of a job's people hold an attestation, and how many people there are.
 
-    It is counted from the attestations themselves, so it is true whatever was stopped when.
+    It is counted from the attestations, so it is right also after an interruption.
     """
     total = session.scalar(
         select(func.count()).select_from(JobDraftRow).where(JobDraftRow.job_id == one.id)
@@ -160,7 +160,7 @@ def stop_job(session: Session, number: int, problem: str) -> None:
 
 
 def resume_job(session: Session, number: int) -> bool:
-    """Take a failed job up again; False if it is not one."""
+    """Resume a failed job; False if it is not one."""
     row = session.get(JobRow, number, with_for_update=True)
     if row is None or row.state != JobState.FAILED:
         return False
@@ -222,7 +222,7 @@ class PendingChange:
 
 
 def hold_ending(session: Session, held: PendingChange) -> bool:
-    """Keep an ending until it is due; False if one waits already."""
+    """Keep a pending change until it is due; False if one waits already."""
     if session.get(HeldEndingRow, held.number, with_for_update=True) is not None:
         return False
     session.add(
@@ -253,7 +253,7 @@ def held_endings(session: Session, *, due: datetime | None = None) -> list[Pendi
 
 
 def drop_ending(session: Session, number: Number) -> None:
-    """Forget what waits for ``number``: it was carried out, or called back."""
+    """Delete the pending change of ``number``, which was carried out or called back."""
     session.execute(delete(HeldEndingRow).where(HeldEndingRow.number == number))
 
 

@@ -1,7 +1,7 @@
-"""All that the register holds on one person: gathered for them, or taken out at their request.
+"""All that the register holds on one person, for export or erasure.
 
-What stays of an attestation names nobody: number, code, place in the status list, the statements
-with their digests. So the paper can still be checked, and no number serves two people.
+Number, code, index in the status list and the statements stay, because they name nobody. So the
+paper can still be checked, and no number is used twice.
 """
 
 import json
@@ -146,7 +146,7 @@ def erase(
             secret that the register does not hold, since the digest of a name can be guessed.
         at: now.
     """
-    # Places in the tree are bound to the credentials, so they are given while those are there.
+    # Leaves of the tree need the credentials, so places are assigned before those are erased.
     order_statements(session)
     chosen = sorted(numbers)
     names = names_in(session, chosen)
@@ -161,7 +161,7 @@ def erase(
         row.erased_at = at
     for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):
         session.execute(delete(table).where(table.number.in_(chosen)))
-    # Of all erased records: a verifier may have been counting while an earlier one was erased.
+    # Of all erased records, because a verifier may have counted while an earlier one was erased.
     erased = select(AttestationRow.number).where(AttestationRow.erased_at.is_not(None))
     session.execute(delete(CheckCountRow).where(CheckCountRow.number.in_(erased)))
     for statement_id, signed in restated.items():
@@ -172,7 +172,7 @@ def erase(
 
 
 def scrub(engine: Engine) -> None:
-    """Write the register's files anew, so that what was taken out is in none of their pages.
+    """Rewrite the register's files, so that erased data is in none of their pages.
 
     Raises:
         RegisterError: another program is using it; what was erased is erased, and only the freed

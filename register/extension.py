@@ -1,4 +1,4 @@
-"""Documents extended after their issue: longer bytes beside those that were issued."""
+"""Extended documents, stored beside the bytes that were issued."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""A question that every check asks: put to the database in its own words, over the pool.
+"""Runs a compiled SELECT on the driver's cursor, over SQLAlchemy's pool.
 
-SQLAlchemy writes the SQL, once for each database. Its connection and result objects would cost
-seven times what the answer does (docs/adr/0024), so between checks they are left out.
+SQLAlchemy compiles the SQL once for each database. Its connection and result objects cost seven
+times the query itself (docs/adr/0024), so they are bypassed.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from register.database import asking, translated_errors
 def fetch_all(engine: Engine, question: Select[Any], **values: object) -> Sequence[tuple[Any, ...]]:
     """Return all rows that answer ``question``, with ``values`` for its parameters.
 
-    A question is one statement, so its answer is of one moment on every database.
+    A question is one statement, so its answer is consistent on every database.
 
     Raises:
         RegisterError: the register failed.
@@ -32,7 +32,7 @@ def fetch_all(engine: Engine, question: Select[Any], **values: object) -> Sequen
             connection.invalidate()
         finally:
             connection.close()
-    # SQLAlchemy knows which connections died with their server, and puts errors into our words.
+    # SQLAlchemy detects connections that died with their server, and its errors become ours.
     with asking(engine) as careful:
         return [tuple(row) for row in careful.execute(question, values)]
 

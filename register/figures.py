@@ -1,4 +1,4 @@
-"""What funders ask: counts by module, kept when it is issued, without any name."""
+"""Statistics for funders: counts by module, kept at its issue, without names."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from register.tables.desk import ModuleFiguresRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceCounts:
-    """What the workbook of a module says, counted."""
+    """Counts of a module's workbook."""
 
     participants: int
     reasons: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""Who holds an attestation of a module: one person, one place, whatever the spelling."""
+"""Holders of a module's attestations: one for each person, whatever the spelling."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

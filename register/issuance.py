@@ -1,4 +1,4 @@
-"""Recording what was signed: documents at their issue, and the endings that may follow."""
+"""Storing what was signed: documents at their issue, and later endings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +41,7 @@ class EndableRecord:
 def store_issued(session: Session, signed: Sequence[Signed]) -> None:
     """Keep the documents and mark their attestations issued.
 
-    One that another run has issued in the meantime stands; ours is dropped, and nobody has ever
-    seen it.
+    If another run has issued one meanwhile, that one stands and ours is dropped unseen.
 
     Raises:
         RegisterError: one of them was never reserved.
@@ -103,7 +102,7 @@ def end(session: Session, number: Number, kind: Kind, statement: bytes, *, at: d
     row = session.get_one(AttestationRow, number)
     row.state = State.WITHDRAWN if kind is Kind.WITHDRAWN else State.REPLACED
     add_statement(session, number, kind, statement, at=at)
-    session.flush()  # gives the person's place free before a successor takes it
+    session.flush()  # frees the person's place before a successor takes it
 
 
 def add_statement(

@@ -1,4 +1,4 @@
-"""Requests for a lost link, and whether somebody is known by an address and a birth date."""
+"""Requests for lost links, and the lookup of holders by address and birth date."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRequest:
-    """What somebody typed."""
+    """A request, as it was typed."""
 
     address: str
     birth_date: str

@@ -1,4 +1,4 @@
-"""Personal links as rows: found by the digest of their token, locked by wrong birth dates."""
+"""Personal links as rows, found by the digest of their token, locked after wrong birth dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,7 +79,7 @@ def links_of(session: Session, number: Number) -> list[LinkDays]:
 
 
 def count_failure(session: Session, link_id: str) -> None:
-    """Count one attempt, before it is known whether it is right."""
+    """Count an attempt before the birth date is compared."""
     session.execute(
         update(LinkRow).where(LinkRow.id == link_id).values(failures=LinkRow.failures + 1)
     )
@@ -99,7 +99,7 @@ def downloaded(session: Session, link_id: str, *, at: datetime) -> None:
 
 
 def cut_off(session: Session, number: Number, *, at: datetime) -> int:
-    """Make every link of ``number`` lead nowhere; return how many did."""
+    """Disable every link of ``number``; return how many were enabled."""
     rows = session.scalars(
         select(LinkRow).where(LinkRow.number == number, LinkRow.cut_off_at.is_(None))
     ).all()

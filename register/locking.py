@@ -1,4 +1,4 @@
-"""A row that exists and is locked: how writers of one thing queue up, on any database."""
+"""Rows that writers lock to take turns, on any database."""
 
 from contextlib import suppress
 from typing import TypeVar
@@ -29,5 +29,5 @@ def locked(session: Session, first: RowT) -> RowT:
 
 
 def lock_attestation(session: Session, number: str) -> None:
-    """Make everybody else who locks ``number`` wait for this transaction's end."""
+    """Lock ``number`` until the end of this transaction."""
     session.get(AttestationRow, number, with_for_update=True, populate_existing=True)

@@ -1,4 +1,4 @@
-"""What a verifier may ask of the register: bytes to be verified, never facts to be believed."""
+"""The verifier's queries, which return bytes to be verified and never facts to be believed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -59,9 +59,9 @@ BY_CODE = (
     .outerjoin(_CHECKPOINT, _CHECKPOINT.c.size == _LEAF.c.checkpoint_size)
     .order_by(_STATEMENT.c.id)
 )
-"""By its code, a row for each statement about an attestation: the status list and its successor's
-credential, which are the same in all, then the statement and its proof. At least one row, whatever
-the code, so that one nobody has costs what any other does."""
+"""By code, a row for each statement about an attestation: the status list and the successor's
+credential, equal in all rows, then the statement and its proof. There is at least one row for any
+code, so that an unknown code takes the same time."""
 _ALL_LISTS = select(_STATUS_LIST.c.token)
 _LIST_BY_NUMBER = (
     select(_STATUS_LIST.c.token)

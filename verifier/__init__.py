@@ -1,1 +1,1 @@
-"""From evidence to verdict; holds no private key and cannot import one."""
+"""From evidence to verdict; it cannot import the issuer's private keys."""

@@ -1,4 +1,4 @@
-"""Settings to a verifier at work: the trust bundle read, the register opened, the limits set."""
+"""Builds a verifier from its settings: trust bundle, register and limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from verifier.trust_file import Trusted, TrustFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveVerifier:
-    """A verifier that is served for weeks: what it trusts is what its file says now."""
+    """A verifier for a server, whose trust follows its file."""
 
     trust: TrustFile
     lookup: Lookup
@@ -62,7 +62,7 @@ def utc_now() -> datetime:
 def open_live_verifier(
     settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now
 ) -> LiveVerifier:
-    """Make everything ready for a service.
+    """Build the verifier of a server.
 
     Raises:
         ConfigurationError: a setting is wrong, or the trust bundle is not where it says.
@@ -100,7 +100,7 @@ def open_live_verifier(
 
 
 def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Verifier:
-    """Make everything ready for checks.
+    """Build a verifier for single checks.
 
     Raises:
         ConfigurationError: a setting is wrong, or the trust bundle is not where it says.

@@ -1,8 +1,8 @@
-"""From evidence to a finding: a text, a code or a file, weighed as docs/architecture.md says.
+"""From evidence to a finding: checks a text, a code or a file as docs/architecture.md says.
 
-Read from above: the doors first, then the steps they share. Nothing that the register says is
-believed unsigned, nothing that an upload points to is fetched, and whatever could not be checked
-is said so.
+The entry points come first, then the steps they share. Unsigned data of the register is never
+believed, nothing that an upload refers to is fetched, and whatever could not be checked is reported
+so.
 """
 
 from collections.abc import Callable
@@ -81,7 +81,7 @@ class Verifier:
     register: Register
     memory: StatusMemory
     inspect: Callable[[bytes], Answer]
-    """Looks into a file; every failure of it is an answer."""
+    """Inspects a file; every failure is an answer."""
     now: Callable[[], datetime]
 
 
@@ -116,7 +116,7 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
     match verify_credential(data, policy=verifier.policy, at=verifier.now()):
         case VerifiedCredential() as opened if opened.credential.attestation.code == code:
             return _check_opened(verifier, opened, LookedAt.COPY)
-        # Bytes of the register's own that do not hold: its fault, and not the paper's.
+        # The register's own bytes do not verify, which is no fault of the paper.
         case (
             VerifiedCredential()
             | Unreadable()
@@ -128,7 +128,7 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
 
 
 def _check_missing(verifier: Verifier, code: Code) -> Finding:
-    """Tell a code that nobody issued from one whose record was erased at its holder's request."""
+    """Distinguish an unknown code from one whose record was erased at its holder's request."""
     try:
         statements = verifier.register.evidence(code, status_uri="").statements
     except RegisterError:
@@ -206,24 +206,24 @@ def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: byt
 def _check_found(verifier: Verifier, found: CredentialInFile, *, digest: bytes) -> Finding:
     opened = found.opened
     evidence = _evidence(verifier, opened)
-    # (0) What a stolen key signed, and nobody vouches for, is nobody's: its file says nothing.
+    # (0) A stolen key's signature without proof of age counts for nothing, whatever the file.
     finding = _decide(verifier, opened, evidence, LookedAt.COPY)
     if opened.is_doubtful and isinstance(finding.verdict, NotOurs):
         return finding
-    # (1) A register that lost the document's row still has the word of the issuer on its digest.
+    # (1) If the document's row was lost, a signed statement may still name its digest.
     issued = _issued_digests(verifier, opened, evidence)
     if digest in issued:
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
     contradictions = found.contradictions
     if found.was_signed:
-        # (2) To say that bytes were changed takes the issuer's word on what they were: one that
-        # lost this too must not turn an original into a forgery. An ending is told all the same.
+        # (2) Bytes are changed only in comparison with a signed digest: a register that lost that
+        # too must not turn an original into a forgery. An ending is reported all the same.
         if not contradictions and not issued:
             if not isinstance(finding.verdict, Genuine):
                 return finding
             return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
         contradictions |= {Contradiction.BYTES}
-    # (3) What the file itself contradicts is worth more than any status.
+    # (3) A contradiction in the file counts more than any status.
     if contradictions:
         altered = Altered(
             contradictions=contradictions, credential=opened.credential, issuer=opened.issuer
@@ -257,7 +257,7 @@ def _evidence(verifier: Verifier, opened: VerifiedCredential) -> RegisterEvidenc
 def _decide(
     verifier: Verifier, opened: VerifiedCredential, evidence: RegisterEvidence, looked_at: LookedAt
 ) -> Finding:
-    """Weigh the status, and remember the status list for the next check."""
+    """Decide by the status, and remember the status list for the next check."""
     uri, at = opened.credential.status.uri, verifier.now()
     until = at + verifier.policy.clock_slack
     verdict = decide(
@@ -270,8 +270,8 @@ def _decide(
     status_list = verify_list_for(opened, evidence.status_list, policy=verifier.policy)
     if status_list is not None:
         verifier.memory.remember(opened.issuer, uri, status_list.issued_at, until=until)
-    # A paper that the register does not know at all may be genuine: the record may be lost. But its
-    # number may not serve another one here (ADR 0022).
+    # A paper that the register does not know may be genuine, because the record may be lost. But
+    # its number must not belong to another one here (ADR 0022).
     if (
         isinstance(verdict, Genuine)
         and not evidence.statements

@@ -1,8 +1,7 @@
-"""How often attestations are checked: counted in the background, so that no check waits for it.
+"""Counts checks by day in the background, so that no check waits for it.
 
-A check puts a code and a day into memory and goes on; a thread writes what has gathered. Counts
-that cannot be written are lost, and nothing else is: whatever the register does to this, the
-verdict was given before (ADR 0045).
+A check puts a code and a day into memory, and a thread writes them later. Counts that cannot be
+written are lost, and no verdict depends on them (ADR 0045).
 """
 
 import atexit
@@ -31,7 +30,7 @@ from register.lookup import Lookup
 from verifier.report import BRUSSELS
 
 MAX_WAITING = 10_000
-"""Attestations and days that wait to be written; more come only from somebody who floods."""
+"""Most attestations and days that wait to be written; more are dropped as a flood."""
 _STOP_SECONDS = 5
 _GATHER_SECONDS = 2.0
 """Between two writes: a transaction for each check would cost more than the check."""
@@ -40,8 +39,8 @@ _GATHER_SECONDS = 2.0
 def code_to_count(finding: Finding) -> Code | None:
     """Return the code of a check that counts: a good signature, and a holder who is still known.
 
-    What was only imitated, forged or mistyped says nothing about an attestation, and a holder who
-    asked to be forgotten is not watched any more.
+    A forgery or a mistyped code says nothing about an attestation, and erased records are not
+    counted.
     """
     match finding.verdict:
         case Genuine(is_erased=True):
@@ -69,7 +68,7 @@ class CheckCounter:
     _changed: Condition = field(default_factory=Condition)
 
     def note(self, finding: Finding, *, at: datetime) -> None:
-        """Count one check, later; this never fails, and waits for nothing but memory."""
+        """Queue one check to be counted; never fails or blocks."""
         code = code_to_count(finding)
         if code is None:
             return
@@ -82,7 +81,7 @@ class CheckCounter:
             self._waiting[key] = self._waiting.get(key, 0) + 1
             try:
                 self._start()
-            except RuntimeError:  # no more threads: perhaps for the next one
+            except RuntimeError:  # no thread could be started; the next check tries again
                 return
             if is_first:
                 self._changed.notify_all()
@@ -118,7 +117,7 @@ class CheckCounter:
                 self._is_writing = True
             try:
                 self._write(batch)
-            # The outermost handler of this thread: without it the first failure were the last.
+            # The outermost handler of this thread, which must survive a failure.
             except Exception as error:
                 _lost(sum(batch.values()), type(error).__name__)
 

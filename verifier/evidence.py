@@ -1,7 +1,7 @@
-"""What somebody typed, pasted or scanned: a QR text, a code, or neither, with the reason.
+"""Evidence as text: a QR text, a code, or neither with the reason.
 
-Nothing here follows an address: a text is compared with the verifier's own addresses character
-by character, and any other address is named as suspicious.
+No address is followed. A text is compared with the verifier's own addresses character by character,
+and any other address is suspicious.
 """
 
 import re
@@ -50,7 +50,7 @@ Evidence = ScannedCredential | TypedCode | Gap
 
 
 def read_text(text: str, *, addresses: frozenset[str]) -> Evidence:
-    """Return what ``text`` is: from the QR, a code in any spelling, or why it is neither."""
+    """Return a QR text's credential, a code in any spelling, or why ``text`` is neither."""
     text = text.strip()
     if not text:
         return Gap.EMPTY

@@ -1,4 +1,4 @@
-"""How long what every check needs still lasts: the status lists, and the keys that sign them."""
+"""The remaining life of the status lists, and of the keys that sign them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Expiry:
 
     @property
     def is_stale(self) -> bool:
-        """Check whether some list clears nobody any more."""
+        """Check whether some list is stale."""
         return self.status_list is not None and self.status_list <= timedelta()
 
 

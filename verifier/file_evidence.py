@@ -1,7 +1,7 @@
 """What an inspected file proves by itself: one good credential, or the verdict that there is none.
 
-Everything that could be a credential is opened, in the attachments and on the pages. More than
-one, or a bad one beside a good one, is no accident on an honest sheet.
+Each candidate in attachments and on pages is opened. More than one, or a bad one beside a good one,
+does not happen on an honest sheet.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -134,12 +134,12 @@ def _without_credential(
     """Return the reason that says most: what can be retried, then what was signed by others."""
     answers = [one.answer for one in candidates if not isinstance(one.answer, VerifiedCredential)]
     for answer in answers:
-        # Before all else: a clock that is wrong must not make a forgery of an original.
+        # First of all, because a wrong clock must not make a forgery of an original.
         if isinstance(answer, CannotCheck):
             return answer
     refused = [answer for answer in answers if isinstance(answer, NotOurs)]
     for answer in refused:
-        # What befell a key says nothing against the holder, whose file may be untouched:
+        # A compromised key says nothing against the holder, whose file may be unchanged:
         # test_untouched_original_of_a_compromised_key_is_not_called_changed.
         if answer.reason in (Refusal.KEY_COMPROMISED, Refusal.OUTSIDE_VALIDITY):
             return answer
@@ -154,7 +154,7 @@ def _without_credential(
 def _conflicting(
     candidate: _Candidate, policy: VerificationPolicy
 ) -> Altered | Unreadable | CannotCheck | None:
-    """Return what a candidate that is not good does to the good one beside it."""
+    """Return the contradiction between a bad candidate and the good one beside it."""
     match candidate.answer:
         case VerifiedCredential():
             return None
@@ -163,7 +163,7 @@ def _conflicting(
         case CannotCheck() as later:
             return later
         case _:
-            # An attachment of another kind, or a poster's QR code, is nobody's rival.
+            # An attachment of another kind, or a poster's QR code, does not conflict.
             if leads_to(candidate.symbol, addresses=policy.addresses):
                 return _two_credentials()
             if imitates(candidate.symbol, addresses=policy.addresses):
@@ -172,7 +172,7 @@ def _conflicting(
 
 
 def _two_credentials() -> Altered:
-    # Without facts: there are two sets of them, and the page must not seem to confirm one.
+    # Without facts, because there are two sets of them and the page must not seem to confirm one.
     return Altered(
         contradictions=frozenset({Contradiction.TWO_CREDENTIALS}), credential=None, issuer=None
     )

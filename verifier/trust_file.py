@@ -1,4 +1,4 @@
-"""The trust bundle in its file: read when it changes, and never for an older revocation list.
+"""The trust bundle file, read when it changes; an older revocation list is refused.
 
 What was seen is remembered in memory, and by ``attest-verifier trust`` in a file beside the bundle
 (``trust.pem.seen``), so that a restart forgets nothing either.

@@ -1,4 +1,4 @@
-"""The web application: a factory, and the routes that exist. Anything else is refused."""
+"""The web application: a factory and a list of routes; anything else is refused."""
 
 from datetime import timedelta
 
@@ -23,10 +23,11 @@ from web.routing import add_routes
 ENDPOINTS = frozenset(
     {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}
 )
-"""Deny by default: a route is served only if it stands here too."""
+"""Default deny: a route is served only if it is listed here too."""
 
 ATTEMPTS = frozenset({"lost", "enter", "send"})
-"""Whoever asks these may be guessing, or making others' mail boxes full: a limit of their own."""
+"""These have a limit of their own against guessing, and against flooding other people's mail
+boxes."""
 
 _MAX_REQUEST_BYTES = 16 * 1024
 _HEADERS = {
@@ -114,7 +115,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _failure(error: Exception) -> Response:
-    # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
+    # The outermost handler: the page says nothing of the error, and the log only its kind.
     log_failure(error)
     spoken = page_words()
     page = render_template(

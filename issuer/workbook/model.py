@@ -88,8 +88,8 @@ class ModuleRecord:
 class Problem:
     """Something that only the coordinator can put right, at its place.
 
-    The texts are French and may quote the cell: they go to the screen of the person whose file
-    it is. They never go into an exception or a log.
+    The texts are French and may quote the cell, because only the person whose file it is sees them.
+    They never go into an exception or a log.
     """
 
     sheet: str
@@ -178,7 +178,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something worth a look that stops nobody, such as two people who may be one."""
+    """A warning that stops nobody, such as two people who may be one."""
 
     sheet: str
     row: int | None
@@ -222,7 +222,7 @@ class Participant:
 class RefusedRow:
     """A person who cannot be attested until the file is corrected.
 
-    A type of its own, so that nothing can be issued to such a row by oversight.
+    It is a type of its own, so that nothing can be issued to such a row by mistake.
     """
 
     sheet: str

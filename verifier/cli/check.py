@@ -1,8 +1,8 @@
 """``check``: files, QR texts and codes, a line each.
 
 Exit codes: 0 all genuine; 1 at least one was checked and is not genuine; 3 none of that, but
-something could not be checked or read; 2 wrong usage or settings. A certain "no" comes before an
-uncertain answer: it will still be a "no" when the check is run again.
+something could not be checked or read; 2 wrong usage or settings. A certain "no" comes first,
+because it will still be a "no" when the check is run again.
 """
 
 import json
@@ -63,7 +63,7 @@ def check(config: Path | None, inputs: Sequence[str], as_json: bool, lang: str) 
 
 
 def exit_code(outcomes: Iterable[_Outcome]) -> int:
-    """Sum up many answers in one number; see the top of this module."""
+    """Return the exit code of many answers; see the top of this module."""
     worst = 0
     for outcome in outcomes:
         match outcome:
@@ -118,7 +118,7 @@ def _line(argument: str, outcome: _Outcome, words: Wording) -> str:
     if known is not None:
         attestation = known[0].attestation
         heading += f" · {attestation.number} · {attestation.holder.full_name()}"
-    # The verdict's own sentence is on the heading's account; the reasons come after it.
+    # The heading covers the verdict's own sentence; the reasons come after it.
     said = " ".join((*report.sentences[1:], report.next_step))
     return f"{_sign(report.verdict)} {name} : {heading}. {said}"
 
@@ -129,5 +129,5 @@ def _sign(verdict: VerdictName) -> str:
 
 
 def _printable(argument: str) -> str:
-    """Leave out what would move a terminal's cursor: a file's name is not ours."""
+    """Remove control characters, because a file's name is not ours."""
     return "".join(character if character.isprintable() else "�" for character in argument)

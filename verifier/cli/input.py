@@ -1,4 +1,4 @@
-"""What stands on the command line: a file's name, or a text; read here, checked by ``check``."""
+"""Arguments of ``check``: file names, read here, or texts."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The web application: a factory, and the routes that exist. Anything else is refused."""
+"""The web application: a factory and a list of routes; anything else is refused."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -46,7 +46,7 @@ ENDPOINTS = frozenset(
     }
 )
 # fmt: on
-"""Deny by default: a route is served only if it stands here too."""
+"""Default deny: a route is served only if it is listed here too."""
 
 DECODER_FILE = Path(__file__).parent / "static" / "decoder" / "decoder.js"
 """Made by ``decoder/build.sh`` where there is Node; else browsers read QR codes themselves."""
@@ -174,7 +174,7 @@ def _register_error(error: RegisterError) -> Response:
 
 
 def _failure(error: Exception) -> Response:
-    # The outermost handler: nothing of the error reaches the page, and its kind alone the log.
+    # The outermost handler: the page says nothing of the error, and the log only its kind.
     log_failure(error)
     if api.is_api_request():
         return problem(500)

@@ -1,4 +1,4 @@
-"""How many requests of one network are answered at once: the others' threads stay free."""
+"""A limit on concurrent requests by network, so that threads stay free for others."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -11,7 +11,7 @@ from web.rate_limit import client_network
 
 @dataclass(slots=True)
 class ConcurrencyLimiter:
-    """Who is being answered; shared between threads."""
+    """Requests under way by network; shared between threads."""
 
     most: int
     """Of one network."""
@@ -19,7 +19,7 @@ class ConcurrencyLimiter:
     _lock: Lock = field(default_factory=Lock)
 
     def acquire(self, network: str) -> bool:
-        """Count one more of ``network``; False if it has its fill."""
+        """Count one more request of ``network``; False at its limit."""
         with self._lock:
             inside = self._inside.get(network, 0)
             if inside < self.most:
@@ -37,8 +37,7 @@ class ConcurrencyLimiter:
 def limit_concurrency(app: Flask, *, most: int) -> None:
     """Refuse a network's next check while ``most`` of its own are under way.
 
-    Before anything of the request's body is read: a thread that waits for a slow upload is taken
-    as well as one that waits for a child.
+    The limit applies before the body is read, because a slow upload also holds a thread.
     """
     limiter = ConcurrencyLimiter(most)
 

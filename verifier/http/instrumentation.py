@@ -1,4 +1,4 @@
-"""A check that is timed, logged and counted, by its channel and its verdict alone."""
+"""Instrumentation of a check: timed, logged and counted by channel and verdict alone."""
 
 import math
 import time
@@ -19,7 +19,7 @@ _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
-    """What Prometheus reads: no name, no number, no address."""
+    """Metrics for Prometheus, without any name, number or address."""
 
     def __init__(self) -> None:
         """Make counters of one application's own."""
@@ -63,7 +63,7 @@ class Metrics:
 def observe_check(
     channel: str, check: Callable[[], Finding], *, is_repeated: bool = False
 ) -> Checked:
-    """Run one check; one that is only repeated in other words is not counted by day again."""
+    """Run one check; one repeated in another language is not counted by day again."""
     began = time.monotonic()
     finding = check()
     seconds = time.monotonic() - began

@@ -1,4 +1,4 @@
-"""What is logged: that a check took place and how it ended, never of whom or from where."""
+"""The log: that a check took place and how it ended, never about whom or from where."""
 
 import structlog
 

@@ -23,7 +23,7 @@ class Checked:
     channel: str
     finding: Finding
     file_name: str | None = None
-    """The officer's own name of it: told apart by it, never believed."""
+    """The officer's name of the file, used to tell files apart and never believed."""
     digest: str | None = None
     """SHA-256 of a file."""
     seen: SeenReceipt | None = None
@@ -41,10 +41,10 @@ class Outcome:
     is_copy: bool
     file_name: str | None
     recognised: tuple[Fact, ...]
-    """Organisations with their contact, where the document itself must not be asked."""
+    """Organisations with their contact, where the document's own contact must not be used."""
     seen: SeenReceipt | None
     ticket: str | None
-    """With which a receipt is asked for; None where there is none to be had."""
+    """The ticket that requests a receipt; None where there is none."""
 
 
 def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:

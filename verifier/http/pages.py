@@ -29,7 +29,7 @@ STATUS_LIST_TYPE = "application/statuslist+cwt"  # draft-ietf-oauth-status-list-
 
 
 def home() -> str:
-    """Show the doors."""
+    """Show the first page."""
     return render_template("home.html")
 
 

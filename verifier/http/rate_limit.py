@@ -1,4 +1,4 @@
-"""How often one network may ask: against guessing codes, and for everybody else's sake."""
+"""The verifier's rate limit by network, against guessing codes and against overload."""
 
 import time
 from collections.abc import Callable, Collection, Mapping

@@ -1,4 +1,4 @@
-"""A receipt for the officer's file, made of what the page brings back and kept nowhere."""
+"""Receipts, made from the ticket that a page sends back; nothing is stored."""
 
 from flask import Response, abort, current_app, make_response, render_template, request
 

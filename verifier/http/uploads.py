@@ -1,4 +1,4 @@
-"""Requests whose uploads stay in memory: what somebody has checked is never written to a disk."""
+"""Requests whose uploads stay in memory and are never written to a disk."""
 
 import io
 from typing import IO

@@ -1,1 +1,1 @@
-"""Looking into an uploaded file: done by a limited child process, believed as little as it can."""
+"""Inspection of uploaded files in a sandboxed child process, whose answer is not trusted."""

@@ -1,7 +1,7 @@
 """What the child process answers: plain values, written as JSON.
 
-JSON and not pickle, because the child may have been taken over by the file it read: whatever it
-says can describe the file wrongly, and can do nothing else. ``answer_reader`` reads it back.
+JSON and not pickle, because the file may have taken the child over. Its answer can describe the
+file wrongly and can do nothing else. ``answer_reader`` reads it back.
 """
 
 import json
@@ -33,7 +33,7 @@ class Page:
     words: tuple[Word, ...] = ()
     """Visible text in the order of the page's content; empty for an image."""
     is_legible: bool = True
-    """False where much of the text has no meaning outside its font: it accuses nobody."""
+    """False if much of the text has no meaning outside its font, so that it contradicts nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class PdfSignature:
     public_keys: tuple[str, ...]
     """SHA-256 of each embedded certificate's SubjectPublicKeyInfo, in hex."""
     is_broken: bool
-    """Emptied, unreadable, or over other bytes than the file now has."""
+    """Emptied, unreadable, or made over other bytes than the file has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The child process that looks into one file; ``runtime.sandbox`` confines it.
+"""The child process that inspects one file; ``runtime.sandbox`` confines it.
 
 It knows no key, no register and no setting but its limits, and nothing that it says is believed.
 """

@@ -1,7 +1,7 @@
 """Whether a PDF signature still fits its file: the digest agrees and the signature verifies.
 
-Asked about strangers' signatures above all: somebody may sign a printed copy with a card of their
-own, and that accuses nobody. A signature that fits nothing any more is another matter.
+A stranger's intact signature contradicts nothing, because people sign copies with their own cards.
+A signature that no longer fits its file does.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 def is_intact(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> bool:
     """Check whether the CMS SignedData in ``contents`` is over ``byte_range`` of ``file``.
 
-    True also where the kind of signature or its algorithm is not known here: what cannot be
-    judged accuses nobody.
+    True also for an unknown kind of signature or algorithm, because what cannot be checked
+    contradicts nothing.
     """
     if len(byte_range) != 4 or min(byte_range) < 0:
         return False
@@ -41,7 +41,7 @@ def is_intact(contents: bytes, *, byte_range: tuple[int, ...], file: bytes) -> b
     # ImportError: of an algorithm's module that a confined process can no longer load.
     except (UnsupportedAlgorithm, NotImplementedError, ImportError):
         return True
-    # Bytes that only look like CMS fail inside asn1crypto and pyHanko in any way there is.
+    # Bytes that only look like CMS raise anything inside asn1crypto and pyHanko.
     except Exception:
         return False
     return is_over_these_bytes and is_valid

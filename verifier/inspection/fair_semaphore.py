@@ -1,4 +1,4 @@
-"""Places for child processes, shared fairly: nobody takes them all, nobody waits behind a crowd."""
+"""A semaphore for child processes that is fair between clients."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from threading import Condition
 
 @dataclass(eq=False, slots=True)
 class _Turn:
-    """Somebody who waits; two of one visitor are still two."""
+    """A waiting request; two of one client are distinct."""
 
     visitor: str
 
@@ -18,8 +18,8 @@ class _Turn:
 class FairSemaphore:
     """So many places; shared between threads.
 
-    One visitor holds at most half of them, and a free place goes to whoever holds fewest, the
-    first come among equals: one that sends files without end waits for itself alone.
+    One client holds at most half of the slots. A free slot goes to the client that holds fewest, in
+    order of arrival, so a client that sends files without end delays only itself.
     """
 
     total: int
@@ -60,5 +60,5 @@ class FairSemaphore:
     def _give_back(self, visitor: str) -> None:
         with self._changed:
             self._held[visitor] -= 1
-            self._held += Counter()  # forgets visitors that hold none
+            self._held += Counter()  # drops clients that hold none
             self._changed.notify_all()

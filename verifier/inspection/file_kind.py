@@ -1,4 +1,4 @@
-"""What a file is, by its content; its name and the browser's word for it count for nothing."""
+"""The kind of a file by its content; its name and declared type do not count."""
 
 from enum import Enum
 
@@ -21,7 +21,7 @@ class FileKind(Enum):
 def file_kind(data: bytes) -> FileKind | None:
     """Recognise a PDF or an image; None for anything else.
 
-    A file that is both shows one thing here and another elsewhere, so it is neither.
+    A file that is both looks different in different programs, so it is neither.
     """
     is_pdf = _PDF_HEADER in data[:_PDF_HEADER_WITHIN]
     is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"

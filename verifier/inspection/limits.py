@@ -1,4 +1,4 @@
-"""What looking into one file may cost."""
+"""The limits of inspecting one file."""
 
 from dataclasses import dataclass
 

@@ -20,7 +20,7 @@ _DRAWN_DPI, _SCANNED_DPI = 150, 300
 
 
 class _OverLimitError(Exception):
-    """The file holds more than is looked at, and what was not looked at is never passed over."""
+    """The file holds more than the limits allow; nothing is ignored silently."""
 
 
 def inspect_pdf(data: bytes, *, limits: Limits) -> Answer:

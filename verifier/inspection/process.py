@@ -1,6 +1,6 @@
 """Looking into a file from outside: a confined child process, its answer read with care.
 
-Whatever happens in there (a crash, a bomb, an endless loop, a lie) comes back as an answer.
+Whatever happens in the child (a crash, a bomb, an endless loop, a false answer) is an answer.
 """
 
 import json
@@ -25,14 +25,14 @@ class Inspector:
 
     limits: Limits
     places: FairSemaphore
-    """One for each child that may run at once; who gets none in time is told so."""
+    """One slot for each child that may run at once; a client that gets none in time is told so."""
 
     def for_visitor(self, visitor: str) -> Callable[[bytes], Answer]:
         """Look into files for one visitor, who shares the places with all the others."""
         return partial(self, visitor=visitor)
 
     def __call__(self, data: bytes, *, visitor: str = "") -> Answer:
-        """Look into ``data``; every failure is an answer."""
+        """Inspect ``data``; every failure is an answer."""
         if not data:
             return NotInspectable(reason=Gap.EMPTY)
         if len(data) > self.limits.file_bytes:

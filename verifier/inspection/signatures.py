@@ -1,8 +1,7 @@
 """The signatures that a PDF file carries: by whose certificates, and whether they are whole.
 
-No certificate is trusted here and no signature clears anything: a file is an original by its
-digest alone. What counts is that a file which still carries the issuer's signature, and yet is
-not what the issuer signed, was changed.
+No certificate is trusted here and no signature makes an original, which only a digest does. But a
+file that still carries the issuer's signature and is not an original was changed.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The text that a reader of a PDF page sees, word by word, with its place.
 
-What counts is ink. The page is drawn twice, with and without its text, and a character is visible
-where the two pictures differ: so text that is drawn invisibly (the recognised text of a scan), in
-white, outside the page, in a hidden layer, or under a picture or a patch of colour is not there,
-whatever means was used to hide it. ADR 0021 weighs this against reading drawing operators.
+The page is drawn twice, with and without its text, and a character is visible where the two
+pictures differ. So text that is invisible (the recognised text of a scan), white, outside the page,
+in a hidden layer or covered does not count, whatever was used to hide
+it. ADR 0021 weighs this against reading drawing operators.
 """
 
 import ctypes

@@ -1,8 +1,7 @@
 """Whether a file is a receipt that was made here, byte for byte.
 
-No PDF is parsed for it. The signature's place is found, what it must hold is encoded anew from our
-own certificate, and the two are compared: there is one byte string for each signature, so that a
-receipt with any byte changed, in the signature or outside of it, is none.
+No PDF is parsed. The signature is located, encoded anew from our own certificate, and compared.
+There is one byte string for each signature, so a receipt with any changed byte is none.
 """
 
 import re
@@ -44,8 +43,8 @@ def receipt_in(
 
     Args:
         data: the file.
-        finding: of its check. Any verdict but "unreadable" says more than a receipt could, and
-            stands: test_receipt_never_hides_what_a_file_is.
+        finding: of its check. Any verdict but "unreadable" takes
+        precedence: test_receipt_never_hides_what_a_file_is.
         certificates: of the receipt keys of this verifier.
     """
     if not isinstance(finding.verdict, Unreadable):

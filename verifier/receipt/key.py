@@ -1,4 +1,4 @@
-"""The one private key that a verifier holds: it signs receipts, and nothing that anybody believes.
+"""The verifier's only private key, which signs receipts and nothing else.
 
 It is made here and certifies itself, with an extended key usage of its own: no organisation's root
 has a part in it, and ``keys.trust`` gives such a certificate no say on attestations (ADR 0044). No

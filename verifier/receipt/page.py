@@ -1,4 +1,4 @@
-"""The receipt's one page: A4, fonts embedded, whatever the length of what it says."""
+"""The receipt's PDF: one page of A4 with embedded fonts, whatever the length of its texts."""
 
 import io
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A check carried by the page that shows it: sealed here, opened here, kept nowhere in between.
+"""A ticket: the result of a check, encrypted and carried by the page that shows it (as RFC 5077).
 
 A receipt is asked for after its check, and a verifier remembers no check. So the page takes the
 result along, encrypted and authenticated with a secret of the receipt key, and brings it back: a

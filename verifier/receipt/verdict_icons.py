@@ -1,4 +1,4 @@
-"""The sign of each verdict, drawn: what the page shows beside its words."""
+"""The icon of each verdict, drawn on a receipt as the page shows it."""
 
 from collections.abc import Callable
 from typing import assert_never

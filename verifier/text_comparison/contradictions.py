@@ -1,4 +1,4 @@
-"""Whether the visible text of a file says something else than what was signed.
+"""Contradictions between the visible text of a file and what was signed.
 
 Two mistakes are possible here, and both hurt: to let pass a page on which another name was put
 over the signed one, and to accuse an honest print or scan. So a page is judged only where its

@@ -1,4 +1,4 @@
-"""Which column of the attendance sheet is what: facts, sessions, known others; none unnoticed."""
+"""The columns of the attendance sheet: facts, sessions, known others; none filled is ignored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -115,7 +115,7 @@ def parse_time(cell: Cell) -> time | Fault:
 def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> PartialDate | Fault:
     """Understand a birth date, possibly partial: the register writes 00/00/1995.
 
-    A year of two digits is a fault: ``03/05/26`` may be a centenarian.
+    A year of two digits is a fault, because ``03/05/26`` may be 1926.
     """
     if is_1904 and isinstance(cell, float) and cell >= _FIRST_SERIAL:
         cell += _DAYS_FROM_1900_TO_1904

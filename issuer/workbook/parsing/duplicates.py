@@ -12,8 +12,8 @@ from issuer.workbook.parsing.name_similarity import alike_pairs
 def mark_duplicates(rows: Sequence[Row]) -> list[Row]:
     """Return the rows again, those of a person who is already listed with a problem more.
 
-    The first row stands when all the rows of that person say the same; when their marks differ
-    none can be believed, so all get the problem.
+    The first row counts if all rows of that person say the same. If their marks differ, none can be
+    believed, so all get the problem.
     """
     by_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -7,8 +7,8 @@ from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 
 _MAX_CHARACTERS = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 
-# Only what makes a message certain not to arrive, or to go to two people. The rest is for the
-# mail server to say: RFC 5321 allows more than anybody expects.
+# Refuses only what certainly cannot be delivered, or goes to two people. The mail server decides
+# the rest, because RFC 5321 allows more than one expects.
 _ADDRESS = re.compile(r"[^@\s<>()\[\],;:\"\\]+@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)+")
 
 # What people write for « none »; a dash or a slash folds to nothing.

@@ -1,7 +1,7 @@
 """Marks as coordinators write them: ``P``, ``x``, « Présent », ``1``, « abs. », « rattrapée ».
 
-A mark that a sheet uses otherwise than we read it, or that cannot be read, is asked once for the
-whole sheet; what is asked is never guessed.
+A mark that the sheet's legend contradicts, or that cannot be read, is a question about the whole
+sheet and is never guessed.
 """
 
 import re

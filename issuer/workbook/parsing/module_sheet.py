@@ -1,4 +1,4 @@
-"""The sheet « Module »: what the module is called and when its sessions were."""
+"""The sheet « Module »: the module's code, title and sessions."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set

@@ -39,7 +39,7 @@ def parse_person_name(cell: Cell) -> str | Fault | None:
     try:
         name = parse_name(cell)
     except ValueError:
-        # Its own words are for programmers: find again, in French, what it refused.
+        # Its message is for programmers, so the reason is found again in French.
         if hidden := invisible_character(cell):
             return Fault(
                 message=f"Le nom contient un caractère invisible ({hidden}).",

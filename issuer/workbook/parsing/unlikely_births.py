@@ -1,4 +1,4 @@
-"""Names and births that are possible, and unlikely: worth a look before they are signed."""
+"""Names and birth dates that are possible but unlikely, pointed out before they are signed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,12 +1,9 @@
 """``attest-issuer``: from a finished module's workbook to signed attestations."""
 
-import sys
 from pathlib import Path
 
-import click
-
-from attestation.errors import AttestationError, WorkbookError
-from runtime.lazy_commands import LazyGroup, Place
+from runtime.command_line import command_group, run
+from runtime.lazy_commands import Place
 
 _COMMANDS = {
     "template": Place(
@@ -81,43 +78,19 @@ _COMMANDS = {
 }
 
 
-@click.group(
-    cls=LazyGroup,
-    places=_COMMANDS,
-    help="Délivrer des attestations de fréquentation à partir d’un classeur de présences.",
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    envvar="ATTESTATION_CONFIG",
-    help="Fichier de réglages (ou la variable ATTESTATION_CONFIG).",
-)
-@click.version_option(package_name="attestation-service", message="%(prog)s %(version)s (EUPL-1.2)")
-@click.pass_context
-def cli(context: click.Context, config: Path | None) -> None:
-    """Remember which deployment the subcommand works in."""
+def _deployment(config: Path | None) -> object:
     from issuer.cli.context import Command  # it opens the register and the keys
 
-    context.obj = Command(config)
+    return Command(config)
+
+
+cli = command_group(
+    "Délivrer des attestations de fréquentation à partir d’un classeur de présences.",
+    commands=_COMMANDS,
+    deployment=_deployment,
+)
 
 
 def main() -> None:
-    """Run the command; an expected error is a line or two and its exit code."""
-    try:
-        cli()
-    except WorkbookError as error:
-        place = " ".join(
-            f"{what} {where}"
-            for what, where in (
-                ("feuille", error.sheet),
-                ("ligne", error.row),
-                ("colonne", error.column),
-            )
-            if where is not None
-        )
-        click.echo(f"Erreur : {error.message}" + (f" ({place})" if place else ""), err=True)
-        click.echo(f"Remède : {error.remedy}", err=True)
-        sys.exit(error.exit_code)
-    except AttestationError as error:
-        click.echo(f"Erreur : {error}", err=True)
-        sys.exit(error.exit_code)
+    """Run ``attest-issuer``."""
+    run(cli)

@@ -1,12 +1,7 @@
 """``attest-verifier``: check files, QR texts and codes; serve the web pages; trust."""
 
-import sys
-from pathlib import Path
-
-import click
-
-from attestation.errors import AttestationError
-from runtime.lazy_commands import LazyGroup, Place
+from runtime.command_line import command_group, run
+from runtime.lazy_commands import Place
 
 _COMMANDS = {
     "check": Place(
@@ -25,28 +20,13 @@ _COMMANDS = {
 }
 
 
-@click.group(
-    cls=LazyGroup,
-    places=_COMMANDS,
-    help="Vérifier des attestations : fichiers, textes de QR et codes.",
+cli = command_group(
+    "Vérifier des attestations : fichiers, textes de QR et codes.",
+    commands=_COMMANDS,
+    deployment=lambda config: config,
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    envvar="ATTESTATION_CONFIG",
-    help="Fichier de réglages (ou la variable ATTESTATION_CONFIG).",
-)
-@click.version_option(package_name="attestation-service", message="%(prog)s %(version)s (EUPL-1.2)")
-@click.pass_context
-def cli(context: click.Context, config: Path | None) -> None:
-    """Remember which deployment the subcommand works in."""
-    context.obj = config
 
 
 def main() -> None:
-    """Run the command; an expected error is one line and its exit code."""
-    try:
-        cli()
-    except AttestationError as error:
-        click.echo(f"Erreur : {error}", err=True)
-        sys.exit(error.exit_code)
+    """Run ``attest-verifier``."""
+    run(cli)

@@ -7,6 +7,7 @@ that allows no changes allows these two (ISO 32000-2 §12.8.2.2).
 import asyncio
 import io
 from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,20 @@ from issuer.settings.timestamp import Level
 from pdf.certificate_conversion import to_asn1
 
 _FIELD_NAME = "Horodatage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSources:
+    """From where it is known that the certificates of a document are good."""
+
+    roots: Sequence[x509.Certificate]
+    """Where the signing certificate's chain ends."""
+    crls: Sequence[crl.CertificateList]
+    """What those roots revoked."""
+    authority: TimeAuthority
+    """Whose timestamps the document has, or gets."""
+    at: datetime
+    """The present instant."""
 
 
 class RevisionWriter(IncrementalPdfFileWriter):
@@ -74,79 +89,49 @@ def level_of(pdf: bytes) -> Level:
     return _read(pdf).level
 
 
-def add_evidence(
-    pdf: bytes,
-    *,
-    roots: Sequence[x509.Certificate],
-    crls: Sequence[crl.CertificateList],
-    authority: TimeAuthority,
-    at: datetime,
-) -> bytes:
-    """Append what shows that all certificates of a dated document are good today: B-LT.
-
-    Args:
-        pdf: a document at level B-T.
-        roots: where the signing certificate's chain ends.
-        crls: what those roots revoked.
-        authority: whose timestamps the document has.
-        at: the present instant.
+def add_evidence(pdf: bytes, sources: EvidenceSources) -> bytes:
+    """Append what shows that all certificates of a document at level B-T are good today: B-LT.
 
     Raises:
         SigningError: something could not be shown, or the document cannot be read.
     """
-    return _guarded(_add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at))
+    return _guarded(_add_evidence(pdf, sources))
 
 
-def add_archive_timestamp(
-    pdf: bytes,
-    *,
-    roots: Sequence[x509.Certificate],
-    crls: Sequence[crl.CertificateList],
-    authority: TimeAuthority,
-    at: datetime,
-) -> bytes:
+def add_archive_timestamp(pdf: bytes, sources: EvidenceSources) -> bytes:
     """Take a document of any level to B-LTA; one that is there gets a newer timestamp.
 
-    Args and errors are those of ``add_evidence``.
+    Raises:
+        SigningError: something could not be shown, or the document cannot be read.
     """
-    return _guarded(_add_archive_timestamp(pdf, roots=roots, crls=crls, authority=authority, at=at))
+    return _guarded(_add_archive_timestamp(pdf, sources))
 
 
-async def _add_archive_timestamp(
-    pdf: bytes,
-    *,
-    roots: Sequence[x509.Certificate],
-    crls: Sequence[crl.CertificateList],
-    authority: TimeAuthority,
-    at: datetime,
-) -> bytes:
+async def _add_archive_timestamp(pdf: bytes, sources: EvidenceSources) -> bytes:
     if _read(pdf).level is Level.B_B:
         # Evidence counts only for a proven time, so the signature is dated first.
-        pdf = await _add_timestamp(pdf, authority=authority)
+        pdf = await _add_timestamp(pdf, authority=sources.authority)
     if _read(pdf).level is not Level.B_LT:
-        pdf = await _add_evidence(pdf, roots=roots, crls=crls, authority=authority, at=at)
-    return await _add_timestamp(pdf, authority=authority)
+        pdf = await _add_evidence(pdf, sources)
+    return await _add_timestamp(pdf, authority=sources.authority)
 
 
-async def _add_evidence(
-    pdf: bytes,
-    *,
-    roots: Sequence[x509.Certificate],
-    crls: Sequence[crl.CertificateList],
-    authority: TimeAuthority,
-    at: datetime,
-) -> bytes:
+async def _add_evidence(pdf: bytes, sources: EvidenceSources) -> bytes:
     reading = _read(pdf)
-    timeout = authority.policy.timeout
+    policy, at = sources.authority.policy, sources.at
     evidence = Evidence()
     if not reading.has_evidence:
         evidence += await gather_evidence(
-            reading.signature.signed_data, roots=roots, known=crls, at=at, timeout=timeout
+            reading.signature.signed_data,
+            roots=sources.roots,
+            known=sources.crls,
+            at=at,
+            timeout=policy.timeout,
         )
     # Older timestamps were covered, with their evidence, by the newest.
-    tsa_roots = [to_asn1(root) for root in authority.policy.roots]
+    tsa_roots = [to_asn1(root) for root in policy.roots]
     evidence += await gather_evidence(
-        reading.timestamps[-1], roots=tsa_roots, at=at, timeout=timeout
+        reading.timestamps[-1], roots=tsa_roots, at=at, timeout=policy.timeout
     )
     writer = RevisionWriter(io.BytesIO(pdf))
     DocumentSecurityStore.supply_dss_in_writer(

@@ -1,17 +1,19 @@
 """From a drawn page to a signed document: signature, its check, timestamp and evidence."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
-from asn1crypto import crl, x509
+from asn1crypto import crl
 
 from attestation.errors import ConfigurationError, SigningError
 from issuer.context import IssuerContext
 from issuer.document.facts import DocumentFacts
-from issuer.document.long_term_validation import add_archive_timestamp, add_evidence
+from issuer.document.long_term_validation import (
+    EvidenceSources,
+    add_archive_timestamp,
+    add_evidence,
+)
 from issuer.document.pades import sign_document
 from issuer.document.revocation_evidence import EvidenceError
 from issuer.document.time_authority import TimeAuthority, TimestampError
@@ -22,18 +24,6 @@ from pdf.certificate_conversion import crl_to_asn1, to_asn1
 
 # To standard error unless somebody says otherwise; structlog would mix with --json.
 _log = logging.getLogger("attestation.issuer")
-
-
-class _LongTermStep(Protocol):
-    def __call__(
-        self,
-        pdf: bytes,
-        *,
-        roots: Sequence[x509.Certificate],
-        crls: Sequence[crl.CertificateList],
-        authority: TimeAuthority,
-        at: datetime,
-    ) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,17 +126,18 @@ class DocumentSigning:
         """
         return self._extend_to(add_archive_timestamp, document)
 
-    def _extend_to(self, step: _LongTermStep, document: bytes) -> bytes:
+    def _extend_to(self, step: Callable[[bytes, EvidenceSources], bytes], document: bytes) -> bytes:
         if self.authority is None:
             raise ConfigurationError("timestamp.url", "réglage manquant")
         signer = self.context.seal or self.context.signer
-        return step(
-            document,
-            roots=[to_asn1(root) for root in (*signer.chain[-1:], *self.context.signer.chain[-1:])],
+        roots = (*signer.chain[-1:], *self.context.signer.chain[-1:])
+        sources = EvidenceSources(
+            roots=[to_asn1(root) for root in roots],
             crls=self.crls,
             authority=self.authority,
             at=self.context.instant(),
         )
+        return step(document, sources)
 
     def _sealed(
         self, page: bytes, facts: DocumentFacts, *, authority: TimeAuthority | None

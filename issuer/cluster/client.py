@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, Pipe
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 from attestation.errors import ConfigurationError
 from issuer.cluster.frames import BrokenFrameError, Frame, read_frame, write_frame
@@ -37,10 +38,19 @@ def cluster_helpers(cluster: Cluster) -> Iterator[WorkerPool]:
             "il faut la partie « cluster » : pip install 'attestation-service[cluster]'",
         )
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    with subprocess.Popen(  # noqa: S603  our own module
-        _RELAY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    ) as relay:
-        executor = RelayedExecutor(cast(BinaryIO, relay.stdin), cast(BinaryIO, relay.stdout))
+    their_in, to_relay = Pipe(duplex=False)
+    from_relay, their_out = Pipe(duplex=False)
+    theirs = their_in.fileno(), their_out.fileno()
+    with (
+        subprocess.Popen(  # noqa: S603  our own module
+            (*_RELAY, *map(str, theirs)), env=environment, pass_fds=theirs
+        ) as relay,
+        to_relay,
+        from_relay,
+    ):
+        their_in.close()
+        their_out.close()
+        executor = RelayedExecutor(to_relay, from_relay)
         try:
             workers = executor.greet([cluster.address, *map(str, cluster.tls or ())])
             yield WorkerPool(executor=executor, workers=workers, patience=cluster.wait_seconds)
@@ -58,9 +68,9 @@ def _end(relay: "subprocess.Popen[bytes]") -> None:
 class RelayedExecutor(Executor):
     """Sends pieces to a relay, and settles their futures as answers come."""
 
-    def __init__(self, to_relay: IO[bytes], from_relay: IO[bytes]) -> None:
+    def __init__(self, to_relay: Connection, from_relay: Connection) -> None:
         """Speak over two pipes, which are this object's from now on."""
-        self._to, self._from = cast(BinaryIO, to_relay), cast(BinaryIO, from_relay)
+        self._to, self._from = to_relay, from_relay
         self._outgoing: SimpleQueue[tuple[int, bytes] | None] = SimpleQueue()
         self._waiting: dict[int, Future[Any]] = {}
         self._pieces = 0

@@ -1,15 +1,15 @@
-"""What goes over the pipes between the issuer and its relay: numbers, lengths, bytes.
+"""What goes over the pipes between the issuer and its relay: numbers and bytes, bounded.
 
-No answer is unpickled, because a pickle is a program and the issuer's process holds keys.
+No answer is unpickled, because a pickle is a program and the issuer's process holds keys. So of a
+connection only ``send_bytes`` and ``recv_bytes`` are used, never ``recv``.
 """
 
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from multiprocessing.connection import Connection
 
 _HEAD = struct.Struct(">QI")  # which piece, how many parts
-_LENGTH = struct.Struct(">I")
 MAX_PARTS = 1000
 MAX_PART_BYTES = 1 << 24
 FAILED = 0xFFFF_FFFF
@@ -30,48 +30,33 @@ class Frame:
 
 
 def write_frame(
-    stream: BinaryIO, piece: int, parts: Sequence[bytes], *, is_failure: bool = False
+    connection: Connection, piece: int, parts: Sequence[bytes], *, is_failure: bool = False
 ) -> None:
     """Write one frame.
 
     Raises:
         BrokenFrameError: nobody reads any more.
     """
-    head = _HEAD.pack(piece, FAILED if is_failure else len(parts))
-    bodies = [part for body in parts for part in (_LENGTH.pack(len(body)), body)]
     try:
-        stream.write(b"".join((head, *bodies)))
-        stream.flush()
-    except (OSError, ValueError) as error:
+        connection.send_bytes(_HEAD.pack(piece, FAILED if is_failure else len(parts)))
+        for part in parts:
+            connection.send_bytes(part)
+    except OSError as error:
         raise BrokenFrameError from error
 
 
-def read_frame(stream: BinaryIO) -> Frame:
+def read_frame(connection: Connection) -> Frame:
     """Read one frame.
 
     Raises:
-        BrokenFrameError: the stream ended, or says something unreasonable.
+        BrokenFrameError: the other side is gone, or says something unreasonable.
     """
-    piece, count = _HEAD.unpack(_exactly(stream, _HEAD.size))
-    is_failure = count == FAILED
-    if not is_failure and count > MAX_PARTS:
-        raise BrokenFrameError
-    parts = tuple(_part(stream) for _ in range(1 if is_failure else count))
-    return Frame(piece=piece, parts=parts, is_failure=is_failure)
-
-
-def _part(stream: BinaryIO) -> bytes:
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    if length > MAX_PART_BYTES:
-        raise BrokenFrameError
-    return _exactly(stream, length)
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
     try:
-        data = stream.read(length)
-    except (OSError, ValueError) as error:
+        piece, count = _HEAD.unpack(connection.recv_bytes(_HEAD.size))
+        is_failure = count == FAILED
+        if not is_failure and count > MAX_PARTS:
+            raise BrokenFrameError
+        parts = [connection.recv_bytes(MAX_PART_BYTES) for _ in range(1 if is_failure else count)]
+    except (EOFError, OSError, struct.error) as error:
         raise BrokenFrameError from error
-    if len(data) != length:
-        raise BrokenFrameError
-    return data
+    return Frame(piece=piece, parts=tuple(parts), is_failure=is_failure)

@@ -9,8 +9,8 @@ import sys
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from functools import partial
+from multiprocessing.connection import Connection
 from threading import Lock
-from typing import BinaryIO
 
 from distributed import Client
 from distributed.security import Security
@@ -25,8 +25,8 @@ _RETRIES = 1
 
 def main() -> None:
     """Forward pieces until the input ends, then exit without waiting."""
-    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else is printed is no answer
+    incoming, outgoing = (Connection(int(pipe)) for pipe in sys.argv[1:])
+    os.dup2(2, 1)  # what the issuer prints is its own
     answers = _Answers(outgoing)
     address, *tls = (part.decode() for part in read_frame(incoming).parts)
     security = None
@@ -55,8 +55,8 @@ def main() -> None:
 class _Answers:
     """Writes answers as they come, one at a time."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._lock = Lock()
 
     def settle(self, piece: int, future: Future[object]) -> None:
@@ -73,7 +73,7 @@ class _Answers:
         """Write one answer."""
         # A reader that is gone has closed the other pipe too, which ends this process.
         with self._lock, suppress(BrokenFrameError):
-            write_frame(self._stream, piece, parts, is_failure=is_failure)
+            write_frame(self._connection, piece, parts, is_failure=is_failure)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """What a relay that was taken over may send: it is read as bytes, and never runs."""
 
-import io
 import os
 import struct
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
-from typing import BinaryIO
+from multiprocessing.connection import Pipe
 
 import pytest
 
@@ -23,13 +22,13 @@ from issuer.cluster.packing import PieceFailedError, do_packed, pack
 
 
 def test_frame_arrives_as_it_was_sent() -> None:
-    stream = io.BytesIO()
-    write_frame(stream, 7, [b"one", b"", b"\x00" * 70_000])
-    write_frame(stream, 8, [b"KilledWorker"], is_failure=True)
-    stream.seek(0)
+    ours, theirs = Pipe(duplex=False)
+    with ours, theirs:
+        write_frame(theirs, 7, [b"one", b"", b"\x00" * 20_000])
+        write_frame(theirs, 8, [b"KilledWorker"], is_failure=True)
 
-    assert read_frame(stream) == Frame(piece=7, parts=(b"one", b"", b"\x00" * 70_000))
-    assert read_frame(stream) == Frame(piece=8, parts=(b"KilledWorker",), is_failure=True)
+        assert read_frame(ours) == Frame(piece=7, parts=(b"one", b"", b"\x00" * 20_000))
+        assert read_frame(ours) == Frame(piece=8, parts=(b"KilledWorker",), is_failure=True)
 
 
 @pytest.mark.parametrize(
@@ -37,36 +36,39 @@ def test_frame_arrives_as_it_was_sent() -> None:
     [
         b"",
         b"\x00" * 11,
-        struct.pack(">QI", 1, MAX_PARTS + 1),
-        struct.pack(">QII", 1, 1, MAX_PART_BYTES + 1),
-        struct.pack(">QII", 1, 1, 10) + b"short",
+        struct.pack(">iQI", 12, 1, MAX_PARTS + 1),
+        struct.pack(">iQI", 12, 1, 1) + struct.pack(">i", MAX_PART_BYTES + 1),
+        struct.pack(">iQI", 12, 1, 1) + struct.pack(">i", 10) + b"short",
+        struct.pack(">i", 13) + bytes(13),
         b"cos\nsystem\n(S'touch /tmp/x'\ntR.",
     ],
 )
 def test_unreasonable_frame_is_no_frame(sent: bytes) -> None:
-    with pytest.raises(BrokenFrameError):
-        read_frame(io.BytesIO(sent))
+    ours, theirs = Pipe(duplex=False)
+    os.write(theirs.fileno(), sent)
+    theirs.close()
+
+    with ours, pytest.raises(BrokenFrameError):
+        read_frame(ours)
 
 
-def test_streams_that_are_closed_are_the_end() -> None:
-    stream = io.BytesIO()
-    stream.close()
+def test_pipes_that_are_closed_are_the_end() -> None:
+    ours, theirs = Pipe(duplex=False)
+    ours.close()
 
     with pytest.raises(BrokenFrameError):
-        read_frame(stream)
-    with pytest.raises(BrokenFrameError):
-        write_frame(stream, 1, [])
+        read_frame(ours)
+    with theirs, pytest.raises(BrokenFrameError):
+        write_frame(theirs, 1, [])
 
 
 class Relay:
     """The other ends of an executor's pipes, in the test's hands."""
 
     def __init__(self) -> None:
-        their_in, our_out = os.pipe()
-        our_in, their_out = os.pipe()
-        self.heard: BinaryIO = os.fdopen(their_in, "rb")
-        self.says: BinaryIO = os.fdopen(their_out, "wb")
-        self.ours = os.fdopen(our_out, "wb"), os.fdopen(our_in, "rb")
+        self.heard, our_out = Pipe(duplex=False)
+        our_in, self.says = Pipe(duplex=False)
+        self.ours = our_out, our_in
         self.executor = RelayedExecutor(*self.ours)
 
     def leave(self) -> None:

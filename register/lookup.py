@@ -35,6 +35,7 @@ _CREDENTIAL_OF = select(_ATTESTATION.c.credential).where(_ATTESTATION.c.code == 
 _CREDENTIAL_BY_NUMBER = select(_ATTESTATION.c.credential).where(
     _ATTESTATION.c.number == bindparam("number")
 )
+_DOCUMENT_BY_DIGEST = select(_DOCUMENT.c.content).where(_DOCUMENT.c.digest == bindparam("digest"))
 _CREDENTIAL_BY_DIGEST = (
     select(_ATTESTATION.c.credential)
     .join(_DOCUMENT, _DOCUMENT.c.number == _ATTESTATION.c.number)
@@ -101,6 +102,10 @@ class Lookup:
     def credential_by_digest(self, digest: bytes) -> bytes | None:
         """Return the credential of the document whose SHA-256 is ``digest``, if it is stored."""
         return self._only(_CREDENTIAL_BY_DIGEST, digest=digest)
+
+    def document(self, digest: bytes) -> bytes | None:
+        """Return the document whose SHA-256 is said to be ``digest``, if it is stored."""
+        return self._only(_DOCUMENT_BY_DIGEST, digest=digest)
 
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
         """Return all that is on record about ``code``, in one consistent reading."""

@@ -8,6 +8,7 @@ from register.check_counts import connect_to_count
 from register.database import open_replica, register_url
 from register.lookup import Lookup
 from verifier.check import Verifier
+from verifier.comparison.process import Comparer
 from verifier.counting import CheckCounter
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.process import Inspector
@@ -30,6 +31,7 @@ class LiveVerifier:
     address: str
     """Where it is reached today."""
     inspector: Inspector
+    comparer: Comparer
     _first: Verifier
 
     def now(self) -> datetime:
@@ -51,7 +53,11 @@ class LiveVerifier:
 
     def verifier_for(self, visitor: str) -> Verifier:
         """Return the verifier for one check by a visitor; only the visitor differs."""
-        return replace(self.verifier(), inspect=self.inspector.for_visitor(visitor))
+        return replace(
+            self.verifier(),
+            inspect=self.inspector.for_visitor(visitor),
+            compare=self.comparer.for_visitor(visitor),
+        )
 
 
 def utc_now() -> datetime:
@@ -78,13 +84,14 @@ def open_live_verifier(
         excluded=frozenset() if key is None else key.public_keys(),
     )
     lookup = Lookup(open_replica(settings.register, folder=settings.folder))
-    inspector = Inspector(
-        limits=section.limits(), places=FairSemaphore(section.inspections_at_once)
-    )
+    places = FairSemaphore(section.inspections_at_once)
+    inspector = Inspector(limits=section.limits(), places=places)
+    comparer = Comparer(limits=section.limits(), places=places)
     first = Verifier(
         policy=trust.current().policy,
         register=lookup,
         memory=StatusMemory(settings.folder / section.seen_lists),
+        compare=comparer,
         inspect=inspector,
         now=now,
     )
@@ -95,6 +102,7 @@ def open_live_verifier(
         receipt_key=key,
         address=section.addresses[0],
         inspector=inspector,
+        comparer=comparer,
         _first=first,
     )
 

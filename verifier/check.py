@@ -6,7 +6,7 @@ so.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
@@ -15,6 +15,12 @@ from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.formats.statement import Kind
+from attestation.verdict.page_comparison import (
+    Comparison,
+    Differs,
+    NotCompared,
+    PageGap,
+)
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import (
@@ -47,6 +53,7 @@ from verifier.file_evidence import (
 )
 from verifier.inspection.answer import Answer, Inspection, NotInspectable
 from verifier.status_memory import StatusMemory
+from verifier.text_comparison.fact_zones import with_facts
 
 
 class Register(Protocol):
@@ -62,6 +69,10 @@ class Register(Protocol):
 
     def credential_by_digest(self, digest: bytes) -> bytes | None:
         """Return the credential of the document with ``digest``."""
+        ...
+
+    def document(self, digest: bytes) -> bytes | None:
+        """Return the document whose SHA-256 is ``digest``, if it is stored and may be read."""
         ...
 
     def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
@@ -80,6 +91,8 @@ class Verifier:
     policy: VerificationPolicy
     register: Register
     memory: StatusMemory
+    compare: Callable[[bytes, bytes], Comparison]
+    """Compares an issued document with a file; every failure of it is an answer."""
     inspect: Callable[[bytes], Answer]
     """Inspects a file; every failure is an answer."""
     now: Callable[[], datetime]
@@ -181,7 +194,7 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
     """Look into a file that is not an original."""
     match verifier.inspect(data):
         case Inspection() as inspection:
-            return _check_inspection(verifier, inspection, digest=sha256(data).digest())
+            return _check_inspection(verifier, inspection, data)
         case NotInspectable(reason=Gap.NOT_A_DOCUMENT, signatures=signatures) if (
             is_signed_by_trusted(signatures, verifier.policy)
         ):
@@ -193,17 +206,17 @@ def _check_copy(verifier: Verifier, data: bytes) -> Finding:
             )
 
 
-def _check_inspection(verifier: Verifier, inspection: Inspection, *, digest: bytes) -> Finding:
+def _check_inspection(verifier: Verifier, inspection: Inspection, data: bytes) -> Finding:
     match evaluate_file(inspection, policy=verifier.policy, at=verifier.now()):
         case CredentialInFile() as found:
-            return _check_found(verifier, found, digest=digest)
+            return _check_found(verifier, found, data)
         case Altered() | NotOurs() as verdict:
             return _copy(verdict)
         case verdict:
             return _nothing(verdict)
 
 
-def _check_found(verifier: Verifier, found: CredentialInFile, *, digest: bytes) -> Finding:
+def _check_found(verifier: Verifier, found: CredentialInFile, data: bytes) -> Finding:
     opened = found.opened
     evidence = _evidence(verifier, opened)
     # (0) A stolen key's signature without proof of age counts for nothing, whatever the file.
@@ -212,9 +225,12 @@ def _check_found(verifier: Verifier, found: CredentialInFile, *, digest: bytes) 
         return finding
     # (1) If the document's row was lost, a signed statement may still name its digest.
     issued = _issued_digests(verifier, opened, evidence)
-    if digest in issued:
+    if sha256(data).digest() in issued:
         return _decide(verifier, opened, evidence, LookedAt.ORIGINAL)
+    page = _compare(verifier, opened, issued, data)
     contradictions = found.contradictions
+    if isinstance(page, Differs) and page.proves_change:
+        contradictions |= {Contradiction.PAGE}
     if found.was_signed:
         # (2) Bytes are changed only in comparison with a signed digest: a register that lost that
         # too must not turn an original into a forgery. An ending is reported all the same.
@@ -228,8 +244,25 @@ def _check_found(verifier: Verifier, found: CredentialInFile, *, digest: bytes) 
         altered = Altered(
             contradictions=contradictions, credential=opened.credential, issuer=opened.issuer
         )
-        return _copy(altered, opened)
-    return finding
+        finding = _copy(altered, opened)
+    return replace(finding, page=page)
+
+
+def _compare(
+    verifier: Verifier, opened: VerifiedCredential, issued: frozenset[bytes], data: bytes
+) -> Comparison:
+    """Compare the page with the issued document, which is what a signed statement says it is."""
+    for digest in sorted(issued):
+        try:
+            document = verifier.register.document(digest)
+        except RegisterError:  # a role that may not read documents still leads to a verdict
+            break
+        # SECURITY: the row may hold anything, the statement is signed:
+        # test_document_that_nobody_signed_is_not_compared_with.
+        if document is not None and sha256(document).digest() == digest:
+            page = verifier.compare(document, data)
+            return with_facts(page, opened.credential.attestation)
+    return NotCompared(reason=PageGap.NOT_HELD)
 
 
 def _check_credential(verifier: Verifier, data: bytes) -> Finding:

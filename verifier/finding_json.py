@@ -1,8 +1,10 @@
 """A finding as one JSON object, for programs; its keys and codes are a public contract."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from attestation.formats.credential import Credential
+from attestation.verdict.page_comparison import NotCompared, page_name, zones_of
 from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Withdrawn
 from verifier.report import Report, issue_day, signed
 
@@ -16,6 +18,9 @@ def finding_json(finding: Finding, report: Report) -> dict[str, object]:
     return {
         "verdict": report.verdict,
         "looked_at": report.looked_at and report.looked_at.value,
+        "page": page_name(finding.page),
+        "page_reason": finding.page.reason if isinstance(finding.page, NotCompared) else None,
+        "zones": [asdict(zone) for zone in zones_of(finding.page)],
         "attestation": known and _attestation(*known),
         "reason": " ".join(report.reasons) or None,
         "message": " ".join(report.sentences),

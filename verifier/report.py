@@ -1,13 +1,21 @@
 """A finding in the words of one language: what a page, a command or a program shows of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from attestation.formats.credential import Credential
 from attestation.partial_date import PartialDate
+from attestation.verdict.page_comparison import (
+    Differs,
+    Identical,
+    NotCompared,
+    Zone,
+    ZoneKind,
+    zones_of,
+)
 from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
@@ -23,10 +31,13 @@ from attestation.verdict.verdicts import (
     VerdictName,
     Withdrawn,
 )
-from verifier.translations.catalogue import ORIGINAL, FactWords, Wording
+from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """Days are shown as the issued page shows them."""
+
+
+Sign = VerdictName | Literal["to_compare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,9 @@ class Report:
     finding: Finding
     words: Wording
     verdict: VerdictName
+    sign: Sign
+    """What sign and colour stand for: a valid attestation whose paper nobody compared has its own.
+    """
     looked_at: LookedAt | None
     reasons: tuple[str, ...]
     """Public codes, most important first; none where all is well."""
@@ -58,6 +72,17 @@ class Report:
         return tuple(_facts(self.finding.verdict, self.words.facts))
 
     @property
+    def zones(self) -> tuple[str, ...]:
+        """Where the page differs, a sentence for each line, and what stands there as issued."""
+        spoken = self.words.page
+        return tuple(
+            (spoken.zone_added if line.kind is ZoneKind.ADDITION else spoken.zone_shows).format(
+                x=round(line.x_mm), y=round(line.y_mm), what=line.what or "–"
+            )
+            for line in _in_lines(zones_of(self.finding.page))
+        )
+
+    @property
     def issuer(self) -> tuple[Fact, ...]:
         """Who signed it."""
         return tuple(_issuer(self.finding.verdict, self.words.facts))
@@ -66,14 +91,14 @@ class Report:
 def report_on(finding: Finding, words: Wording) -> Report:
     """Put ``finding`` into words."""
     verdict = finding.verdict
-    is_original = isinstance(verdict, Genuine) and finding.looked_at is LookedAt.ORIGINAL
-    spoken = words.verdicts[ORIGINAL if is_original else verdict.name]
+    spoken = words.verdicts[_spoken_of(finding)]
     reasons = reason_codes(verdict)
     explained = [words.reasons[reason] for reason in reasons if reason in words.reasons]
     return Report(
         finding=finding,
         words=words,
         verdict=verdict.name,
+        sign=sign_of(finding),
         looked_at=finding.looked_at,
         reasons=reasons,
         heading=spoken.heading,
@@ -81,11 +106,61 @@ def report_on(finding: Finding, words: Wording) -> Report:
             spoken.sentence,
             *(reason.sentence for reason in explained),
             *_details(verdict, words),
+            *_on_page(finding, words),
         ),
         next_step=next(
             (reason.next_step for reason in explained if reason.next_step), spoken.next_step
         ),
     )
+
+
+def sign_of(finding: Finding) -> Sign:
+    """Choose the sign; green and its tick are for what was checked whole."""
+    if isinstance(finding.verdict, Genuine) and not finding.is_proved:
+        return "to_compare"
+    return finding.verdict.name
+
+
+def _spoken_of(finding: Finding) -> str:
+    """Choose the words: an original, a copy that was compared, and any other copy are three."""
+    if not finding.is_proved:
+        return finding.verdict.name
+    return ORIGINAL if finding.looked_at is LookedAt.ORIGINAL else IDENTICAL
+
+
+def _on_page(finding: Finding, words: Wording) -> Iterator[str]:
+    """Say what is left to look at on a page whose attestation holds."""
+    if not isinstance(finding.verdict, Genuine):
+        return
+    match finding.page:
+        case NotCompared(reason=reason):
+            yield words.page_gaps[reason]
+        case Identical(additions=(_, *_)):
+            yield words.on_page.noted
+        case Differs(zones=zones) if all(zone.kind is ZoneKind.ADDITION for zone in zones):
+            yield words.on_page.added
+        case Differs():
+            yield words.on_page.differs
+        case Identical() | None:
+            return
+        case _:
+            assert_never(finding.page)
+
+
+def _in_lines(zones: tuple[Zone, ...]) -> list[Zone]:
+    """Join zones that stand beside each other: a changed name is one line, not ten strokes."""
+    lines: list[Zone] = []
+    for zone in sorted(zones, key=lambda one: (one.kind is ZoneKind.ADDITION, one.y_mm)):
+        before = lines[-1] if lines else zone
+        is_beside = zone.y_mm <= before.y_mm + before.height_mm
+        if not lines or not is_beside or ZoneKind.ADDITION in (zone.kind, before.kind):
+            lines.append(zone)
+            continue
+        said = f"{before.what} … {zone.what}"
+        if zone.what in before.what or before.what in zone.what:
+            said = max(before.what, zone.what, key=len)
+        lines[-1] = replace(before, x_mm=min(before.x_mm, zone.x_mm), what=said)
+    return lines
 
 
 def reason_codes(verdict: Verdict) -> tuple[str, ...]:

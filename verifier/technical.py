@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from attestation.verdict.page_comparison import Differs, Identical, NotCompared
 from attestation.verdict.verdicts import Finding, LookedAt
 from verifier.report import BRUSSELS, Fact, signed, write_day
 from verifier.status_memory import StatusMemory
@@ -30,8 +31,15 @@ def technical_details(
     if known is not None:
         checked += [spoken.checked_signature, spoken.checked_status]
         if digest is not None:
-            checked.append(spoken.checked_bytes if is_original else spoken.checked_text)
-    not_checked = [] if known is None or is_original else [spoken.not_checked_paper]
+            if is_original:
+                checked.append(spoken.checked_bytes)
+            elif isinstance(finding.page, Identical | Differs):
+                checked.append(spoken.checked_page)
+    not_checked = []
+    if known is not None and not is_original and not finding.is_proved:
+        if isinstance(finding.page, NotCompared):
+            not_checked.append(spoken.not_checked_page)
+        not_checked.append(spoken.not_checked_paper)
     return Technical(
         facts=tuple(_facts(finding, words, memory=memory, digest=digest, at=at)),
         checked=tuple(checked),

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn
+from typing import NoReturn, assert_never
 
 
 class PageGap(StrEnum):
     """Why a page could not be compared with the issued one."""
 
+    NOT_HELD = "not-held"
+    """The register no longer holds the issued document."""
     NOT_LOCATED = "not-located"
     """The printed page could not be laid over the issued one."""
     OBLIQUE = "oblique"
@@ -31,8 +33,10 @@ class PageGap(StrEnum):
 class ZoneKind(StrEnum):
     """What differs in a zone."""
 
+    FACT = "fact"
+    """A line that states one of the signed facts."""
     PRINT = "print"
-    """A mark of the issued page."""
+    """Any other mark of the issued page."""
     ADDITION = "addition"
     """Ink on paper that was blank, and touches no printed mark."""
 
@@ -50,6 +54,14 @@ class Zone:
     kind: ZoneKind
     what: str
     """The line that stands there in the issued document; empty for an addition."""
+
+
+class PageName(StrEnum):
+    """What the comparison came to, as programs read it."""
+
+    IDENTICAL = "identical"
+    DIFFERS = "differs"
+    NOT_COMPARED = "not_compared"
 
 
 class _NotABoolean:
@@ -75,6 +87,14 @@ class Differs(_NotABoolean):
 
     zones: tuple[Zone, ...]
     """Never empty."""
+    is_drawn: bool = False
+    """A program drew the page that was compared; else it was scanned or photographed, and what
+    differs may still be the scanner's doing."""
+
+    @property
+    def proves_change(self) -> bool:
+        """Whether nothing but a change of the page explains it."""
+        return self.is_drawn and any(zone.kind is not ZoneKind.ADDITION for zone in self.zones)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +105,29 @@ class NotCompared(_NotABoolean):
 
 
 Comparison = Identical | Differs | NotCompared
+
+
+def page_name(comparison: Comparison | None) -> PageName | None:
+    """Name the case; None where there was no page."""
+    match comparison:
+        case None:
+            return None
+        case Identical():
+            return PageName.IDENTICAL
+        case Differs():
+            return PageName.DIFFERS
+        case NotCompared():
+            return PageName.NOT_COMPARED
+        case _:
+            assert_never(comparison)
+
+
+def zones_of(comparison: Comparison | None) -> tuple[Zone, ...]:
+    """Return the zones, where there are any."""
+    match comparison:
+        case Identical(additions=zones) | Differs(zones=zones):
+            return zones
+        case NotCompared() | None:
+            return ()
+        case _:
+            assert_never(comparison)

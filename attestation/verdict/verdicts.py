@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, NoReturn
 from attestation.code import Code
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
+from attestation.verdict.page_comparison import Comparison, Identical
 from attestation.verdict.reasons import Gap, Obstacle
 
 VerdictName = Literal[
@@ -35,6 +36,8 @@ class Contradiction(StrEnum):
     NUMBER = "number"
     BYTES = "bytes"
     """The file still carries our signature, and is not what was signed."""
+    PAGE = "page"
+    """A printed mark of the page is not what was issued."""
     TWO_CREDENTIALS = "two-credentials"
     """The page's QR and the file's attachment are about different attestations."""
 
@@ -155,3 +158,13 @@ class Finding:
     """None where nothing was found to look at."""
     code: Code | None = None
     """The attestation's code, where one was found; for the count of checks, never for logs."""
+    page: Comparison | None = None
+    """How the page that was brought compares with the issued one; None where there was none: a
+    code, a QR text, the issued file itself."""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether everything that the reader sees on the paper was checked: what green means."""
+        return isinstance(self.verdict, Genuine) and (
+            self.looked_at is LookedAt.ORIGINAL or isinstance(self.page, Identical)
+        )

@@ -37,7 +37,6 @@ FORBIDDEN = (
     "UPDATE attestation SET state = 'issued'",
     "SELECT family_name FROM attestation",
     "SELECT email FROM attestation",
-    "SELECT content FROM document",
     "SELECT * FROM account",
     "SELECT * FROM audit_entry",
 )

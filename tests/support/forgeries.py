@@ -321,6 +321,19 @@ def visible(
     return draw
 
 
+def strokes(text: str, *, left: float, bottom: float) -> Draw:
+    """Draw letters as strokes: no text that a rule could read."""
+
+    def draw(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        for index, letter in enumerate(text):
+            if letter != " ":
+                path.rect(left + 6 * index, bottom, 4, 7 + ord(letter) % 3)
+        canvas.drawPath(path, fill=1, stroke=0)
+
+    return draw
+
+
 def symbol(text: str, *, left: float, bottom: float, side: float) -> Draw:
     """Draw a QR code."""
     code = qrcode.QRCode(border=4)

@@ -10,6 +10,7 @@ from attestation.code import format_code
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
+from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
 from attestation.verdict.verdicts import Finding
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
@@ -29,6 +30,7 @@ from tests.support.issuer_contexts import (
 from tests.support.issuers import ADDRESS, NOW
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
+from verifier.comparison.compare import compare
 from verifier.inspection.answer import Answer
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
@@ -145,9 +147,18 @@ class World:
         """Check a QR text or a code."""
         return check_text(self.verifier, text)
 
+    def check_page(self, data: bytes) -> Finding:
+        """Check a file, its page compared with the issued one: a second's work."""
+        return check_file(replace(self.verifier, compare=compare), data)
+
     def in_children(self) -> Verifier:
         """Return the verifier as it is deployed: files are looked into by child processes."""
         return open_verifier(self.settings, now=self.now)
+
+
+def not_compared(_issued: bytes, _upload: bytes) -> Comparison:
+    """Answer as a comparison does that went over its limits, in no time."""
+    return NotCompared(reason=PageGap.TOO_MUCH)
 
 
 def make_world(folder: Path, *, now: datetime = NOW, settings: str = SETTINGS) -> World:
@@ -160,7 +171,7 @@ def make_world(folder: Path, *, now: datetime = NOW, settings: str = SETTINGS) -
         config=config,
         context=with_clock(open_issuer(config, at=now), lambda: clock[0]),
         settings=loaded,
-        verifier=replace(verifier, inspect=inspect_here),
+        verifier=replace(verifier, inspect=inspect_here, compare=not_compared),
         clock=clock,
     )
 

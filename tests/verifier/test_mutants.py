@@ -58,6 +58,7 @@ def test_no_mutant_of_a_pdf_is_an_original_and_none_with_our_signature_is_green(
                 # Cut short before its signature: the unsigned page, no worse than a print of it.
                 assert not any(sign in one.data for sign in LEFT_OF_A_SIGNATURE), one.seed
                 assert one.kind == "cut short", one.seed
+                assert not finding.is_proved, one.seed
 
 
 def test_mutants_through_the_real_child_processes(world: World, everyone: list[Mutant]) -> None:

@@ -36,6 +36,7 @@ from tests.support.forgeries import (
     joined,
     page_of,
     spot_of,
+    strokes,
     together,
     unsigned_copy,
     visible,
@@ -49,6 +50,12 @@ from verifier.inspection.limits import Limits
 from verifier.inspection.process import Inspector
 
 Scenario = Callable[[World, list[Issued]], Finding]
+
+
+def _title_in_strokes(world: World, people: list[Issued]) -> Finding:
+    spot = spot_of(people[0].pdf, "Attestation")
+    drawn = strokes("Attestation", left=spot.left, bottom=spot.bottom)
+    return world.check_page(draw_over(people[0].pdf, together(spot.cover, drawn)))
 
 
 def _instead(one: Issued, shown: tuple[str, ...], text: str) -> bytes:
@@ -143,6 +150,7 @@ SCENARIOS: dict[Enum, Scenario] = {
         _instead(people[0], (people[0].number,), "AC-2026-0777")
     ),
     Contradiction.BYTES: lambda world, people: world.check_file(people[0].pdf + b"\n"),
+    Contradiction.PAGE: _title_in_strokes,
     Contradiction.TWO_CREDENTIALS: lambda world, people: world.check_file(
         unsigned_copy(people[0].pdf, attachments=[people[1].credential])
     ),

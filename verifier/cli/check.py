@@ -1,8 +1,8 @@
 """``check``: files, QR texts and codes, a line each.
 
-Exit codes: 0 all genuine; 1 at least one was checked and is not genuine; 3 none of that, but
-something could not be checked or read; 2 wrong usage or settings. A certain "no" comes first,
-because it will still be a "no" when the check is run again.
+Exit codes: 0 all genuine, though a paper may still have to be compared; 1 at least one was checked
+and is not genuine; 3 none of that, but something could not be checked or read; 2 wrong usage or
+settings. A certain "no" comes first, because it will still be a "no" when the check is run again.
 """
 
 import json
@@ -14,19 +14,20 @@ from pathlib import Path
 import click
 
 from attestation.verdict.reasons import Obstacle
-from attestation.verdict.verdicts import CannotCheck, Finding, Genuine, Unreadable, VerdictName
+from attestation.verdict.verdicts import CannotCheck, Finding, Genuine, Unreadable
 from verifier.assembly import open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.cli.input import FileInput, TextInput, read_input
 from verifier.cli.settings import settings_from
 from verifier.evidence import FileProblem
 from verifier.finding_json import finding_json
-from verifier.report import report_on, signed
+from verifier.report import Sign, report_on, signed
 from verifier.translations.catalogue import LANGUAGES, Wording, wording
 
 _Outcome = Finding | FileProblem
-_SIGNS: dict[VerdictName, tuple[str, str]] = {
+_SIGNS: dict[Sign, tuple[str, str]] = {
     "genuine": ("✓", "green"),
+    "to_compare": ("=", "blue"),
     "replaced": ("↻", "yellow"),
     "withdrawn": ("✗", "red"),
     "altered": ("✗", "red"),
@@ -38,8 +39,8 @@ _SIGNS: dict[VerdictName, tuple[str, str]] = {
 
 @click.command(
     help="Vérifier chaque FICHIER, URL ou CODE, dans l’ordre, une ligne chacun.\n\n"
-    "Code de sortie : 0 tout est authentique ; 1 quelque chose ne l’est pas ; 3 quelque chose "
-    "n’a pas pu être vérifié ou lu ; 2 usage ou réglages."
+    "Code de sortie : 0 toutes les attestations sont valables (un papier peut rester à comparer) ; "
+    "1 l’une ne l’est pas ; 3 quelque chose n’a pas pu être vérifié ou lu ; 2 usage ou réglages."
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="FICHIER|URL|CODE…")
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON par ligne.")
@@ -95,6 +96,9 @@ def _json_line(argument: str, outcome: _Outcome, words: Wording) -> str:
         record: dict[str, object] = {
             "verdict": Unreadable.name,
             "looked_at": None,
+            "page": None,
+            "page_reason": None,
+            "zones": [],
             "attestation": None,
             "reason": outcome.value,
             "message": words.file_problems[outcome],
@@ -119,11 +123,11 @@ def _line(argument: str, outcome: _Outcome, words: Wording) -> str:
         attestation = known[0].attestation
         heading += f" · {attestation.number} · {attestation.holder.full_name()}"
     # The heading covers the verdict's own sentence; the reasons come after it.
-    said = " ".join((*report.sentences[1:], report.next_step))
-    return f"{_sign(report.verdict)} {name} : {heading}. {said}"
+    said = " ".join((*report.sentences[1:], *report.zones, report.next_step))
+    return f"{_sign(report.sign)} {name} : {heading}. {said}"
 
 
-def _sign(verdict: VerdictName) -> str:
+def _sign(verdict: Sign) -> str:
     sign, colour = _SIGNS[verdict]
     return click.style(sign, fg=colour, bold=True)
 

@@ -1,8 +1,10 @@
 """One upload and one issued document in, one comparison out."""
 
+from dataclasses import replace
+
 import cv2
 
-from attestation.verdict.page_comparison import Comparison, Identical, NotCompared, PageGap
+from attestation.verdict.page_comparison import Comparison, Differs, Identical, NotCompared, PageGap
 from verifier.comparison.alignment import align
 from verifier.comparison.differences import judge
 from verifier.comparison.picture import read_picture
@@ -19,9 +21,10 @@ def compare(issued: bytes, upload: bytes) -> Comparison:
     reference = read_reference(issued)
     if reference is None:
         return NotCompared(reason=PageGap.NOT_LOCATED)
-    picture = read_picture(upload, shape=reference.picture.shape)
-    if isinstance(picture, PageGap):
-        return NotCompared(reason=picture)
+    read = read_picture(upload, reference)
+    if isinstance(read, PageGap):
+        return NotCompared(reason=read)
+    picture = read.picture
     if picture.shape == reference.picture.shape and (
         int(cv2.absdiff(picture, reference.picture).max()) <= _ANTIALIASING
     ):
@@ -29,4 +32,5 @@ def compare(issued: bytes, upload: bytes) -> Comparison:
     aligned = align(picture, reference)
     if aligned is None:
         return NotCompared(reason=PageGap.NOT_LOCATED)
-    return judge(aligned, residual(reference.picture, aligned.picture), reference)
+    judged = judge(aligned, residual(reference.picture, aligned.picture), reference)
+    return replace(judged, is_drawn=read.is_drawn) if isinstance(judged, Differs) else judged

@@ -6,6 +6,7 @@ from typing import Any, cast
 import cv2
 import numpy.typing as npt
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from verifier.comparison.symbol import Symbol, find_symbol
 
@@ -16,6 +17,7 @@ PIXELS_PER_MM = DPI / MM_PER_INCH
 _POINTS_PER_INCH = 72
 _FINENESS = 3
 _MOST_PIXELS = 4_000_000
+_DEPTH = 15
 
 Picture = npt.NDArray[Any]
 """Grey, rows by columns: 0 is black."""
@@ -39,6 +41,8 @@ class Reference:
     picture: Picture
     lines: tuple[TextLine, ...]
     symbol: Symbol
+    image_pixels: int
+    """Of the images on it: its logo."""
 
 
 def read_reference(pdf: bytes) -> Reference | None:
@@ -50,7 +54,9 @@ def read_reference(pdf: bytes) -> Reference | None:
         symbol = find_symbol(picture)
         if symbol is None:
             return None
-        return Reference(picture=picture, lines=_lines(page), symbol=symbol)
+        return Reference(
+            picture=picture, lines=_lines(page), symbol=symbol, image_pixels=image_pixels(page)
+        )
     finally:
         document.close()
 
@@ -66,6 +72,15 @@ def draw_finely(page: pdfium.PdfPage, *, for_printer: bool = False) -> Picture:
     fine = bitmap.to_numpy()
     size = (round(fine.shape[1] / _FINENESS), round(fine.shape[0] / _FINENESS))
     return cast(Picture, cv2.resize(fine, size, interpolation=cv2.INTER_AREA))
+
+
+def image_pixels(page: pdfium.PdfPage) -> int:
+    """Count the pixels of all images that a page draws: a scan of a whole page has many."""
+    sizes = (
+        one.get_px_size()
+        for one in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH)
+    )
+    return sum(width * height for width, height in sizes)
 
 
 def _lines(page: pdfium.PdfPage) -> tuple[TextLine, ...]:

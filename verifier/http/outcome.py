@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from attestation.verdict.page_comparison import Differs, Identical
 from attestation.verdict.verdicts import Finding, LookedAt
 from verifier.assembly import LiveVerifier
 from verifier.receipt.checking import SeenReceipt
@@ -39,6 +40,9 @@ class Outcome:
     whose: str | None
     number: str | None
     is_copy: bool
+    is_compared: bool
+    zones: tuple[str, ...]
+    """What differs, one line each: of the issued page, never of an upload."""
     file_name: str | None
     recognised: tuple[Fact, ...]
     """Organisations with their contact, where the document's own contact must not be used."""
@@ -75,6 +79,8 @@ def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
         whose=None if attestation is None else attestation.holder.full_name(),
         number=number,
         is_copy=finding.looked_at is LookedAt.COPY,
+        is_compared=isinstance(finding.page, Identical | Differs),
+        zones=report.zones,
         file_name=checked.file_name,
         recognised=_recognised(live) if known is None else (),
         seen=checked.seen,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from attestation.verdict.verdicts import LookedAt, VerdictName
-from verifier.report import Fact, Report
+from verifier.report import Fact, Report, Sign
 from verifier.technical import Technical
 
 
@@ -19,6 +19,7 @@ class ReceiptContent:
     digest: str | None
     """SHA-256 of the file, where one was looked at."""
     verdict: VerdictName
+    sign: Sign
     heading: str
     sentences: tuple[str, ...]
     next_step: str
@@ -48,6 +49,7 @@ def content_of(
         looked_at=report.looked_at,
         digest=digest,
         verdict=report.verdict,
+        sign=report.sign,
         heading=report.heading,
         sentences=report.sentences,
         next_step=report.next_step,

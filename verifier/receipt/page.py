@@ -97,7 +97,7 @@ class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def __init__(self, content: ReceiptContent) -> None:
         super().__init__()
         self.content = content
-        heading = _style(17, Face.SEMIBOLD, colour=colour_of(content.verdict))
+        heading = _style(17, Face.SEMIBOLD, colour=colour_of(content.sign))
         lines = [Paragraph(escape(content.heading), heading), Spacer(0, 1.5 * mm)]
         lines += [_paragraph(one, _style(10.5)) for one in content.sentences]
         left = _SIGN + 2 * _GAP
@@ -110,7 +110,7 @@ class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
                     ("TOPPADDING", *_ALL, _GAP),
                     ("BOTTOMPADDING", *_ALL, _GAP),
                     ("BOX", *_ALL, 0.6, _LINE),
-                    ("LINEBEFORE", (0, 0), (0, -1), 4, colour_of(content.verdict)),
+                    ("LINEBEFORE", (0, 0), (0, -1), 4, colour_of(content.sign)),
                 ]
             )
         )
@@ -124,7 +124,7 @@ class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def draw(self) -> None:
         """Draw it."""
         self.table.drawOn(self.canv, 0, 0)
-        draw_icon(self.canv, self.content.verdict, left=_GAP, top=self.height - _GAP, side=_SIGN)
+        draw_icon(self.canv, self.content.sign, left=_GAP, top=self.height - _GAP, side=_SIGN)
 
 
 def _draw_head(canvas: Canvas, words: Wording, letterhead: Letterhead) -> None:
@@ -156,7 +156,7 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
         heading = words.page.facts_heading
         if content.verdict == "altered":
             heading = words.page.signed_heading
-        elif content.verdict == "genuine" and content.looked_at is LookedAt.COPY:
+        elif content.sign == "to_compare":
             heading = words.page.compare_heading
         yield from _section(heading, content.facts, words)
     yield from _section(words.page.next_step, (), words)

@@ -6,21 +6,24 @@ from typing import assert_never
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from attestation.verdict.verdicts import VerdictName
+from verifier.report import Sign
 
 SIZE = 48.0
 """Side of the square that a sign is drawn in; as in templates/_signs.html, y downwards."""
 _STROKE = 4.5
 _ROUND = 1
 
-_GREEN, _ORANGE, _RED, _GREY = "#1b6b3a", "#8f4e00", "#a61b1b", "#4c5a66"  # web/static/base.css
+_GREEN, _BLUE, _ORANGE = "#1b6b3a", "#1d4e89", "#8f4e00"
+_RED, _GREY = "#a61b1b", "#4c5a66"  # web/static/base.css
 
 
-def colour_of(verdict: VerdictName) -> Color:
+def colour_of(verdict: Sign) -> Color:
     """Return the colour that repeats what sign and words say."""
     match verdict:
         case "genuine":
             return HexColor(_GREEN)
+        case "to_compare":
+            return HexColor(_BLUE)
         case "replaced":
             return HexColor(_ORANGE)
         case "withdrawn" | "altered" | "not_ours":
@@ -31,9 +34,7 @@ def colour_of(verdict: VerdictName) -> Color:
             assert_never(verdict)
 
 
-def draw_icon(
-    canvas: Canvas, verdict: VerdictName, *, left: float, top: float, side: float
-) -> None:
+def draw_icon(canvas: Canvas, verdict: Sign, *, left: float, top: float, side: float) -> None:
     """Draw a sign in a square whose upper left corner is given."""
     canvas.saveState()
     canvas.translate(left, top)
@@ -64,6 +65,13 @@ def _round_arrow(canvas: Canvas) -> None:
     _lines(((13, 8.5), (13, 16.5), (21, 16.5)), ((35, 39.5), (35, 31.5), (27, 31.5)))(canvas)
 
 
+def _two_sheets(canvas: Canvas) -> None:
+    _lines(
+        ((9, 12), (20, 12), (20, 36), (9, 36), (9, 12)),
+        ((28, 12), (39, 12), (39, 36), (28, 36), (28, 12)),
+    )(canvas)
+
+
 def _no_entry(canvas: Canvas) -> None:
     canvas.circle(24, 24, 14.5)
     _lines(((14, 34), (34, 14)))(canvas)
@@ -74,8 +82,9 @@ def _magnifier(canvas: Canvas) -> None:
     _lines(((29.5, 29.5), (37.5, 37.5)))(canvas)
 
 
-_STROKES: dict[VerdictName, Callable[[Canvas], None]] = {
+_STROKES: dict[Sign, Callable[[Canvas], None]] = {
     "genuine": _lines(((12, 25), (20.5, 33.5), (36, 16))),
+    "to_compare": _two_sheets,
     "replaced": _round_arrow,
     "withdrawn": _lines(((15, 15), (33, 33)), ((33, 15), (15, 33))),
     "altered": _lines(((12, 19), (36, 19)), ((12, 29), (36, 29)), ((30, 11), (18, 37))),

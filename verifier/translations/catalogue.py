@@ -11,6 +11,7 @@ from typing import get_args
 
 from pydantic import model_validator
 
+from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem
@@ -20,10 +21,12 @@ from verifier.translations.receipt_texts import ReceiptWords
 LANGUAGES = ("fr", "nl", "de", "en")
 """The first is what speaks where nobody chose."""
 
+IDENTICAL = "genuine-identical"
+"""So has a copy whose page was compared, and is the issued one."""
 ORIGINAL = "genuine-original"
 """A genuine file itself has words of its own: there is nothing to compare."""
 
-_VERDICTS = frozenset({*get_args(VerdictName), ORIGINAL})
+_VERDICTS = frozenset({*get_args(VerdictName), IDENTICAL, ORIGINAL})
 _REASONS = frozenset(
     reason.value for reasons in (Contradiction, Refusal, Gap, Obstacle) for reason in reasons
 )
@@ -53,6 +56,14 @@ class DetailWords(Words):
     withdrawn_undated: str
     ending_reason: str
     erased: str
+
+
+class OnPageWords(Words):
+    """What is left to look at on a page that was compared."""
+
+    noted: str
+    added: str
+    differs: str
 
 
 class FactWords(Words):
@@ -99,6 +110,8 @@ class Wording(Words):
     receipt: ReceiptWords
     scanner: ScannerWords
     looked_at: dict[LookedAt, str]
+    page_gaps: dict[PageGap, str]
+    on_page: OnPageWords
     file_problems: dict[FileProblem, str]
 
     @model_validator(mode="after")
@@ -107,6 +120,7 @@ class Wording(Words):
             (self.verdicts, _VERDICTS),
             (self.reasons, _REASONS),
             (self.looked_at, frozenset(LookedAt)),
+            (self.page_gaps, frozenset(PageGap)),
             (self.file_problems, frozenset(FileProblem)),
         ):
             if differing := expected.symmetric_difference(there):

@@ -33,6 +33,10 @@ class PageWords(Words):
     verdict_title: str
     looked_at_original: str
     looked_at_copy: str
+    looked_at_compared: str
+    zones_heading: str
+    zone_shows: str
+    zone_added: str
     next_step: str
     compare_heading: str
     signed_heading: str
@@ -106,7 +110,8 @@ class TechnicalWords(Words):
     checked_signature: str
     checked_status: str
     checked_bytes: str
-    checked_text: str
+    checked_page: str
+    not_checked_page: str
     not_checked_paper: str
     not_checked_bearer: str
     checked_at: str

@@ -20,7 +20,19 @@ from verifier.cli import main as cli
 from verifier.cli.check import exit_code
 from verifier.translations.catalogue import LANGUAGES
 
-KEYS = ["input", "verdict", "looked_at", "attestation", "reason", "message", "next_step", "ended"]
+KEYS = [
+    "input",
+    "verdict",
+    "looked_at",
+    "page",
+    "page_reason",
+    "zones",
+    "attestation",
+    "reason",
+    "message",
+    "next_step",
+    "ended",
+]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +178,10 @@ def test_people_read_one_line_each_in_french(world: World, files: dict[str, Path
 
 
 def test_english_is_spoken_when_asked(world: World, issued: list[Issued]) -> None:
-    assert "Genuine attestation" in check(world, "--lang", "en", issued[0].code).out
+    done = check(world, "--lang", "en", issued[0].code)
+
+    assert done.out.startswith("=")
+    assert "Valid attestation: compare the paper" in done.out
 
 
 def _outcome(world: World, argument: str | Path) -> tuple[object, object, int]:

@@ -9,8 +9,6 @@ from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import (
     draw_over,
-    encoded,
-    picture_of,
     spot_of,
     together,
     unsigned_copy,
@@ -32,7 +30,7 @@ def test_original_is_genuine_and_asks_for_no_comparison(
     assert "Ağaoğlu" in response.text
 
 
-@pytest.mark.parametrize("channel", ["code", "qr", "fragment", "copy", "photo"])
+@pytest.mark.parametrize("channel", ["code", "qr", "fragment"])
 def test_copy_is_genuine_with_facts_to_compare(
     client: FlaskClient, issued: list[Issued], channel: str
 ) -> None:
@@ -42,19 +40,27 @@ def test_copy_is_genuine_with_facts_to_compare(
             response = client.post("/check", data={"text": one.code.lower()})
         case "qr":
             response = client.post("/check", data={"text": one.qr})
-        case "fragment":
-            response = client.post("/check", data={"fragment": "#" + one.qr.partition("#")[2]})
-        case "copy":
-            response = post_file(client, unsigned_copy(one.pdf))
         case _:
-            response = post_file(client, encoded(picture_of(one.pdf), "JPEG"), "photo.jpg")
+            response = client.post("/check", data={"fragment": "#" + one.qr.partition("#")[2]})
 
     assert verdict_of(response) == ("genuine", "copy", None)
+    assert 'data-sign="to_compare"' in response.text
     assert "À comparer avec le document" in response.text
     for fact in ("Nguyễn-Đặng", "Thị Hồng Nhung", "avril 2001", "12 h", "AC-2026-0002"):
         assert fact in response.text
     assert "du 21 octobre 2026 au 23 octobre 2026" in response.text
     assert "https://passages.example" in response.text
+
+
+def test_copy_with_the_issued_page_is_green_and_asks_for_no_comparison(
+    client: FlaskClient, issued: list[Issued]
+) -> None:
+    response = post_file(client, unsigned_copy(issued[0].pdf))
+
+    assert verdict_of(response) == ("genuine", "copy", None)
+    assert 'data-sign="genuine"' in response.text
+    assert "copie conforme" in response.text
+    assert "À comparer" not in response.text
 
 
 def test_altered_page_names_the_line_that_differs(
@@ -67,7 +73,7 @@ def test_altered_page_names_the_line_that_differs(
 
     response = post_file(client, forged)
 
-    assert verdict_of(response) == ("altered", "copy", "birth-date")
+    assert verdict_of(response) == ("altered", "copy", "birth-date page")
     assert response.text.count("diffère sur le document") == 1
     assert "1978" not in response.text  # nothing of the upload is shown
 
@@ -152,7 +158,7 @@ def test_verdict_is_spoken_in_the_language_of_the_form(
 ) -> None:
     response = client.post("/check?lang=en", data={"text": issued[0].code})
 
-    assert "Genuine attestation" in response.text
+    assert "Valid attestation: compare the paper" in response.text
     assert "29 February 1988" in response.text
 
 
@@ -193,6 +199,6 @@ def test_verdict_is_never_colour_alone(client: FlaskClient, issued: list[Issued]
     text = client.post("/check", data={"text": issued[0].code}).text
 
     assert re.search(r'class="sign">\s*<svg[^>]*aria-hidden="true"', text)
-    assert re.search(r"<h1[^>]*autofocus>Attestation authentique</h1>", text)
-    assert "<title>Attestation authentique" in text
+    assert re.search(r"<h1[^>]*autofocus>Attestation valable : comparez le papier</h1>", text)
+    assert "<title>Attestation valable" in text
     assert '<main id="content"' in text

@@ -21,6 +21,9 @@ _REF = "#/components/schemas/{model}"
 _EXAMPLE: dict[str, object] = {
     "verdict": "genuine",
     "looked_at": "copy",
+    "page": None,
+    "page_reason": None,
+    "zones": [],
     "attestation": {
         "number": "AC-2026-0042",
         "family_name": "Ağaoğlu",

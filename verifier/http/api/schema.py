@@ -4,6 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from attestation.verdict.page_comparison import PageGap, PageName, ZoneKind
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import MAX_TEXT_CHARACTERS
@@ -63,11 +64,32 @@ class Ending(_Model):
     successor: str | None
 
 
+class ZoneOfPage(_Model):
+    """A rectangle of the issued page, in millimetres from its upper left corner."""
+
+    page: int
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    kind: ZoneKind
+    what: Annotated[str, Field(description="what stands there in the issued document")]
+
+
 class Verification(_Model):
     """One answer; ``verdict`` decides, the rest explains."""
 
     verdict: VerdictName
     looked_at: LookedAt | None
+    page: Annotated[
+        PageName | None,
+        Field(description="the page compared with the issued one; null where there was no page"),
+    ]
+    page_reason: Annotated[PageGap | None, Field(description="why it was not compared")]
+    zones: Annotated[
+        list[ZoneOfPage],
+        Field(description="what differs; beside an identical page, additions in its margins"),
+    ]
     attestation: AttestationFacts | None
     reasons: Annotated[
         list[Annotated[str, Field(json_schema_extra={"enum": list(REASONS)})]],

@@ -174,6 +174,7 @@ function keep(article) {
   // Said by the page's own live region, once.
   article.querySelector(".verdict").removeAttribute("role");
   entry.dataset.verdict = article.querySelector(".verdict").dataset.verdict;
+  entry.dataset.sign = article.querySelector(".verdict").dataset.sign;
   entry.querySelector(".sign").append(article.querySelector(".sign svg").cloneNode(true));
   entry.querySelector(".name").textContent = article.querySelector(".heading").textContent;
   entry.querySelector(".hint").textContent = whose.filter(Boolean).join(", ");

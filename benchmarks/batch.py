@@ -21,17 +21,17 @@ def main() -> None:
     count, jobs = int(sys.argv[1]), int(sys.argv[2])
     with (
         tempfile.TemporaryDirectory() as folder,
-        process_pool(jobs - 1) if jobs > 1 else nullcontext() as helpers,
+        process_pool(jobs - 1) if jobs > 1 else nullcontext() as pool,
     ):
-        pools = WorkerPools(drawing=helpers, reading=helpers) if helpers else IN_PROCESS
+        pools = WorkerPools(drawing=pool, reading=pool) if pool else IN_PROCESS
         context = open_issuer(make_deployment(Path(folder)))
         issue(context, make_module("WARM"), make_drafts(100), pools=pools)
         begin = perf_counter()
         issue(context, make_module("BATCH", sessions=13), make_drafts(count), pools=pools)
         taken = perf_counter() - begin
         peaks = [peak_megabytes()]
-        if helpers:
-            asked = [helpers.executor.submit(peak_megabytes) for _ in range(4 * jobs)]
+        if pool:
+            asked = [pool.executor.submit(peak_megabytes) for _ in range(4 * jobs)]
             peaks.append(max(future.result() for future in asked))
     print(
         f"{count} documents, {jobs} jobs: {count / taken:.1f} a second; "

@@ -222,15 +222,15 @@ def scaling(context: IssuerContext, count: int) -> Iterator[Row]:
     drafts = make_drafts(count)
 
     def run(pools: WorkerPools) -> tuple[float, float]:
-        helper = helpers.executor.submit(os.getpid).result() if pools.reading else None
+        helper = pool.executor.submit(os.getpid).result() if pools.reading else None
         before = processor_seconds(helper) if helper else 0.0
         begin, own = perf_counter(), process_time()
         issue(context, make_module(f"J-{next(modules)}", sessions=13), drafts, pools=pools)
         wall, busiest = perf_counter() - begin, process_time() - own
         return wall, max(busiest, processor_seconds(helper) - before) if helper else busiest
 
-    with process_pool(1) as helpers:
-        two = WorkerPools(drawing=helpers, reading=helpers)
+    with process_pool(1) as pool:
+        two = WorkerPools(drawing=pool, reading=pool)
         run(two)
         pairs = [(run(IN_PROCESS), run(two)) for _ in range(ROUNDS)]
     for what, which in (("on the wall", 0), ("by the busier's processor time", 1)):

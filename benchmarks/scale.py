@@ -19,7 +19,7 @@ from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine
 from benchmarks.figures import Row, print_rows
 from benchmarks.filler import fill, issue_real, publish
-from issuer.cluster.client import cluster_helpers
+from issuer.cluster.client import cluster_pool
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
@@ -126,8 +126,8 @@ def cluster(folder: Path) -> Row:
     context = open_issuer(make_deployment(folder))
     with dask_cluster(folder) as running:
         reached = Cluster(address=running.address, tls=None, wait_seconds=60)
-        with cluster_helpers(reached) as helpers:
-            with_it, modules = WorkerPools(drawing=helpers), iter(range(100))
+        with cluster_pool(reached) as pool:
+            with_it, modules = WorkerPools(drawing=pool), iter(range(100))
 
             def rate(pools: WorkerPools) -> float:
                 module, drafts = make_module(f"C-{next(modules)}", sessions=13), make_drafts(200)

@@ -71,12 +71,12 @@ def numbers_without_statement(session: Session) -> list[str]:
     )
     lacking: set[str] = set()
     for condition, kind in wanted:
-        told = (
+        counted = (
             select(StatementRow.id)
             .where(StatementRow.number == AttestationRow.number, StatementRow.kind == kind.value)
             .exists()
         )
-        lacking.update(session.scalars(select(AttestationRow.number).where(condition, ~told)))
+        lacking.update(session.scalars(select(AttestationRow.number).where(condition, ~counted)))
     return sorted(lacking)
 
 

@@ -52,7 +52,7 @@ class Command:
         must_sign: bool = True,
     ) -> IssuerContext:
         """Open the register and the keys; check that a key may sign if one must."""
-        return self.office_opener(settings, passphrase_file, must_sign=must_sign)()
+        return self.issuer_opener(settings, passphrase_file, must_sign=must_sign)()
 
     def current_context(
         self, settings: IssuerSettings, passphrase_file: Path | None
@@ -62,7 +62,7 @@ class Command:
 
         return current_context(self.context(settings, passphrase_file))
 
-    def office_opener(
+    def issuer_opener(
         self, settings: IssuerSettings, passphrase_file: Path | None, *, must_sign: bool = True
     ) -> Callable[[], IssuerContext]:
         """Find the passphrase now; return what opens the register and the key with it."""

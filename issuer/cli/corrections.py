@@ -15,7 +15,7 @@ from issuer.cli.context import (
     pass_command,
     passphrase_option,
 )
-from issuer.cli.show import number_argument, story_of
+from issuer.cli.show import history_of, number_argument
 from issuer.context import utc_now
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
@@ -57,7 +57,7 @@ def replace(
     passphrase_file: Path | None,
 ) -> None:
     """Issue a corrected attestation in the place of one."""
-    old = story_of(command, number).record
+    old = history_of(command, number).record
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)
     context = command.current_context(command.settings(), passphrase_file)

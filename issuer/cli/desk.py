@@ -45,7 +45,7 @@ _password_file = click.option(
 def serve(command: Command, passphrase_file: Path | None) -> None:
     """Serve the desk's pages until it is stopped."""
     settings = command.settings()
-    open_issuer = command.office_opener(settings, passphrase_file)
+    open_issuer = command.issuer_opener(settings, passphrase_file)
     open_issuer().register.dispose()  # a wrong setting or passphrase is reported at once
     secret = open_secret(settings.desk.secret_file)
     click.echo(f"Le bureau : {settings.desk.address}  (Ctrl-C pour arrêter)", err=True)

@@ -23,7 +23,7 @@ from issuer.cli.context import (
 )
 from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cli.workbook_options import reader_of, with_answers, with_profile
-from issuer.cluster.client import cluster_helpers
+from issuer.cluster.client import cluster_pool
 from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
 from issuer.issuance.pipeline import WorkerPools
@@ -275,7 +275,7 @@ def _workshop(jobs: int, cluster: Cluster | None) -> Iterator[WorkerPools]:
     """Start the worker pools; this process draws and reads too, and alone signs and decides."""
     with ExitStack() as open_ones:
         here = open_ones.enter_context(process_pool(jobs - 1)) if jobs > 1 else None
-        there = open_ones.enter_context(cluster_helpers(cluster)) if cluster else None
+        there = open_ones.enter_context(cluster_pool(cluster)) if cluster else None
         yield WorkerPools(drawing=there or here, reading=here)
 
 

@@ -22,7 +22,7 @@ number_argument = click.argument("number", metavar="NUMÉRO")
 @pass_command
 def show(command: Command, number: str, as_json: bool) -> None:
     """Print facts, state and every signed statement."""
-    history = story_of(command, number)
+    history = history_of(command, number)
     if as_json:
         click.echo(json.dumps(_to_json(history), ensure_ascii=False, indent=2))
         return
@@ -50,7 +50,7 @@ def show(command: Command, number: str, as_json: bool) -> None:
         click.echo(f"  {day(one.day)}  vérifiée {one.checks} fois")
 
 
-def story_of(command: Command, number: str) -> History:
+def history_of(command: Command, number: str) -> History:
     """Read the history of ``number``.
 
     Raises:

@@ -25,7 +25,7 @@ _GOODBYE_SECONDS = 5
 
 
 @contextmanager
-def cluster_helpers(cluster: Cluster) -> Iterator[WorkerPool]:
+def cluster_pool(cluster: Cluster) -> Iterator[WorkerPool]:
     """Reach a cluster whose workers have this program installed.
 
     Raises:

@@ -51,8 +51,8 @@ def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetim
         ConfigurationError: the mail account's file is unusable, or a file cannot be written.
     """
     recipient, mail = settings.admin.email, settings.mail
-    told = settings.desk.audit_head_file.with_name("admin.told")
-    if not warnings or recipient is None or mail is None or not _is_due(told.read_text, at):
+    sent_file = settings.desk.audit_head_file.with_name("admin.told")
+    if not warnings or recipient is None or mail is None or not _is_due(sent_file.read_text, at):
         return False
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = mail.sender, recipient
@@ -69,7 +69,7 @@ def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetim
         )
     if not isinstance(outcome, Taken):
         raise MailServerError("le serveur n’a pas pris le message à l’adresse de [admin]")
-    write_whole(told, at.isoformat().encode())
+    write_whole(sent_file, at.isoformat().encode())
     return True
 
 

@@ -10,7 +10,7 @@ from issuer.delivery.lost_link import answer_requests
 from issuer.delivery.outbox_worker import Sent, send_due
 from register.tables.delivery import Delivery
 
-_TOLD = {
+_IN_LOG = {
     Delivery.SENT: "partis",
     Delivery.REFUSED: "refusés",
     Delivery.UNCERTAIN: "de sort inconnu",
@@ -48,9 +48,9 @@ def send_round(
     try:
         return send_due(mail_context, on_settled=count, is_stopping=is_stopping)
     finally:
-        told = [f"{settled[state]} {words}" for state, words in _TOLD.items() if settled[state]]
-        if told:
+        parts = [f"{settled[state]} {words}" for state, words in _IN_LOG.items() if settled[state]]
+        if parts:
             record(
                 context,
-                AuditEvent(who=who, action=AuditAction.MESSAGES_SENT, detail=", ".join(told)),
+                AuditEvent(who=who, action=AuditAction.MESSAGES_SENT, detail=", ".join(parts)),
             )

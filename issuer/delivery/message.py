@@ -59,40 +59,40 @@ _P_ENGLISH = '<p lang="en">'
 _BUTTON = "Ouvrir mon attestation"
 
 
-def compose(letter: OutgoingEmail) -> bytes:
+def compose(email: OutgoingEmail) -> bytes:
     """Encode the message with CRLF line ends; the same message gives the same bytes.
 
     Raises:
         ValueError: the recipient's address is none that a header can hold.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"{_SUBJECTS[letter.purpose]} – {letter.organisation.name}"
-    message["From"] = Address(letter.organisation.name, addr_spec=letter.sender)
-    message["To"] = Address(addr_spec=letter.recipient)
-    if letter.reply_to is not None:
-        message["Reply-To"] = Address(addr_spec=letter.reply_to)
-    message["Date"] = format_datetime(letter.written_at)
-    message["Message-ID"] = letter.message_id
+    message["Subject"] = f"{_SUBJECTS[email.purpose]} – {email.organisation.name}"
+    message["From"] = Address(email.organisation.name, addr_spec=email.sender)
+    message["To"] = Address(addr_spec=email.recipient)
+    if email.reply_to is not None:
+        message["Reply-To"] = Address(addr_spec=email.reply_to)
+    message["Date"] = format_datetime(email.written_at)
+    message["Message-ID"] = email.message_id
     message["Content-Language"] = "fr, en"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: no holiday answers
-    message.set_content(_text(letter), cte="quoted-printable")  # needs no 8BITMIME
-    message.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
-    if letter.document is not None:
+    message.set_content(_text(email), cte="quoted-printable")  # needs no 8BITMIME
+    message.add_alternative(_html(email), subtype="html", cte="quoted-printable")
+    if email.document is not None:
         message.add_attachment(
-            letter.document, maintype="application", subtype="pdf", filename=letter.file_name
+            email.document, maintype="application", subtype="pdf", filename=email.file_name
         )
     for number, part in enumerate(message.walk()):
         if part.is_multipart():  # boundaries are drawn at random otherwise
-            part.set_boundary(f"={letter.message_id.strip('<>').partition('@')[0]}-{number}")
+            part.set_boundary(f"={email.message_id.strip('<>').partition('@')[0]}-{number}")
     return message.as_bytes()
 
 
-def _lines(letter: OutgoingEmail) -> list[str]:
+def _lines(email: OutgoingEmail) -> list[str]:
     """Return the paragraphs before and after the link, the link as an empty one."""
-    after = [_KEEP, _ATTACHED, _PRIVATE] if letter.document is not None else [_KEEP, _PRIVATE]
+    after = [_KEEP, _ATTACHED, _PRIVATE] if email.document is not None else [_KEEP, _PRIVATE]
     return [
-        f"Bonjour {letter.holder},",
-        f"{_FIRST_LINES[letter.purpose]} Module : {letter.module_title}.",
+        f"Bonjour {email.holder},",
+        f"{_FIRST_LINES[email.purpose]} Module : {email.module_title}.",
         "",
         *after,
         _ENGLISH,
@@ -109,13 +109,13 @@ def _signature(organisation: Organisation) -> list[str]:
     ]
 
 
-def _text(letter: OutgoingEmail) -> str:
-    paragraphs = [line or letter.link for line in _lines(letter)]
-    return "\n\n".join([*paragraphs, "\n".join(_signature(letter.organisation))]) + "\n"
+def _text(email: OutgoingEmail) -> str:
+    paragraphs = [line or email.link for line in _lines(email)]
+    return "\n\n".join([*paragraphs, "\n".join(_signature(email.organisation))]) + "\n"
 
 
-def _html(letter: OutgoingEmail) -> str:
-    link = escape(letter.link)
+def _html(email: OutgoingEmail) -> str:
+    link = escape(email.link)
     button = (
         f'<p><a href="{link}" style="display:inline-block;padding:14px 22px;background:#1d4e6b;'
         f'color:#ffffff;font-weight:bold;text-decoration:none;border-radius:8px">{_BUTTON}</a></p>'
@@ -123,12 +123,12 @@ def _html(letter: OutgoingEmail) -> str:
     )  # fmt: skip
     body = "\n".join(
         f"{_P_ENGLISH if line is _ENGLISH else '<p>'}{escape(line)}</p>" if line else button
-        for line in _lines(letter)
+        for line in _lines(email)
     )
-    signature = "<br>".join(escape(line) for line in _signature(letter.organisation))
+    signature = "<br>".join(escape(line) for line in _signature(email.organisation))
     return (
         '<!doctype html>\n<html lang="fr">\n<head><meta charset="utf-8"><title>'
-        f"{_SUBJECTS[letter.purpose]}</title></head>\n"
+        f"{_SUBJECTS[email.purpose]}</title></head>\n"
         '<body style="font:17px/1.5 sans-serif;color:#16212b;max-width:36em">\n'
         f"{body}\n<p>{signature}</p>\n</body>\n</html>\n"
     )

@@ -129,19 +129,19 @@ def _send(mail_context: MailContext, server: SMTP, claimed: _Claimed) -> tuple[D
 
 def _attempt(mail_context: MailContext, server: SMTP, claimed: _Claimed) -> Outcome:
     try:
-        letter = _letter(mail_context, claimed.message)
+        email = _compose(mail_context, claimed.message)
     except DisagreementError:
         return Never(reason=NOT_AS_SIGNED)
-    if letter is None:
+    if email is None:
         return Never(reason=GONE)
     try:
-        content = compose(letter)
+        content = compose(email)
     except ValueError:
         return Never(reason="address")
     return hand_over(
         server,
-        sender=letter.sender,
-        recipient=letter.recipient,
+        sender=email.sender,
+        recipient=email.recipient,
         content=content,
         before_end=lambda: _is_still_ours(mail_context, claimed),
     )
@@ -205,7 +205,7 @@ def _consequence(
             assert_never(outcome)
 
 
-def _letter(mail_context: MailContext, message: Message) -> OutgoingEmail | None:
+def _compose(mail_context: MailContext, message: Message) -> OutgoingEmail | None:
     """Compose the message; None if its attestation is gone."""
     mail, organisation = mail_context.mail(), mail_context.organisation()
     digest = token_digest(mail_context.secret.token(message.link_id))

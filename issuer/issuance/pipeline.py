@@ -65,17 +65,17 @@ def make_documents(
         ConfigurationError: the settings ask for evidence that the root has not signed.
     """
     sealing = sealing or DocumentSigning.of(context)
-    making = DocumentPipeline(context=context, sealing=sealing)
+    pipeline = DocumentPipeline(context=context, sealing=sealing)
     drafts = {one.attestation.number: one.draft for one in reservations}
     everyone = (_document_facts(context, module, reservation) for reservation in reservations)
     pieces = ((piece, piece) for piece in _pieces(everyone))
-    draw = partial(render_pages, letterhead=making.letterhead)
+    draw = partial(render_pages, letterhead=pipeline.letterhead)
     sealed = (
-        making.sealed(piece, pages) for piece, pages in parallel_map(pieces, draw, pools.drawing)
+        pipeline.sealed(piece, pages) for piece, pages in parallel_map(pieces, draw, pools.drawing)
     )
     for piece, readings in parallel_map(sealed, read_documents, pools.reading):
         for (facts, one), reading in _paired(piece, readings):
-            document = making.judged(facts, one, reading)
+            document = pipeline.validated(facts, one, reading)
             draft = drafts[facts.attestation.number]
             printed = encode_printed(module, draft.attendance)
             yield Signed(
@@ -112,24 +112,24 @@ class DocumentPipeline:
         kept = [(facts, self._seal(facts, page)) for facts, page in _paired(piece, pages)]
         return kept, [sealed.document for _, sealed in kept]
 
-    def judged(self, facts: DocumentFacts, sealed: Sealed, reading: Extraction | None) -> bytes:
+    def validated(self, facts: DocumentFacts, sealed: Sealed, reading: Extraction | None) -> bytes:
         """Return the finished document of what was sealed, if it says ``facts``."""
         try:
             check_reading(reading, facts)
         except DocumentError:
-            sealed = self._made_here(facts)
+            sealed = self._make_locally(facts)
             check_reading(read_document(sealed.document), facts)
         return self.sealing.complete(sealed, facts=facts)
 
     def _seal(self, facts: DocumentFacts, page: bytes | None) -> Sealed:
         if not isinstance(page, bytes):
-            return self._made_here(facts)
+            return self._make_locally(facts)
         try:
             return self.sealing.seal(page, facts=facts)
         except DocumentError:
-            return self._made_here(facts)
+            return self._make_locally(facts)
 
-    def _made_here(self, facts: DocumentFacts) -> Sealed:
+    def _make_locally(self, facts: DocumentFacts) -> Sealed:
         return self.sealing.seal(render_page(facts, self.letterhead), facts=facts)
 
 

@@ -18,7 +18,7 @@ _Sent = TypeVar("_Sent")
 _Result = TypeVar("_Result")
 
 _AHEAD = 8
-"""Pieces begun before the first is taken, beside those of helpers: enough for a commit's time."""
+"""Pieces begun before the first is taken, beside those of the pool: enough for a commit's time."""
 _HANGS = 3
 """Late pieces in a row after which a pool is no longer used."""
 _A_WORKER = 4
@@ -69,14 +69,14 @@ class WorkerPool:
             future.cancel()
             self._given = [other for other in self._given if other is not future]
             self._late += 1
-            _log.warning("helpers: a piece is late, and done here")
+            _log.warning("worker pool: a piece is late, and done here")
             if self._late == _HANGS:
                 self._lose("hangs")
         except BrokenExecutor:
             self._lose("broken")
         # Whatever failed elsewhere is done again here, where it may raise its own error.
         except Exception as error:
-            _log.warning("helpers: a piece is done again here (%s)", type(error).__name__)
+            _log.warning("worker pool: a piece is done again here (%s)", type(error).__name__)
         return work(sent)
 
     def _was_answered(self, future: "Future[Any]") -> None:
@@ -85,7 +85,7 @@ class WorkerPool:
 
     def _lose(self, why: str) -> None:
         if not self.is_lost:
-            _log.warning("helpers: %s; the rest is done here", why)
+            _log.warning("worker pool: %s; the rest is done here", why)
         self.is_lost = True
 
 
@@ -104,24 +104,24 @@ def process_pool(workers: int) -> Iterator[WorkerPool]:
 def parallel_map(
     items: Iterable[tuple[_Kept, _Sent]],
     work: Callable[[_Sent], _Result],
-    helpers: WorkerPool | None,
+    pool: WorkerPool | None,
 ) -> Iterator[tuple[_Kept, _Result]]:
     """Apply ``work`` to what each item sends; yield the results in order, with what each item kept.
 
     A piece for which no worker is free is done in this process.
     ``items`` are read at most a few ahead.
     """
-    if helpers is None:
+    if pool is None:
         for kept, sent in items:
             yield kept, work(sent)
         return
     begun: deque[tuple[_Kept, _Sent, Future[_Result]]] = deque()
     for kept, sent in items:
-        future = helpers.ask(work, sent) or _done(work(sent))
+        future = pool.ask(work, sent) or _done(work(sent))
         begun.append((kept, sent, future))
-        while begun and (begun[0][2].done() or len(begun) > helpers.limit()):
+        while begun and (begun[0][2].done() or len(begun) > pool.limit()):
             kept, sent, future = begun.popleft()
-            yield kept, helpers.answer(future, work, sent)
+            yield kept, pool.answer(future, work, sent)
     while begun:
         waited_for = [place for place, (_, _, future) in enumerate(begun) if not future.done()]
         if len(waited_for) > 1 and waited_for[0] == 0:
@@ -131,7 +131,7 @@ def parallel_map(
             begun[waited_for[-1]] = kept, sent, _done(work(sent))
         else:
             kept, sent, future = begun.popleft()
-            yield kept, helpers.answer(future, work, sent)
+            yield kept, pool.answer(future, work, sent)
 
 
 def _done(result: _Result) -> "Future[_Result]":

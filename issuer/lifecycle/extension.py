@@ -145,8 +145,8 @@ def _was_signed(context: IssuerContext, number: Number, code: Code, content: byt
     """Check whether a key of ours, in our own hands, registered exactly these bytes."""
     digest = sha256(content).digest()
     with reading(context.register) as session:
-        told, proofs = events(session, number), inclusions(session, number)
-    opened = [context.trusted.open(one.signed, STATEMENT, inclusions=proofs) for one in told]
+        stored, proofs = events(session, number), inclusions(session, number)
+    opened = [context.trusted.open(one.signed, STATEMENT, inclusions=proofs) for one in stored]
     return any(
         isinstance(one, Verified) and (one.message.code, one.message.digest) == (code, digest)
         for one in opened

@@ -119,10 +119,10 @@ def restate_endings(
             if signed.state is State.ISSUED:
                 continue
             proofs = inclusions(session, signed.number)
-            told = [event.signed for event in events(session, signed.number)]
-            if any(_is_believed_ending(data, key, proofs, policy=policy) for data in told):
+            signed_events = [event.signed for event in events(session, signed.number)]
+            if any(_is_believed_ending(data, key, proofs, policy=policy) for data in signed_events):
                 continue
-            for ending in filter(None, (_ending_by(data, key) for data in told)):
+            for ending in filter(None, (_ending_by(data, key) for data in signed_events)):
                 at = context.instant()
                 again = Statement(
                     kind=ending.kind,

@@ -49,7 +49,7 @@ def with_organisation(
     return replace(settings, letterhead=letterhead, issue=new.issue, organisation_version=version)
 
 
-def judge(
+def parse_settings(
     settings: IssuerSettings,
     organisation: Mapping[str, object],
     rule: Mapping[str, object],
@@ -104,7 +104,7 @@ def decode_settings(settings: IssuerSettings, text: str) -> OrganisationSettings
     content = json.loads(text)
     drawn = content["logo"]
     logo = None if drawn is None else decode_logo(json.dumps(drawn).encode(), setting="logo")
-    found = judge(settings, content["organisation"], content["rule"], logo)
+    found = parse_settings(settings, content["organisation"], content["rule"], logo)
     if isinstance(found, dict):
         place, problem = next(iter(found.items()))
         raise ConfigurationError(f"réglages du bureau, {place}", problem)

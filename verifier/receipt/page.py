@@ -146,7 +146,7 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
     yield _paragraph(f"{moment}. {spoken.no_attestation}", _style(10.5, colour=_SOFT))
     yield Spacer(0, _GAP)
     yield _Verdict(content)
-    looked_at = [Fact(label=spoken.looked_at, value=_door(content, words))]
+    looked_at = [Fact(label=spoken.looked_at, value=_channel(content, words))]
     if content.digest is not None:
         looked_at.append(Fact(label=spoken.digest, value=content.digest))
     if dossier:
@@ -233,10 +233,10 @@ def _foot(words: Wording, letterhead: Letterhead) -> Flowable:
     return table
 
 
-def _door(content: ReceiptContent, words: Wording) -> str:
+def _channel(content: ReceiptContent, words: Wording) -> str:
     spoken = words.receipt
-    doors = {"file": spoken.doors.file, "qr": spoken.doors.qr}
-    channel = doors.get(content.channel, spoken.doors.text)
+    channels = {"file": spoken.channels.file, "qr": spoken.channels.qr}
+    channel = channels.get(content.channel, spoken.channels.text)
     match content.looked_at:
         case LookedAt.ORIGINAL:
             return spoken.original.format(channel=channel)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class Doors(BaseModel):
+class Channels(BaseModel):
     """What was brought, by the door through which it came."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,7 +29,7 @@ class ReceiptWords(BaseModel):
     verifier: str
     dossier_label: str
     looked_at: str
-    doors: Doors
+    channels: Channels
     original: str
     copied: str
     digest: str

@@ -200,8 +200,8 @@ class Provider:
 
     def _has_second_factor(self, claims: Mapping[str, Any]) -> bool:
         methods = claims.get("amr")
-        told = frozenset(one for one in methods or () if isinstance(one, str))
-        return claims.get("acr") in self._settings.acr or bool(told & self._settings.amr)
+        methods_used = frozenset(one for one in methods or () if isinstance(one, str))
+        return claims.get("acr") in self._settings.acr or bool(methods_used & self._settings.amr)
 
     def _find(self, at: datetime) -> _Metadata:
         with self._lock:

@@ -49,10 +49,10 @@ def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: st
             drafts=[
                 JobDraft(
                     person_key=person_key(draft.holder),
-                    facts=told,
+                    facts=encoded,
                     replaces=draft.replaces,
                 )
-                for draft, told in zip(drafts, facts, strict=True)
+                for draft, encoded in zip(drafts, facts, strict=True)
             ],
             at=context.instant(),
         )
@@ -87,7 +87,7 @@ def run_job(
     module, counts = _decode_module(job.module)
     request = PlanRequest(
         module=module,
-        drafts=[_decode_draft(told) for told in facts],
+        drafts=[_decode_draft(encoded) for encoded in facts],
         counts=counts,
         job=job.id,
         digest=_request(job, facts).digest,
@@ -126,7 +126,7 @@ def confirm_job(context: IssuerContext, number: int, *, login: str) -> bool:
 def people_of(facts: list[str]) -> list[Holder]:
     """Return whom a job would issue to, for confirmation; nobody if it is not readable."""
     try:
-        return [decode_holder(json.loads(told)) for told in facts]
+        return [decode_holder(json.loads(encoded)) for encoded in facts]
     except (ValueError, TypeError, LookupError):
         return []
 
@@ -147,7 +147,7 @@ def _asking(
 def _request(job: Job, facts: list[str]) -> AuditEvent:
     """Return the event that asked for a job; None if its content cannot be read."""
     try:
-        drafts = [_decode_draft(told) for told in facts]
+        drafts = [_decode_draft(encoded) for encoded in facts]
     except (ValueError, TypeError, LookupError, AttributeError):
         drafts = []  # not what a program of ours wrote, so its digest is in no entry
     return _asking(job.login, job.module_code, job.module, facts, drafts)

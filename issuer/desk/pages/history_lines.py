@@ -22,7 +22,7 @@ _WAITING = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryLine:
+class HistoryLine:
     """One line."""
 
     at: datetime
@@ -31,9 +31,9 @@ class StoryLine:
     detail: str | None = None
 
 
-def story_lines(
+def history_lines(
     history: History, messages: Sequence[Message], links: Sequence[LinkDays]
-) -> list[StoryLine]:
+) -> list[HistoryLine]:
     """Return everything that became of an attestation, oldest first."""
     lines = [_statement(event) for event in history.events]
     for message in messages:
@@ -43,27 +43,27 @@ def story_lines(
     return sorted(lines, key=lambda line: line.at)
 
 
-def _statement(event: HistoryEvent) -> StoryLine:
+def _statement(event: HistoryEvent) -> HistoryLine:
     if event.statement is None:
         detail = capitalize_first(untrusted_words(event.refusal))
-        return StoryLine(at=event.made_at, what=None, detail=detail)
+        return HistoryLine(at=event.made_at, what=None, detail=detail)
     what = capitalize_first(KINDS[event.statement.kind])
-    return StoryLine(at=event.made_at, what=what, detail=event.statement.reason)
+    return HistoryLine(at=event.made_at, what=what, detail=event.statement.reason)
 
 
-def _message(message: Message) -> Iterator[StoryLine]:
+def _message(message: Message) -> Iterator[HistoryLine]:
     parts = [_WAITING.get(message.state), message.reason and reason_in_words(message.reason)]
     detail = ", ".join(part for part in parts if part) or None
-    yield StoryLine(at=message.queued_at, what=ASKED[message.purpose], detail=detail)
+    yield HistoryLine(at=message.queued_at, what=ASKED[message.purpose], detail=detail)
     if message.sent_at is not None:
-        yield StoryLine(at=message.sent_at, what="E-mail envoyé", detail=message.address)
+        yield HistoryLine(at=message.sent_at, what="E-mail envoyé", detail=message.address)
 
 
-def _link(link: LinkDays) -> Iterator[StoryLine]:
+def _link(link: LinkDays) -> Iterator[HistoryLine]:
     for at, what in (
         (link.opened_at, "Lien ouvert par la personne"),
         (link.downloaded_at, "Téléchargée par la personne"),
         (link.cut_off_at, "Lien coupé"),
     ):
         if at is not None:
-            yield StoryLine(at=at, what=what)
+            yield HistoryLine(at=at, what=what)

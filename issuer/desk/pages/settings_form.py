@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from issuer.organisation.form import OrganisationSettings, judge
+from issuer.organisation.form import OrganisationSettings, parse_settings
 from issuer.settings.issuer import IssuerSettings
 from issuer.settings.logo import Logo
 
@@ -58,7 +58,7 @@ def typed_in(form: MultiDict[str, str]) -> Typed:
     )
 
 
-def judge_typed(
+def parse_form(
     settings: IssuerSettings, typed: Typed, logo: Logo | None
 ) -> OrganisationSettings | dict[str, str]:
     """Return what was typed as settings, or by field what is wrong with it."""
@@ -78,7 +78,7 @@ def judge_typed(
     }
     if any(not code for code, _ in typed.rules):
         return {"rules": "le code du module manque"}
-    found = judge(settings, organisation, rule, logo)
+    found = parse_settings(settings, organisation, rule, logo)
     if isinstance(found, OrganisationSettings):
         return found
     return {_field(place): problem for place, problem in reversed(found.items())}

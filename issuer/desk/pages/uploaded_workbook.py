@@ -190,7 +190,7 @@ def shown_name(upload: Upload) -> str:
     return stem[:_MAX_NAME_CHARACTERS] + dot + ending[:_MAX_ENDING_CHARACTERS] or "classeur"
 
 
-def encode_brought(uploaded: UploadedWorkbook) -> str:
+def encode_upload(uploaded: UploadedWorkbook) -> str:
     """Write it for the register.
 
     Raises:
@@ -214,8 +214,8 @@ def encode_brought(uploaded: UploadedWorkbook) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def decode_brought(text: str) -> UploadedWorkbook:
-    """Read back what ``encode_brought`` wrote."""
+def decode_upload(text: str) -> UploadedWorkbook:
+    """Read back what ``encode_upload`` wrote."""
     content = json.loads(text)
     people, module = (
         None if group is None else decode_answer(json.dumps(group).encode())

@@ -17,7 +17,7 @@ from issuer.desk.jobs.pending_changes import (
     refused_of,
 )
 from issuer.desk.pages.bundles import page_image
-from issuer.desk.pages.history_lines import story_lines
+from issuer.desk.pages.history_lines import history_lines
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.export.labels import birth
@@ -57,7 +57,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
         "attestation.html",
         history=history,
         record=history.record,
-        lines=story_lines(history, sent, made),
+        lines=history_lines(history, sent, made),
         message=sent[-1] if sent else None,
         has_link=any(link.cut_off_at is None for link in made),
         has_mail=mail_context().settings.mail is not None,

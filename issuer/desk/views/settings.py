@@ -14,7 +14,7 @@ from attestation.formats.organisation_version import Version
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, viewer
 from issuer.desk.pages.bundles import PREVIEW_DPI
-from issuer.desk.pages.settings_form import Typed, judge_typed, typed_in, typed_of
+from issuer.desk.pages.settings_form import Typed, parse_form, typed_in, typed_of
 from issuer.document.specimen import draw_specimen
 from issuer.organisation.form import (
     OrganisationSettings,
@@ -67,7 +67,7 @@ def settings_preview() -> ResponseReturnValue:
 def try_settings() -> ResponseReturnValue:
     """Keep what was typed as a draft and draw it; nothing that is issued changes."""
     shown, typed = _start(), typed_in(request.form)
-    found = _judge(shown, typed)
+    found = _parse(shown, typed)
     is_script = request.accept_mimetypes.best == "application/json"
     if isinstance(found, dict):
         return jsonify(problems=found) if is_script else _form(typed, found, shown, 422)
@@ -83,7 +83,7 @@ def try_settings() -> ResponseReturnValue:
 def keep_settings() -> ResponseReturnValue:
     """Keep what was typed: from now on documents are drawn so, and people judged so."""
     shown, typed = _start(), typed_in(request.form)
-    found = _judge(shown, typed)
+    found = _parse(shown, typed)
     if isinstance(found, dict):
         return _form(typed, found, shown, 422)
     seen = request.form.get("version", "")
@@ -163,12 +163,12 @@ def _versions() -> list[Version]:
     return [one for one in found if one is not None]
 
 
-def _judge(shown: _Shown, typed: Typed) -> OrganisationSettings | dict[str, str]:
+def _parse(shown: _Shown, typed: Typed) -> OrganisationSettings | dict[str, str]:
     try:
         logo = _logo(shown.settings.logo)
     except ConfigurationError as error:
         return {"logo": error.problem}
-    return judge_typed(context().settings, typed, logo)
+    return parse_form(context().settings, typed, logo)
 
 
 def _logo(before: Logo | None) -> Logo | None:

@@ -25,8 +25,8 @@ from issuer.desk.pages.preview import (
 from issuer.desk.pages.uploaded_workbook import (
     MAX_CELL_CHARACTERS,
     UploadedWorkbook,
-    decode_brought,
-    encode_brought,
+    decode_upload,
+    encode_upload,
     read_upload,
     shown_name,
 )
@@ -74,10 +74,10 @@ def bring_again(identifier: str) -> ResponseReturnValue:
 def preview(identifier: str) -> ResponseReturnValue:
     """Show what was understood, row by row; nothing is issued."""
     kept = _kept(identifier)
-    uploaded = decode_brought(kept.content)
+    uploaded = decode_upload(kept.content)
     plan = _plan(uploaded)
     wanted = _wanted_outcome()
-    before = None if kept.before is None else _plan(decode_brought(kept.before))
+    before = None if kept.before is None else _plan(decode_upload(kept.before))
     return render_template(
         "preview.html",
         kept=kept,
@@ -99,7 +99,7 @@ def preview(identifier: str) -> ResponseReturnValue:
 def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Show one row with a field for each cell."""
     kept = _kept(identifier)
-    uploaded = decode_brought(kept.content)
+    uploaded = decode_upload(kept.content)
     found = _row(uploaded, sheet, row)
     problems = _plan(uploaded).problems
     return render_template(
@@ -120,7 +120,7 @@ def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Put other texts into the cells of one row, or leave the row out."""
     kept = _kept(identifier)
-    uploaded = decode_brought(kept.content)
+    uploaded = decode_upload(kept.content)
     width = max(map(len, _row(uploaded, sheet, row).rows))
     if "leave_out" in request.form:
         texts = dict.fromkeys(range(width), "")
@@ -136,7 +136,7 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
         changed.records(today=context().now().date())
     except WorkbookError as error:
         return render_template("message.html", heading=error.message, text=error.remedy), 422
-    _keep(replace(kept, content=encode_brought(changed), changed_at=context().instant()))
+    _keep(replace(kept, content=encode_upload(changed), changed_at=context().instant()))
     return redirect(url_for("preview", identifier=identifier, _anchor=f"ligne-{sheet}-{row}"), 303)
 
 
@@ -144,7 +144,7 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 def person_page(identifier: str, row: int) -> ResponseReturnValue:
     """Show somebody beside those of the register who may be the same person."""
     kept = _kept(identifier)
-    found = _person(_plan(decode_brought(kept.content)), row)
+    found = _person(_plan(decode_upload(kept.content)), row)
     return render_template("person.html", kept=kept, person=found)
 
 
@@ -152,7 +152,7 @@ def person_page(identifier: str, row: int) -> ResponseReturnValue:
 def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
     kept = _kept(identifier)
-    uploaded = decode_brought(kept.content)
+    uploaded = decode_upload(kept.content)
     found = _person(_plan(uploaded), row)
     decision: Decision | None
     match request.form.get("who", ""):
@@ -168,7 +168,7 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     if not isinstance(read, Participant):
         abort(404)
     changed = uploaded.with_decision(read.holder(), decision)
-    _keep(replace(kept, content=encode_brought(changed), changed_at=context().instant()))
+    _keep(replace(kept, content=encode_upload(changed), changed_at=context().instant()))
     return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
 
 
@@ -176,7 +176,7 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
 def answer_questions(identifier: str) -> ResponseReturnValue:
     """Keep what marks mean, and what is left out or counted; nothing is issued."""
     kept = _kept(identifier)
-    uploaded = decode_brought(kept.content)
+    uploaded = decode_upload(kept.content)
     plan = _plan(uploaded)
     meanings = {
         question.key: request.form.get(f"mark-{number}", "")
@@ -200,7 +200,7 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
         return render_template("message.html", heading=error.message, text=error.remedy), 422
     keep_answers(
         context(),
-        replace(kept, content=encode_brought(changed), changed_at=context().instant()),
+        replace(kept, content=encode_upload(changed), changed_at=context().instant()),
         module_code=plan.module.code,
         decisions=answers.for_the_log(),
         who=viewer().login,
@@ -221,7 +221,7 @@ def put_aside(identifier: str) -> ResponseReturnValue:
 def confirm(identifier: str) -> ResponseReturnValue:
     """Say exactly what will happen."""
     kept = _kept(identifier)
-    plan = _plan(decode_brought(kept.content))
+    plan = _plan(decode_upload(kept.content))
     return render_template(
         "confirm.html",
         kept=kept,
@@ -237,7 +237,7 @@ def confirm(identifier: str) -> ResponseReturnValue:
 def issue_workbook(identifier: str) -> ResponseReturnValue:
     """Start issuing what was confirmed, and only that."""
     kept = _kept(identifier)
-    plan = _plan(decode_brought(kept.content))
+    plan = _plan(decode_upload(kept.content))
     # SECURITY: another tab, or another person, may have changed it since the page was shown:
     # test_confirmation_is_for_what_was_shown.
     is_empty = not plan.drafts() and not plan.replacements()
@@ -263,14 +263,14 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     try:
         if upload is None:
             raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
-        before = None if earlier is None else decode_brought(earlier.content)
+        before = None if earlier is None else decode_upload(earlier.content)
         known = None if before is None else before.module_sheets
         uploaded = read_upload(upload, module_upload, known_module=known, today=today)
         if before is not None:  # who somebody is does not change with the file
             # Rows and columns may have moved; what a mark means has not.
             answers = Answers(marks=before.answers.marks)
             uploaded = replace(uploaded, decisions=before.decisions, answers=answers)
-        content = encode_brought(uploaded)
+        content = encode_upload(uploaded)
         code = uploaded.records(today=today).module.code
     except WorkbookError as error:
         return render_template("bring.html", problem=error, kept=earlier), 422

@@ -33,7 +33,7 @@ from tests.support.issuers import NOW
 from tests.support.world import World, make_world
 
 SOURCE = "https://time.example"
-DEED = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
+EVENT = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_clock_behind_the_newest_signature_signs_nothing(context: IssuerContext)
         issue(context, make_module(), [make_draft("Diallo")])
     with pytest.raises(SigningError, match="retarde"):
         withdraw(context, "AC-2026-0001", reason="erreur", who="ines")  # type: ignore[arg-type]
-    with pytest.raises(SigningError, match="retarde"), audited(context, DEED):
+    with pytest.raises(SigningError, match="retarde"), audited(context, EVENT):
         pass
 
 
@@ -151,7 +151,7 @@ def test_source_confirms_a_clock_after_a_long_rest(
 
 def test_nothing_is_healed_in_a_log_that_was_cut_off(context: IssuerContext) -> None:
     for _ in range(2):
-        with audited(context, DEED):
+        with audited(context, EVENT):
             pass
     context.settings.desk.audit_head_file.unlink()
 

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from attestation.errors import ConfigurationError
 from attestation.verdict.verdicts import Genuine
 from issuer.cli.main import main
-from issuer.cluster.client import cluster_helpers
+from issuer.cluster.client import cluster_pool
 from issuer.cluster.packing import PieceFailedError
 from issuer.context import IssuerContext
 from issuer.document import page
@@ -80,20 +80,20 @@ def reached(cluster: DaskCluster, *, wait_seconds: float = 100) -> Cluster:
     return Cluster(address=cluster.address, tls=None, wait_seconds=wait_seconds)
 
 
-class FileCache:
-    """Counts what helpers are asked and what comes back well."""
+class CountedPool:
+    """Counts what pool are asked and what comes back well."""
 
-    def __init__(self, helpers: WorkerPool) -> None:
-        self.helpers = helpers
+    def __init__(self, pool: WorkerPool) -> None:
+        self.pool = pool
         self.answers = 0
-        submit = helpers.executor.submit
+        submit = pool.executor.submit
 
         def counted(*args: Any, **kwargs: Any) -> Future[Any]:
             future: Future[Any] = submit(*args, **kwargs)
             future.add_done_callback(lambda done: self._count(done.exception() is None))
             return future
 
-        helpers.executor.submit = counted  # type: ignore[method-assign]
+        pool.executor.submit = counted  # type: ignore[method-assign]
 
     def _count(self, is_answer: bool) -> None:
         self.answers += is_answer
@@ -110,21 +110,21 @@ def assert_all_issued(context: IssuerContext, people: int = PEOPLE) -> None:
 def test_pages_of_a_cluster_are_those_drawn_here(
     context: IssuerContext, cluster: DaskCluster
 ) -> None:
-    with cluster_helpers(reached(cluster)) as helpers:
-        assert helpers.workers == 2
-        observe_check = FileCache(helpers)
-        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
+    with cluster_pool(reached(cluster)) as pool:
+        assert pool.workers == 2
+        counted_pool = CountedPool(pool)
+        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=pool))
 
     assert_all_issued(context)
-    assert observe_check.answers > 0
+    assert counted_pool.answers > 0
 
 
 def test_worker_killed_in_the_middle_loses_no_document(
     context: IssuerContext, tmp_path: Path
 ) -> None:
-    with dask_cluster(tmp_path) as cluster, cluster_helpers(reached(cluster)) as helpers:
+    with dask_cluster(tmp_path) as cluster, cluster_pool(reached(cluster)) as pool:
         doomed, survivor = cluster.workers
-        observe_check = FileCache(helpers)
+        counted_pool = CountedPool(pool)
 
         def kill_one(count: int) -> None:
             doomed.kill()
@@ -134,15 +134,15 @@ def test_worker_killed_in_the_middle_loses_no_document(
             make_module(),
             make_drafts(PEOPLE),
             on_issued=kill_one,
-            pools=WorkerPools(drawing=helpers),
+            pools=WorkerPools(drawing=pool),
         )
         assert doomed.wait() == -signal.SIGKILL
         assert survivor.poll() is None
-        before = observe_check.answers
-        issue(context, make_module("M-2"), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
+        before = counted_pool.answers
+        issue(context, make_module("M-2"), make_drafts(PEOPLE), pools=WorkerPools(drawing=pool))
         # Those who are left still draw.
-        assert observe_check.answers > before
-        assert not helpers.is_lost
+        assert counted_pool.answers > before
+        assert not pool.is_lost
 
     assert_all_issued(context, 2 * PEOPLE)
 
@@ -150,7 +150,7 @@ def test_worker_killed_in_the_middle_loses_no_document(
 def test_cluster_that_is_gone_loses_no_document(context: IssuerContext, tmp_path: Path) -> None:
     with (
         dask_cluster(tmp_path) as cluster,
-        cluster_helpers(reached(cluster, wait_seconds=1)) as helpers,
+        cluster_pool(reached(cluster, wait_seconds=1)) as pool,
     ):
 
         def kill_all(count: int) -> None:
@@ -162,7 +162,7 @@ def test_cluster_that_is_gone_loses_no_document(context: IssuerContext, tmp_path
             make_module(),
             make_drafts(PEOPLE),
             on_issued=kill_all,
-            pools=WorkerPools(drawing=helpers),
+            pools=WorkerPools(drawing=pool),
         )
 
     assert_all_issued(context)
@@ -173,16 +173,16 @@ def test_workers_that_hang_are_not_waited_for_for_ever(
 ) -> None:
     with (
         dask_cluster(tmp_path) as cluster,
-        cluster_helpers(reached(cluster, wait_seconds=1)) as helpers,
+        cluster_pool(reached(cluster, wait_seconds=1)) as pool,
     ):
         for worker in cluster.workers:
             os.kill(worker.pid, signal.SIGSTOP)
 
         # More than they are given at once, so that others would have to wait behind them.
         many = 5 * PEOPLE
-        issue(context, make_module(), make_drafts(many), pools=WorkerPools(drawing=helpers))
+        issue(context, make_module(), make_drafts(many), pools=WorkerPools(drawing=pool))
 
-        assert helpers.is_lost
+        assert pool.is_lost
 
     assert_all_issued(context, many)
 
@@ -190,9 +190,9 @@ def test_workers_that_hang_are_not_waited_for_for_ever(
 def test_rubbish_of_a_worker_is_drawn_again_here(context: IssuerContext, tmp_path: Path) -> None:
     with (
         dask_cluster(tmp_path, preloads=[RUBBISH, None]) as cluster,
-        cluster_helpers(reached(cluster)) as helpers,
+        cluster_pool(reached(cluster)) as pool,
     ):
-        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=helpers))
+        issue(context, make_module(), make_drafts(PEOPLE), pools=WorkerPools(drawing=pool))
 
     assert_all_issued(context)
 
@@ -208,9 +208,9 @@ def test_program_that_a_worker_sends_back_never_runs_beside_the_key(
     )
     with (
         dask_cluster(tmp_path, preloads=[program]) as cluster,
-        cluster_helpers(reached(cluster)) as helpers,
+        cluster_pool(reached(cluster)) as pool,
     ):
-        future = helpers.executor.submit(_draw, (facts,))
+        future = pool.executor.submit(_draw, (facts,))
 
         # It ran in the relay, where no variable of ours is; here came only that no page came.
         with pytest.raises(PieceFailedError, match="NoPages"):
@@ -227,8 +227,8 @@ def test_worker_that_fails_writes_no_name_to_its_log(
     context: IssuerContext, tmp_path: Path
 ) -> None:
     with dask_cluster(tmp_path, preloads=[FAILING]) as cluster:
-        with cluster_helpers(reached(cluster)) as helpers:
-            issue(context, make_module(), make_drafts(20), pools=WorkerPools(drawing=helpers))
+        with cluster_pool(reached(cluster)) as pool:
+            issue(context, make_module(), make_drafts(20), pools=WorkerPools(drawing=pool))
         log = cluster.logs[0].read_text(encoding="utf-8")
 
     assert_all_issued(context, 20)
@@ -244,10 +244,10 @@ def test_cluster_with_tls_draws_for_who_has_a_certificate(tmp_path: Path) -> Non
     with dask_cluster(tmp_path, tls=tls, preloads=[None]) as cluster:
         assert cluster.address.startswith("tls://")
         ours = Cluster(address=cluster.address, tls=tls, wait_seconds=100)
-        with cluster_helpers(ours) as helpers:
-            pages = helpers.executor.submit(_draw, facts).result(100)
+        with cluster_pool(ours) as pool:
+            pages = pool.executor.submit(_draw, facts).result(100)
         theirs = Cluster(address=cluster.address, tls=stranger, wait_seconds=100)
-        with pytest.raises(ConfigurationError, match="ne répond pas"), cluster_helpers(theirs):
+        with pytest.raises(ConfigurationError, match="ne répond pas"), cluster_pool(theirs):
             pass
 
     assert pages == _draw(facts)
@@ -287,7 +287,7 @@ def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
 def test_address_without_a_scheduler_is_named() -> None:
     nobody = Cluster(address="tcp://127.0.0.1:9", tls=None, wait_seconds=1)
 
-    with pytest.raises(ConfigurationError, match="ne répond pas"), cluster_helpers(nobody):
+    with pytest.raises(ConfigurationError, match="ne répond pas"), cluster_pool(nobody):
         pass
 
 
@@ -295,7 +295,7 @@ def test_scheduler_without_workers_is_named(tmp_path: Path) -> None:
     with (
         dask_cluster(tmp_path, preloads=[]) as cluster,
         pytest.raises(ConfigurationError, match="aucune machine"),
-        cluster_helpers(reached(cluster)),
+        cluster_pool(reached(cluster)),
     ):
         pass
 

@@ -39,7 +39,7 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 
-DEED = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
+EVENT = AuditEvent(who="ines", action=AuditAction.PUBLISHED)
 REASON = "disque remplacé"
 
 
@@ -55,7 +55,7 @@ class Deployment:
     def action(self, count: int = 1) -> None:
         """Write something into the log."""
         for _ in range(count):
-            with audited(self.context, DEED):
+            with audited(self.context, EVENT):
                 pass
 
     def issue(self, name: str) -> Number:
@@ -86,7 +86,7 @@ class Deployment:
             self.context, who="ines", reason=REASON, tokens=tokens, margin=margin
         )
 
-    def last_deed(self) -> AuditEvent:
+    def last_event(self) -> AuditEvent:
         with reading(self.context.register) as session:
             last = audit_log.entry(session, audit_log.last_sequence(session))
         assert last is not None
@@ -141,7 +141,7 @@ def test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost(
 
     accepted = deployment.accept()
 
-    event = deployment.last_deed()
+    event = deployment.last_event()
     assert event.action is AuditAction.RESTORE_ACCEPTED
     assert "entrées perdues : 3 à 3" in (event.detail or "")
     assert REASON in (event.detail or "")
@@ -160,7 +160,7 @@ def test_register_without_the_copy_of_its_log_is_accepted(deployment: Deployment
     accepted = deployment.accept()
 
     assert accepted.gap.head is None
-    assert "leur nombre est inconnu" in (deployment.last_deed().detail or "")
+    assert "leur nombre est inconnu" in (deployment.last_event().detail or "")
     assert deployment.is_whole()
     deployment.action()
 
@@ -266,7 +266,7 @@ def test_two_registers_that_both_signed_are_noticed_and_one_can_be_kept(
         deployment.action()
     deployment.accept()
 
-    assert "autre registre, dont la 3" in (deployment.last_deed().detail or "")
+    assert "autre registre, dont la 3" in (deployment.last_event().detail or "")
     deployment.action()
 
 
@@ -278,7 +278,7 @@ def test_entry_whose_last_row_is_gone_is_a_gap(deployment: Deployment) -> None:
         pytest.raises(RegisterError, match="l’entrée 2 manque"),
         audited_transaction(deployment.context) as transaction,
     ):
-        transaction.append(DEED)
+        transaction.append(EVENT)
 
 
 def test_command_says_what_is_lost_and_what_to_do(deployment: Deployment, tmp_path: Path) -> None:

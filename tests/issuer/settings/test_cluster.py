@@ -5,7 +5,7 @@ import pytest
 
 from attestation.errors import ConfigurationError
 from issuer.cli.main import main
-from issuer.cluster.client import cluster_helpers
+from issuer.cluster.client import cluster_pool
 from issuer.settings.cluster import Cluster, ClusterSection, find_cluster
 from tests.support.commands import run
 from tests.support.issuer_contexts import make_deployment
@@ -77,6 +77,6 @@ def test_installation_without_the_cluster_part_says_how_to_get_it(
 
     with (
         pytest.raises(ConfigurationError, match=r"attestation-service\[cluster\]"),
-        cluster_helpers(cluster),
+        cluster_pool(cluster),
     ):
         pass

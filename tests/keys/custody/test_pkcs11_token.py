@@ -217,7 +217,7 @@ def issue_batch(
     )
 
 
-def office_with_token(folder: Path, token: SoftToken) -> Path:
+def deployment_with_token(folder: Path, token: SoftToken) -> Path:
     settings = OFFICE_SETTINGS.replace(
         'ring = "keys"', f'ring = "keys"\npkcs11_module = "{token.module}"'
     )
@@ -236,7 +236,7 @@ def office_with_token(folder: Path, token: SoftToken) -> Path:
 
 def test_batch_of_fifty_by_a_token_survives_its_being_pulled_out(tmp_path: Path) -> None:
     token = make_token(tmp_path / "token")
-    config = office_with_token(tmp_path / "office", token)
+    config = deployment_with_token(tmp_path / "office", token)
 
     # 3 signatures a document, 20 documents a transaction: this is the 31st document.
     broken = issue_batch(config, 50, token, "92", str(token.folder))

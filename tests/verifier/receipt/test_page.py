@@ -105,7 +105,7 @@ def test_receipt_speaks_the_officers_language(
     assert spoken.receipt.title in words
     assert spoken.verdicts["genuine"].heading in words
     assert spoken.page.compare_heading in words
-    assert spoken.receipt.copied.format(channel=spoken.receipt.doors.text) in words
+    assert spoken.receipt.copied.format(channel=spoken.receipt.channels.text) in words
     assert str(PdfReader(io.BytesIO(answer.data)).root_object["/Lang"]) == language
 
 

@@ -7,8 +7,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from issuer.desk.pages.uploaded_workbook import (
-    decode_brought,
-    encode_brought,
+    decode_upload,
+    encode_upload,
     read_upload,
     shown_name,
 )
@@ -312,4 +312,4 @@ def test_what_is_kept_reads_back_the_same() -> None:
     )
 
     assert shown_name(upload) == "liste.xlsx"
-    assert decode_brought(encode_brought(uploaded)) == uploaded
+    assert decode_upload(encode_upload(uploaded)) == uploaded

@@ -167,7 +167,7 @@ def _verify(envelope: Envelope, public_key: EllipticCurvePublicKey) -> Credentia
     return decode_claims(envelope.payload) if is_signed_by(envelope, public_key) else None
 
 
-# ``attestation.verify.decide`` asks for the proof of age that a compromised key's credential takes.
+# ``verify.decide`` asks for the proof of age that a compromised key's credential needs.
 CREDENTIAL = MessageType(
     decode_envelope=decode_credential_envelope,
     verify=_verify,

@@ -43,7 +43,7 @@ LATER = timedelta(hours=1)
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[IssuerContext]:
-    """An office with two attestations, and a reservation that a run left behind."""
+    """An issuer with two attestations, and a reservation that a run left behind."""
     context = open_issuer(make_deployment(tmp_path))
     issue(context, MODULE, make_drafts(2))
     with writing(context.register) as session:

@@ -43,7 +43,7 @@ ONE, OTHER = Number("AC-2026-0001"), Number("AC-2026-0002")
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[IssuerContext]:
-    """An office with three attestations."""
+    """An issuer with three attestations."""
     context = open_issuer(make_deployment(tmp_path))
     issue(context, MODULE, make_drafts(3))
     publish_audit_head(context)

@@ -58,7 +58,7 @@ class Decade:
 
     @property
     def context(self) -> IssuerContext:
-        """Open the office at the clock's time, with the key that is active then."""
+        """Open the issuer at the clock's time, with the key that is active then."""
         return open_issuer(self.keys.config, at=self.keys.at)
 
     def goes_to(self, year: int, month: int = 6, day: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""An office worked by its commands, with a clock to turn and a root at hand."""
+"""A deployment driven by its commands, with a clock that the test sets and a root at hand."""
 
 from datetime import timedelta
 from functools import partial

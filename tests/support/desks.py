@@ -1,4 +1,4 @@
-"""Desks for tests: an office, people who may sit there, and a browser that is signed in."""
+"""Desks for tests: an issuer, its accounts, and a browser that is signed in."""
 
 import io
 import re
@@ -184,7 +184,7 @@ def make_desk(folder: Path, *, settings: str = DESK_SETTINGS) -> TestDesk:
 
 
 def desk_of(context: IssuerContext, clock: Clock) -> TestDesk:
-    """Open the desk of an office."""
+    """Open the desk of an issuer."""
     secret = open_secret(context.settings.desk.secret_file)
     mail_context = open_mail_context(context.settings, context.register, now=context.now)
     app = create_app(

@@ -139,7 +139,7 @@ def register_of(config: Path) -> Engine:
 
 
 def at(context: IssuerContext, later: timedelta) -> IssuerContext:
-    """Turn an office's clock forward."""
+    """Set the issuer's clock forward."""
     moment = context.now() + later
     return with_clock(context, lambda: moment)
 
@@ -197,7 +197,7 @@ class Checker:
 
     @classmethod
     def of(cls, context: IssuerContext) -> "Checker":
-        """Trust what the office's ring publishes."""
+        """Trust what the issuer's key ring publishes."""
         bundle = trust_bundle(open_ring(context.settings.keys.ring))
         policy = VerificationPolicy(
             trusted_keys=load_trusted_keys(bundle),

@@ -64,7 +64,7 @@ class ParticipantDeployment:
 
 
 def open_deployment(config: Path, *, later: timedelta = timedelta()) -> ParticipantDeployment:
-    """Open an office and its page, with the clock standing still."""
+    """Open an issuer and its page, with the clock standing still."""
     context = open_issuer(config)
     moment = context.now() + later
     mail_context = open_mail_context(context.settings, context.register, now=lambda: moment)

@@ -1,4 +1,4 @@
-"""A post office for each test, on both databases."""
+"""A mail context for each test, on both databases."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -68,7 +68,7 @@ def issued(context: IssuerContext, people: int = 1) -> list[Number]:
 
 
 def more_patient(config: Path) -> IssuerContext:
-    """Open the office anew, for an authority that answers but may take its time."""
+    """Open the issuer anew, for an authority that answers but may take its time."""
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("timeout_seconds = 2\n", "timeout_seconds = 60\n"))
     return open_issuer(config)

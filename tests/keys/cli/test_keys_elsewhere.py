@@ -55,7 +55,7 @@ class Sides:
 
 @pytest.fixture
 def sides(tmp_path: Path) -> Sides:
-    """Make a root, and an office without a key."""
+    """Make a root, and an issuer without a key."""
     return Sides(tmp_path)
 
 

@@ -8,13 +8,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
 from sqlite3 import Error as SqliteError
 
-from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from attestation.errors import RegisterError
 from attestation.facts import Number
+from attestation.formats.statement import Kind
 from attestation.name import fold
 from register.checkpoints import order_statements
 from register.database import translated_errors
@@ -73,6 +76,41 @@ def numbers_of_person(session: Session, number: Number) -> list[Number]:
         if row.replaces is not None:
             waiting.append(row.replaces)
     return [Number(one) for one in sorted(found)]
+
+
+def erased_rows(session: Session) -> Iterator[tuple[AttestationRow, list[bytes]]]:
+    """Yield each erased row, with the signed statements that say so."""
+    query = (
+        select(AttestationRow, StatementRow.signed)
+        .outerjoin(
+            StatementRow,
+            and_(
+                StatementRow.number == AttestationRow.number,
+                StatementRow.kind == Kind.ERASED.value,
+            ),
+        )
+        .where(AttestationRow.erased_at.is_not(None))
+        .order_by(AttestationRow.number)
+    )
+    for _, rows in groupby(session.execute(query), key=lambda one: one[0].number):
+        found = list(rows)
+        yield found[0][0], [signed for _, signed in found if signed]
+
+
+def digest_of_remains(row: AttestationRow) -> bytes:
+    """Return the SHA-256 of what an erased row goes on saying: its place, and for whom."""
+    return sha256(
+        "|".join(
+            (
+                row.number,
+                row.code,
+                f"{row.status_list}",
+                f"{row.status_index}",
+                row.module_code,
+                row.person_key,
+            )
+        ).encode()
+    ).digest()
 
 
 def numbers_before(session: Session, moment: datetime) -> list[Number]:

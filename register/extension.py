@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
@@ -39,6 +39,15 @@ def current_numbers(
     known = session.scalars(query.order_by(AttestationRow.number))
     wanted = None if numbers is None else frozenset(numbers)
     return (Number(one) for one in known if wanted is None or one in wanted)
+
+
+def set_aside_rows(session: Session) -> list[AttestationRow]:
+    """Return the rows of what was issued that say they are not in force, erased or not."""
+    query = select(AttestationRow).where(
+        AttestationRow.credential.is_not(None),
+        or_(AttestationRow.state != State.ISSUED, AttestationRow.erased_at.is_not(None)),
+    )
+    return list(session.scalars(query.order_by(AttestationRow.number)))
 
 
 def store_extended(

@@ -1,11 +1,11 @@
 """Holders of a module's attestations: one for each person, whatever the spelling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from attestation.errors import DisagreementError
@@ -98,6 +98,24 @@ def rows_by_person(
             if row.state != State.RESERVED or row.replaces is None:
                 found[row.person_key] = _newest(session, row)
     return found
+
+
+def issued_rows(
+    session: Session, said: ColumnElement[bool], *, mark: bytes
+) -> Iterator[AttestationRow]:
+    """Yield what was issued, by what the rows say, or by bytes that the credential has."""
+    if session.get_bind().dialect.name == "sqlite":
+        place = func.instr(AttestationRow.credential, mark)
+    else:
+        place = func.position(literal(mark).op("IN")(AttestationRow.credential))
+    query = select(AttestationRow).where(
+        AttestationRow.credential.is_not(None),
+        or_(said, place > 0),
+    )
+    # What the session knows of a row already is read again.
+    yield from session.scalars(
+        query.order_by(AttestationRow.number).execution_options(populate_existing=True)
+    )
 
 
 def erased_among(session: Session, module_code: str, keys: Iterable[str]) -> set[str]:

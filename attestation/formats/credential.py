@@ -104,6 +104,16 @@ def encode_claims(credential: Credential) -> bytes:
     )
 
 
+def module_mark(code: str) -> bytes:
+    """Return bytes that each credential about module ``code`` holds, and hardly any other."""
+    return bytes([_MODULE]) + encode_deterministic(code)  # the claim, as in its map
+
+
+def birth_date_mark(birth_date: PartialDate) -> bytes:
+    """Return bytes that each credential of who was born then holds, as ``module_mark``."""
+    return bytes([_BIRTH]) + encode_deterministic(birth_date.encode())
+
+
 def decode_claims(payload: bytes) -> Credential:
     """Read the claims of an envelope whose signature was verified.
 

@@ -29,7 +29,7 @@ MAX_STATEMENT_BYTES = 1200  # a reason of 200 characters of four bytes, and the 
 MAX_REASON_CHARACTERS = 200
 IAT, CTI = 6, 7  # RFC 8392 §4
 EVENT = -65538  # private use, RFC 8392 §9.1
-_KIND, _DIGEST, _REASON, _SUCCESSOR, _MADE_AT, _PRINTED = range(1, 7)
+_KIND, _DIGEST, _REASON, _SUCCESSOR, _MADE_AT, _PRINTED, _REMAINS = range(1, 8)
 _DIGEST_BYTES = sha256().digest_size
 
 
@@ -60,6 +60,9 @@ class Statement:
     printed: bytes | None = None
     """SHA-256 of what the page says of the module beside the facts: with ``issued`` alone, and not
     with those from before it was signed."""
+    remains: bytes | None = None
+    """SHA-256 of what the register goes on keeping of an erased record: with ``erased`` alone, and
+    not with those from before it was signed."""
     restated_at: datetime | None = None
     """When an ending of an earlier day, ``made_at``, was signed anew in other words."""
 
@@ -86,6 +89,10 @@ class Statement:
             self.kind is not Kind.ISSUED or len(self.printed) != _DIGEST_BYTES
         ):
             raise ValueError("what is printed has a digest, at its issue")
+        if self.remains is not None and (
+            self.kind is not Kind.ERASED or len(self.remains) != _DIGEST_BYTES
+        ):
+            raise ValueError("what remains has a digest, at an erasure")
         if self.reason is not None and not 1 <= len(self.reason) <= MAX_REASON_CHARACTERS:
             raise ValueError(f"the reason has 1 to {MAX_REASON_CHARACTERS} characters")
         if (self.successor is not None) != (self.kind is Kind.REPLACED):
@@ -142,13 +149,14 @@ def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> 
             pass
         case _:
             raise MalformedCredentialError("not the claims of a statement")
-    match [event.get(key) for key in range(_DIGEST, _PRINTED + 1)]:
+    match [event.get(key) for key in range(_DIGEST, _REMAINS + 1)]:
         case [
             bytes() | None as digest,
             str() | None as reason,
             bytes() | None as successor,
             int() | None as earlier,
             bytes() | None as printed,
+            bytes() | None as remains,
         ]:
             pass
         case _:
@@ -160,6 +168,7 @@ def verify_statement(envelope: Envelope, public_key: EllipticCurvePublicKey) -> 
             made_at=datetime.fromtimestamp(iat if earlier is None else earlier, UTC),
             digest=digest,
             printed=printed,
+            remains=remains,
             reason=reason,
             successor=None if successor is None else code_from_bytes(successor),
             restated_at=None if earlier is None else datetime.fromtimestamp(iat, UTC),
@@ -182,6 +191,8 @@ def _encode_claims(statement: Statement) -> bytes:
         event[_SUCCESSOR] = code_to_bytes(statement.successor)
     if statement.printed is not None:
         event[_PRINTED] = statement.printed
+    if statement.remains is not None:
+        event[_REMAINS] = statement.remains
     if statement.restated_at is not None:
         event[_MADE_AT] = int(statement.made_at.timestamp())
     return encode_deterministic(

@@ -5,7 +5,6 @@ A new list holds the bits of that file, of each list that we signed and of each 
 signed. No row sets a bit, and nothing clears one. ADR 0091.
 """
 
-import re
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,17 +18,10 @@ from attestation.formats.status_list import STATUS_LIST, StatusList, decode_list
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from register.status_lists import signed_endings
 from register.tables.attestations import StatusListRow
-
-_URI = re.compile(r".*/status/([1-9][0-9]{0,5})")
-
-
-def list_number_in(uri: str) -> int | None:
-    """Return the number of the list that ``uri`` names; None where it is no address of a list."""
-    found = _URI.fullmatch(uri)
-    return int(found[1]) if found else None
 
 
 def uri_of(token: bytes) -> str:

@@ -219,9 +219,8 @@ def _plan(
     plan = plan_records(
         read(now.date()),
         register=register,
-        settings=settings.issue,
+        settings=settings,
         at=now,
-        secret_file=settings.participant.secret_file,
         decisions=decisions,
     )
     # Who was replaced by an earlier run that died holds the new one: nothing is left to do.

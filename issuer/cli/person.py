@@ -46,7 +46,7 @@ def erase(command: Command, number: str, yes: bool, passphrase_file: Path | None
     """Erase one person."""
     context = command.context(command.settings(), passphrase_file)
     with reading(context.register) as session:
-        numbers = person_numbers(session, Number(number))
+        numbers = person_numbers(context, session, Number(number))
     click.echo(f"Attestations de cette personne : {', '.join(numbers)}")
     if not yes:
         click.confirm("Effacer sans retour ?", abort=True)

@@ -86,6 +86,13 @@ register.add_command(copy)
     help="Une liste de statut telle qu’un vérificateur l’a : ce qu’elle condamne le reste.",
 )
 @click.option(
+    "--checkpoint",
+    "heads",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Un point de contrôle tel qu’un vérificateur ou un témoin l’a : le passé qu’il a vu.",
+)
+@click.option(
     "--margin",
     type=click.IntRange(0, 100_000),
     default=MARGIN,
@@ -98,21 +105,28 @@ def accept_restore(
     command: Command,
     reason: str,
     files: tuple[Path, ...],
+    heads: tuple[Path, ...],
     margin: int,
     passphrase_file: Path | None,
 ) -> None:
     """Let a restored register sign again."""
     context = command.context(command.settings(), passphrase_file)
-    try:
-        tokens = [file.read_bytes() for file in files]
-    except OSError as error:
-        raise ConfigurationError("--status-list", f"illisible ({error.strerror})") from None
     accepted = accept_restored(
-        context, who=command_user(), reason=reason, tokens=tokens, margin=margin
+        context,
+        who=command_user(),
+        reason=reason,
+        tokens=_copies(files, "--status-list"),
+        heads=_copies(heads, "--checkpoint"),
+        margin=margin,
     )
     click.echo(f"Restauration acceptée, et écrite dans le journal : {accepted.gap.words}.")
     for series, (first, last) in accepted.burnt.items():
         click.echo(f"Numéros que personne n’aura : {series}-{first:04d} à {series}-{last:04d}")
+    if accepted.unseen:
+        click.echo(
+            f"Un témoin a vu {accepted.unseen} déclaration(s) que ce registre n’a plus : des "
+            "délivrances, ou des retraits, à refaire s’ils ne sont dans aucune liste."
+        )
     for number in accepted.condemned:
         click.echo(f"{number} est condamnée par une liste : elle est retirée à nouveau.")
     if not files:
@@ -121,6 +135,13 @@ def accept_restore(
             "encore ses listes : --status-list."
         )
     click.echo("Publiez maintenant les listes : attest-issuer publish")
+
+
+def _copies(files: tuple[Path, ...], option: str) -> list[bytes]:
+    try:
+        return [file.read_bytes() for file in files]
+    except OSError as error:
+        raise ConfigurationError(option, f"illisible ({error.strerror})") from None
 
 
 @register.command(help="Créer le registre, ou l’amener à la version de ce programme.")

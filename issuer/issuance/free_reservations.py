@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from attestation.errors import DisagreementError
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.status_list import CAPACITY
-from issuer.audit.published_lists import condemned, list_number_in
+from issuer.audit.published_lists import condemned
 from issuer.context import IssuerContext
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from issuer.signed.row_agreement import differs, require_erasures_agree
 from register.attestations import events, unrecorded
 from register.reservation import Reservation, is_counted
 from register.signed_credentials import credentials
@@ -31,10 +32,11 @@ def require_free(
     lost = unrecorded(session)
     if lost is not None:
         # SECURITY: who held it is not issued to again: test_nobody_is_issued_to_over_a_lost_row.
-        raise _differs(lost, "cette attestation n’y est plus")
+        raise differs(lost, "cette attestation n’y est plus")
     left = [one for one in reservations if one.is_taken_up]
     if not left:
         return
+    require_erasures_agree(session, context.trusted)  # their places are in no credential
     taken: set[object] = set()
     for stored in credentials(session):
         credential = opened(stored.credential, CREDENTIAL, context.trusted)
@@ -47,16 +49,10 @@ def require_free(
     for one in left:
         number, code = one.attestation.number, one.attestation.code
         if number in taken or events(session, number) or not is_counted(session, number):
-            raise _differs(number, "number")
+            raise differs(number, "number")
         if code in taken:
-            raise _differs(number, "code")
+            raise differs(number, "code")
         if (one.list_number, one.list_index) in taken or one.list_index in ended[one.list_number]:
-            raise _differs(number, "status_index")
+            raise differs(number, "status_index")
         if not (one.list_number >= 1 and 0 <= one.list_index < CAPACITY):
-            raise _differs(number, "status_index")
-
-
-def _differs(number: str, what: str) -> DisagreementError:
-    return DisagreementError(
-        f"{number} : le registre dit autre chose que ce qui fut signé ({what}) ; rien n’est signé"
-    )
+            raise differs(number, "status_index")

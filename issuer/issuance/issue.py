@@ -17,6 +17,7 @@ from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.free_reservations import require_free
 from issuer.issuance.pipeline import IN_PROCESS, WorkerPools, make_documents
 from issuer.issuance.status_lists import publish_if_due
+from issuer.signed.row_agreement import require_erasures_agree, require_module_agrees
 from register.database import writing
 from register.holders import ExistingAttestation
 from register.issuance import store_issued
@@ -59,6 +60,8 @@ def issue(
     sealing = DocumentSigning.of(context)
     with writing(context.register) as session:
         require_signable(context, session)
+        require_erasures_agree(session, context.trusted)
+        require_module_agrees(session, module.code, context.trusted)
         answers = reserve(
             session,
             module,

@@ -25,8 +25,9 @@ from issuer.audit.log import (
     newest_signature,
     require_signable,
 )
-from issuer.audit.published_lists import condemned, indices_of, list_number_in
+from issuer.audit.published_lists import condemned, indices_of
 from issuer.context import IssuerContext
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from register.clock_repair import forget_dates_to_come
 from register.status_lists import (

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from attestation.code import Code
-from attestation.errors import DisagreementError
 from attestation.facts import Attestation, Number
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT, Kind, Statement
 from attestation.verdict.trusted_keys import TrustedKeys
-from issuer.audit.published_lists import condemned, list_number_in
+from issuer.audit.published_lists import condemned
 from issuer.context import IssuerContext
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from issuer.signed.row_agreement import agreed_credential, agreed_erasure, differs
 from register.attestations import events
-from register.reservation import facts_of
+from register.extension import set_aside_rows
 from register.signed_credentials import credentials
 from register.tables.attestations import AttestationRow, State
 
@@ -61,12 +62,28 @@ def agreed(context: IssuerContext, session: Session, number: Number) -> Agreed |
         found = _forgotten(session, row, keys) if row.erased_at else _known(session, row, keys)
         state = State(row.state)
     except (ValueError, TypeError, LookupError) as error:  # a value that no column of ours takes
-        raise _differs(number, "une valeur impossible") from error
+        raise differs(number, "une valeur impossible") from error
     ended = _ended_state(found)
     is_condemned = found.list_index in condemned(context, session, found.list_number)
     if state != (ended or State.ISSUED) or (is_condemned and ended is None):
-        raise _differs(number, "state")
+        raise differs(number, "state")
     return found
+
+
+def require_set_aside(context: IssuerContext, session: Session) -> None:
+    """Refuse to leave out what is in force by all that was signed, and not by its row.
+
+    Raises:
+        DisagreementError: naming the number.
+        RegisterError: the register failed.
+    """
+    # SECURITY: test_row_that_says_it_ended_is_not_left_out_in_silence.
+    keys = context.trusted
+    for row in set_aside_rows(session):
+        if row.erased_at is not None:
+            agreed_erasure(row, (one.signed for one in events(session, Number(row.number))), keys)
+        elif State.of(row.number, row.state) != _ended_state(_known(session, row, keys)):
+            raise differs(row.number, "state")
 
 
 def _ended_state(found: Agreed) -> State | None:
@@ -77,24 +94,14 @@ def _ended_state(found: Agreed) -> State | None:
 
 
 def _known(session: Session, row: AttestationRow, keys: TrustedKeys) -> Agreed:
-    credential = opened(row.credential or b"", CREDENTIAL, keys)
-    if credential is None:
-        raise _differs(row.number, "le sceau")
+    credential = agreed_credential(row, keys)
     signed = credential.attestation
-    expected = facts_of(signed) | {"number": signed.number, "code": signed.code}
-    for column, value in expected.items():
-        if getattr(row, column) != value:
-            raise _differs(row.number, column)
-    status = credential.status
-    list_number = list_number_in(status.uri)
-    if (list_number, status.index) != (row.status_list, row.status_index):
-        raise _differs(row.number, "status_index")
     return Agreed(
         number=signed.number,
         code=signed.code,
         list_number=row.status_list,
         list_index=row.status_index,
-        list_uri=status.uri,
+        list_uri=credential.status.uri,
         attestation=signed,
         statements=tuple(_statements(session, signed.number, signed.code, keys)),
     )
@@ -102,20 +109,18 @@ def _known(session: Session, row: AttestationRow, keys: TrustedKeys) -> Agreed:
 
 def _forgotten(session: Session, row: AttestationRow, keys: TrustedKeys) -> Agreed:
     """Agree on what is left of an erased record: its code, and a place that is nobody else's."""
-    number, code = Number(row.number), Code(row.code)
-    statements = tuple(_statements(session, number, code, keys))
-    if not any(one.kind is Kind.ERASED for one in statements):
-        raise _differs(number, "code")
+    number = Number(row.number)
+    statements = agreed_erasure(row, (one.signed for one in events(session, number)), keys)
     place = (row.status_list, row.status_index)
     for other in credentials(session):
         credential = opened(other.credential, CREDENTIAL, keys)
         if credential is None:
             continue
         if (list_number_in(credential.status.uri), credential.status.index) == place:
-            raise _differs(number, "status_index")
+            raise differs(number, "status_index")
     return Agreed(
         number=number,
-        code=code,
+        code=Code(row.code),
         list_number=row.status_list,
         list_index=row.status_index,
         list_uri=None,
@@ -131,9 +136,3 @@ def _statements(
         statement = opened(event.signed, STATEMENT, keys)
         if statement is not None and statement.code == code:
             yield statement
-
-
-def _differs(number: str, what: str) -> DisagreementError:
-    return DisagreementError(
-        f"{number} : le registre dit autre chose que ce qui fut signé ({what}) ; rien n’est signé"
-    )

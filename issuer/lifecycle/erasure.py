@@ -22,6 +22,7 @@ from register import erasure
 from register.checkpoints import inclusions
 from register.database import reading
 from register.issuance import add_statement
+from register.tables.attestations import AttestationRow
 
 NEUTRAL_REASON = "motif effacé à la demande de la personne"
 
@@ -35,7 +36,7 @@ def erase_person(context: IssuerContext, number: Number, *, who: str) -> list[Nu
         SigningError: the signer refused; nothing was erased.
     """
     with reading(context.register) as session:
-        numbers = person_numbers(session, number)
+        numbers = person_numbers(context, session, number)
     erase_records(context, numbers, who=who)
     return numbers
 
@@ -67,7 +68,8 @@ def erase_records(context: IssuerContext, numbers: Sequence[Number], *, who: str
         erasure.erase(session, numbers, restated=restated, key_after=keys.key_after, at=at)
         for number, one in agreements.items():
             if one is not None:
-                statement = Statement(kind=Kind.ERASED, code=one.code, made_at=at)
+                remains = erasure.digest_of_remains(session.get_one(AttestationRow, number))
+                statement = Statement(kind=Kind.ERASED, code=one.code, made_at=at, remains=remains)
                 token = sign_statement(statement, signer=context.statement_signer)
                 add_statement(session, number, Kind.ERASED, token, at=at)
 

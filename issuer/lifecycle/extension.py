@@ -19,7 +19,7 @@ from issuer.audit.log import record as record_act
 from issuer.context import IssuerContext
 from issuer.document.long_term_validation import level_of
 from issuer.issuance.document_signing import DocumentSigning
-from issuer.lifecycle.agreement import agreed
+from issuer.lifecycle.agreement import agreed, require_set_aside
 from issuer.settings.timestamp import Level
 from register.attestations import document, events, record
 from register.checkpoints import inclusions
@@ -67,6 +67,8 @@ def everything(context: IssuerContext, numbers: Sequence[Number] | None = None) 
         RegisterError: the register failed.
     """
     with reading(context.register) as session:
+        if numbers is None:
+            require_set_aside(context, session)
         return list(current_numbers(session, numbers))
 
 
@@ -77,6 +79,7 @@ def due(context: IssuerContext) -> list[Number]:
         RegisterError: the register failed.
     """
     with reading(context.register) as session:
+        require_set_aside(context, session)
         return list(current_numbers(session, unless_extended_since=context.instant() - _RENEWAL))
 
 

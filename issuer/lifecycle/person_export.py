@@ -12,16 +12,19 @@ from issuer.audit.log import AuditAction, AuditEvent, record
 from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
 from issuer.signed.released import as_signed
+from issuer.signed.row_agreement import require_person_agrees
 from register import erasure
 from register.database import reading
 
 
-def person_numbers(session: Session, number: Number) -> list[Number]:
+def person_numbers(context: IssuerContext, session: Session, number: Number) -> list[Number]:
     """Return all attestations of ``number``'s holder.
 
     Raises:
+        DisagreementError: a row that may be of the same person does not say what was signed.
         EndingRefusedError: there is none under this number, or it is erased already.
     """
+    require_person_agrees(session, number, context.trusted)
     numbers = erasure.numbers_of_person(session, number)
     if not numbers:
         raise EndingRefusedError(f"{number} : aucune personne sous ce numéro")
@@ -40,7 +43,7 @@ def export_person(context: IssuerContext, number: Number, folder: Path, *, who: 
     """
     with reading(context.register) as session:
         keys = context.trusted
-        numbers = person_numbers(session, number)
+        numbers = person_numbers(context, session, number)
         held = erasure.held_on(session, numbers)
         documents = {
             f"{one}-{order}.pdf": as_signed(session, one, content, keys=keys)

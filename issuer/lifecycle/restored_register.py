@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from attestation.errors import EndingRefusedError, RegisterError
 from attestation.facts import Number
+from attestation.formats.checkpoint import Checkpoint
 from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
 from attestation.formats.status_list import STATUS_LIST, StatusList
@@ -26,13 +27,17 @@ from issuer.audit.log import (
     newest_signature,
     read_head,
 )
-from issuer.audit.published_lists import condemned, list_number_in
+from issuer.audit.published_lists import condemned
 from issuer.audit.verification import flaws_of_entries
 from issuer.context import IssuerContext
 from issuer.issuance.status_lists import publish_condemned
+from issuer.lifecycle.checkpoints import read_checkpoint
 from issuer.settings.issuer import IssuerSettings
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from keys.custody.reloading import ring_store
 from register import audit_log
+from register.checkpoints import order_statements, tree_of
 from register.issuance import end
 from register.reservation import burn_numbers
 from register.status_lists import issued_credentials
@@ -49,6 +54,8 @@ class Accepted:
     gap: Gap
     burnt: Mapping[str, tuple[int, int]]
     """By series, the first and the last number that nobody will get."""
+    unseen: int
+    """How many statements a witness saw at least that the restored register has not."""
     condemned: tuple[Number, ...]
     """What lists condemn though the restored register knew of no ending: withdrawn again."""
 
@@ -59,6 +66,7 @@ def accept_restored(
     who: str,
     reason: str,
     tokens: Sequence[bytes] = (),
+    heads: Sequence[bytes] = (),
     margin: int = MARGIN,
 ) -> Accepted:
     """Write into the log that this register was restored, so that it signs again.
@@ -68,18 +76,22 @@ def accept_restored(
         who: for the log.
         reason: for the log, in a sentence.
         tokens: status lists as verifiers have them; what they condemn stays condemned.
+        heads: checkpoints as verifiers have them, or a witness kept them: what they saw is this
+            register's past, and what it has not any more is counted in the log.
         margin: how many numbers of each series are burnt.
 
     Raises:
         EndingRefusedError: the reason does not fit.
         RegisterError: nothing was restored; an entry of the log was changed; one of ``tokens`` is
-            no list of ours; or the register failed. Nothing was written.
+            no list of ours, or one of ``heads`` no checkpoint of ours or of another past; or the
+            register failed. Nothing was written.
         SigningError: the clock is wrong, or the signer refused. Nothing was written.
     """
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
         raise EndingRefusedError(f"le motif : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères")
     trusted = context.trusted
     shown = [_list_shown(token, trusted) for token in tokens]
+    seen = [_head_shown(token, context) for token in heads]
     with audited_transaction(context) as transaction:
         session = transaction.session
         gap = gap_in_log(context, session)
@@ -94,6 +106,7 @@ def accept_restored(
         refuse_implausible(
             context.settings.clock, now=context.instant(), newest=newest_signature(session)
         )
+        unseen = _unseen(session, seen)
         burnt = burn_numbers(
             session,
             prefix=context.settings.issue.number_prefix,
@@ -103,8 +116,8 @@ def accept_restored(
         for one in shown:
             publish_condemned(context, session, one)
         condemned_again = _withdraw_condemned(context, session)
-        transaction.append_repair(_event(who, gap, burnt, condemned_again, reason.strip()))
-    return Accepted(gap=gap, burnt=burnt, condemned=condemned_again)
+        transaction.append_repair(_event(who, gap, unseen, burnt, condemned_again, reason.strip()))
+    return Accepted(gap=gap, unseen=unseen, burnt=burnt, condemned=condemned_again)
 
 
 def refuse_after_loss(settings: IssuerSettings) -> None:
@@ -128,6 +141,31 @@ def _list_shown(token: bytes, keys: TrustedKeys) -> StatusList:
     if status_list is None:
         raise RegisterError("ce fichier n’est pas une liste de statut signée par une clé d’ici")
     return status_list
+
+
+def _head_shown(token: bytes, context: IssuerContext) -> Checkpoint:
+    head = read_checkpoint(token, trust=ring_store(context.settings.keys.ring))
+    if head is None:
+        raise RegisterError("ce fichier n’est pas un point de contrôle signé par un témoin d’ici")
+    return head
+
+
+def _unseen(session: Session, heads: Sequence[Checkpoint]) -> int:
+    """Count what witnesses saw and is lost; what is left must be what they saw first.
+
+    Raises:
+        RegisterError: it is not: this is no backup of the register that they saw.
+    """
+    if not heads:
+        return 0
+    size = order_statements(session)
+    for head in heads:
+        if head.size <= size and tree_of(session, size=head.size).root != head.root:
+            raise RegisterError(
+                f"un témoin a vu un autre passé que celui-ci ({head.made_at:%d/%m/%Y %H:%M}) : ce "
+                "registre n’est pas une sauvegarde de celui qu’il a vu, restaurez-en une autre"
+            )
+    return max(0, *(head.size - size for head in heads))
 
 
 def _withdraw_condemned(context: IssuerContext, session: Session) -> tuple[Number, ...]:
@@ -160,6 +198,7 @@ def _withdraw_condemned(context: IssuerContext, session: Session) -> tuple[Numbe
 def _event(
     who: str,
     gap: Gap,
+    unseen: int,
     burnt: Mapping[str, tuple[int, int]],
     condemned: Sequence[Number],
     reason: str,
@@ -170,6 +209,8 @@ def _event(
         lost = f"entrées perdues : {gap.kept + 1} à {gap.head}"
     else:
         lost = f"entrées perdues : celles d’un autre registre, dont la {gap.head}"
+    if unseen:
+        lost += f" ; déclarations perdues, qu’un témoin a vues : {unseen} au moins"
     numbers = ", ".join(f"{series}-{a:04d} à {b:04d}" for series, (a, b) in burnt.items())
     detail = f"{lost} ; numéros perdus : {numbers} ; condamnées : {len(condemned)} ; {reason}"
     return AuditEvent(who=who, action=AuditAction.RESTORE_ACCEPTED, detail=detail)

@@ -16,6 +16,7 @@ from issuer.issuance.pipeline import make_documents
 from issuer.issuance.status_lists import publish_if_due, publish_list
 from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module
+from issuer.signed.row_agreement import require_module_agrees
 from register.database import writing
 from register.holders import existing_attestations
 from register.issuance import Signed, end, endable_record, store_issued
@@ -201,6 +202,8 @@ def _correctable(
     may_be_same = may_be_same or signed.is_withdrawn or is_from_the_future
     if old.holder == correction.holder and not may_be_same:
         raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
+    if old.holder != correction.holder:  # otherwise nobody is looked up who is not here
+        require_module_agrees(session, old.module_code, context.trusted)
     for held in existing_attestations(session, old.module_code, [correction.holder]).values():
         if held.number != number:
             raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")

@@ -12,8 +12,10 @@ from attestation.facts import Holder
 from issuer.planning.erased_people import ErasedKeys
 from issuer.planning.plan import Plan, plan_issue
 from issuer.planning.possible_matches import Decision
-from issuer.settings.issuer import IssueSettings
+from issuer.settings.issuer import IssuerSettings
+from issuer.signed.row_agreement import require_module_agrees
 from issuer.workbook.model import AttendanceRecords, Participant
+from keys.custody.reloading import ring_keys
 from register.database import reading
 from register.holders import days_issued, erased_among, existing_attestations, issued_to, person_key
 
@@ -22,9 +24,8 @@ def plan_records(
     records: AttendanceRecords,
     *,
     register: Engine,
-    settings: IssueSettings,
+    settings: IssuerSettings,
     at: datetime,
-    secret_file: Path,
     decisions: Mapping[int, Decision] = MappingProxyType({}),
 ) -> Plan:
     """Decide for each person what issuing would do; nothing is written.
@@ -32,20 +33,23 @@ def plan_records(
     Args:
         records: the workbook, read.
         register: what was issued before.
-        settings: the organisation's rule.
+        settings: the organisation's rule; its keys, by which rows are believed; and the secret by
+            which those who were erased are known again.
         at: now.
-        secret_file: of the deployment, by which those who were erased are known again.
         decisions: by row, who is the same person as somebody in the register, or is not.
 
     Raises:
+        DisagreementError: a row of this module says something else than was signed.
         RegisterError: the register failed.
+        ConfigurationError: the key ring, or the secret, cannot be read.
     """
     holders = [person.holder() for person in records.people if isinstance(person, Participant)]
     with reading(register) as session:
+        require_module_agrees(session, records.module.code, ring_keys(settings.keys.ring))
         held = existing_attestations(session, records.module.code, holders)
         issued = issued_to(session, records.module.code)
         days = days_issued(session, records.module.code)
-        erased = _erased(session, records.module.code, holders, secret_file)
+        erased = _erased(session, records.module.code, holders, settings.participant.secret_file)
     return plan_issue(
         records,
         held=held,
@@ -53,7 +57,7 @@ def plan_records(
         erased=erased,
         days=days,
         decisions=decisions,
-        settings=settings,
+        settings=settings.issue,
         at=at,
     )
 

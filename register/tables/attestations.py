@@ -5,15 +5,12 @@ rights and believes only the signed columns (``credential``, ``signed``, ``token
 ``check_count`` alone (``register.check_schema``).
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     CheckConstraint,
-    Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -22,14 +19,13 @@ from sqlalchemy import (
     Select,
     String,
     Text,
-    Time,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from attestation.errors import DisagreementError
+from register.tables.column_types import StoredDay, StoredTime, UtcDateTime
 
 
 class State(StrEnum):
@@ -55,25 +51,6 @@ class State(StrEnum):
 
 
 _HOLDS_THE_PLACE = "state IN ('issued', 'withdrawn') OR (state = 'reserved' AND replaces IS NULL)"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC; SQLite would forget the time zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time on the way in."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("expected an aware datetime")
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time zone back on the way out."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -111,9 +88,9 @@ class SessionRow(Base):
     __tablename__ = "session"
 
     module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    start: Mapped[time] = mapped_column(Time, primary_key=True)
-    end: Mapped[time] = mapped_column(Time)
+    day: Mapped[date] = mapped_column(StoredDay, primary_key=True)
+    start: Mapped[time] = mapped_column(StoredTime, primary_key=True)
+    end: Mapped[time] = mapped_column(StoredTime)
     theme: Mapped[str | None] = mapped_column(String(200))
     mode: Mapped[str | None] = mapped_column(String(40))
 
@@ -157,8 +134,8 @@ class AttestationRow(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     module_code: Mapped[str] = mapped_column(ForeignKey("module.code"), index=True)
     module_title: Mapped[str] = mapped_column(String(200))
-    first_day: Mapped[date] = mapped_column(Date)
-    last_day: Mapped[date] = mapped_column(Date)
+    first_day: Mapped[date] = mapped_column(StoredDay)
+    last_day: Mapped[date] = mapped_column(StoredDay)
     minutes: Mapped[int] = mapped_column(Integer)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     credential: Mapped[bytes | None] = mapped_column(LargeBinary)

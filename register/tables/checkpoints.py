@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.tables.attestations import Base, UtcDateTime
+from register.tables.attestations import Base
+from register.tables.column_types import UtcDateTime
 
 
 class LeafRow(Base):

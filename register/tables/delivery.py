@@ -10,7 +10,8 @@ from enum import StrEnum
 from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.tables.attestations import Base, UtcDateTime
+from register.tables.attestations import Base
+from register.tables.column_types import UtcDateTime
 
 
 class Purpose(StrEnum):

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.tables.attestations import Base, UtcDateTime
+from register.tables.attestations import Base
+from register.tables.column_types import UtcDateTime
 
 
 class AccountRow(Base):

@@ -22,7 +22,7 @@ from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.erasure import erase_person
-from issuer.lifecycle.extension import extend
+from issuer.lifecycle.extension import due, everything, extend
 from issuer.lifecycle.person_export import export_person
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.participant.document import issued_document
@@ -206,6 +206,24 @@ def test_document_of_an_edited_row_is_never_extended(context: IssuerContext) -> 
 
     with pytest.raises(AttestationError):
         extend(context, [ONE], who="ines")
+
+
+@pytest.mark.parametrize("change", ["state = 'withdrawn'", "erased_at = issued_at"])
+def test_row_that_says_it_ended_is_not_left_out_in_silence(
+    context: IssuerContext, change: str
+) -> None:
+    edit(context, f"UPDATE attestation SET {change} WHERE number = '{ONE}'")  # noqa: S608
+
+    for chosen in (everything, due):
+        with pytest.raises(DisagreementError, match=ONE):
+            chosen(context)
+
+
+def test_what_ended_and_was_erased_is_left_out_of_extending(context: IssuerContext) -> None:
+    withdraw(context, ONE, reason="Erreur", who="ines")
+    erase_person(context, OTHER, who="ines")
+
+    assert everything(context) == due(context) == ["AC-2026-0003"]
 
 
 @pytest.mark.parametrize("of", [ONE, OTHER])

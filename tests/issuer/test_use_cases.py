@@ -69,9 +69,8 @@ class World:
         return plan_records(
             read_workbook(file, module_path=None, today=today),
             register=self.context.register,
-            settings=self.context.settings.issue,
+            settings=self.context.settings,
             at=self.context.now(),
-            secret_file=self.context.settings.participant.secret_file,
         )
 
     def ask(self, number: Number) -> None:

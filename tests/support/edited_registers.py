@@ -10,6 +10,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import connect as sqlite
+from unittest.mock import patch
 
 from sqlalchemy import URL, Connection, Engine, event
 
@@ -19,7 +20,7 @@ from attestation.facts import Holder, Number
 from attestation.formats.audit_entry import AUDIT_ENTRY, AuditAction
 from attestation.formats.checkpoint import sign_checkpoint
 from attestation.formats.credential import CREDENTIAL
-from attestation.formats.statement import STATEMENT
+from attestation.formats.statement import STATEMENT, Kind
 from attestation.formats.status_list import STATUS_LIST
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
@@ -30,15 +31,18 @@ from issuer.context import IssuerContext
 from issuer.desk.jobs.issuing import run_job
 from issuer.desk.jobs.pending_changes import HeldCorrection, apply_due, ask_ending
 from issuer.export.documents import export_documents
+from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint, read_checkpoint
 from issuer.lifecycle.erasure import erase_person
+from issuer.lifecycle.extension import everything, extend
 from issuer.lifecycle.reissue import affected, reissue
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.organisation.form import settings_of
 from issuer.organisation.history import current_context, keep_version
 from issuer.planning.planning import plan_records
+from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from issuer.workbook.model import AttendanceRecords
 from keys.custody.keyring import open_ring, trust_bundle
@@ -57,7 +61,7 @@ from tests.support.workbooks import MODULE_ROWS, person, read_bytes
 Signed = tuple[object, ...]
 ONE = Number("AC-2026-0001")
 NAMES = ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six")
-_COLUMN = re.compile(r"\b(\w+)\.(\w+)\b")
+_COLUMN = re.compile(r"\b(\w+)\.\"?(\w+)\b")
 _ALIAS = re.compile(r"\b(\w+) AS (\w+)\b")
 REFUSING = (AuditAction.REQUEST_REFUSED, AuditAction.CALLED_BACK)
 
@@ -83,7 +87,9 @@ class EditedRegister:
     heads: dict[str, bytes]
     """The files beside the register that no writer of the database reaches."""
     codes: dict[str, str]
-    """By code the number that has it."""
+    """By code the number that has it, of what was issued."""
+    places: frozenset[tuple[int, int]]
+    """Lists and indices that something issued has, erased or not."""
     root: FileSigner
     """The witness."""
     engine: Engine = field(init=False)
@@ -148,8 +154,9 @@ class EditedRegister:
         keys = self.desk.context.trusted
         if credential := opened(data, CREDENTIAL, keys):
             facts = credential.attestation
-            place = credential.status.index if facts.code in self.codes else "new"
+            place: object = (list_number_in(credential.status.uri), credential.status.index)
             if facts.code not in self.codes:
+                place = place if place in self.places else "new"
                 facts = replace(facts, code=code_from_entropy(0), number=Number("AC-2026-9999"))
             return ("credential", facts, credential.status.uri, place)
         if statement := opened(data, STATEMENT, keys):
@@ -160,12 +167,17 @@ class EditedRegister:
                 statement.reason,
                 statement.successor and self._code(statement.successor),
                 statement.printed,
+                statement.digest if statement.kind is Kind.EXTENDED else None,
             )
         if status_list := opened(data, STATUS_LIST, keys):
             bits = frozenset(indices_of(status_list))
             return ("list", status_list.uri, bits, status_list.issued_at, status_list.expires_at)
         if entry := opened(data, AUDIT_ENTRY, keys):
-            return None if entry.event.action in REFUSING else ("log", entry.event)
+            if entry.event.action in REFUSING:
+                return None
+            # What was extended before another was refused stands, and is counted.
+            is_counted = entry.event.action is AuditAction.EXTENDED
+            return ("log", replace(entry.event, detail=None) if is_counted else entry.event)
         if checkpoint := read_checkpoint(data, trust=self.trust):
             return ("checkpoint", checkpoint)
         return ("not ours", data)
@@ -213,16 +225,17 @@ def make_edited_register(folder: Path) -> EditedRegister:
     plan = plan_records(
         records,
         register=context.register,
-        settings=looser,
+        settings=replace(context.settings, issue=looser),
         at=context.now(),
-        secret_file=context.settings.participant.secret_file,
     )
     with writing(context.register) as session:
         reserve(session, plan.module, plan.drafts()[:1], prefix="AC", at=context.instant())
     desk.clock.turn(timedelta(hours=1))
     head = context.settings.desk.audit_head_file
     with sqlite(str(context.register.url.database)) as connection:
-        codes = dict(connection.execute("SELECT code, number FROM attestation"))
+        issued = "FROM attestation WHERE state != 'reserved'"
+        codes = dict(connection.execute(f"SELECT code, number {issued}"))
+        places = connection.execute(f"SELECT status_list, status_index {issued}").fetchall()
     context.register.dispose()
     with closing(sqlite(str(context.register.url.database))) as connection:
         connection.execute("VACUUM INTO ?", (str(folder / "base.db"),))
@@ -233,6 +246,7 @@ def make_edited_register(folder: Path) -> EditedRegister:
         records=records,
         heads={path.name: path.read_bytes() for path in head.parent.glob(f"{head.name}*")},
         codes=codes,
+        places=frozenset(places),
         root=root,
     )
 
@@ -289,9 +303,8 @@ def _issue(edited: EditedRegister, context: IssuerContext) -> None:
     plan = plan_records(
         edited.records,
         register=context.register,
-        settings=context.settings.issue,
+        settings=context.settings,
         at=context.now(),
-        secret_file=context.settings.participant.secret_file,
     )
     issue(context, plan.module, plan.drafts())
 
@@ -305,6 +318,16 @@ def _run_jobs(_: EditedRegister, context: IssuerContext) -> None:
 
 def _finish_due(edited: EditedRegister, context: IssuerContext) -> None:
     apply_due(context, replace(edited.desk.mail_context, register=context.register))
+
+
+def _extend(_: EditedRegister, context: IssuerContext) -> None:
+    with patch.object(DocumentSigning, "archived", _archived):
+        extend(context, everything(context), who="ines")
+
+
+def _archived(_: DocumentSigning, document: bytes) -> bytes:
+    """Add what an authority would; its part in it has tests of its own."""
+    return document + b"\n% archive timestamp\n"
 
 
 def _export(edited: EditedRegister, context: IssuerContext) -> None:
@@ -322,6 +345,7 @@ ACTS: dict[str, Callable[[EditedRegister, IssuerContext], None]] = {
     "job": _run_jobs,
     "pending change": _finish_due,
     "export": _export,
+    "extend": _extend,
 }
 
 

@@ -322,9 +322,8 @@ def _plan(uploaded: UploadedWorkbook) -> Plan:
     return plan_records(
         records,
         register=context().register,
-        settings=current_context().settings.issue,
+        settings=current_context().settings,
         at=context().now(),
-        secret_file=context().settings.participant.secret_file,
         decisions=uploaded.decided(records),
     )
 

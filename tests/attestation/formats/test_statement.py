@@ -31,6 +31,7 @@ STATEMENTS = [
     Statement(kind=Kind.REPLACED, code=CODE, made_at=NOW, reason="nom", successor=OTHER),
     Statement(kind=Kind.ERASED, code=CODE, made_at=NOW),
     Statement(kind=Kind.ISSUED, code=CODE, made_at=NOW, digest=bytes(32), printed=b"p" * 32),
+    Statement(kind=Kind.ERASED, code=CODE, made_at=NOW, remains=b"r" * 32),
 ]
 
 
@@ -141,3 +142,10 @@ def test_only_an_ending_is_stated_anew_and_never_before_it_happened() -> None:
 def test_what_is_printed_has_a_digest_at_its_issue_alone(kind: Kind, printed: bytes) -> None:
     with pytest.raises(ValueError, match="at its issue"):
         Statement(kind=kind, code=CODE, made_at=NOW, digest=bytes(32), printed=printed)
+
+
+def test_what_remains_has_a_digest_at_an_erasure_alone() -> None:
+    with pytest.raises(ValueError, match="at an erasure"):
+        Statement(kind=Kind.ERASED, code=CODE, made_at=NOW, remains=b"short")
+    with pytest.raises(ValueError, match="at an erasure"):
+        Statement(kind=Kind.WITHDRAWN, code=CODE, made_at=NOW, reason="x", remains=bytes(32))

@@ -142,7 +142,7 @@ def test_export_holds_all_and_erasure_leaves_no_trace(
 ) -> None:
     mine = leave_traces(context, mail_context)
     with reading(context.register) as session:
-        assert person_numbers(session, mine[0]) == sorted(mine)
+        assert person_numbers(context, session, mine[0]) == sorted(mine)
         documents = {document(session, number) for number in mine}
         credentials = [credential_of(session, number) for number in mine]
         others = [one.attestation.number for one in records(session)]

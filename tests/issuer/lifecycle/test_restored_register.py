@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from attestation.errors import AttestationError, EndingRefusedError, RegisterError
 from attestation.facts import Number
+from attestation.formats.checkpoint import sign_checkpoint
 from issuer.audit.log import (
     AuditAction,
     AuditEvent,
@@ -24,13 +25,17 @@ from issuer.cli.main import main
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
+from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
 from issuer.lifecycle.restored_register import Accepted, accept_restored
 from issuer.lifecycle.withdrawal import withdraw
+from keys.custody.reloading import ring_store
+from keys.custody.signing import open_checkpoint_signer
 from register import audit_log
 from register.database import reading, writing
 from register.lookup import Lookup
 from tests.support.commands import run
 from tests.support.issuer_contexts import (
+    PASSPHRASE,
     Checker,
     at,
     make_deployment,
@@ -81,10 +86,21 @@ class Deployment:
     def head(self) -> Path:
         return self.context.settings.desk.audit_head_file
 
-    def accept(self, *tokens: bytes, margin: int = 10) -> Accepted:
+    def accept(self, *tokens: bytes, heads: tuple[bytes, ...] = ()) -> Accepted:
         return accept_restored(
-            self.context, who="ines", reason=REASON, tokens=tokens, margin=margin
+            self.context, who="ines", reason=REASON, tokens=tokens, heads=heads, margin=10
         )
+
+    def witness(self) -> bytes:
+        """Have the root sign a head over all statements, and keep it; return the copy."""
+        ring = self.context.settings.keys.ring
+        trust = ring_store(ring)
+        head = prepare_checkpoint(self.context.register, trust=trust, at=self.context.now())
+        assert head is not None
+        root = open_checkpoint_signer(ring, PASSPHRASE, at=self.context.now())
+        token = sign_checkpoint(head, signer=root)
+        keep_checkpoint(self.context, token, trust=trust, who="ines")
+        return token
 
     def last_event(self) -> AuditEvent:
         with reading(self.context.register) as session:
@@ -214,6 +230,58 @@ def test_withdrawal_since_the_backup_stays_where_its_list_lies_beside_the_keys(
     assert verdicts == ["withdrawn", "genuine"]
 
 
+def test_what_a_witness_saw_and_is_lost_is_counted(deployment: Deployment) -> None:
+    deployment.back_up()
+    deployment.issue("Diallo")
+    withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
+    copy = deployment.witness()
+    deployment.restore(without_head=True)
+
+    accepted = deployment.accept(heads=(copy,))
+
+    assert accepted.unseen == 2  # one issued, one withdrawn
+    assert "qu’un témoin a vues : 2 au moins" in (deployment.last_event().detail or "")
+
+
+def test_register_with_all_that_a_witness_saw_lost_nothing_of_it(deployment: Deployment) -> None:
+    copy = deployment.witness()
+    deployment.back_up()
+    deployment.issue("Diallo")
+    deployment.restore()
+
+    assert deployment.accept(heads=(copy,)).unseen == 0
+    assert "témoin" not in (deployment.last_event().detail or "")
+
+
+def test_register_with_another_past_than_a_witness_saw_is_not_accepted(
+    deployment: Deployment,
+) -> None:
+    deployment.back_up()
+    deployment.issue("Diallo")
+    copy = deployment.witness()
+    deployment.restore()
+    deployment.accept()
+    deployment.issue("Sow")
+    deployment.head.unlink()
+
+    with pytest.raises(RegisterError, match="un témoin a vu un autre passé"):
+        deployment.accept(heads=(copy,))
+    assert deployment.accept().unseen == 0
+
+
+def test_file_that_is_no_checkpoint_of_ours_is_refused(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    stranger = Deployment(tmp_path / "stranger")
+    stranger.issue("Bah")
+    deployment.back_up()
+    deployment.restore(without_head=True)
+
+    for token in (b"nonsense", stranger.witness()):
+        with pytest.raises(RegisterError, match="pas un point de contrôle"):
+            deployment.accept(heads=(token,))
+
+
 def test_register_that_nobody_restored_has_nothing_to_accept(deployment: Deployment) -> None:
     with pytest.raises(RegisterError, match="rien à accepter"):
         deployment.accept()
@@ -286,16 +354,20 @@ def test_command_says_what_is_lost_and_what_to_do(deployment: Deployment, tmp_pa
     withdraw(deployment.context, Number("AC-2026-0001"), reason="erreur", who="ines")
     deployment.action()
     (tmp_path / "list").write_bytes(_published(deployment.context)[0])
+    (tmp_path / "head").write_bytes(deployment.witness())
     deployment.restore()
     command = ("--config", deployment.config, "register", "accept-restore", "--reason", REASON)
 
     missing = run(main, *command, "--status-list", tmp_path / "none")
-    done = run(main, *command, "--status-list", tmp_path / "list")
+    done = run(
+        main, *command, "--status-list", tmp_path / "list", "--checkpoint", tmp_path / "head"
+    )
 
     assert missing.exit_code == 2
     assert done.exit_code == 0, done.err
     assert "AC-2026-0002 à AC-2026-1001" in done.out
     assert "AC-2026-0001 est condamnée" in done.out
+    assert "Un témoin a vu 1 déclaration" in done.out
     assert "attest-issuer publish" in done.out
 
 

@@ -21,9 +21,8 @@ def plan_after(folder: Path, *, days_earlier: int) -> Plan:
     return plan_records(
         read_rows(folder, person(), module=MODULE_ROWS),
         register=context.register,
-        settings=context.settings.issue,
+        settings=context.settings,
         at=context.now(),
-        secret_file=context.settings.participant.secret_file,
     )
 
 

@@ -4,17 +4,11 @@ reportlab sets each character after the one before; the font's anchors (OpenType
 base) say where a mark belongs. One mark on a letter is what names need, and all that is done.
 """
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 from unicodedata import combining, normalize
 
-from pdf.fonts import Face, advance_widths, static_font
-
-_MARK_TO_BASE = 4  # OpenType GPOS lookup type
-_Anchor = tuple[int, int]
+from pdf.fonts import Face, advance_widths, mark_anchors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +19,6 @@ class Run:
     right: float
     up: float
     characters_before: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Anchors:
-    """One lookup of the font: where letters take a mark, and where marks hold on."""
-
-    bases: Mapping[str, Mapping[int, _Anchor]]
-    marks: Mapping[str, tuple[int, _Anchor]]
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -73,7 +59,7 @@ def place_marks(text: str, *, face: Face) -> Iterator[Run]:
         yield Run(text=text[start:], right=run_start / 1000, up=0.0, characters_before=start)
 
 
-def _offset(base: str, mark: str, *, face: Face) -> _Anchor | None:
+def _offset(base: str, mark: str, *, face: Face) -> tuple[int, int] | None:
     """Return how far ``mark`` moves from the origin of ``base``, in thousandths."""
     if not combining(mark):
         return None
@@ -83,45 +69,10 @@ def _offset(base: str, mark: str, *, face: Face) -> _Anchor | None:
     letter = decomposed[0]
     if any(combining(worn) == combining(mark) for worn in decomposed[1:]):
         return None
-    for anchors in _anchors(face):
-        if letter in anchors.bases and mark in anchors.marks:
-            mark_class, held = anchors.marks[mark]
-            taken = anchors.bases[letter].get(mark_class)
+    for anchors in mark_anchors(face):
+        if letter in anchors["bases"] and mark in anchors["marks"]:
+            mark_class, held = anchors["marks"][mark]
+            taken = anchors["bases"][letter][mark_class]
             if taken is not None:
                 return taken[0] - held[0], taken[1] - held[1]
     return None
-
-
-@cache
-def _anchors(face: Face) -> tuple[_Anchors, ...]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(io.BytesIO(static_font(face))) as font:
-        characters: dict[str, list[str]] = {}
-        for code, glyph in font.getBestCmap().items():
-            characters.setdefault(glyph, []).append(chr(code))
-        return tuple(
-            _read_anchors(table, characters)
-            for lookup in font["GPOS"].table.LookupList.Lookup
-            if lookup.LookupType == _MARK_TO_BASE
-            for table in lookup.SubTable
-        )
-
-
-def _read_anchors(table: Any, characters: Mapping[str, list[str]]) -> _Anchors:
-    """Read a MarkBasePos subtable (OpenType 1.9, GPOS lookup type 4, format 1)."""
-    bases = {
-        character: {
-            mark_class: (anchor.XCoordinate, anchor.YCoordinate)
-            for mark_class, anchor in enumerate(record.BaseAnchor)
-            if anchor is not None
-        }
-        for glyph, record in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True)
-        for character in characters.get(glyph, ())
-    }
-    marks = {
-        character: (record.Class, (record.MarkAnchor.XCoordinate, record.MarkAnchor.YCoordinate))
-        for glyph, record in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)
-        for character in characters.get(glyph, ())
-    }
-    return _Anchors(bases=bases, marks=marks)

@@ -41,8 +41,9 @@ def add_routes(
     for route in routes:
         add_route(app, *route)
 
-    @app.before_request
     def refuse_unlisted() -> None:
         # Where no route matched, flask answers 404 or 405 by itself.
         if request.routing_exception is None and request.endpoint not in endpoints:
             abort(404)
+
+    app.before_request(refuse_unlisted)

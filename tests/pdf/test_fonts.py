@@ -1,11 +1,8 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdf import fonts
-from pdf.fonts import Face, advance_widths, static_font, text_width
+from pdf.fonts import Face, advance_widths, text_width
 from pdf.mark_positioning import missing_characters, place_marks
 
 NAMES = (
@@ -78,46 +75,3 @@ def test_tracking_widens_a_text_by_each_character() -> None:
     plain = text_width("DU", face=Face.SEMIBOLD, size=10)
 
     assert text_width("DU", face=Face.SEMIBOLD, size=10, tracking=1) == plain + 2
-
-
-@pytest.fixture
-def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path / "cache")
-    static_font.cache_clear()
-    return tmp_path / "cache"
-
-
-def test_font_is_made_once_and_then_read_from_disk(
-    cache_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = static_font(Face.LIGHT)
-    static_font.cache_clear()
-    monkeypatch.setattr(fonts, "_pin_weight", lambda _: pytest.fail("made again"))
-
-    assert static_font(Face.LIGHT) == made
-    assert [path.suffix for path in cache_folder.iterdir()] == [".ttf"]
-
-
-def test_making_a_font_gives_the_same_bytes_each_time(cache_folder: Path) -> None:
-    made = static_font(Face.LIGHT)
-    static_font.cache_clear()
-    next(cache_folder.iterdir()).unlink()
-
-    assert static_font(Face.LIGHT) == made
-
-
-def test_damaged_cache_is_replaced(cache_folder: Path) -> None:
-    made = static_font(Face.LIGHT)
-    static_font.cache_clear()
-    path = next(cache_folder.iterdir())
-    path.write_bytes(made[:100])
-
-    assert static_font(Face.LIGHT) == made
-    assert path.read_bytes() == made
-
-
-def test_cache_that_cannot_be_written_is_no_obstacle(cache_folder: Path) -> None:
-    cache_folder.write_text("a file where the folder should be")
-
-    assert static_font(Face.LIGHT).startswith(b"\0\1\0\0")
-    assert list(cache_folder.parent.iterdir()) == [cache_folder]

@@ -6,8 +6,8 @@ from fontTools.ttLib import TTFont
 
 from issuer.document.page import render_page
 from pdf.fonts import Face, advance_widths, static_font
-from pdf.glyph_merging import LETTERS
 from pdf.mark_positioning import missing_characters
+from tests.setup.glyph_merging import LETTERS
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
 from tests.support.tools import run_tool

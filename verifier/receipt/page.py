@@ -15,8 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
 from attestation.verdict.verdicts import LookedAt
+from pdf.fonts import Face
 from verifier.receipt.content import ReceiptContent
-from verifier.receipt.fonts import Face, register_fonts
+from verifier.receipt.fonts import register_fonts
 from verifier.receipt.verdict_icons import colour_of, draw_icon
 from verifier.report import Fact
 from verifier.technical import write_moment

@@ -1,4 +1,4 @@
-"""The signing side as the rest of the project sees it: whatever holds a P-256 key."""
+"""The interface of a signer: anything that holds a P-256 key and its certificate."""
 
 from typing import NewType, Protocol
 

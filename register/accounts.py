@@ -38,7 +38,7 @@ def accounts(session: Session) -> list[Account]:
 
 
 def store_account(session: Session, new: Account, *, recovery_digests: Sequence[bytes]) -> None:
-    """Keep an account, in the place of an earlier one; its recovery codes and sessions go."""
+    """Store an account, replacing an earlier one; its recovery codes and sessions are deleted."""
     row = session.get(AccountRow, new.login) or AccountRow(login=new.login)
     row.role, row.password_hash = new.role, new.password_hash
     row.totp_sealed, row.totp_step = new.totp_sealed, new.totp_step

@@ -30,7 +30,7 @@ def forget_dates_to_come(session: Session, *, at: datetime) -> None:
     session.execute(delete(GuessRow).where(GuessRow.closed_until > latest))
     session.execute(delete(DeskSessionRow).where(DeskSessionRow.seen_at > at))
     session.execute(update(MessageRow).where(MessageRow.due_at > latest).values(due_at=at))
-    # A worker that died has left it; the next one takes it up, as after any death.
+    # Left by a worker that died; the next one resumes it, as after any death.
     session.execute(
         update(MessageRow)
         .where(MessageRow.state == Delivery.SENDING, MessageRow.lease_until > latest)

@@ -55,7 +55,7 @@ def copy_register(source: Engine, target: Engine, *, on_rows: Progress) -> Mappi
     Args:
         source: a register of this program's version; nobody writes to it meanwhile.
         target: the schema is made if it is not there.
-        on_rows: told of progress: each row counts twice.
+        on_rows: called with progress, in which each row counts twice.
 
     Returns:
         How many rows each table has, now in both.

@@ -40,7 +40,7 @@ class RegisterSettings(Section):
 
 
 def register_url(settings: RegisterSettings, *, folder: Path, setting: str = "register.url") -> URL:
-    """Resolve the register's URL, which stands in ``setting``, against the file's folder.
+    """Resolve the register's URL, from ``setting``, against the file's folder.
 
     Raises:
         ConfigurationError: it is not a database URL.

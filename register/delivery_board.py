@@ -106,7 +106,7 @@ def stage_counts(session: Session) -> dict[str, dict[Stage, int]]:
 
 
 def change_address(session: Session, number: Number, email: str | None) -> bool:
-    """Put another address in the place of a wrong one; False where nothing is in force.
+    """Replace a wrong address; False if nothing is in force.
 
     An address is not signed, so no attestation is replaced for it.
     """

@@ -19,7 +19,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     """Asked for; a program is at it, or will be as soon as one is started."""
     FAILED = "failed"
-    """Stopped by something that a person must look at; it can be taken up again."""
+    """Stopped by a problem that a person must look at; it can be resumed."""
     DONE = "done"
 
 
@@ -181,7 +181,7 @@ class KeptWorkbook:
 
 
 def keep_workbook(session: Session, kept: KeptWorkbook) -> None:
-    """Keep a workbook, in the place of an earlier state of it."""
+    """Store a workbook, replacing its earlier state."""
     row = session.get(WorkbookRow, kept.id) or WorkbookRow(id=kept.id)
     row.login, row.file_name, row.changed_at = kept.login, kept.file_name, kept.changed_at
     row.content, row.before = kept.content, kept.before

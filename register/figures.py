@@ -46,7 +46,7 @@ class ModuleFigures:
 def store_counts(
     session: Session, module_code: str, counts: AttendanceCounts, *, at: datetime
 ) -> None:
-    """Keep the counts of a module that is stored, in the place of earlier ones."""
+    """Store the counts of a stored module, replacing earlier ones."""
     row = session.get(ModuleFiguresRow, module_code) or ModuleFiguresRow(module_code=module_code)
     row.counted_at, row.participants = at, counts.participants
     row.reasons = json.dumps(dict(counts.reasons), ensure_ascii=False)

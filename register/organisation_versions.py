@@ -42,14 +42,14 @@ def draft(session: Session, login: str) -> str | None:
 
 
 def keep_draft(session: Session, login: str, content: str, *, at: datetime) -> None:
-    """Keep what ``login`` is trying out, in the place of an earlier state of it."""
+    """Store ``login``'s draft, replacing its earlier state."""
     row = session.get(OrganisationDraftRow, login) or OrganisationDraftRow(login=login)
     row.content, row.changed_at = content, at
     session.add(row)
 
 
 def drop_draft(session: Session, login: str) -> None:
-    """Forget what ``login`` was trying out."""
+    """Delete ``login``'s draft."""
     session.execute(delete(OrganisationDraftRow).where(OrganisationDraftRow.login == login))
 
 

@@ -1,6 +1,6 @@
 """Reserving what an attestation is known by: its number, its code, its place in a status list.
 
-A reservation is committed before anything is signed, so a run that dies is taken up where it
+A reservation is committed before anything is signed, so a run that dies is resumed where it
 stopped: the same person gets the same number again, and no number ever serves two people.
 """
 
@@ -112,7 +112,7 @@ def reserve(
 ) -> list[Reservation | ExistingAttestation]:
     """Take a number, a code and a status index for each draft that has none yet.
 
-    A reservation that an earlier run left behind is taken up, with the draft's facts.
+    A reservation that an earlier run left behind is used, with the draft's facts.
 
     Args:
         session: inside ``writing``.
@@ -257,7 +257,7 @@ def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime
 
 
 def store_module(session: Session, module: Module) -> None:
-    """Keep what is known of a module, in the place of what was."""
+    """Store a module, replacing what was known of it."""
     row = session.get(ModuleRow, module.code) or ModuleRow(code=module.code)
     row.title, row.organiser = module.title, module.organiser
     row.place, row.language = module.place, module.language

@@ -28,7 +28,7 @@ def list_uris(session: Session, list_number: int) -> list[str]:
 
 
 def published_tokens(session: Session) -> list[tuple[str, bytes]]:
-    """Return every published list with the uri that it stands under."""
+    """Return every published list with its uri."""
     query = select(StatusListRow.uri, StatusListRow.token).order_by(StatusListRow.uri)
     return [(uri, token) for uri, token in session.execute(query)]
 
@@ -82,7 +82,7 @@ def published_at(session: Session, list_number: int, *, uri: str) -> datetime | 
 def publish(
     session: Session, list_number: int, token: bytes, *, uri: str, issued_at: datetime
 ) -> None:
-    """Put ``token`` in the place of the list's earlier one."""
+    """Store ``token``, replacing the list's earlier one."""
     row = _locked_list(session, list_number, uri)
     row.list_number, row.issued_at, row.token = list_number, issued_at, token
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def replace_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """Put ``content`` at ``file``, in the place of what was there.
+    """Write ``content`` to ``file``, replacing what was there.
 
     It is written aside with ``mode`` from its first byte, flushed, renamed, and its folder flushed.
 

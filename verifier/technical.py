@@ -1,4 +1,4 @@
-"""What stands folded away under a verdict: times, key, what was checked and what was not."""
+"""The technical details under a verdict: times, key, what was checked and what was not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which language a page speaks: the one chosen in its address, else the browser's; no cookie."""
+"""The language of a page: the one in its address, else the browser's; no cookie."""
 
 from collections.abc import Sequence
 from typing import Any

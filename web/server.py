@@ -54,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         super().__init__()
 
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until the process is stopped."""
         configure_logs()
         super().run()
 

@@ -176,7 +176,7 @@ def _decode_claims(payload: bytes) -> Entry:
     return Entry(sequence=sequence, at=at, previous=previous, event=event)
 
 
-# Where an entry stands in time is told by the chain and by the copy of its end, not by its key.
+# The chain and the copy of its end order the entries in time, not their keys.
 AUDIT_ENTRY = MessageType(
     decode_envelope=decode_entry_envelope,
     verify=verify_entry,

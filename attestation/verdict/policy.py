@@ -21,7 +21,7 @@ class VerificationPolicy:
     witnesses: Mapping[Kid, TrustedKey] = field(default_factory=lambda: MappingProxyType({}))
     """Keys that sign checkpoints, and nothing else: roots, and witnesses that a root certifies."""
     roots: Mapping[Kid, TrustedKey] = field(default_factory=lambda: MappingProxyType({}))
-    """Roots that may sign statements and lists in the place of an issuing key."""
+    """Roots that may sign statements and lists instead of an issuing key."""
     document_keys: frozenset[bytes] = frozenset()
     """SHA-256 of the SubjectPublicKeyInfo of seals that sign documents beside the issuing key."""
 

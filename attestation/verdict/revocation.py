@@ -22,5 +22,5 @@ class Revocation:
 
     @property
     def is_compromise(self) -> bool:
-        """Check whether somebody else may have signed, so that its word on time is worthless."""
+        """Check whether somebody else may have signed, so that its dates prove nothing."""
         return self.reason not in _ORDERLY

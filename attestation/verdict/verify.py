@@ -110,7 +110,7 @@ def decide(
     # SECURITY: test_backdated_forgery_by_a_stolen_key_is_not_ours.
     if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
         return NotOurs(reason=Refusal.KEY_COMPROMISED)
-    # (1) A signed ending stands, whatever a status list still says or no longer says.
+    # (1) A signed ending counts, whatever the status list says.
     statements = _statements_about(opened, evidence, policy)
     ending = _ending_among(statements)
     if ending is not None:

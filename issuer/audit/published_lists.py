@@ -25,7 +25,7 @@ from register.tables.attestations import StatusListRow
 
 
 def uri_of(token: bytes) -> str:
-    """Return the uri that a token speaks for, verified or not; empty where it is no token."""
+    """Return the uri of a token, verified or not; empty if it is no token."""
     try:
         match decode_deterministic(decode_list_envelope(token).payload):
             case {2: str(uri)}:

@@ -60,7 +60,7 @@ def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterat
     An entry that a key signed after its theft or its end counts if a later entry of another key
     follows, because that entry's digest covers all entries before it.
     """
-    # SECURITY: a key that was stolen vouches for nothing, under any date:
+    # SECURITY: a stolen key confirms no earlier entry, whatever the date:
     # test_log_is_whole_again_once_another_key_has_signed_after_a_theft.
     vouched_before = max(
         (

@@ -56,7 +56,7 @@ def replace(
     reason: str,
     passphrase_file: Path | None,
 ) -> None:
-    """Issue a corrected attestation in the place of one."""
+    """Issue a corrected attestation that replaces one."""
     old = history_of(command, number).record
     holder = _corrected(old.attestation.holder, family_name, given_name, birth_date)
     correction = Correction(holder=holder, email=old.email if email is None else email or None)

@@ -108,7 +108,7 @@ def deliveries(command: Command, module_code: str | None, as_json: bool) -> None
 @passphrase_option
 @pass_command
 def send(command: Command, watch: bool, passphrase_file: Path | None) -> None:
-    """Send what is due; with ``--watch`` until told to stop."""
+    """Send what is due; with ``--watch`` until stopped."""
     context, mail_context = _open(command, passphrase_file)
     _say(send_round(context, mail_context, who=command_user()))
     while watch:

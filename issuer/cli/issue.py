@@ -223,7 +223,7 @@ def _plan(
         at=now,
         decisions=decisions,
     )
-    # Who was replaced by an earlier run that died holds the new one: nothing is left to do.
+    # A person replaced by an earlier run that died holds the new one, so nothing is left to do.
     unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {
         person.row
         for person in plan.people

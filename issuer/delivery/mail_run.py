@@ -36,7 +36,7 @@ def send_round(
     Raises:
         MailServerError: the server cannot be used; the rest stays queued.
         ConfigurationError: there is no mail server, or its account's file is unusable.
-        RegisterError: the register failed; a message under way is taken up when its lease ends.
+        RegisterError: the register failed; a message under way is resumed when its lease ends.
         SigningError: the log's entry could not be signed; what was sent is on record all the same.
     """
     settled: Counter[Delivery] = Counter()

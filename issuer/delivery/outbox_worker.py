@@ -65,13 +65,13 @@ def send_due(
 
     Args:
         mail_context: settings, register, key of the links and clock.
-        on_settled: told the state of each message after its attempt.
+        on_settled: called with the state of each message after its attempt.
         is_stopping: asked between two messages; what is left stays queued.
 
     Raises:
         MailServerError: the server cannot be used; the rest stays queued.
         ConfigurationError: there is no mail server, or its account's file is unusable.
-        RegisterError: the register failed; a message under way is taken up when its lease ends.
+        RegisterError: the register failed; a message under way is resumed when its lease ends.
     """
     counts = dict.fromkeys(Delivery, 0)
     while not is_stopping() and _is_due(mail_context):

@@ -66,7 +66,7 @@ def ask_deliveries(
 def ask_other_address(
     context: IssuerContext, number: Number, email: str | None, *, who: str
 ) -> None:
-    """Put another address in the place of a wrong one; the log does not say which.
+    """Replace a wrong address; the log does not say which.
 
     Raises:
         EndingRefusedError: no attestation is in force under this number.

@@ -56,7 +56,7 @@ def create_app(
         context: settings, register, signer and clock.
         secret: the desk's own key.
         mail_context: what delivering takes; None opens it.
-        worker: told when there is something to do; None makes one that nobody has started.
+        worker: woken when there is something to do; None makes one that is not started.
     """
     settings = context.settings.desk
     app = make_application(

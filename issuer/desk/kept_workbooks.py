@@ -9,7 +9,7 @@ from register.desk_work import KeptWorkbook
 def keep_upload(
     context: IssuerContext, workbook: KeptWorkbook, *, module_code: str, who: str
 ) -> None:
-    """Keep a workbook that ``who`` uploaded, in the place of the one it corrects.
+    """Store a workbook that ``who`` uploaded, replacing the one it corrects.
 
     Raises:
         RegisterError: the register failed; nothing was kept.

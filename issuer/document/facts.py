@@ -20,7 +20,7 @@ class PartOfModule:
     """How much of the module was followed, where it was not the whole."""
 
     followed: int | None
-    """Sessions; None where only the hours are known, as of attestations of before."""
+    """Sessions; None where only the hours are known, as for earlier attestations."""
     sessions: int
     """All that the module had."""
     held: timedelta

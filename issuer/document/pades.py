@@ -45,7 +45,7 @@ def sign_document(
         signer: the issuing key; its certificate and chain are embedded.
         at: the claimed time of signing, ``/M`` of the signature dictionary. PAdES forbids the
             signing-time attribute (EN 319 142-1, table 1).
-        seal: signs in the place of ``signer``, where the organisation has one.
+        seal: signs instead of ``signer`` if the organisation has one.
         authority: dates the signature, which is then B-T and not B-B.
 
     Raises:

@@ -76,7 +76,7 @@ class TimeAuthority(TimeStamper):
             raise TimestampError("l’autorité d’horodatage a refusé") from error
         except (aiohttp.ClientError, OSError) as error:
             raise TimestampError("l’autorité d’horodatage ne répond pas") from error
-        # asn1crypto and pyHanko meet rubbish with any of these.
+        # asn1crypto and pyHanko raise any of these on malformed answers.
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise TimestampError("l’autorité d’horodatage a répondu autre chose") from error
         if not (status.intact and status.valid and status.trusted):

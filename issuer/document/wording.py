@@ -1,4 +1,4 @@
-"""The French that every page says, whatever the organisation: dates, durations, how to check."""
+"""The French texts that all organisations' pages share: dates, durations, how to check."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

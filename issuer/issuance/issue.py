@@ -42,13 +42,13 @@ def issue(
         context: settings, register, signer and clock.
         module: what the drafts are about.
         drafts: at most one for each person.
-        on_issued: told the number of documents stored, as they are.
+        on_issued: called with the number of documents stored, as they are.
         pools: who else draws pages and reads documents. No key ever goes there.
-        is_stopping: asked between two transactions.
+        is_stopping: called between two transactions.
 
     Returns:
-        For each draft the number issued, or what its person held already; fewer than the drafts
-        if it was told to stop.
+        For each draft the number issued, or what its person held already; fewer than the drafts if
+        it was stopped.
 
     Raises:
         RegisterError: the register failed; what was stored before stands.

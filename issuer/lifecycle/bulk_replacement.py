@@ -31,7 +31,7 @@ def replace_people(
     who: str,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Iterator[Replaced]:
-    """Issue each draft in the place of what it ``replaces``; what an earlier run did stands.
+    """Issue each draft to replace what it ``replaces``; what an earlier run did is kept.
 
     Each has its own transaction and entry in the log. One that was ended otherwise meanwhile is
     reported and skipped.

@@ -105,7 +105,7 @@ def _check_new(session: Session, statements: Iterable[NewStatement], trust: Trus
     Raises:
         DisagreementError: naming the number.
     """
-    # SECURITY: what a witness saw in time is believed for ever:
+    # SECURITY: a witnessed statement is believed for ever:
     # test_statement_that_is_not_ours_or_missing_stops_the_next_checkpoint.
     keys = trust.trusted
     for new in statements:

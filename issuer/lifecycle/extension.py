@@ -96,12 +96,12 @@ def extend(
         context: settings, register, signer and clock.
         numbers: of attestations in force.
         who: a login, or the user of the machine.
-        on_extended: told of each as soon as it is stored.
+        on_extended: called with each as soon as it is stored.
 
     Raises:
         ConfigurationError: no authority is set, or the root has no revocation list.
         EndingRefusedError: a number that is unknown, or no longer in force.
-        SigningError: the authority failed, or it is too late; those told before stand.
+        SigningError: the authority failed, or it is too late; those stored before stay.
         RegisterError: the register failed, or holds a document that was never signed; same.
     """
     done: list[Extended] = []

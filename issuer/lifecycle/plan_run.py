@@ -104,11 +104,11 @@ def run_plan(
         request: from ``request_plan``, or a job of the desk.
         who: a login, or the user of the machine.
         pools: who else draws pages and reads documents. No key ever goes there.
-        on_issued: told the number of new documents stored, as they are.
-        is_stopping: asked between two transactions.
+        on_issued: called with the number of new documents stored, as they are.
+        is_stopping: called between two transactions.
 
     Returns:
-        None if it was told to stop: a later run goes on from there, and the log has no entry yet.
+        None if it was stopped: a later run continues, and the log has no entry yet.
 
     Raises:
         RegisterError: the register failed; what was stored before stands.

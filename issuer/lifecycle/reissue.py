@@ -74,8 +74,8 @@ def reissue(
 ) -> list[Number]:
     """Replace ``chosen`` by attestations of the current key.
 
-    Each stands alone, with its entry in the log: a run that dies is started again with what
-    ``affected`` still gives.
+    Each has its own transaction and entry in the log. A run that dies is started again with what
+    ``affected`` then returns.
 
     Raises:
         EndingRefusedError: one was ended meanwhile.

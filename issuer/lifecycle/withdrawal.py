@@ -95,7 +95,7 @@ def prepare_successor(
     reason: str,
     may_be_same: bool = False,
 ) -> Successor:
-    """Make a corrected attestation for the place of ``number``, which stands until it is stored.
+    """Make a corrected attestation for ``number``, which stays in force until it is stored.
 
     With ``may_be_same`` nothing need be corrected: the new one says the same under another key.
     A run that dies leaves the old one standing, and the next run finishes with the number that
@@ -172,7 +172,7 @@ def _reserve_successor(
 def check_ending(
     context: IssuerContext, session: Session, number: Number, correction: Correction | None
 ) -> None:
-    """Tell in time whether ``number`` can be withdrawn, or with a correction be replaced.
+    """Check beforehand whether ``number`` can be withdrawn or, with a correction, replaced.
 
     Raises:
         EndingRefusedError: it cannot, as ``withdraw`` and ``replace_attestation`` would say.

@@ -57,7 +57,7 @@ def find_target(mail_context: MailContext, token: str) -> Target | None:
 def try_birth_date(
     mail_context: MailContext, token: str, typed: PartialDate
 ) -> Right | Wrong | None:
-    """Compare a birth date with the holder's; None for a link that leads nowhere.
+    """Compare a birth date with the holder's; None for a link that is unknown or disabled.
 
     Raises:
         RegisterError: the register failed; the attempt did not take place.

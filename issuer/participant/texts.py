@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 FIRST = "fr"
-"""What speaks where nobody chose."""
+"""The default language."""
 
 
 class Words(BaseModel):

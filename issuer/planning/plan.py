@@ -79,7 +79,7 @@ class PlannedPerson:
     draft: Draft | None = None
     """With ``entitled`` and ``replaces``: what will be issued."""
     is_similar: tuple[IssuedTo, ...] = ()
-    """Who in the register may be this person under another spelling."""
+    """Holders in the register who may be this person under another spelling."""
     problems: tuple[Problem, ...] = ()
     """With ``problem``: why nothing can be."""
 
@@ -93,7 +93,7 @@ class Plan:
     """In the order of the sheet."""
     problems: tuple[Problem, ...]
     gone: tuple[IssuedTo, ...]
-    """Who was issued one of this module, and is no longer in the list."""
+    """Holders of this module's attestations who are no longer in the list."""
     notices: tuple[Notice, ...]
     understood: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -107,7 +107,7 @@ class Plan:
         return self._drafts(Outcome.ENTITLED)
 
     def replacements(self) -> list[Draft]:
-        """Return what there is to issue in the place of others."""
+        """Return what is to be issued as a replacement."""
         return self._drafts(Outcome.REPLACES)
 
     def _drafts(self, outcome: Outcome) -> list[Draft]:

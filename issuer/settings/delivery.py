@@ -79,7 +79,7 @@ class ParticipantSettings:
     address: str
     """What links begin with."""
     listen: str
-    """Where the server listens; a reverse proxy with TLS stands before it."""
+    """Where the server listens, behind a reverse proxy with TLS."""
     secret_file: Path
     """The key from which links and cookies are made."""
     session: timedelta

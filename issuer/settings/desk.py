@@ -37,7 +37,7 @@ class DeskSettings:
     address: str
     """What people type into their browser."""
     listen: str
-    """Where the server listens; a reverse proxy with TLS stands before it."""
+    """Where the server listens, behind a reverse proxy with TLS."""
     secret_file: Path
     """The desk's own key: signs cookies, encrypts the second factors."""
     audit_head_file: Path
@@ -51,7 +51,7 @@ class DeskSettings:
     proxies: int = 0
     """Reverse proxies in front whose X-Forwarded-For can be believed."""
     provider: ProviderSettings | None = None
-    """Who else says who somebody is; None: passwords alone."""
+    """The OpenID Connect provider; None: passwords alone."""
 
     @property
     def is_https(self) -> bool:

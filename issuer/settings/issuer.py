@@ -55,7 +55,7 @@ class IssueSettings(Section):
 
 
 class StatusSettings(Section):
-    """The section ``[status]``: how long a published status list speaks."""
+    """The section ``[status]``: the lifetime of a published status list."""
 
     lifetime_days: Annotated[int, Field(ge=1, le=36_500)] = 30
     """After this a list clears nobody; ``publish`` renews it long before."""
@@ -96,7 +96,7 @@ class ClockSettings(Section):
 
 
 class AdminSettings(Section):
-    """The section ``[admin]``: who is told that something comes to its end."""
+    """The section ``[admin]``: who is warned of what is about to expire."""
 
     email: MailAddress | None = None
     """An address that ``publish`` and the desk write to, once a day at most."""

@@ -84,7 +84,7 @@ Paragraph = Annotated[str, _text(600), AfterValidator(_printable)]
 
 
 class Coordinator(Section):
-    """Who answers for the attestations."""
+    """The person responsible for the attestations."""
 
     name: Line
     role: Line = "Coordination"

@@ -68,7 +68,7 @@ class Command:
     def root_passphrase(
         self, file: Path | None, *, other: Path | None = None, is_new: bool = False
     ) -> Passphrase:
-        """Find the root's passphrase; where nobody can be asked for it, the ring's stands for it.
+        """Find the root's passphrase; without a terminal the ring's passphrase is used.
 
         Args:
             file: the file that was named for the root.

@@ -18,7 +18,7 @@ _LOCK = ".lock"
 
 
 def write_private(file: Path, content: bytes) -> None:
-    """Put ``content`` at ``file``, in the place of what was there, whole or not at all.
+    """Write ``content`` to ``file``, whole or not at all.
 
     Raises:
         ConfigurationError: the folder cannot be written, or the disk is full.

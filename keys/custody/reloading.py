@@ -1,4 +1,4 @@
-"""The key ring of a program at work: who is trusted and who signs, as the ring's files say now."""
+"""The key ring of a running program, read again whenever one of its files changes."""
 
 from collections.abc import Callable
 from contextlib import suppress

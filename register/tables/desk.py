@@ -1,4 +1,4 @@
-"""The desk's tables: who may sit there, what is under way, what was done, and counts for figures.
+"""The desk's tables: accounts, work in progress, the log, and counts for statistics.
 
 Everything that names people here is short-lived: a workbook under way, the drafts of a job and a
 held ending are emptied once they have been carried out. The log's entries hold no names.
@@ -94,7 +94,7 @@ class WorkbookRow(Base):
 
 
 class JobRow(Base):
-    """Issuing that somebody confirmed; a program that was stopped takes it up again."""
+    """Issuing that somebody confirmed; resumed after a program was stopped."""
 
     __tablename__ = "job"
 

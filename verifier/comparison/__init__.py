@@ -1,1 +1,1 @@
-"""The page that was brought, compared as a picture with the page that was issued."""
+"""Comparison of an uploaded page, as a picture, with the issued page."""

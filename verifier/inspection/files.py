@@ -10,7 +10,7 @@ from verifier.inspection.pdf import inspect_pdf
 
 
 def inspect_file(data: bytes, *, limits: Limits) -> Answer:
-    """Look into a file, whatever it is; every failure is an answer."""
+    """Inspect a file of any kind; every failure is an answer."""
     try:
         match file_kind(data):
             case FileKind.PDF:

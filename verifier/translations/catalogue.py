@@ -19,7 +19,7 @@ from verifier.translations.page_texts import PageWords, ScannerWords, TechnicalW
 from verifier.translations.receipt_texts import ReceiptWords
 
 LANGUAGES = ("fr", "nl", "de", "en")
-"""The first is what speaks where nobody chose."""
+"""The first is the default."""
 
 IDENTICAL = "genuine-identical"
 """So has a copy whose page was compared, and is the issued one."""

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Channels(BaseModel):
-    """What was brought, by the door through which it came."""
+    """What was checked, by the channel through which it came."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

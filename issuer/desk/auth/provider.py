@@ -57,7 +57,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the provider says somebody is."""
+    """The identity that the provider asserts."""
 
     account: str
     """To be looked for among the accounts; it makes none."""
@@ -110,7 +110,7 @@ class Provider:
         return str(address), attempt
 
     def finish(self, answer: Mapping[str, str], attempt: Attempt, *, at: datetime) -> Identity:
-        """Return who it is, from what the browser brought back.
+        """Return the identity, from what the browser brought back.
 
         Raises:
             ProviderError: it is no answer to ``attempt``, or not one to be believed.
@@ -192,7 +192,8 @@ class Provider:
         if self._settings.account_claim == "sub":
             return str(claims["sub"]).casefold()
         match claims:
-            # SECURITY: an address that anybody can write into their profile is nobody's.
+            # SECURITY: an unverified address proves nothing, because anybody can enter it in a
+            # profile.
             case {"email": str(email), "email_verified": True} if email:
                 return email.strip().casefold()
             case _:

@@ -36,14 +36,14 @@ _HASHER = PasswordHasher()  # RFC 9106 §4, second recommendation: 64 MiB, 3 pas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What somebody typed, and what their browser brought along."""
+    """One attempt: what was typed, and the cookie that the browser sent."""
 
     login: str
     password: str
     one_time: str
     """A one-time password, or a recovery code."""
     device: str | None
-    """The cookie of a browser that signed in before, as it came."""
+    """The cookie of a browser that signed in before, unverified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def sign_in_vouched(
         secret: the desk's own key.
         login: who the provider says it is; it makes no account.
         one_time: what was typed as the second factor; None where the provider has asked for one.
-        device: the cookie of a browser that signed in before, as it came.
+        device: the cookie of a browser that signed in before, unverified.
 
     Raises:
         RegisterError: the register failed; nobody is in.

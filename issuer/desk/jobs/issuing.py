@@ -68,7 +68,7 @@ def run_job(
     Args:
         context: settings, register, signer and clock.
         job: one that runs.
-        is_stopping: asked between two transactions; a job that is left so is taken up later.
+        is_stopping: called between two transactions; a stopped job is resumed later.
 
     Raises:
         RegisterError: the register failed, so that not even the problem could be kept.
@@ -203,12 +203,12 @@ def _encode_draft(draft: Draft) -> str:
 
 def _decode_draft(text: str) -> Draft:
     facts = json.loads(text)
-    attendance = facts.get("attendance")  # jobs of before do not say
+    attendance = facts.get("attendance")  # earlier jobs do not say
     return Draft(
         holder=decode_holder(facts),
         email=facts["email"],
         attended=timedelta(minutes=facts["minutes"]),
-        replaces=facts.get("replaces"),  # jobs of before replace nothing
+        replaces=facts.get("replaces"),  # earlier jobs replace nothing
         attendance=Attendance.decode(attendance) if attendance else None,
     )
 

@@ -227,8 +227,8 @@ def _carry_out(
     if found is not None:
         successor = prepare_successor(context, held.number, found.correction, reason=held.reason)
     with audited_transaction(context) as transaction:
-        # SECURITY: looked for again in the very transaction that signs, so that who called it
-        # back in time is never overruled: test_what_was_called_back_is_never_signed.
+        # SECURITY: looked up again in the transaction that signs, so that calling it back always
+        # wins: test_what_was_called_back_is_never_signed.
         if desk_work.held_ending(transaction.session, held.number, lock=True) != held:
             raise EndingRefusedError(f"{held.number} : la demande a été annulée")
         desk_work.drop_ending(transaction.session, held.number)

@@ -119,7 +119,7 @@ class Difference:
 
 
 def differences(before: Plan, now: Plan) -> list[Difference]:
-    """Compare two uploads person by person; who is the same in both is left out."""
+    """Compare two uploads person by person; people equal in both are left out."""
     old, new = _by_person(before.people), _by_person(now.people)
     left = {person.row: person for key, person in old.items() if key not in new}
     found = []

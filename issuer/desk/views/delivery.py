@@ -109,7 +109,7 @@ def send_deliveries() -> ResponseReturnValue:
 
 @ROUTES.post("/attestations/<number>/adresse", Role.COORDINATOR)
 def change_address_act(number: str) -> ResponseReturnValue:
-    """Put another e-mail address in the place of a wrong one."""
+    """Replace a wrong e-mail address."""
     email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
     if isinstance(email, Fault):
         words = f"{email.message} {email.remedy}"

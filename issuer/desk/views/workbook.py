@@ -66,7 +66,7 @@ def bring_again_page(identifier: str) -> ResponseReturnValue:
 
 @ROUTES.post("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
 def bring_again(identifier: str) -> ResponseReturnValue:
-    """Read it in the place of the first one, which is kept to show the difference."""
+    """Read the corrected workbook; the first one is kept to show the difference."""
     return _receive(_kept(identifier))
 
 

@@ -48,16 +48,22 @@ def test_each_threat_names_tests_that_exist() -> None:
         assert "`test_" in row or "accepted" in row or "contract" in row, row
 
 
-def test_documents_lead_to_files_that_exist() -> None:
-    linked = re.compile(r"""(?:\]\(|src=")(?!https?:|#)([^)#"\s]+)""")
-    missing = [
-        (page.name, target)
-        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
-        for target in linked.findall(page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
-    ]
+def test_documents_lead_to_files_and_headings_that_exist() -> None:
+    linked = re.compile(r"""(?:\]\(|src=")(?!https?:)([^)#"\s]*)(?:#([^)"\s]+))?""")
+    missing = []
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target, heading in linked.findall(page.read_text(encoding="utf-8")):
+            file = page.parent / target if target else page
+            if not file.exists() or (heading and heading not in _headings(file)):
+                missing.append((page.name, target, heading))
 
     assert missing == []
+
+
+def _headings(page: Path) -> set[str]:
+    """Return a page's headings as addresses name them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_verifier_touches_a_private_key_in_one_module_alone() -> None:

@@ -17,10 +17,10 @@ from attestation.formats.qr_text import PATH
 from examples.pictures import save
 from tests.support.browser import open_browser
 from tests.support.cameras import film_of_paper, hold_cards, show_card
-from tests.support.counters import Counter, open_counter
 from tests.support.forgeries import picture_of
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
+from tests.support.served_cases import Counter, open_counter
 from verifier.translations.catalogue import wording
 
 _PHONE = (360, 780)

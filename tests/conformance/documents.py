@@ -19,10 +19,10 @@ from keys.custody.keyring import open_ring
 from register.attestations import document
 from register.database import reading
 from register.reservation import Draft
-from tests.support.dated import make_dated_deployment
 from tests.support.issuer_contexts import at, make_module, open_issuer
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority
+from tests.support.timestamped_deployments import make_dated_deployment
 
 SOON = timedelta(days=2)
 BEFORE_EXPIRY, AFTER_EXPIRY = timedelta(days=700), timedelta(days=5 * 365)

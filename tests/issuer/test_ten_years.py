@@ -42,7 +42,7 @@ from tests.support.issuer_contexts import (
     register_of,
 )
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.rings import SECRET, Keys
+from tests.support.key_rings import SECRET, Keys
 
 STOLEN = Refusal.KEY_COMPROMISED
 DAY = timedelta(days=1)

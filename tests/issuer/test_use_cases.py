@@ -41,8 +41,8 @@ from register.database import reading
 from register.desk_work import JobState, KeptWorkbook
 from tests.support.desks import PASSWORD
 from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
+from tests.support.key_rings import SECRET, Keys
 from tests.support.mail_contexts import with_mail
-from tests.support.rings import SECRET, Keys
 from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
 
 ROOT = Path(__file__).parents[2]

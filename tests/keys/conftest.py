@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rings import Keys, make_keys
+from tests.support.key_rings import Keys, make_keys
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from runtime.sandbox import child, process
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
-from tests.support.children import as_child
+from tests.support.replaced_children import as_child
 
 BOUNDS = Bounds(seconds=60, input_bytes=1000, answer_bytes=1000)
 SHOW_LIMITS = """

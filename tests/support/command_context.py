@@ -18,7 +18,7 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 from tests.support.issuers import NOW
-from tests.support.rings import SECRET, Keys
+from tests.support.key_rings import SECRET, Keys
 
 PASSPHRASE = Passphrase(SECRET.encode())
 

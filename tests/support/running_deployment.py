@@ -29,11 +29,11 @@ from tests.support.commands import Done, run
 from tests.support.desks import Clock, TestDesk, desk_of, workbook
 from tests.support.issuer_contexts import make_deployment, open_issuer, with_clock
 from tests.support.issuers import ADDRESS
+from tests.support.key_rings import Keys
 from tests.support.mail_contexts import with_mail
 from tests.support.mail_server import Post
 from tests.support.participants import BORN, enter, link_in
 from tests.support.postgres import empty_database
-from tests.support.rings import Keys
 from tests.support.web import post_file, verdict_of
 from tests.support.workbooks import MODULE_ROWS, Value, person
 from verifier.http.app import create_app

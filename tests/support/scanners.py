@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.counters import Counter
+from tests.support.served_cases import Counter
 from verifier.http.app import DECODER_FILE
 
 

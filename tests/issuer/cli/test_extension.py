@@ -15,7 +15,6 @@ from register import audit_log
 from register.attestations import document
 from register.database import reading
 from tests.support.commands import run
-from tests.support.dated import make_dated_deployment
 from tests.support.issuer_contexts import (
     make_drafts,
     make_module,
@@ -23,6 +22,7 @@ from tests.support.issuer_contexts import (
 )
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority, live_time_authority, says
+from tests.support.timestamped_deployments import make_dated_deployment
 
 MODULE = make_module()
 EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"

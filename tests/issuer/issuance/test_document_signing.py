@@ -18,7 +18,7 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 from tests.support.issuers import NOW
-from tests.support.rings import Keys, write_secret
+from tests.support.key_rings import Keys, write_secret
 from tests.support.seals import SEAL_SECRET, make_seal_file
 from tests.support.tools import run_tool
 

@@ -52,8 +52,8 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 from tests.support.issuers import ADDRESS, NOW, make_issuer
+from tests.support.key_rings import Keys
 from tests.support.mail_contexts import with_mail
-from tests.support.rings import Keys
 from tests.support.world import make_world
 from verifier.check import check_text
 

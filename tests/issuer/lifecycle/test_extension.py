@@ -28,7 +28,6 @@ from register.database import reading, writing
 from register.extension import store_extended
 from register.tables.attestations import DocumentRow, State, StatementRow
 from tests.support.commands import run
-from tests.support.dated import make_dated_deployment
 from tests.support.issuer_contexts import (
     PASSPHRASE,
     at,
@@ -41,6 +40,7 @@ from tests.support.issuer_contexts import (
 )
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
+from tests.support.timestamped_deployments import make_dated_deployment
 from verifier.assembly import open_verifier
 from verifier.check import check_file
 from verifier.settings import load_settings

@@ -11,7 +11,7 @@ from issuer.settings import logo_reading
 from issuer.settings.logo import MAX_LOGO_FILE_BYTES, prepare_logo
 from issuer.settings.logo_child import encode_logo
 from issuer.settings.logo_reading import decode_logo, is_whole, read_logo
-from tests.support.children import as_child
+from tests.support.replaced_children import as_child
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (320, 100)) -> bytes:

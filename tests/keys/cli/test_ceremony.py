@@ -13,7 +13,7 @@ from issuer.issuance.issue import issue
 from keys.custody.keyring import open_ring
 from keys.trust import load_trust_store
 from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module, open_issuer
-from tests.support.rings import SECRET, write_secret
+from tests.support.key_rings import SECRET, write_secret
 
 PAGE = Path(__file__).parents[3] / "docs" / "operations" / "key-ceremony.md"
 _BLOCK = re.compile(r"^```sh (office|vault)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

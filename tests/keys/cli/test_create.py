@@ -15,7 +15,7 @@ from keys.custody.certificates import DOCUMENT_SIGNING
 from keys.custody.keyring import open_ring
 from keys.custody.passphrase import Passphrase
 from keys.custody.signing import open_signer
-from tests.support.rings import SECRET, Keys, write_secret
+from tests.support.key_rings import SECRET, Keys, write_secret
 
 ROOT_WORDS = "cinq autres mots pour la racine"
 

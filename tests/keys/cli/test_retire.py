@@ -20,7 +20,7 @@ from keys.custody.keyring import KeyState, create_ring
 from keys.custody.passphrase import Passphrase
 from keys.custody.private_key import key_to_pem
 from keys.custody.signing import open_checkpoint_signer, open_signer
-from tests.support.rings import SECRET, Keys, write_secret
+from tests.support.key_rings import SECRET, Keys, write_secret
 
 PASSPHRASE = Passphrase(SECRET.encode())
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.rings import SECRET, Keys
+from tests.support.key_rings import SECRET, Keys
 
 
 def test_ring_without_revocations_gets_an_empty_list(ringed: Keys) -> None:

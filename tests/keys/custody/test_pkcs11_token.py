@@ -24,7 +24,7 @@ from register.database import reading
 from register.tables.attestations import State
 from tests.support.issuer_contexts import SETTINGS as OFFICE_SETTINGS
 from tests.support.issuer_contexts import make_deployment, register_of
-from tests.support.rings import SECRET, SETTINGS, Keys, make_keys, write_secret
+from tests.support.key_rings import SECRET, SETTINGS, Keys, make_keys, write_secret
 from tests.support.soft_tokens import LABEL, PIN, SoftToken, make_token
 from tests.support.tools import run_tool
 
@@ -223,7 +223,7 @@ def deployment_with_token(folder: Path, token: SoftToken) -> Path:
     )
     config = make_deployment(folder, settings=settings)
     write_secret(folder / "pin", PIN)
-    command = [sys.executable, "-m", "tests.support.rings", folder, "rotate", "--token", LABEL]
+    command = [sys.executable, "-m", "tests.support.key_rings", folder, "rotate", "--token", LABEL]
     secrets = ["--passphrase-file", folder / "pin", "--root-passphrase-file", folder / "passphrase"]
     subprocess.run(
         [str(part) for part in (*command, *secrets)],

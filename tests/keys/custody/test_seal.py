@@ -18,7 +18,7 @@ from attestation.errors import SigningError
 from keys.custody.passphrase import Passphrase
 from keys.custody.seal import Seal, open_seal
 from keys.trust import Role
-from tests.support.rings import SECRET, Keys, write_secret
+from tests.support.key_rings import SECRET, Keys, write_secret
 from tests.support.seals import SEAL_SECRET, make_seal_file
 
 PASSPHRASE = Passphrase(SECRET.encode())

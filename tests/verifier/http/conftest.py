@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.support.browser import open_browser
-from tests.support.counters import Counter, open_counter
+from tests.support.served_cases import Counter, open_counter
 from tests.support.world import Issued, World
 from tests.support.world_fixtures import issued, own_world, world
 from verifier.http.app import create_app

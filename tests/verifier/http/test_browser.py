@@ -18,9 +18,9 @@ from tests.support.browser import (
     overflow,
 )
 from tests.support.cameras import hold_cards, show_card
-from tests.support.counters import Counter
 from tests.support.issuers import ADDRESS
 from tests.support.scanners import open_scanner
+from tests.support.served_cases import Counter
 from verifier.check import check_fragment, check_text
 from verifier.http.app import DECODER_FILE
 from verifier.translations.catalogue import LANGUAGES, wording

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import NARROW, axe_violations, open_browser, overflow
 from tests.support.cameras import film_of_paper, film_of_text
-from tests.support.counters import Counter
 from tests.support.look_alikes import LOOK_ALIKES
 from tests.support.scanners import require_decoder, result
+from tests.support.served_cases import Counter
 from verifier.translations.catalogue import wording
 
 

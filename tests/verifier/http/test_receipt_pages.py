@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.support.browser import NARROW, WIDE, axe_violations, overflow
-from tests.support.counters import Counter
+from tests.support.served_cases import Counter
 from verifier.translations.catalogue import wording
 
 WORDS = wording("fr").receipt

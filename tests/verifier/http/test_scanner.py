@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from attestation.formats.qr_text import MAX_DIGITS, PATH, QrFault, decode_digits, decode_qr_text
 from tests.support.browser import NARROW, WIDE, axe_violations, overflow
 from tests.support.cameras import hold_cards, show_card
-from tests.support.counters import Counter
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
 from tests.support.scanners import (
@@ -18,6 +17,7 @@ from tests.support.scanners import (
     said,
     scan_next,
 )
+from tests.support.served_cases import Counter
 from tests.support.sweeps import sweep
 from verifier.translations.catalogue import LANGUAGES, wording
 

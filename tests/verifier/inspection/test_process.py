@@ -12,7 +12,6 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from attestation.verdict.reasons import Gap, Obstacle
-from tests.support.children import as_child
 from tests.support.forgeries import (
     encoded,
     page_of,
@@ -23,6 +22,7 @@ from tests.support.forgeries import (
     written,
 )
 from tests.support.hostile import HOSTILE
+from tests.support.replaced_children import as_child
 from tests.support.world import Issued
 from verifier.inspection import files, image
 from verifier.inspection.answer import (

@@ -16,7 +16,7 @@ from issuer.workbook.format.child_answer import Refusal, RefusedFileError, decod
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.reader import read_workbook
 from tests.support import workbooks
-from tests.support.children import as_child
+from tests.support.replaced_children import as_child
 from tests.support.workbooks import (
     HEADER,
     MODULE_ROWS,

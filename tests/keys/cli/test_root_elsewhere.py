@@ -20,7 +20,7 @@ from attestation.formats.checkpoint import (
 from keys.custody.keyring import install_crl
 from keys.custody.passphrase import Passphrase
 from keys.custody.signing import open_checkpoint_signer, open_signer
-from tests.support.rings import SECRET, SETTINGS, make_keys, write_secret
+from tests.support.key_rings import SECRET, SETTINGS, make_keys, write_secret
 
 PASSPHRASE = Passphrase(SECRET.encode())
 

@@ -1,6 +1,6 @@
 """``attest-keys`` in a folder of its own, under a clock that a test turns.
 
-``python -m tests.support.rings FOLDER COMMAND …`` does it in a process of its own.
+``python -m tests.support.key_rings FOLDER COMMAND …`` does it in a process of its own.
 """
 
 import os

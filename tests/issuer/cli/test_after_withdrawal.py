@@ -1,4 +1,4 @@
-"""What ended can be mended: withdrawn by mistake, lost, vanished, counted, exported again."""
+"""After a withdrawal: given again, lost, counted, exported; what each leads to."""
 
 import sqlite3
 import subprocess

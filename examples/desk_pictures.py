@@ -6,20 +6,25 @@ real browser, in a throw-away deployment, so that pictures and program cannot dr
 
 import tempfile
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
+from issuer.workbook.format.cells import Cell
+from tests.support import layouts
 from tests.support.browser import open_browser, served
 from tests.support.coordinator import Coordinator
 from tests.support.mail_server import mail_server
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, deploy, respell, spoil
+from tests.support.workbooks import xlsx_bytes
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PICTURES = {
     "entrer": "sign-in",
     "modules": "modules",
     "apporter": "bring",
+    "lecture": "reading",
     "apercu": "preview",
     "ligne": "row",
     "difference": "difference",
@@ -85,10 +90,21 @@ def main() -> None:
             ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
             ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
             ines.change_settings(statement="a suivi {sessions} séances du module")
+            ines.bring_own_file(*own_grid(Path(folder)))
             ines.look_at_figures()
             ines.look_at_log()
             ines.sign_out()
         assert taken == set(PICTURES), "a step of the guide was not seen"  # noqa: S101
+
+
+def own_grid(folder: Path) -> tuple[Path, Path]:
+    """Write a grid as an association keeps it, and the list of enrolled people."""
+    marks: dict[str, list[Cell]] = {"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]}
+    people = [("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5))]
+    sheets = {"lijst.xlsx": layouts.grid(marks), "inscrits.xlsx": layouts.enrolled(*people)}
+    for name, sheet in sheets.items():
+        (folder / name).write_bytes(xlsx_bytes({"Liste": sheet.rows}))
+    return folder / "lijst.xlsx", folder / "inscrits.xlsx"
 
 
 def photograph(page: Page, file: Path) -> None:

@@ -2,7 +2,20 @@
 
 from sqlalchemy import Connection, Engine
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0014", "0015")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0010",
+    "0014",
+    "0015",
+    "0016",
+)
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 
 

@@ -55,6 +55,7 @@ class AuditAction(StrEnum):
     PERSON_EXPORTED = "person-exported"
     PERSON_ERASED = "person-erased"
     SETTINGS_CHANGED = "settings-changed"
+    PROFILE_KEPT = "profile-kept"
     DELIVERY_ASKED = "delivery-asked"
     DELIVERY_ASKED_AGAIN = "delivery-asked-again"
     MESSAGES_SENT = "messages-sent"

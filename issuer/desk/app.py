@@ -23,6 +23,7 @@ from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
 from issuer.desk.views import provider as provider_views
+from issuer.desk.views import reading as reading_views
 from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
@@ -94,6 +95,7 @@ def create_app(
         provider_views,
         module_views,
         workbook_views,
+        reading_views,
         issue_views,
         attestation_views,
         delivery_views,

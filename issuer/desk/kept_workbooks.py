@@ -7,7 +7,7 @@ from register.desk_work import KeptWorkbook
 
 
 def keep_upload(
-    context: IssuerContext, workbook: KeptWorkbook, *, module_code: str, who: str
+    context: IssuerContext, workbook: KeptWorkbook, *, module_code: str | None, who: str
 ) -> None:
     """Store a workbook that ``who`` uploaded, replacing the one it corrects.
 

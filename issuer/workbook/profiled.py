@@ -11,6 +11,7 @@ from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
 from issuer.workbook.layouts.arrange import Arranged, arrange
 from issuer.workbook.layouts.enrolment import is_enrolment
+from issuer.workbook.layouts.known_marks import marks_that_hold
 from issuer.workbook.layouts.profile import MAX_PROFILE_CHARACTERS, Profile, decode_profile
 from issuer.workbook.layouts.reading import Reading
 from issuer.workbook.model import AttendanceRecords
@@ -39,13 +40,28 @@ class Source:
     """Same."""
     understood: tuple[str, ...] = field(default=())
 
+    def read_sheets(self) -> list[Sheet]:
+        """Return the sheets of the register alone.
+
+        Raises:
+            WorkbookError: as ``module_sheet`` and ``enrolled_sheet``.
+        """
+        beside = (self.module_sheet(), self.enrolled_sheet())
+        return [sheet for sheet in self.register if all(sheet is not one for one in beside)]
+
     def module_sheet(self) -> Sheet | None:
         """Return the sheet that describes the module, from its own file or among the others.
 
         Raises:
             WorkbookError: several would do.
         """
-        return find_module_sheet(self.register if self.module is None else self.module)
+        found = find_module_sheet(self.register if self.module is None else self.module)
+        if self.module is not None and found is None:
+            raise WorkbookError(
+                "La description du module est introuvable dans le fichier du module.",
+                remedy="Donnez une liste de séances avec « Date », « Début » et « Fin ».",
+            )
+        return found
 
     def enrolled_sheet(self) -> Sheet | None:
         """Return the list of enrolled people, from its own file or among the others.
@@ -67,13 +83,11 @@ class Source:
         Raises:
             WorkbookError: what is missing, or cannot be.
         """
-        module = self.module_sheet()
-        enrolled = self.enrolled_sheet()
         return arrange(
-            [sheet for sheet in self.register if sheet is not module and sheet is not enrolled],
+            self.read_sheets(),
             reading=reading,
-            module=module,
-            enrolled=enrolled,
+            module=self.module_sheet(),
+            enrolled=self.enrolled_sheet(),
             today=today,
         )
 
@@ -139,7 +153,8 @@ def read_profiled(
     """
     source = load_source([path, *files.more], module_path=module_path, enrolled_path=files.enrolled)
     found = source.arrange(Reading(profile=files.profile), today=today)
-    by_profile = Answers(marks=files.profile.marks, set_aside=found.set_aside)
+    marks = marks_that_hold(files.profile.marks, found.sheets[0])
+    by_profile = Answers(marks=marks, set_aside=found.set_aside)
     return understand_sheets(
         found.sheets,
         None,

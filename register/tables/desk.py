@@ -156,6 +156,15 @@ class OrganisationDraftRow(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class ReadingProfileRow(Base):
+    """How files of one shape are read; believed where an entry of the log has the digest."""
+
+    __tablename__ = "reading_profile"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
 class ModuleFiguresRow(Base):
     """What the workbook of a module said, counted: for funders, and without any name."""
 

@@ -29,10 +29,11 @@ from issuer.lifecycle import (
     withdrawal,
 )
 from issuer.lifecycle.withdrawal import Correction
-from issuer.organisation import history
+from issuer.organisation import history, reading_profiles
 from issuer.organisation.form import OrganisationSettings
 from issuer.planning.plan import Plan
 from issuer.planning.planning import plan_records
+from issuer.workbook.layouts.profile import Layout, Profile
 from issuer.workbook.reader import read_workbook
 from keys.custody.passphrase import Passphrase
 from keys.custody.signing import open_checkpoint_signer
@@ -213,6 +214,13 @@ STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
         "keep_version",
         lambda w: history.keep_version(w.context, w.organisation(), seen=0, who=WHO),
         AuditAction.SETTINGS_CHANGED,
+    ),
+    (
+        "keep_profile",
+        lambda w: reading_profiles.keep_profile(
+            w.context, Profile(layout=Layout.GRID, columns={}), who=WHO
+        ),
+        AuditAction.PROFILE_KEPT,
     ),
     (
         "add_account",

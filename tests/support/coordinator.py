@@ -37,6 +37,17 @@ class Coordinator:
         self._send(workbook, module)
         self.seen("apercu")
 
+    def bring_own_file(self, workbook: Path, enrolled: Path) -> None:
+        """Bring a file of another shape, and look at what is asked about it."""
+        self.page.get_by_role("link", name="Modules", exact=True).first.click()
+        self.page.get_by_role("link", name="Apporter un classeur").click()
+        self.page.get_by_label("Classeur de présences").set_input_files(workbook)
+        self.page.get_by_text("Le module ou les personnes inscrites").click()
+        self.page.get_by_label("Liste des personnes inscrites").set_input_files(enrolled)
+        self.page.get_by_role("button", name="Lire le classeur").click()
+        expect(self.page.get_by_role("heading", name="Comment lire")).to_be_visible()
+        self.seen("lecture")
+
     def bring_again(self, workbook: Path) -> None:
         """Bring the workbook that was put right."""
         self.page.get_by_role("link", name="Apporter le classeur corrigé").click()
@@ -222,6 +233,6 @@ class Coordinator:
     def _send(self, workbook: Path, module: Path | None) -> None:
         self.page.get_by_label("Classeur de présences").set_input_files(workbook)
         if module is not None:
-            self.page.get_by_text("La description du module est dans un autre fichier").click()
+            self.page.get_by_text("Le module ou les personnes inscrites").click()
             self.page.get_by_label("Fichier du module").set_input_files(module)
         self.page.get_by_role("button", name="Lire le classeur").click()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from attestation.code import Code, format_code
 from issuer.export.labels import birth, day
 from issuer.planning.plan import Outcome
+from issuer.workbook.format.cells import text_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -77,4 +78,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "percent": percent,
     "code": code,
     "capitalize_first": capitalize_first,
+    "cell": text_of,
 }

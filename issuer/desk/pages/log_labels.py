@@ -29,6 +29,7 @@ ACTS = {
     AuditAction.PERSON_EXPORTED: "a remis à une personne ce qui est gardé sur elle",
     AuditAction.PERSON_ERASED: "a effacé une personne",
     AuditAction.SETTINGS_CHANGED: "a changé les réglages",
+    AuditAction.PROFILE_KEPT: "a gardé une façon de lire",
     AuditAction.DELIVERY_ASKED: "a demandé l’envoi",
     AuditAction.DELIVERY_ASKED_AGAIN: "a demandé un nouvel envoi",
     AuditAction.MESSAGES_SENT: "e-mails partis",

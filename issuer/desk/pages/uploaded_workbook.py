@@ -7,7 +7,7 @@ attestations are issued or the workbook is discarded.
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -16,13 +16,21 @@ from typing import IO, Protocol, assert_never
 
 from attestation.errors import WorkbookError
 from attestation.facts import Holder, Number
+from issuer.desk.pages.source_store import (
+    decode_reading,
+    decode_source,
+    encode_reading,
+    encode_source,
+)
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
 from issuer.workbook.format.cells import Sheet, clean_text, column_letter, text_of, visible
 from issuer.workbook.format.child_answer import RefusedFileError, decode_answer, encode_sheets
 from issuer.workbook.format.spreadsheet import refuse
+from issuer.workbook.layouts.reading import Reading
 from issuer.workbook.model import AttendanceRecords, Participant
-from issuer.workbook.reader import load_module_sheets, load_people_sheets, understand_sheets
+from issuer.workbook.profiled import Source, load_source
+from issuer.workbook.reader import understand_sheets
 
 MAX_CELL_CHARACTERS = 200
 _MAX_NAME_CHARACTERS = 60
@@ -64,6 +72,19 @@ class UploadedWorkbook:
     """Decisions on possible matches, by ``exact_identity``."""
     answers: Answers = NO_ANSWERS
     """What was decided about marks, columns and rows of the list."""
+    source: Source | None = None
+    """The files as they were brought, where they are not of the template's shape."""
+    reading: Reading | None = None
+    """How those are read."""
+    aside: frozenset[str] = frozenset()
+    """Columns and rows of theirs that the template has no place for."""
+    read_as: str | None = None
+    """Whose profile reads them without a question, in words."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the files were brought into the template's shape."""
+        return bool(self.sheets)
 
     def everything(self) -> tuple[Sheet, ...]:
         """Return all sheets; their place in it is what addresses use."""
@@ -80,7 +101,7 @@ class UploadedWorkbook:
             self.module_sheets,
             understood=self.understood,
             today=today,
-            answers=self.answers,
+            answers=self.answers.with_more(Answers(set_aside=self.aside)),
         )
 
     def decided(self, records: AttendanceRecords) -> dict[int, Decision]:
@@ -145,42 +166,44 @@ def exact_identity(holder: Holder) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def read_upload(
-    upload: Upload,
-    module_upload: Upload | None,
-    *,
-    known_module: tuple[Sheet, ...] | None,
-    today: date,
-) -> UploadedWorkbook:
+def read_uploads(
+    uploads: Sequence[Upload], module_upload: Upload | None, enrolled_upload: Upload | None
+) -> Source:
     """Read what the browser sent; no file is left behind.
 
     Args:
-        upload: the file with the list of people.
+        uploads: the files of the register.
         module_upload: a file that describes the module, if one was sent.
-        known_module: what an earlier upload said of the module, for a file that says nothing.
-        today: nobody is born after it.
+        enrolled_upload: the list of enrolled people, if one was sent.
 
     Raises:
-        WorkbookError: with the reason why it is not read, or says nothing about anybody.
+        WorkbookError: with the reason why one is not read.
     """
     folder = Path(tempfile.mkdtemp(prefix="classeur-"))  # mode 0700
     try:
-        sheets, understood = load_people_sheets(_write(upload, folder / "people"))
-        module_sheets = None
-        if module_upload is not None:
-            module_sheets, how = load_module_sheets(_write(module_upload, folder / "module"))
-            understood += how
+        return load_source(
+            [_write(one, folder / f"people-{number}") for number, one in enumerate(uploads)],
+            module_path=_written(module_upload, folder / "module"),
+            enrolled_path=_written(enrolled_upload, folder / "enrolled"),
+        )
     finally:
         shutil.rmtree(folder)
-    uploaded = UploadedWorkbook(sheets=sheets, module_sheets=module_sheets, understood=understood)
-    try:
-        uploaded.records(today=today)
-    except WorkbookError:
-        if known_module is None or module_sheets is not None:
-            raise
-        uploaded = replace(uploaded, module_sheets=known_module)
-        uploaded.records(today=today)
-    return uploaded
+
+
+def read_beside(source: Source, *, module: Upload | None, enrolled: Upload | None) -> Source:
+    """Return the files with another one for the module or the enrolled people, if one was sent.
+
+    Raises:
+        WorkbookError: it is not read.
+    """
+    sent = [one if one is not None and one.filename else None for one in (module, enrolled)]
+    more = read_uploads([], *sent)
+    return replace(
+        source,
+        module=more.module or source.module,
+        enrolled=more.enrolled or source.enrolled,
+        understood=(*source.understood, *more.understood),
+    )
 
 
 def shown_name(upload: Upload) -> str:
@@ -201,6 +224,7 @@ def encode_upload(uploaded: UploadedWorkbook) -> str:
             None if sheets is None else json.loads(encode_sheets(sheets))
             for sheets in (uploaded.sheets, uploaded.module_sheets)
         ]
+        source = None if uploaded.source is None else encode_source(uploaded.source)
     except RefusedFileError as error:
         raise refuse(error.refusal) from None
     changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in uploaded.changes]
@@ -209,6 +233,10 @@ def encode_upload(uploaded: UploadedWorkbook) -> str:
         "understood": uploaded.understood,
         "changes": changes,
         "answers": encode_answers(uploaded.answers),
+        "source": source,
+        "reading": None if uploaded.reading is None else encode_reading(uploaded.reading),
+        "aside": sorted(uploaded.aside),
+        "read_as": uploaded.read_as,
         "decisions": {key: _encode_decision(one) for key, one in uploaded.decisions.items()},
     }
     return json.dumps(content, ensure_ascii=False)
@@ -230,6 +258,10 @@ def decode_upload(text: str) -> UploadedWorkbook:
             for sheet, row, column, before, after in content["changes"]
         ),
         answers=decode_answers(content.get("answers", {})),
+        source=decode_source(source) if (source := content.get("source")) else None,
+        reading=decode_reading(read) if (read := content.get("reading")) else None,
+        aside=frozenset(content.get("aside", ())),
+        read_as=content.get("read_as"),
         decisions={
             key: AnotherPerson() if number is None else SamePerson(number=Number(number))
             for key, number in content.get("decisions", {}).items()
@@ -245,6 +277,10 @@ def _encode_decision(decision: Decision) -> Number | None:
             return None
         case _:
             assert_never(decision)
+
+
+def _written(upload: Upload | None, folder: Path) -> Path | None:
+    return None if upload is None else _write(upload, folder)
 
 
 def _write(upload: Upload, folder: Path) -> Path:

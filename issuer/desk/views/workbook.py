@@ -14,6 +14,7 @@ from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, current_context, desk, viewer
 from issuer.desk.jobs.issuing import start_job
 from issuer.desk.kept_workbooks import keep_answers, keep_upload
+from issuer.desk.pages.first_reading import first_reading
 from issuer.desk.pages.preview import (
     act_in_words,
     count_outcomes,
@@ -27,9 +28,11 @@ from issuer.desk.pages.uploaded_workbook import (
     UploadedWorkbook,
     decode_upload,
     encode_upload,
-    read_upload,
+    read_uploads,
     shown_name,
 )
+from issuer.desk.views.under_way import kept_workbook, read_workbook_of
+from issuer.organisation.reading_profiles import kept_profiles, remember
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
@@ -38,7 +41,7 @@ from issuer.workbook.format.cells import Sheet, column_index, column_letter, tex
 from issuer.workbook.model import AttendanceRecords, Mark, Participant, Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from register import desk_work
-from register.database import reading, writing
+from register.database import writing
 from register.desk_work import KeptWorkbook
 
 ROUTES = Routes()
@@ -61,23 +64,24 @@ def bring_workbook() -> ResponseReturnValue:
 @ROUTES.get("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
 def bring_again_page(identifier: str) -> ResponseReturnValue:
     """Show the form for the corrected workbook."""
-    return render_template("bring.html", problem=None, kept=_kept(identifier))
+    return render_template("bring.html", problem=None, kept=kept_workbook(identifier))
 
 
 @ROUTES.post("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
 def bring_again(identifier: str) -> ResponseReturnValue:
     """Read the corrected workbook; the first one is kept to show the difference."""
-    return _receive(_kept(identifier))
+    return _receive(kept_workbook(identifier))
 
 
 @ROUTES.get("/classeurs/<identifier>", Role.COORDINATOR)
 def preview(identifier: str) -> ResponseReturnValue:
     """Show what was understood, row by row; nothing is issued."""
-    kept = _kept(identifier)
-    uploaded = decode_upload(kept.content)
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
     plan = _plan(uploaded)
     wanted = _wanted_outcome()
-    before = None if kept.before is None else _plan(decode_upload(kept.before))
+    earlier = None if kept.before is None else decode_upload(kept.before)
+    before = None if earlier is None or not earlier.is_read else _plan(earlier)
     return render_template(
         "preview.html",
         kept=kept,
@@ -87,6 +91,8 @@ def preview(identifier: str) -> ResponseReturnValue:
         action=act_in_words(plan),
         wanted=wanted,
         changes=uploaded.changes,
+        reading=uploaded.reading,
+        read_as=uploaded.read_as,
         decided=uploaded.answers.lines(),
         meanings=list(Meaning),
         set_asides=_offers(plan, "set_aside"),
@@ -98,8 +104,8 @@ def preview(identifier: str) -> ResponseReturnValue:
 @ROUTES.get("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
 def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Show one row with a field for each cell."""
-    kept = _kept(identifier)
-    uploaded = decode_upload(kept.content)
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
     found = _row(uploaded, sheet, row)
     problems = _plan(uploaded).problems
     return render_template(
@@ -119,8 +125,8 @@ def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 @ROUTES.post("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
 def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     """Put other texts into the cells of one row, or leave the row out."""
-    kept = _kept(identifier)
-    uploaded = decode_upload(kept.content)
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
     width = max(map(len, _row(uploaded, sheet, row).rows))
     if "leave_out" in request.form:
         texts = dict.fromkeys(range(width), "")
@@ -143,16 +149,16 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 @ROUTES.get("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
 def person_page(identifier: str, row: int) -> ResponseReturnValue:
     """Show somebody beside those of the register who may be the same person."""
-    kept = _kept(identifier)
-    found = _person(_plan(decode_upload(kept.content)), row)
+    kept = kept_workbook(identifier)
+    found = _person(_plan(read_workbook_of(kept)), row)
     return render_template("person.html", kept=kept, person=found)
 
 
 @ROUTES.post("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
 def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
-    kept = _kept(identifier)
-    uploaded = decode_upload(kept.content)
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
     found = _person(_plan(uploaded), row)
     decision: Decision | None
     match request.form.get("who", ""):
@@ -175,8 +181,8 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
 @ROUTES.post("/classeurs/<identifier>/reponses", Role.COORDINATOR)
 def answer_questions(identifier: str) -> ResponseReturnValue:
     """Keep what marks mean, and what is left out or counted; nothing is issued."""
-    kept = _kept(identifier)
-    uploaded = decode_upload(kept.content)
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
     plan = _plan(uploaded)
     meanings = {
         question.key: request.form.get(f"mark-{number}", "")
@@ -211,7 +217,7 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
 @ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
 def put_aside(identifier: str) -> ResponseReturnValue:
     """Forget a workbook."""
-    _kept(identifier)
+    kept_workbook(identifier)
     with writing(context().register) as session:
         desk_work.drop_workbook(session, identifier)
     return redirect(url_for("modules"), 303)
@@ -220,8 +226,8 @@ def put_aside(identifier: str) -> ResponseReturnValue:
 @ROUTES.get("/classeurs/<identifier>/delivrer", Role.COORDINATOR)
 def confirm(identifier: str) -> ResponseReturnValue:
     """Say exactly what will happen."""
-    kept = _kept(identifier)
-    plan = _plan(decode_upload(kept.content))
+    kept = kept_workbook(identifier)
+    plan = _plan(read_workbook_of(kept))
     return render_template(
         "confirm.html",
         kept=kept,
@@ -236,8 +242,9 @@ def confirm(identifier: str) -> ResponseReturnValue:
 @ROUTES.post("/classeurs/<identifier>/delivrer", Role.COORDINATOR)
 def issue_workbook(identifier: str) -> ResponseReturnValue:
     """Start issuing what was confirmed, and only that."""
-    kept = _kept(identifier)
-    plan = _plan(decode_upload(kept.content))
+    kept = kept_workbook(identifier)
+    uploaded = read_workbook_of(kept)
+    plan = _plan(uploaded)
     # SECURITY: another tab, or another person, may have changed it since the page was shown:
     # test_confirmation_is_for_what_was_shown.
     is_empty = not plan.drafts() and not plan.replacements()
@@ -252,32 +259,36 @@ def issue_workbook(identifier: str) -> ResponseReturnValue:
             has_changed=True,
         )
         return page, 409
+    if uploaded.reading is not None:
+        remember(context(), uploaded.reading.profile, uploaded.answers, who=viewer().login)
     number = start_job(context(), plan, login=viewer().login, workbook_id=identifier)
     desk().worker.wake()
     return redirect(url_for("job_page", number=number), 303)
 
 
 def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
-    upload, module_upload = _upload("workbook"), _upload("module")
+    uploads = [one for one in request.files.getlist("workbook") if one.filename]
     today = context().now().date()
     try:
-        if upload is None:
+        if not uploads:
             raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
         before = None if earlier is None else decode_upload(earlier.content)
-        known = None if before is None else before.module_sheets
-        uploaded = read_upload(upload, module_upload, known_module=known, today=today)
+        source = read_uploads(uploads, _upload("module"), _upload("enrolled"))
+        uploaded = first_reading(
+            source, before=before, today=today, kept=lambda: kept_profiles(context())
+        )
         if before is not None:  # who somebody is does not change with the file
             # Rows and columns may have moved; what a mark means has not.
-            answers = Answers(marks=before.answers.marks)
+            answers = uploaded.answers.with_more(Answers(marks=before.answers.marks))
             uploaded = replace(uploaded, decisions=before.decisions, answers=answers)
         content = encode_upload(uploaded)
-        code = uploaded.records(today=today).module.code
+        code = uploaded.records(today=today).module.code if uploaded.is_read else None
     except WorkbookError as error:
         return render_template("bring.html", problem=error, kept=earlier), 422
     kept = KeptWorkbook(
         id=secrets.token_hex(16) if earlier is None else earlier.id,
         login=viewer().login,
-        file_name=shown_name(upload),
+        file_name=shown_name(uploads[0]),
         changed_at=context().instant(),
         content=content,
         before=None if earlier is None else earlier.content,
@@ -298,14 +309,6 @@ def _offers(plan: Plan, name: str) -> list[tuple[str, str, Problem]]:
 def _upload(name: str) -> FileStorage | None:
     file = request.files.get(name)
     return file if file is not None and file.filename else None
-
-
-def _kept(identifier: str) -> KeptWorkbook:
-    with reading(context().register) as session:
-        kept = desk_work.kept_workbook(session, identifier)
-    if kept is None:
-        abort(404)
-    return kept
 
 
 def _keep(kept: KeptWorkbook) -> None:

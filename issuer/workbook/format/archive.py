@@ -19,6 +19,9 @@ _MAX_MEMBERS = 2000
 _CHUNK_BYTES = 256 * 1024
 _MAX_TAG_BYTES = 4096  # a longer run without « < » is text, which no search here is about
 
+_MAX_MIMETYPE_BYTES = 200
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+
 _ENCRYPTED = 0x1  # general purpose bit 0: APPNOTE.TXT 4.4.4
 
 
@@ -38,11 +41,26 @@ def inspect_archive(file: BinaryIO) -> None:
             unfolded = sum(member.file_size for member in members)
             if unfolded > MAX_UNFOLDED_BYTES or len(members) > _MAX_MEMBERS:
                 raise RefusedFileError(Refusal.UNFOLDS_TOO_LARGE)
+            _refuse_other_kinds(archive)
             for member in members:
                 _inspect_member(archive, member)
     # zlib.error is raised as it is; NotImplementedError by compressions that zipfile lacks.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as error:
         raise RefusedFileError(Refusal.DAMAGED) from error
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
+    """Name what looks like a workbook from outside only: a text, slides, a file of Numbers."""
+    names = archive.namelist()
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise RefusedFileError(Refusal.TEXT_DOCUMENT)
+    if any(name.endswith(".iwa") for name in names):
+        raise RefusedFileError(Refusal.NUMBERS)
+    # OpenDocument says first of all what it is: ODF 1.3 part 2, §3.3.
+    if names[:1] == ["mimetype"] and archive.getinfo("mimetype").file_size < _MAX_MIMETYPE_BYTES:
+        kind = archive.read("mimetype")
+        if kind.startswith(_OPEN_DOCUMENT) and not kind.startswith(_OPEN_DOCUMENT + b"spreadsheet"):
+            raise RefusedFileError(Refusal.TEXT_DOCUMENT)
 
 
 def _inspect_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

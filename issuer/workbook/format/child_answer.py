@@ -30,6 +30,9 @@ class Refusal(StrEnum):
     """Why a spreadsheet is not read."""
 
     NOT_A_WORKBOOK = "not-a-workbook"
+    TEXT_DOCUMENT = "text-document"
+    NUMBERS = "numbers"
+    """Of Apple's Numbers."""
     DAMAGED = "damaged"
     PASSWORD = "password"  # noqa: S105 (the word, not one of them)
     UNFOLDS_TOO_LARGE = "unfolds-too-large"

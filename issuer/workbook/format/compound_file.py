@@ -10,6 +10,8 @@ COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] 2.2
 
 # The stream that holds an encrypted XLSX: [MS-OFFCRYPTO] 2.3.4.4; named in UTF-16 in the directory.
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_WORD_DOCUMENT = "WordDocument".encode("utf-16-le")  # [MS-DOC] 2.1.1
+_WORKBOOK = "Workbook".encode("utf-16-le")  # [MS-XLS] 2.1.2
 # BOF of the workbook globals: type 0x0809, 16 bytes, version 0x0600, globals 0x0005;
 # [MS-XLS] 2.4.21.
 _GLOBALS = bytes.fromhex("0908100000060500")
@@ -20,11 +22,13 @@ _RECORD_HEADER_BYTES = 4
 
 
 def inspect_compound_file(data: bytes) -> None:
-    """Look for a password.
+    """Look for a password, and for a text instead of a workbook.
 
     Raises:
         RefusedFileError: there is one.
     """
+    if _WORD_DOCUMENT in data and _WORKBOOK not in data:
+        raise RefusedFileError(Refusal.TEXT_DOCUMENT)
     if _ENCRYPTED_PACKAGE in data or _has_file_pass(data):
         raise RefusedFileError(Refusal.PASSWORD)
 

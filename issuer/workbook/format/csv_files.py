@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ _WITHOUT_MARK = (("utf-8", "UTF-8"), ("cp1252", "Windows-1252"))
 
 _DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
 
+# « é » of Mac Roman is 0x8E: « Ž » to Windows, which no word has after a small letter.
+_MAC_ROMAN = re.compile("[a-zà-ÿ][ŽŸ]|[ŽŸ][a-z]+Ž")
 _SAVE_AGAIN = "Enregistrez-le de nouveau en « CSV UTF-8 », ou donnez le classeur lui-même."
 
 
@@ -85,6 +88,13 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
+        if codec == "cp1252" and _MAC_ROMAN.search(text):
+            raise WorkbookError(
+                "Ce fichier CSV vient d’un Mac, dans un ancien codage (Mac Roman) : ses accents "
+                "seraient faux.",
+                remedy=_SAVE_AGAIN,
+                sheet=name,
+            )
         if "\0" not in text:
             return text, words
     raise WorkbookError(

@@ -14,6 +14,20 @@ from issuer.workbook.format.spreadsheet import read_spreadsheet, refuse
 
 _CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 
+_FROM_WHICH = "Donnez le classeur ou la liste dont il vient."
+_AS_XLSX = "Ouvrez-le dans votre tableur et enregistrez-le en XLSX."
+_OTHER_KINDS = {
+    b"%pdf": ("un PDF", _FROM_WHICH),
+    b"\x89png": ("une image", _FROM_WHICH),
+    b"\xff\xd8\xff": ("une image", _FROM_WHICH),
+    b"{\\rtf": ("un texte RTF", "Copiez le tableau dans un tableur et enregistrez-le en XLSX."),
+    b"<html": ("une page web", _AS_XLSX),
+    b"<!doctype html": ("une page web", _AS_XLSX),
+    b"<table": ("une page web", _AS_XLSX),
+    b"<?xml": ("du XML", _AS_XLSX),
+}
+"""By how files begin, in small letters: many exports named XLS are pages of the web."""
+
 
 def load_sheets(
     path: Path, *, recognised: Callable[[Sheet], bool]
@@ -48,6 +62,9 @@ def load_sheets(
             "Ce fichier ne peut pas être ouvert.",
             remedy="Vérifiez que vous avez le droit de le lire.",
         ) from None
+    for begins, (what, remedy) in _OTHER_KINDS.items():
+        if head[:64].lstrip().lower().startswith(begins):
+            raise WorkbookError(f"Ce fichier est {what}, pas un classeur.", remedy=remedy)
     if path.suffix.casefold() not in _CSV_SUFFIXES:
         raise refuse(Refusal.NOT_A_WORKBOOK)
     read = parse_csv(head, name=visible(path.name), recognised=recognised)

@@ -29,6 +29,14 @@ _REASONS = {
         "Ce fichier n’est pas un classeur XLSX, ODS ou XLS, ni un fichier CSV.",
         "Donnez la liste des présences enregistrée par votre tableur.",
     ),
+    Refusal.TEXT_DOCUMENT: (
+        "Ce fichier est un texte ou un diaporama (Word, Writer, PowerPoint), pas un classeur.",
+        "Copiez le tableau dans un tableur et enregistrez-le en XLSX ou ODS.",
+    ),
+    Refusal.NUMBERS: (
+        "Ce fichier est de Numbers (Apple).",
+        "Dans Numbers : Fichier, Exporter vers, Excel ; donnez ce fichier-là.",
+    ),
     Refusal.DAMAGED: (
         "Ce classeur est abîmé ou incomplet : il ne peut pas être lu.",
         "Ouvrez-le dans votre tableur, enregistrez-le de nouveau, ou reprenez l’original.",
@@ -74,6 +82,9 @@ def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
 def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
     """Return the error that says in French why a file is not read."""
     message, remedy = _REASONS[refusal]
+    if refusal is Refusal.FAR_CELL and place and place.endswith(str(MAX_ROWS + 1)):
+        message = f"Ce classeur a plus de {MAX_ROWS} lignes : c’est le plus qui se lit."
+        remedy = "Partagez la liste en plusieurs fichiers."
     return WorkbookError(message.format(place=place or "?"), remedy=remedy)
 
 

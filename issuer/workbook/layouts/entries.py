@@ -52,7 +52,7 @@ def read_entries(sheet: Sheet, table: Table, roles: Mapping[int, Role]) -> list[
             name=_name(sheet, row, roles),
             cells={role: sheet.cell(row, column) for column, role in roles.items()},
         )
-        if starts_a_total(text_of(next(iter(cells.values())))):
+        if table.layout is not Layout.MEETING and _is_total(entry, list(cells.values())):
             continue
         _require_plain(sheet, entry, cells, table)
         entries.append(entry)
@@ -65,6 +65,17 @@ def read_entries(sheet: Sheet, table: Table, roles: Mapping[int, Role]) -> list[
         )
     _require_everybody(sheet, table, entries)
     return entries
+
+
+def _is_total(entry: Entry, cells: list[Cell]) -> bool:
+    """Tell « Total | 12 »: a known word, no day, and nothing but numbers beside it."""
+    label, *counts = map(text_of, cells)
+    return (
+        starts_a_total(label)
+        and entry.cells.get(Role.DAY) is None
+        and bool(counts)
+        and all(count.isdecimal() for count in counts)
+    )
 
 
 def _require_plain(sheet: Sheet, entry: Entry, cells: Mapping[int, Cell], table: Table) -> None:

@@ -40,6 +40,11 @@ class SessionColumn:
     """None where no title says a whole date."""
     is_dated: bool
 
+    @property
+    def letter(self) -> str:
+        """Name of the column."""
+        return column_letter(self.column)
+
 
 def session_columns(
     sheet: Sheet, header: int, roles: Mapping[int, Role], days: Mapping[str, date]

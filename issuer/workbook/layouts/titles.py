@@ -26,6 +26,9 @@ _WORDS = {
     "seance session sessie day",
     Role.MARK: "presence statut status aanwezigheid present marque etat attendance presences "
     "emargement aanwezig",
+    Role.SET_ASIDE: "role rol participantid participantidupn iddeparticipantupn guest gast invite "
+    "recordingconsent recordingdisclaimerresponse consentementalenregistrement department "
+    "departement country pays",
 }
 _BY_TEXT = {text: role for role, texts in _WORDS.items() for text in texts.split()}
 _PERSON = {

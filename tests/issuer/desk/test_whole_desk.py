@@ -166,7 +166,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(tmp_path: Path, browser: B
         # The window that chooses a file is the system's; its field is reached all the same.
         tab_to(page, "workbook")
         page.locator(":focus").set_input_files(MESSY)
-        press_on(page, "La description du module")
+        press_on(page, "Le module ou les personnes inscrites")
         tab_to(page, "module")
         page.locator(":focus").set_input_files(MODULE)
         press_on(page, "Lire le classeur")

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import FileStorage
 
+from issuer.desk.pages.first_reading import first_reading
 from issuer.desk.pages.uploaded_workbook import (
     decode_upload,
     encode_upload,
-    read_upload,
+    read_uploads,
     shown_name,
 )
 from register import desk_work
@@ -205,7 +206,6 @@ def test_module_in_a_file_of_its_own_is_kept_for_the_second_upload(ines: Browser
     [
         (b"", "vide.xlsx", "Ce fichier est vide"),
         (b"nothing", "rien.xlsx", "n’est pas un classeur"),
-        (csv_bytes([HEADER, person()]), "x.csv", "La description du module est introuvable"),
         (xlsx_bytes({"Module": MODULE_ROWS}), "x.xlsx", "La liste des présences est introuvable"),
         (zip_bomb(), "bombe.xlsx", "plus de 64 Mo"),
         (b"nothing", "../../" + "e" * 300 + ".csv", "introuvable"),
@@ -307,7 +307,8 @@ def test_nothing_to_issue_starts_nothing(ines: Browser) -> None:
 def test_what_is_kept_reads_back_the_same() -> None:
     upload = FileStorage(io.BytesIO(workbook()), "C:\\Mes documents\\liste.xlsx")
 
-    uploaded = read_upload(upload, None, known_module=None, today=TODAY).with_row(
+    source = read_uploads([upload], None, None)
+    uploaded = first_reading(source, before=None, today=TODAY, kept=dict).with_row(
         1, 1, {0: "Autre"}
     )
 

@@ -149,3 +149,19 @@ def test_no_csv_raises_anything_but_a_workbook_error(tmp_path: Path, text: str, 
         with suppress(WorkbookError):
             records = read_workbook(tmp_path / "x.presences.csv", module_path=None, today=TODAY)
             assert records.people
+
+
+def test_csv_of_an_old_mac_is_named_and_its_remedy_works(tmp_path: Path) -> None:
+    rows = [HEADER, person(given_name="Andrée")]
+    with pytest.raises(WorkbookError, match="Mac Roman") as caught:
+        read_bytes(tmp_path, csv_bytes(rows, encoding="mac_roman"), "liste.csv")
+    assert "CSV UTF-8" in str(caught.value.remedy)
+
+    with pytest.raises(WorkbookError, match="description du module"):  # it is read now
+        read_bytes(tmp_path, csv_bytes(rows), "liste.csv")
+    with pytest.raises(WorkbookError, match="description du module"):
+        read_bytes(
+            tmp_path,
+            csv_bytes([HEADER, person(family_name="Žižek")], encoding="cp1252"),
+            "liste.csv",
+        )

@@ -47,16 +47,24 @@ def encrypted_ods() -> bytes:
     return workbooks.ods_archive("", manifest="<manifest:encryption-data/>")
 
 
+def open_document_text() -> bytes:
+    kind = b"application/vnd.oasis.opendocument.text"
+    return workbooks.zip_bytes({"mimetype": kind, "content.xml": b""})
+
+
+def tall_xlsx(rows: int) -> bytes:
+    """Give a workbook with one filled column."""
+    return workbooks.xlsx_bytes({"Présences": [["a"]] * rows})
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: b"", "vide"),
-        (lambda: b"%PDF-1.7 ...", "n’est pas un classeur"),
-        (lambda: b"<html><table>", "n’est pas un classeur"),
+        (lambda: b"presque rien", "n’est pas un classeur"),
         (lambda: b"PK\x03\x04" + b"\0" * 100, "abîmé"),
         (lambda: GOOD[: len(GOOD) // 2], "abîmé"),
         (lambda: GOOD[:-1], "abîmé"),
-        (lambda: workbooks.zip_bytes({"word/document.xml": b"<w/>"}), "abîmé"),
         (lambda: workbooks.zip_bytes({"a": b"b"}, compression=14), "abîmé"),
         (lambda: workbooks.zip_bytes({str(n): b"" for n in range(2001)}), "déplie"),
         (workbooks.encrypted_xlsx, "mot de passe"),
@@ -64,6 +72,17 @@ def encrypted_ods() -> bytes:
         (workbooks.encrypted_zip, "mot de passe"),
         (encrypted_ods, "mot de passe"),
         (lambda: COMPOUND_FILE + b"\0" * 600, "abîmé"),
+        (lambda: workbooks.zip_bytes({"word/document.xml": b"<w/>"}), "Word"),
+        (lambda: workbooks.zip_bytes({"Index/Document.iwa": b""}), "Numbers"),
+        (open_document_text, "Writer"),
+        (lambda: COMPOUND_FILE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "Word"),
+        (lambda: b"%PDF-1.7\n", "un PDF"),
+        (lambda: b"\x89PNG\r\n", "une image"),
+        (lambda: b"\xff\xd8\xff\xe0", "une image"),
+        (lambda: b"{\\rtf1", "RTF"),
+        (lambda: b"\r\n<HTML><table>", "une page web"),
+        (lambda: b"<?xml version='1.0'?>", "du XML"),
+        (lambda: tall_xlsx(10_001), "plus de 10000 lignes"),
         (workbooks.zip_bomb, "64 Mo"),
         (workbooks.lying_zip_bomb, "abîmé"),
         (workbooks.far_cell_xlsx, "XFD1048576"),

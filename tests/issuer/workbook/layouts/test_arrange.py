@@ -7,6 +7,8 @@ import pytest
 
 from attestation.errors import WorkbookError
 from issuer.workbook.answers import Meaning
+from issuer.workbook.format.cells import Trait
+from issuer.workbook.layouts.known_marks import marks_that_hold
 from issuer.workbook.layouts.profile import (
     WHOLE_DAY,
     Layout,
@@ -277,6 +279,17 @@ def test_profile_of_march_reads_april_without_a_question() -> None:
     other = layouts.grid({LOP: ["x", None, "x"]}, titles=days, name_title="Wie")
     with pytest.raises(WorkbookError, match="ne sont pas celles du profil"):
         arranged([other], Reading(profile=kept), module=module, enrolled=ENROLLED)
+
+
+def test_mark_that_contradicts_us_is_taken_over_only_where_the_legend_says_so_again() -> None:
+    marks = {"a": Meaning.PRESENT, "x": Meaning.ABSENT, "w": Meaning.EXCUSED, "": Meaning.ABSENT}
+    with_legend = layouts.grid({AWA: ["A"] * 4}, above=(("A = Aanwezig ; X = Afwezig",),))
+    without = layouts.grid({AWA: ["A"] * 4})
+    pictures = replace(without, traits={(3, 3): frozenset({Trait.SYMBOL_FONT})})
+
+    assert marks_that_hold(marks, with_legend) == marks
+    assert set(marks_that_hold(marks, without)) == {"w", ""}
+    assert set(marks_that_hold(marks, pictures)) == {"a", "w", ""}
 
 
 def test_profile_holds_no_text_of_a_file_but_marks() -> None:

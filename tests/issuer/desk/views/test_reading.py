@@ -1,0 +1,231 @@
+"""Files of another shape at the desk: asked about once, read, issued; the next one asks nothing."""
+
+import io
+import re
+from collections.abc import Mapping
+from datetime import date, time
+
+import pytest
+from werkzeug.test import TestResponse
+
+from issuer.organisation.reading_profiles import kept_profiles
+from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.layouts.profile import decode_profile
+from register import audit_log
+from register.attestations import records
+from register.database import reading, writing
+from register.tables.desk import ReadingProfileRow
+from tests.support import layouts
+from tests.support.desks import Browser, TestDesk, workbook
+
+PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
+BESIDE = {"module": layouts.module(), "enrolled": layouts.enrolled(*PEOPLE)}
+GRID = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]})
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Give the fields of the page's form, as a browser would send them untouched."""
+    fields: dict[str, str] = {}
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', page, re.S):
+        chosen = re.findall(r'<option value="([^"]*)" selected', options)
+        fields[name] = (chosen or re.findall(r'<option value="([^"]*)"', options))[0]
+    for tag in re.findall(r"<input[^>]*>", page):
+        found = dict(re.findall(r'([a-z_]+)="([^"]*)"', tag))
+        is_chosen = found["type"] in ("radio", "checkbox") and "checked" in tag
+        if found["type"] == "text" or is_chosen:
+            fields[found["name"]] = found["value"]
+    return fields
+
+
+def file(sheet: Sheet) -> tuple[io.BytesIO, str]:
+    """Give a sheet as a file of CSV."""
+    lines = (";".join(text_of(cell) for cell in row) for row in sheet.rows)
+    name = sheet.name if sheet.name.endswith(".csv") else f"{sheet.name}.csv"
+    return io.BytesIO("\n".join(lines).encode()), name
+
+
+def bring(browser: Browser, *sheets: Sheet, **beside: Sheet) -> TestResponse:
+    """Bring files, with those of the module and of the enrolled people."""
+    more: dict[str, object] = {name: file(sheet) for name, sheet in beside.items()}
+    fields = {**more, "workbook": [file(one) for one in sheets]}
+    data = {"csrf_token": browser.token(), **fields}
+    return browser.client.post("/classeurs/nouveau", data=data)
+
+
+def answer(browser: Browser, preview: str, **changed: str) -> TestResponse:
+    """Send the page's form as it stands, but for some fields."""
+    page = browser.get(f"{preview}/lecture").text
+    return browser.post(f"{preview}/lecture", **{**fields_of(page), **changed})
+
+
+def undecided(page: str) -> str:
+    """Give the name of the field of the only column that no word explains."""
+    (found,) = re.findall(r'name="(column-[0-9a-f]+)"[^>]*aria-invalid', page)
+    return str(found)
+
+
+def issued(desk: TestDesk) -> list[str]:
+    with reading(desk.register) as session:
+        return [record.attestation.holder.family_name for record in records(session)]
+
+
+def test_strangers_grid_is_mapped_and_issued_and_the_next_one_asks_nothing(
+    desk: TestDesk, ines: Browser
+) -> None:
+    preview = bring(
+        ines, GRID, module=layouts.module(), enrolled=layouts.enrolled(*PEOPLE)
+    ).location
+    assert ines.get(preview).location.endswith("/lecture")
+    assert "une grille" in ines.get(f"{preview}/lecture").text
+
+    done = answer(ines, preview)
+    assert done.status_code == 303, done.text
+    assert done.location == preview
+    asked = ines.get(preview).text
+    assert "case vide ×1 = absent·e ?" in asked
+    ines.post(f"{preview}/reponses", **{"mark-0": "absent"})
+    ines.issue(preview)
+    desk.work()
+    assert issued(desk) == ["Diallo"]
+
+    april = tuple(date(2026, 4, day) for day in (6, 7, 13))
+    grid = layouts.grid({"NGOMA Grâce": ["x"] * 3, "DIALLO Awa": ["x", None, "x"]}, titles=april)
+    module = layouts.module(april)
+    module = Sheet(name=module.name, rows=(("Code", "AC-2026-04"), *module.rows[1:]))
+    second = bring(ines, grid, module=module, enrolled=layouts.enrolled(*PEOPLE)).location
+    text = ines.get(second).text
+    assert "Lu comme le" in text
+    assert "d’après ines" in text
+    assert "À décider pour toute la feuille" in text  # what was decided stays shown
+    assert 'name="mark-0"' not in text
+    ines.issue(second)
+    desk.work()
+    assert sorted(issued(desk)) == ["Diallo", "Ngoma"]
+
+
+def test_grid_without_module_asks_for_code_title_and_hours(ines: Browser) -> None:
+    preview = bring(ines, GRID, enrolled=layouts.enrolled(*PEOPLE)).location
+
+    refused = answer(ines, preview)
+    assert refused.status_code == 422
+    assert "code et l’intitulé" in refused.text
+    fields = {"code": "AC-2026-03", "title": "Ateliers", "from-jour": "9h", "to-jour": "13:00"}
+    assert answer(ines, preview, **fields).status_code == 303
+    assert "AC-2026-03 · 4 séances" in ines.get(preview).text
+
+
+def test_teams_reports_are_read_with_a_threshold_and_the_enrolled(
+    desk: TestDesk, ines: Browser
+) -> None:
+    stays = {
+        "Awa Diallo": [(time(9), time(13))],
+        "G. Ngoma": [(time(9), time(13))],
+        "Formatrice": [(time(8), time(14))],
+    }
+    reports = [layouts.teams(day, stays) for day in layouts.DAYS]
+    preview = bring(ines, *reports, **BESIDE).location
+
+    refused = answer(ines, preview)
+    assert "La durée à partir de laquelle" in refused.text
+    page = answer(ines, preview, minutes="180")
+    assert page.status_code == 200  # the names are asked about
+    assert "Qui est-ce" in page.text
+    done = answer(
+        ines, preview, **{"minutes": "180", "person-g ngoma": "3", "person-formatrice": "nobody"}
+    )
+    assert done.status_code == 303
+    text = ines.get(preview).text
+    assert "Formatrice" in text  # said to be left out
+    ines.issue(preview)
+    desk.work()
+    assert sorted(issued(desk)) == ["Diallo", "Ngoma"]
+
+
+def test_column_that_no_word_explains_is_decided_by_a_person(ines: Browser) -> None:
+    rows = [list(row) for row in GRID.rows]
+    rows[2][2] = "Zaal"
+    grid = Sheet(name="lijst", rows=tuple(map(tuple, rows)))
+    preview = bring(
+        ines, grid, module=layouts.module(), enrolled=layouts.enrolled(*PEOPLE)
+    ).location
+    page = ines.get(f"{preview}/lecture").text
+
+    refused = answer(ines, preview)
+    assert refused.status_code == 422
+    assert "« Zaal » n’est pas décidée" in refused.text
+    assert answer(ines, preview, **{undecided(page): "set-aside"}).status_code == 303
+
+
+def test_another_title_row_or_layout_shows_its_own_columns_first(ines: Browser) -> None:
+    preview = bring(ines, GRID, module=layouts.module()).location
+
+    page = answer(ines, preview, header="4")
+
+    assert page.status_code in (200, 422)
+    assert "DIALLO Awa" in page.text
+    assert answer(ines, preview, layout="log").status_code == 422
+    assert answer(ines, preview, layout="poem").status_code == 400
+    assert answer(ines, preview, header="4000").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"minutes": "beaucoup"}, "pas un nombre de minutes"),
+        ({"from-jour": "tôt", "to-jour": "13:00"}, "Ces heures ne se lisent pas"),
+        ({"day-x": "bientôt"}, "n’est pas une date"),
+    ],
+)
+def test_field_that_cannot_be_understood_is_said(
+    changed: Mapping[str, str], words: str, ines: Browser
+) -> None:
+    preview = bring(ines, GRID).location
+
+    refused = answer(ines, preview, **changed)
+
+    assert refused.status_code == 422
+    assert words in refused.text
+
+
+def test_template_has_no_reading_and_unread_files_lead_to_theirs(ines: Browser) -> None:
+    template = ines.read_upload(workbook())
+    assert ines.get(f"{template}/lecture").status_code == 404
+    preview = bring(ines, GRID).location
+    for path in ("", "/delivrer", "/0/3"):
+        assert ines.get(f"{preview}{path}").location.endswith("/lecture")
+
+
+def test_profile_can_be_taken_along_and_names_nobody(ines: Browser) -> None:
+    preview = bring(
+        ines, GRID, module=layouts.module(), enrolled=layouts.enrolled(*PEOPLE)
+    ).location
+
+    text = ines.get(f"{preview}/profil.json").text
+
+    assert decode_profile(text).columns
+    assert "DIALLO" not in text.upper()
+
+
+def test_profile_that_was_changed_in_the_register_is_not_believed(
+    desk: TestDesk, ines: Browser
+) -> None:
+    preview = bring(
+        ines, GRID, module=layouts.module(), enrolled=layouts.enrolled(*PEOPLE)
+    ).location
+    answer(ines, preview)
+    ines.post(f"{preview}/reponses", **{"mark-0": "absent"})
+    ines.issue(preview)
+    assert len(kept_profiles(desk.context)) == 1
+    with reading(desk.register) as session:
+        last = audit_log.last_sequence(session)
+        signed = b"".join(one for _, one in audit_log.entries(session, newest_first=last))
+    assert b"profile-kept" in signed
+    assert b"Diallo" not in signed
+
+    with writing(desk.register) as session:
+        (row,) = session.query(ReadingProfileRow)
+        row.content = row.content.replace('"absent"', '"present"')
+
+    assert kept_profiles(desk.context) == {}
+    again = bring(ines, GRID, **BESIDE).location
+    assert ines.get(again).location.endswith("/lecture")

@@ -59,16 +59,23 @@ class SignaturePlace:
 
 
 def leave_place(
-    pdf: bytes, *, at: datetime, name: str | None, reason: str, room: int
+    pdf: bytes,
+    *,
+    at: datetime,
+    room: int,
+    field: str = FIELD_NAME,
+    name: str | None = None,
+    reason: str | None = None,
 ) -> SignaturePlace:
     """Append an invisible certification signature to a file of ours that has none.
 
     Args:
         pdf: from ``PdfFile``, with one page.
         at: claimed time of signing.
+        room: of the CMS, in bytes.
+        field: name of the signature's field.
         name: who signs, as viewers show it; None where the certificate names nobody.
         reason: why, same.
-        room: of the CMS, in bytes.
 
     Raises:
         ValueError: ``pdf`` is something else.
@@ -79,31 +86,35 @@ def leave_place(
     if page_match is None:
         raise ValueError("a file without a page")
     page = int(page_match[1])
-    field, signature, table = size, size + 1, size + 2
+    widget, signature, table = size, size + 1, size + 2
     catalog_entries = (
-        f" /AcroForm <</Fields [{field} 0 R] /SigFlags {_SIGNED_APPEND_ONLY}>> "
+        f" /AcroForm <</Fields [{widget} 0 R] /SigFlags {_SIGNED_APPEND_ONLY}>> "
         f"/Perms <</DocMDP {signature} 0 R>> {_EXTENSION}"
     )
     # The rectangle is empty, because any forger can draw a picture of a seal (ADR 0080).
-    widget = (
-        f"<</Type /Annot /Subtype /Widget /FT /Sig /T ({FIELD_NAME}) /Rect [0 0 0 0] "
+    widget_entries = (
+        f"<</Type /Annot /Subtype /Widget /FT /Sig /T ({field}) /Rect [0 0 0 0] "
         f"/F {_PRINTED_LOCKED} /P {page} 0 R /V {signature} 0 R>>"
     )
     bodies = {
         root: _object(pdf, root)[:-2] + catalog_entries.encode("ascii") + b">>",
-        page: _object(pdf, page)[:-2] + f" /Annots [{field} 0 R]>>".encode("ascii"),
-        field: widget.encode("ascii"),
+        page: _object(pdf, page)[:-2] + f" /Annots [{widget} 0 R]>>".encode("ascii"),
+        widget: widget_entries.encode("ascii"),
     }
     added, offsets = bytearray(), {}
     for number, body in bodies.items():
         offsets[number] = len(pdf) + len(added)
         added += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     offsets[signature] = len(pdf) + len(added)
-    named = "" if name is None else f"/Name {text_string(name)} "
+    said = "".join(
+        f"/{key} {text_string(text)} "
+        for key, text in (("Name", name), ("Reason", reason))
+        if text is not None
+    )
     head = (
         f"{signature} 0 obj\n<</Type /Sig /Filter /Adobe.PPKLite "
         f"/SubFilter /ETSI.CAdES.detached /M ({at.astimezone(UTC):D:%Y%m%d%H%M%SZ}) "
-        f"{named}/Reason {text_string(reason)} /Reference [<</Type /SigRef "
+        f"{said}/Reference [<</Type /SigRef "
         f"/TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P {_NO_CHANGES} "
         "/V /1.2>>>>] /ByteRange "
     ).encode("ascii")

@@ -22,9 +22,9 @@ from attestation.verdict.verdicts import Finding, Unreadable
 from pdf.cms import message_of, read_signer, signed_attributes, signed_data
 
 MAX_RECEIPT_BYTES = 400_000
-# As pyHanko writes them: the numbers padded to a fixed length, the time in UTC.
+# As ``pdf.signature_placeholder`` writes them, and pyHanko, which signed receipts before it.
 _BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,6}) (\d{1,6}) (\d{1,6}) *\]")
-_MADE_AT = re.compile(rb"/M \(D\\072(\d{14})Z\)")
+_MADE_AT = re.compile(rb"/M \(D(?::|\\072)(\d{14})Z\)")
 _CONTENTS = re.compile(rb"<([0-9A-F]{2,20000})>")
 
 

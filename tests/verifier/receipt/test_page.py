@@ -5,9 +5,11 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
@@ -41,6 +43,7 @@ from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.translations.catalogue import LANGUAGES, wording
 
 FRENCH = wording("fr").receipt
+EARLIER = Path(__file__).parents[2] / "assets" / "receipts"
 NOTHING = Finding(verdict=Unreadable(reason=Gap.NO_CREDENTIAL), looked_at=None)
 
 
@@ -204,6 +207,17 @@ def test_no_changed_byte_of_a_receipt_passes(world: World, pdf: bytes) -> None:
     for data in changed:
         seen = receipt_in(data, NOTHING, certificates=certificates)
         assert seen is None or seen.made_at is None
+
+
+def test_receipt_that_pyhanko_signed_is_still_known() -> None:
+    pdf = (EARLIER / "receipt.pdf").read_bytes()
+    certificate = x509.load_pem_x509_certificate((EARLIER / "receipt.cert.pem").read_bytes())
+
+    def seen(data: bytes) -> SeenReceipt | None:
+        return receipt_in(data, NOTHING, certificates=[certificate])
+
+    assert seen(pdf) == SeenReceipt(made_at=datetime(2026, 11, 20, 9, tzinfo=UTC))
+    assert seen(pdf + b" ") == SeenReceipt(made_at=None)
 
 
 def test_signature_of_a_receipt_has_one_form(world: World, pdf: bytes) -> None:

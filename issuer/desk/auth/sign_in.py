@@ -67,10 +67,9 @@ class TooManyAttempts:
     until: datetime
 
 
-def is_known_browser(secret: DeskSecret, attempt: Attempt) -> bool:
+def is_known_browser(secret: DeskSecret, login: str, device: str | None) -> bool:
     """Check whether this login has signed in from this browser before."""
-    login = attempt.login.strip().casefold()
-    return bool(attempt.device) and _remembered(secret, attempt.device or "") == login
+    return bool(device) and _remembered(secret, device or "") == login.strip().casefold()
 
 
 def sign_in(

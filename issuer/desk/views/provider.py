@@ -12,7 +12,7 @@ from issuer.desk.auth.access import Role, Routes
 from issuer.desk.auth.provider import Attempt, Provider, ProviderError
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, sign_in_vouched
 from issuer.desk.context import context, desk
-from issuer.desk.views.session import device_cookie, login_response
+from issuer.desk.views.session import device_cookie, login_response, too_many_from_here
 from register import accounts
 from register.database import reading
 
@@ -68,7 +68,8 @@ def second_factor_act() -> ResponseReturnValue:
 
 
 def _enter(login: str, *, one_time: str | None) -> ResponseReturnValue:
-    answer = sign_in_vouched(
+    # SECURITY: as the form for passwords: test_codes_are_limited_by_network_behind_the_provider.
+    answer = too_many_from_here(login) or sign_in_vouched(
         context(),
         desk().secret,
         login,

@@ -44,14 +44,10 @@ def sign_in_act() -> ResponseReturnValue:
         one_time=_field("one_time"),
         device=request.cookies.get(device_cookie()),
     )
-    answer: Authenticated | Refused | TooManyAttempts
     # SECURITY: before anything is hashed: test_sign_ins_of_strangers_are_limited_before_a_hash.
-    if is_known_browser(desk().secret, attempt) or desk().throttle.may_try():
-        answer = sign_in(context(), desk().secret, attempt, throttle=desk().throttle)
-    else:
-        answer = TooManyAttempts(until=context().instant() + timedelta(minutes=1))
     return login_response(
-        answer,
+        too_many_from_here(attempt.login)
+        or sign_in(context(), desk().secret, attempt, throttle=desk().throttle),
         lambda: make_response(redirect(url_for("modules"), 303)),
         form="sign_in.html",
     )
@@ -89,6 +85,14 @@ def change_password() -> ResponseReturnValue:
         return render_template("sign_in.html", problem="changed")
     page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)
     return page, 422
+
+
+def too_many_from_here(login: str) -> TooManyAttempts | None:
+    """Count one more attempt by a browser that does not know ``login``; None while it may try."""
+    device = request.cookies.get(device_cookie())
+    if is_known_browser(desk().secret, login, device) or desk().throttle.may_try():
+        return None
+    return TooManyAttempts(until=context().instant() + timedelta(minutes=1))
 
 
 def login_response(

@@ -12,6 +12,7 @@ from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
 from issuer.audit.log import AuditAction, decode_entry
+from issuer.desk.auth.sign_in_throttle import ATTEMPTS_PER_MINUTE
 from register import accounts, audit_log
 from register.database import reading, writing
 from tests.support.desks import DESK_SETTINGS, Browser, Clock, TestDesk, make_desk
@@ -269,6 +270,22 @@ def test_codes_cannot_be_guessed_behind_the_provider(desk: TestDesk, liar: Liar)
     assert answers[:5] == [403] * 5
     assert set(answers[5:]) == {429}
     assert type_code(browser, page, desk.one_time(INES)).status_code == 429
+
+
+def test_codes_are_limited_by_network_behind_the_provider(desk: TestDesk, liar: Liar) -> None:
+    known, page = enter(desk, liar)
+    assert type_code(known, page, desk.one_time(INES)).status_code == 200
+    browser, page = enter(desk, liar)
+    stranger = desk.browser()
+    for number in range(ATTEMPTS_PER_MINUTE):
+        stranger.sign_in(f"inventee{number}", "faux", "000000")
+
+    answer = type_code(browser, page, desk.one_time(INES))
+    again = come_back(known, code="c", state=leave(known, liar)["state"])
+
+    assert answer.status_code == 429
+    assert not is_in(browser)
+    assert type_code(known, again, desk.one_time(INES)).status_code == 200
 
 
 def test_closed_account_stays_closed(desk: TestDesk, liar: Liar) -> None:

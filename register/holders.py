@@ -94,7 +94,8 @@ def rows_by_person(
                 AttestationRow.person_key.in_(keys[start : start + _AT_ONCE]),
             )
         )
-        for row in rows:
+        # What is issued holds the place, whatever a reservation beside it says.
+        for row in sorted(rows, key=lambda one: one.state != State.RESERVED):
             if row.state != State.RESERVED or row.replaces is None:
                 found[row.person_key] = _newest(session, row)
     return found
@@ -109,7 +110,7 @@ def issued_rows(
     else:
         place = func.position(literal(mark).op("IN")(AttestationRow.credential))
     query = select(AttestationRow).where(
-        AttestationRow.credential.is_not(None),
+        or_(AttestationRow.credential.is_not(None), AttestationRow.state != State.RESERVED),
         or_(said, place > 0),
     )
     # What the session knows of a row already is read again.

@@ -287,14 +287,19 @@ def _rows_of(
     ]
 
 
-def _free_places(session: Session, wanted: int) -> list[tuple[int, int]]:
-    """Draw status lists and indices at random, so that neighbours in a list tell nothing."""
-    places: list[tuple[int, int]] = []
+def next_list(session: Session) -> int:
+    """Return the number of the list in which the next place is drawn."""
     # SECURITY: the first with room, and not the greatest, which one row could say:
     # test_no_column_of_the_database_is_signed_from.
     query = select(AttestationRow.status_list).group_by(AttestationRow.status_list)
     full = set(session.scalars(query.having(func.count() >= _FULL)))
-    list_number = next(number for number in count(1) if number not in full)
+    return next(number for number in count(1) if number not in full)
+
+
+def _free_places(session: Session, wanted: int) -> list[tuple[int, int]]:
+    """Draw status lists and indices at random, so that neighbours in a list tell nothing."""
+    places: list[tuple[int, int]] = []
+    list_number = next_list(session)
     while len(places) < wanted:
         taken = set(
             session.scalars(

@@ -12,7 +12,7 @@ from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from issuer.signed.row_agreement import differs, require_erasures_agree
 from register.attestations import events, unrecorded
-from register.reservation import Reservation, is_counted
+from register.reservation import Reservation, is_counted, next_list
 from register.signed_credentials import credentials
 
 
@@ -54,5 +54,6 @@ def require_free(
             raise differs(number, "code")
         if (one.list_number, one.list_index) in taken or one.list_index in ended[one.list_number]:
             raise differs(number, "status_index")
-        if not (one.list_number >= 1 and 0 <= one.list_index < CAPACITY):
+        lists = {place[0] for place in taken if isinstance(place, tuple)} | {next_list(session)}
+        if one.list_number not in lists or not 0 <= one.list_index < CAPACITY:
             raise differs(number, "status_index")

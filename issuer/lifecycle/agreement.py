@@ -20,7 +20,7 @@ from issuer.context import IssuerContext
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from issuer.signed.row_agreement import agreed_credential, agreed_erasure, differs
-from register.attestations import events
+from register.attestations import events, unrecorded
 from register.extension import set_aside_rows
 from register.signed_credentials import credentials
 from register.tables.attestations import AttestationRow, State
@@ -57,7 +57,11 @@ def agreed(context: IssuerContext, session: Session, number: Number) -> Agreed |
     keys = context.trusted
     try:
         row = session.get(AttestationRow, number, populate_existing=True)
-        if row is None or row.state == State.RESERVED:
+        if row is None:
+            return None
+        if row.state == State.RESERVED:
+            if events(session, number):  # of a reservation nothing is signed
+                raise differs(number, "state")
             return None
         found = _forgotten(session, row, keys) if row.erased_at else _known(session, row, keys)
         state = State(row.state)
@@ -65,7 +69,9 @@ def agreed(context: IssuerContext, session: Session, number: Number) -> Agreed |
         raise differs(number, "une valeur impossible") from error
     ended = _ended_state(found)
     is_condemned = found.list_index in condemned(context, session, found.list_number)
-    if state != (ended or State.ISSUED) or (is_condemned and ended is None):
+    # A list of ours that condemns it says as much as a statement: one may be by a key that is gone.
+    signed = ended or (State.WITHDRAWN if is_condemned else State.ISSUED)
+    if state != signed:
         raise differs(number, "state")
     return found
 
@@ -78,6 +84,9 @@ def require_set_aside(context: IssuerContext, session: Session) -> None:
         RegisterError: the register failed.
     """
     # SECURITY: test_row_that_says_it_ended_is_not_left_out_in_silence.
+    lost = unrecorded(session)
+    if lost is not None:
+        raise differs(lost, "cette attestation n’y est plus")
     keys = context.trusted
     for row in set_aside_rows(session):
         if row.erased_at is not None:

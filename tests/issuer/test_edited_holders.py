@@ -21,8 +21,9 @@ from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from issuer.workbook.model import AttendanceRecords, Participant
 from register.database import reading, writing
-from register.holders import person_key
-from register.reservation import Draft
+from register.holders import ExistingAttestation, person_key
+from register.reservation import Draft, reserve
+from register.tables.attestations import State
 from tests.support.issuer_contexts import make_deployment, open_issuer
 from tests.support.mail_contexts import with_mail
 from tests.support.workbooks import person, read_rows
@@ -166,3 +167,44 @@ def test_what_no_column_of_ours_takes_is_a_refusal(
 
     with pytest.raises(RegisterError, match="impossible"):
         issue(context, module, drafts_of(records))
+
+
+def test_reservation_given_the_key_of_somebody_hides_nothing_that_was_issued(
+    context: IssuerContext, records: AttendanceRecords
+) -> None:
+    one, _, three = drafts_of(records)
+    corrected = replace(three.holder, given_name="Corrigée")
+    correction = Correction(holder=corrected, email=None)
+    replaced = replace_attestation(context, ONE, correction, reason="Erreur", who="ines")
+    module = plan_of(context, records).module
+    with writing(context.register) as session:
+        reserve(session, module, [three], prefix="AC", at=context.instant())
+    edit(
+        context,
+        "UPDATE attestation SET person_key = :key WHERE state = 'reserved'",
+        key=person_key(one.holder),
+    )
+
+    plan = plan_of(context, records)
+
+    assert [one.number for one in plan.people[:2]] == [replaced, TWO]
+    assert issue(context, module, [one]) == [
+        ExistingAttestation(number=replaced, state=State.ISSUED)
+    ]
+
+
+@pytest.mark.parametrize("change", ["state = 'issued'", "status_list = 2", "status_list = 1234567"])
+def test_reservation_that_says_more_than_it_is_stops_the_issue(
+    context: IssuerContext, records: AttendanceRecords, change: str
+) -> None:
+    if context.register.dialect.name != "sqlite":
+        pytest.skip("its constraints refuse some of it; the walk is on SQLite too")
+    plan = plan_of(context, records)
+    with writing(context.register) as session:
+        reserve(session, plan.module, plan.drafts(), prefix="AC", at=context.instant())
+    with writing(context.register) as session:
+        session.execute(text("PRAGMA ignore_check_constraints = ON"))
+        session.execute(text(f"UPDATE attestation SET {change} WHERE number = '{NEW}'"))  # noqa: S608
+
+    with pytest.raises(DisagreementError, match=NEW):
+        issue(context, plan.module, plan.drafts())

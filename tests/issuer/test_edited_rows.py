@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from attestation.errors import AttestationError, DisagreementError, RegisterError
+from attestation.errors import (
+    AttestationError,
+    DisagreementError,
+    EndingRefusedError,
+    RegisterError,
+)
 from attestation.facts import Number
 from attestation.formats.statement import Kind, Statement, sign_statement
 from attestation.partial_date import PartialDate
@@ -36,6 +41,7 @@ from tests.support.issuer_contexts import (
     make_module,
     open_issuer,
 )
+from tests.support.issuers import make_issuer
 
 MODULE = make_module()
 ONE, OTHER = Number("AC-2026-0001"), Number("AC-2026-0002")
@@ -224,6 +230,29 @@ def test_what_ended_and_was_erased_is_left_out_of_extending(context: IssuerConte
     erase_person(context, OTHER, who="ines")
 
     assert everything(context) == due(context) == ["AC-2026-0003"]
+
+
+def test_attestation_whose_end_only_a_list_says_is_withdrawn_again_or_erased(
+    context: IssuerContext,
+) -> None:
+    for number in (ONE, OTHER):
+        withdraw(context, number, reason="Erreur", who="ines")
+    publish_audit_head(context)
+    stranger = make_issuer().signer
+    with reading(context.register) as session:
+        code = session.scalar(text("SELECT code FROM attestation ORDER BY number"))
+    foreign = Statement(
+        kind=Kind.WITHDRAWN, code=code, made_at=context.instant(), reason="Diallo l’a demandé"
+    )
+    signed = sign_statement(foreign, signer=stranger)
+    edit(context, "UPDATE statement SET signed = :s WHERE kind = 'withdrawn'", s=signed)
+
+    withdraw(context, ONE, reason="Erreur", who="ines")
+    erase_person(context, OTHER, who="ines")
+
+    assert isinstance(Checker.of(context).verdict(ONE), Withdrawn)
+    with pytest.raises(EndingRefusedError, match="déjà retirée"):
+        withdraw(context, ONE, reason="Erreur", who="ines")
 
 
 @pytest.mark.parametrize("of", [ONE, OTHER])

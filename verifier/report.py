@@ -152,7 +152,7 @@ def _in_lines(zones: tuple[Zone, ...]) -> list[Zone]:
     lines: list[Zone] = []
     for zone in sorted(zones, key=lambda one: (one.kind is ZoneKind.ADDITION, one.y_mm)):
         before = lines[-1] if lines else zone
-        is_beside = zone.y_mm <= before.y_mm + before.height_mm
+        is_beside = zone.y_mm <= before.y_mm + before.height_mm or zone.what == before.what != ""
         if not lines or not is_beside or ZoneKind.ADDITION in (zone.kind, before.kind):
             lines.append(zone)
             continue

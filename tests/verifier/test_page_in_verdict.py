@@ -257,6 +257,7 @@ def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list
             zone("Şükriye Ağaoğlu"),
             replace(zone("12 h"), x_mm=90),
             replace(zone("Les coordinateurs"), y_mm=90),
+            replace(zone("Les coordinateurs"), y_mm=96),  # above and below one line
             zone(kind=ZoneKind.ADDITION),
         )
     )
@@ -264,7 +265,7 @@ def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list
     lines = reported(compared(world, unsigned_copy(issued[0].pdf), page)).zones
 
     assert len(lines) == 3
-    assert "« Şükriye Ağaoğlu … 12 h »" in lines[0]
+    assert "«\N{NO-BREAK SPACE}Şükriye Ağaoğlu … 12 h\N{NO-BREAK SPACE}»" in lines[0]
     assert lines[0].startswith("À 20 mm")
     assert "coordinateurs" in lines[1]
     assert "ajouté" in lines[2]

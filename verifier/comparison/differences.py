@@ -43,6 +43,7 @@ _BESIDE_MM = (3.5, 1.2)
 _JOINED_MM = 1.6
 _MARGIN_MM = 3.0
 _LONGEST_NOTE_MM = 60.0
+_HIGHEST_STAMP_MM = 25.0
 _EDGE_MM = 9.0
 _MOST_CHANGED = 0.5
 _MOST_ZONES = 40
@@ -101,7 +102,8 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
     doubtful = (strength >= _DOUBTFUL[0]) & (surprise >= _DOUBTFUL[1]) & inside
     if (doubtful & _near(printed)).any():
         return NotCompared(reason=PageGap.TOO_COARSE)
-    if not all(_is_harmless(one, printed) for one in others):
+    stamps = [one for one in others if _is_stamp(one)]
+    if not all(_is_harmless(one, printed) or _is_within(one, stamps) for one in others):
         return Differs(zones=additions)
     return Identical(additions=additions)
 
@@ -202,6 +204,23 @@ def _is_harmless(patch: _Patch, printed: Mask) -> bool:
         or patch.top > rows[-1] + margin
     )
     return is_in_margin or patch.is_framed
+
+
+def _is_stamp(patch: _Patch) -> bool:
+    across, down = patch.right - patch.left, patch.bottom - patch.top
+    is_small = max(across, down) <= _LONGEST_NOTE_MM * PIXELS_PER_MM
+    return patch.is_framed and is_small and min(across, down) <= _HIGHEST_STAMP_MM * PIXELS_PER_MM
+
+
+def _is_within(patch: _Patch, stamps: list[_Patch]) -> bool:
+    """Tell whether it is what a stamp says: its lines stand apart from its frame."""
+    return any(
+        one.left <= patch.left
+        and patch.right <= one.right
+        and one.top <= patch.top
+        and patch.bottom <= one.bottom
+        for one in stamps
+    )
 
 
 def _zone(patch: _Patch, lines: tuple[TextLine, ...], kind: ZoneKind) -> Zone:

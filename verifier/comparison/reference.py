@@ -19,6 +19,9 @@ _FINENESS = 3
 _MOST_PIXELS = 4_000_000
 _DEPTH = 15
 
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points from the lower left corner."""
+
 Picture = npt.NDArray[Any]
 """Grey, rows by columns: 0 is black."""
 
@@ -86,17 +89,37 @@ def image_pixels(page: pdfium.PdfPage) -> int:
 def _lines(page: pdfium.PdfPage) -> tuple[TextLine, ...]:
     scale, height = DPI / _POINTS_PER_INCH, page.get_height()
     text = page.get_textpage()
-    lines: list[TextLine] = []
+    boxes: list[_Box] = []
     for index in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(index)
-        lines.append(
-            TextLine(
-                text=text.get_text_bounded(left, bottom, right, top).strip(),
-                left=left * scale,
-                top=(height - top) * scale,
-                right=right * scale,
-                bottom=(height - bottom) * scale,
-            )
+        box = text.get_rect(index)
+        if boxes and _continues(boxes[-1], box):  # PDFium parts a line where the font changes
+            box = _around(boxes.pop(), box)
+        boxes.append(box)
+    lines = tuple(
+        TextLine(
+            text=text.get_text_bounded(left, bottom, right, top).strip(),
+            left=left * scale,
+            top=(height - top) * scale,
+            right=right * scale,
+            bottom=(height - bottom) * scale,
         )
+        for left, bottom, right, top in boxes
+    )
     text.close()
-    return tuple(lines)
+    return lines
+
+
+def _continues(one: _Box, other: _Box) -> bool:
+    """Tell whether ``other`` stands right of ``one`` on its line, nearer than its height."""
+    high = one[3] - one[1]
+    is_level = other[1] < (one[1] + one[3]) / 2 < other[3]
+    return is_level and abs(other[0] - one[2]) < high / 2
+
+
+def _around(one: _Box, other: _Box) -> _Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )

@@ -22,6 +22,8 @@ class ReceiptContent:
     sign: Sign
     heading: str
     sentences: tuple[str, ...]
+    zones: tuple[str, ...]
+    """Where the page differs from the issued one."""
     next_step: str
     number: str | None
     facts: tuple[Fact, ...]
@@ -52,6 +54,7 @@ def content_of(
         sign=report.sign,
         heading=report.heading,
         sentences=report.sentences,
+        zones=report.zones,
         next_step=report.next_step,
         number=number,
         facts=report.facts,

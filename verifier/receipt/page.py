@@ -53,7 +53,7 @@ def cannot_print(content: ReceiptContent, dossier: str) -> bool:
     """Check whether the page would lack a letter: a receipt shows every one, or there is none."""
     known = register_fonts()
     facts = (*content.facts, *content.issuer, *content.details)
-    texts = (dossier, *content.sentences, *(fact.value for fact in facts))
+    texts = (dossier, *content.sentences, *content.zones, *(fact.value for fact in facts))
     return len(dossier) > MAX_DOSSIER_CHARACTERS or any(not known.issuperset(one) for one in texts)
 
 
@@ -147,6 +147,9 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
     yield _paragraph(f"{moment}. {spoken.no_attestation}", _style(10.5, colour=_SOFT))
     yield Spacer(0, _GAP)
     yield _Verdict(content)
+    if content.zones:
+        yield from _section(words.page.zones_heading, (), words)
+        yield from (_paragraph(zone, _style(10)) for zone in content.zones)
     looked_at = [Fact(label=spoken.looked_at, value=_channel(content, words))]
     if content.digest is not None:
         looked_at.append(Fact(label=spoken.digest, value=content.digest))

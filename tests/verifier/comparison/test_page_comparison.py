@@ -46,7 +46,7 @@ def test_page_saved_again_is_identical() -> None:
     assert compare(the_page().pdf, unsigned_copy(the_page().pdf)) == Identical()
 
 
-@pytest.mark.parametrize("kind", ["askew", "folded", "photographed"])
+@pytest.mark.parametrize("kind", ["askew", "folded", "photographed", "stamped"])
 def test_honest_scan_is_identical(kind: str) -> None:
     assert isinstance(compared_scan(the_page().pdf, kind, dpi=150), Identical)
 

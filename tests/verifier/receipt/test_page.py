@@ -22,7 +22,10 @@ from tests.support.forgeries import (
     draw_over,
     saved_again,
     signed_draw_over,
+    spot_of,
+    strokes,
     symbol,
+    together,
     unsigned_copy,
     visible,
 )
@@ -94,6 +97,19 @@ def test_receipt_says_what_the_page_said(
         fingerprint(receipt_key(world).certificate).hex()[:32],
     ):  # fmt: skip
         assert said in words, said
+
+
+def test_receipt_names_the_places_where_the_page_differs(
+    client: FlaskClient, issued: list[Issued]
+) -> None:
+    spot = spot_of(issued[0].pdf, "12", "h")
+    changed = strokes("152 h", left=spot.left, bottom=spot.bottom)
+    forged = draw_over(issued[0].pdf, together(spot.cover, changed))
+
+    words = words_of(ask_receipt(client, post_file(client, forged)).data)
+
+    assert "Où la page diffère" in words
+    assert "le document délivré montre « 12 h" in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -95,7 +95,7 @@ def check(
         click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
     else:
         print_plan(plan)
-    sys.exit(1 if _is_open(plan) else 0)
+    sys.exit(1 if plan.is_open else 0)
 
 
 @click.command(help="Délivrer une attestation à chaque personne qui y a droit.")
@@ -150,7 +150,7 @@ def issue(  # noqa: PLR0913  an argument for each option
     drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
         click.echo(summary(plan.people))
-    if strict and _is_open(plan):
+    if strict and plan.is_open:
         drafts = []
         click.echo("Rien n’est délivré : corrigez d’abord les problèmes (--strict).", err=True)
     elif drafts and not yes and sys.stdin.isatty():
@@ -164,7 +164,7 @@ def issue(  # noqa: PLR0913  an argument for each option
         if decided := answers.for_the_log():
             keep_decisions(context, plan, decided, who=command_user())
         new = _carry_out(context, plan, jobs=jobs, cluster=cluster)
-    elif not _is_open(plan) and _are_new_counts(register, plan):
+    elif not plan.is_open and _are_new_counts(register, plan):
         # Also a module in which nobody has a right was held, and a correction changes its figures.
         context = command.current_context(settings, passphrase_file)
         keep_figures(context, plan, who=command_user())
@@ -185,17 +185,12 @@ def issue(  # noqa: PLR0913  an argument for each option
         moved = set_ended_aside(register, out.absolute(), module_code=plan.module.code)
         if moved:
             click.echo(said_aside(moved), err=as_json)
-    sys.exit(1 if _is_open(plan) else 0)
+    sys.exit(1 if plan.is_open else 0)
 
 
 def _are_new_counts(register: Engine, plan: Plan) -> bool:
     with reading(register) as session:
         return stored_counts(session, plan.module.code) != plan.counts
-
-
-def _is_open(plan: Plan) -> bool:
-    is_open = (Outcome.UNDECIDED, Outcome.LOST)
-    return bool(plan.problems) or any(person.outcome in is_open for person in plan.people)
 
 
 def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:

@@ -17,6 +17,7 @@ from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS, OUTCOMES
 from issuer.desk.views import attestation as attestation_views
+from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
 from issuer.desk.views import figures as figures_views
 from issuer.desk.views import issue as issue_views
@@ -96,6 +97,7 @@ def create_app(
         module_views,
         workbook_views,
         reading_views,
+        closing_views,
         issue_views,
         attestation_views,
         delivery_views,

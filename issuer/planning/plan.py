@@ -102,6 +102,17 @@ class Plan:
     counts: AttendanceCounts
     """Everybody, entitled or not, without names."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a problem or a question remains."""
+        undecided = (Outcome.UNDECIDED, Outcome.LOST)
+        return bool(self.problems) or any(one.outcome in undecided for one in self.people)
+
+    @property
+    def closes_without(self) -> bool:
+        """Whether the module ended, all is clear, and there is nothing to issue from it."""
+        return not self.is_open and not self.drafts() and not self.replacements()
+
     def drafts(self) -> list[Draft]:
         """Return what there is to issue to people who have none."""
         return self._drafts(Outcome.ENTITLED)

@@ -100,7 +100,7 @@ def act_in_words(plan: Plan) -> str:
 
 def digest_of(plan: Plan) -> str:
     """Return a digest of what would be issued, for which alone a confirmation counts."""
-    lines = [plan.module.code, plan.module.title, repr(plan.module.sessions)]
+    lines = [plan.module.code, plan.module.title, repr(plan.module.sessions), repr(plan.counts)]
     drafts = [*plan.drafts(), *plan.replacements()]
     lines += [f"{draft.holder.key()}|{draft.attended}|{draft!r}" for draft in drafts]
     return sha256("\n".join(lines).encode()).hexdigest()

@@ -2,8 +2,11 @@
 
 from flask import abort, redirect, url_for
 
-from issuer.desk.context import context
+from issuer.desk.context import context, current_context
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook, decode_upload
+from issuer.planning.plan import Plan
+from issuer.planning.planning import plan_records
+from issuer.workbook.model import AttendanceRecords
 from register import desk_work
 from register.database import reading
 from register.desk_work import KeptWorkbook
@@ -24,3 +27,20 @@ def read_workbook_of(kept: KeptWorkbook) -> UploadedWorkbook:
     if not uploaded.is_read:
         abort(redirect(url_for("reading_page", identifier=kept.id), 303))
     return uploaded
+
+
+def records_of(uploaded: UploadedWorkbook) -> AttendanceRecords:
+    """Return what it says."""
+    return uploaded.records(today=context().now().date())
+
+
+def plan_of(uploaded: UploadedWorkbook) -> Plan:
+    """Return what issuing from it would do, given the register."""
+    records = records_of(uploaded)
+    return plan_records(
+        records,
+        register=context().register,
+        settings=current_context().settings,
+        at=context().now(),
+        decisions=uploaded.decided(records),
+    )

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from attestation.errors import WorkbookError
 from attestation.facts import Number
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import context, current_context, desk, viewer
+from issuer.desk.context import context, desk, viewer
 from issuer.desk.jobs.issuing import start_job
 from issuer.desk.kept_workbooks import keep_answers, keep_upload
 from issuer.desk.pages.first_reading import first_reading
@@ -31,14 +31,18 @@ from issuer.desk.pages.uploaded_workbook import (
     read_uploads,
     shown_name,
 )
-from issuer.desk.views.under_way import kept_workbook, read_workbook_of
+from issuer.desk.views.under_way import (
+    kept_workbook,
+    plan_of,
+    read_workbook_of,
+    records_of,
+)
 from issuer.organisation.reading_profiles import kept_profiles, remember
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
-from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
 from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
-from issuer.workbook.model import AttendanceRecords, Mark, Participant, Problem
+from issuer.workbook.model import Mark, Participant, Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from register import desk_work
 from register.database import writing
@@ -78,10 +82,10 @@ def preview(identifier: str) -> ResponseReturnValue:
     """Show what was understood, row by row; nothing is issued."""
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
-    plan = _plan(uploaded)
+    plan = plan_of(uploaded)
     wanted = _wanted_outcome()
     earlier = None if kept.before is None else decode_upload(kept.before)
-    before = None if earlier is None or not earlier.is_read else _plan(earlier)
+    before = None if earlier is None or not earlier.is_read else plan_of(earlier)
     return render_template(
         "preview.html",
         kept=kept,
@@ -89,6 +93,7 @@ def preview(identifier: str) -> ResponseReturnValue:
         sheets=mirror(uploaded, plan),
         counts=count_outcomes(plan),
         action=act_in_words(plan),
+        digest=digest_of(plan),
         wanted=wanted,
         changes=uploaded.changes,
         reading=uploaded.reading,
@@ -107,7 +112,7 @@ def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
     found = _row(uploaded, sheet, row)
-    problems = _plan(uploaded).problems
+    problems = plan_of(uploaded).problems
     return render_template(
         "row.html",
         kept=kept,
@@ -150,7 +155,7 @@ def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
 def person_page(identifier: str, row: int) -> ResponseReturnValue:
     """Show somebody beside those of the register who may be the same person."""
     kept = kept_workbook(identifier)
-    found = _person(_plan(read_workbook_of(kept)), row)
+    found = _person(plan_of(read_workbook_of(kept)), row)
     return render_template("person.html", kept=kept, person=found)
 
 
@@ -159,7 +164,7 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     """Keep whether it is the same person, corrected, or somebody else; nothing is issued."""
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
-    found = _person(_plan(uploaded), row)
+    found = _person(plan_of(uploaded), row)
     decision: Decision | None
     match request.form.get("who", ""):
         case "other":
@@ -170,7 +175,7 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
             decision = SamePerson(number=Number(number))
         case _:
             abort(400)
-    (read,) = [one for one in _records(uploaded).people if one.row == row]
+    (read,) = [one for one in records_of(uploaded).people if one.row == row]
     if not isinstance(read, Participant):
         abort(404)
     changed = uploaded.with_decision(read.holder(), decision)
@@ -183,7 +188,7 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
     """Keep what marks mean, and what is left out or counted; nothing is issued."""
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
-    plan = _plan(uploaded)
+    plan = plan_of(uploaded)
     meanings = {
         question.key: request.form.get(f"mark-{number}", "")
         for number, question in enumerate(plan.questions)
@@ -227,7 +232,7 @@ def put_aside(identifier: str) -> ResponseReturnValue:
 def confirm(identifier: str) -> ResponseReturnValue:
     """Say exactly what will happen."""
     kept = kept_workbook(identifier)
-    plan = _plan(read_workbook_of(kept))
+    plan = plan_of(read_workbook_of(kept))
     return render_template(
         "confirm.html",
         kept=kept,
@@ -244,7 +249,7 @@ def issue_workbook(identifier: str) -> ResponseReturnValue:
     """Start issuing what was confirmed, and only that."""
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
-    plan = _plan(uploaded)
+    plan = plan_of(uploaded)
     # SECURITY: another tab, or another person, may have changed it since the page was shown:
     # test_confirmation_is_for_what_was_shown.
     is_empty = not plan.drafts() and not plan.replacements()
@@ -314,21 +319,6 @@ def _upload(name: str) -> FileStorage | None:
 def _keep(kept: KeptWorkbook) -> None:
     with writing(context().register) as session:
         desk_work.keep_workbook(session, kept)
-
-
-def _records(uploaded: UploadedWorkbook) -> AttendanceRecords:
-    return uploaded.records(today=context().now().date())
-
-
-def _plan(uploaded: UploadedWorkbook) -> Plan:
-    records = _records(uploaded)
-    return plan_records(
-        records,
-        register=context().register,
-        settings=current_context().settings,
-        at=context().now(),
-        decisions=uploaded.decided(records),
-    )
 
 
 def _person(plan: Plan, row: int) -> PlannedPerson:

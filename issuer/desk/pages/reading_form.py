@@ -171,6 +171,7 @@ def answered_reading(
             days=_days(form),
             people={**reading.people, **_people(form)},
             leaves_other_days="leave_other_days" in form,
+            leaves_other_sheets="leave_other_sheets" in form,
             module=_module(form),
         ),
         shown,

@@ -51,6 +51,7 @@ def encode_reading(reading: Reading) -> dict[str, object]:
         "days": {place: day.isoformat() for place, day in reading.days.items()},
         "people": dict(reading.people),
         "leaves_other_days": reading.leaves_other_days,
+        "leaves_other_sheets": reading.leaves_other_sheets,
         "module": None if module is None else [module.code, module.title],
     }
 
@@ -65,5 +66,6 @@ def decode_reading(content: Mapping[str, Any]) -> Reading:
         days={place: date.fromisoformat(day) for place, day in content["days"].items()},
         people=content["people"],
         leaves_other_days=content["leaves_other_days"],
+        leaves_other_sheets=content.get("leaves_other_sheets", False),
         module=None if module is None else ModuleFields(code=module[0], title=module[1]),
     )

@@ -29,7 +29,7 @@ from issuer.workbook.layouts.presences import (
 )
 from issuer.workbook.layouts.profile import WHOLE_DAY, Layout, Role
 from issuer.workbook.layouts.reading import Reading
-from issuer.workbook.layouts.recognise import Table
+from issuer.workbook.layouts.recognise import Table, has_table
 from issuer.workbook.layouts.reports import read_report
 from issuer.workbook.layouts.stays import days_of
 from issuer.workbook.layouts.tables import find_read_tables, roles_of
@@ -76,19 +76,30 @@ def arrange(
         arranged = _grid(sheets, tables[0], reading, module, matcher, today)
     else:
         arranged = _records(sheets, tables, reading, module, matcher, today)
-    read = {sheets[table.sheet].name for table in tables}
-    unread = [
-        s.name for s in sheets if s.name not in read and s is not module and s is not enrolled
-    ]
-    more = [f"Feuilles laissées de côté : {', '.join(f'« {n} »' for n in unread)}."]
+    read = {table.sheet for table in tables}
+    unread = [sheet for number, sheet in enumerate(sheets) if number not in read]
+    _require_whole(unread, reading)
+    names = ", ".join(f"« {sheet.name} »" for sheet in unread)
+    more = [f"Feuilles laissées de côté : {names}."] if unread else []
     return replace(
         arranged,
         understood=(
             *arranged.understood,
-            *(more if unread else ()),
+            *more,
             *_said_of_people(matcher, enrolled),
         ),
     )
+
+
+def _require_whole(unread: Sequence[Sheet], reading: Reading) -> None:
+    """Refuse to read a part of a register for the whole of it."""
+    others = [sheet.name for sheet in unread if has_table(sheet)]
+    if others and not reading.leaves_other_sheets:
+        raise WorkbookError(
+            f"Ces feuilles ont aussi des présences, dans d’autres colonnes ou pour d’autres "
+            f"séances : {', '.join(f'« {name} »' for name in others)}.",
+            remedy="Dites de les laisser de côté, ou donnez chacune dans un fichier à part.",
+        )
 
 
 def _grid(

@@ -90,8 +90,13 @@ def _require_plain(sheet: Sheet, entry: Entry, cells: Mapping[int, Cell], table:
                 "de titre.",
                 "Donnez un titre à cette colonne, ou videz la case.",
             )
-    is_struck = any(sheet.has(row, column, Trait.STRUCK) for column in cells)
-    if row in sheet.hidden_rows or is_struck:
+    traits = {trait for column in titled for trait in sheet.traits.get((row, column), ())}
+    if traits & {Trait.SYMBOL_FONT, Trait.UNCOMPUTED}:
+        raise entry.fail(
+            "Cette ligne a un signe d’une police de symboles, ou une formule sans valeur.",
+            "Écrivez la présence en lettres, ou ouvrez et enregistrez le classeur.",
+        )
+    if row in sheet.hidden_rows or Trait.STRUCK in traits:
         raise entry.fail(
             "Cette ligne est barrée ou masquée.",
             "Supprimez-la, ou affichez-la sans la barrer.",

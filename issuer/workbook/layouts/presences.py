@@ -226,7 +226,9 @@ def _session_of(entry: Entry, sessions: Sequence[Session], reading: Reading) -> 
     found = match_session(cell, title, slots)
     if isinstance(found, Slot):
         return found
-    if reading.leaves_other_days:
+    written = (title.date.day, title.date.month)
+    is_other_day = all((one.day.day, one.day.month) != written for one in sessions)
+    if reading.leaves_other_days and is_other_day:
         return None
     raise entry.fail(found.message, found.remedy)
 

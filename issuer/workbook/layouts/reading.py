@@ -30,4 +30,6 @@ class Reading:
     """By ``name_key`` the row in the list of enrolled people; None for somebody who is not."""
     leaves_other_days: bool = False
     """Presences on days that are no session of the module are left out."""
+    leaves_other_sheets: bool = False
+    """Sheets with presences that are not of this shape are left out."""
     module: ModuleFields | None = None

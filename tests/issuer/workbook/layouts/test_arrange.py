@@ -263,6 +263,49 @@ def test_line_that_is_hidden_or_has_no_name_stops_the_reading() -> None:
         arranged([replace(log, hidden_rows=frozenset({1}))], reading, module=module)
 
 
+def test_month_on_another_sheet_is_not_left_out_in_silence() -> None:
+    march = layouts.grid({AWA: ["x"] * 4})
+    april = replace(
+        layouts.grid({AWA: ["-"] * 2}, titles=(date(2026, 4, 1), date(2026, 4, 2))), name="Avril"
+    )
+    _, profile = proposed([march, april])
+    reading = Reading(
+        profile=replace(profile, hours={WHOLE_DAY: HOURS}),
+        sheet=0,
+        header=2,
+        module=ModuleFields(code="AC-2026-03", title="Ateliers"),
+    )
+
+    with pytest.raises(WorkbookError, match=r"aussi des présences.*« Avril »"):
+        arranged([march, april], reading, enrolled=ENROLLED)
+    decided = replace(reading, leaves_other_sheets=True)
+    found = arranged([march, april], decided, enrolled=ENROLLED)
+    assert any("« Avril »" in line for line in found.understood)
+
+
+def test_presence_of_a_day_with_two_sessions_is_not_taken_for_another_day() -> None:
+    log = layouts.log([("Awa Diallo", layouts.DAYS[0])])
+    rows = [log.rows[0], ("02/03/2026", *log.rows[1][1:])]
+    log = replace(log, rows=tuple(rows))
+    _, profile = proposed([log])
+    halves = ((time(9), time(12)), (time(13), time(16)))
+    module = layouts.module(layouts.DAYS[:1], hours=halves)
+
+    for leaves in (False, True):
+        reading = Reading(profile=profile, leaves_other_days=leaves)
+        with pytest.raises(WorkbookError, match="plusieurs séances de ce jour"):
+            arranged([log], reading, module=module, enrolled=ENROLLED)
+
+
+def test_symbol_in_a_log_is_no_letter() -> None:
+    log = layouts.log([("Awa Diallo", layouts.DAYS[0])])
+    _, profile = proposed([log])
+    pictures = replace(log, traits={(1, 2): frozenset({Trait.SYMBOL_FONT})})
+
+    with pytest.raises(WorkbookError, match="police de symboles"):
+        arranged([pictures], Reading(profile=profile), module=layouts.module())
+
+
 def test_profile_of_march_reads_april_without_a_question() -> None:
     march = layouts.grid({AWA: ["x"] * 4})
     _, profile = proposed([march])

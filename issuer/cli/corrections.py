@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import ConfigurationError
+from attestation.errors import ConfigurationError, EndingRefusedError
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
@@ -17,10 +17,14 @@ from issuer.cli.context import (
 )
 from issuer.cli.show import history_of, number_argument
 from issuer.context import utc_now
+from issuer.desk.jobs.pending_changes import call_back
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from issuer.lifecycle.withdrawal import withdraw as withdraw_attestation
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.names import name_fault
+from register.database import reading
+from register.desk_work import held_ending
+from register.tables.attestations import State
 
 _reason = click.option("--reason", required=True, help="Motif, en mots publics (200 caractères).")
 
@@ -35,6 +39,33 @@ def withdraw(command: Command, number: str, reason: str, passphrase_file: Path |
     context = command.context(command.settings(), passphrase_file)
     withdraw_attestation(context, Number(number), reason=reason, who=command_user())
     click.echo(f"{number} est retirée.")
+
+
+@click.command(help="Annuler un retrait : celui qui attend encore, ou celui qui est fait.")
+@number_argument
+@click.option(
+    "--reason",
+    default="retirée par erreur",
+    show_default=True,
+    help="Motif public du remplacement, si le retrait est déjà fait.",
+)
+@passphrase_option
+@pass_command
+def undo(command: Command, number: str, reason: str, passphrase_file: Path | None) -> None:
+    """Call back what waits; else give again, under a new number, what was withdrawn."""
+    old = history_of(command, number).record
+    context = command.current_context(command.settings(), passphrase_file)
+    with reading(context.register) as session:
+        is_waiting = held_ending(session, Number(number)) is not None
+    if is_waiting:
+        call_back(context, Number(number), login=command_user())
+        click.echo(f"{number} : la demande est annulée, rien ne change.")
+        return
+    if old.state is not State.WITHDRAWN:
+        raise EndingRefusedError(f"{number} n’est pas retirée : il n’y a rien à annuler")
+    same = Correction(holder=old.attestation.holder, email=old.email)
+    new = replace_attestation(context, Number(number), same, reason=reason, who=command_user())
+    click.echo(f"{number} reste retirée ; la même attestation est délivrée sous {new}.")
 
 
 @click.command(help="Remplacer une attestation par une nouvelle, corrigée.")

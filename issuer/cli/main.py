@@ -22,6 +22,10 @@ _COMMANDS = {
         "issuer.cli.corrections:withdraw",
         "Retirer une attestation : les vérificateurs le savent aussitôt.",
     ),
+    "undo": Place(
+        "issuer.cli.corrections:undo",
+        "Annuler un retrait : celui qui attend encore, ou celui qui est fait.",
+    ),
     "replace": Place(
         "issuer.cli.corrections:replace",
         "Remplacer une attestation par une nouvelle, corrigée.",

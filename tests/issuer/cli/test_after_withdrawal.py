@@ -4,17 +4,20 @@ import sqlite3
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from attestation.facts import Holder
+from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
 from issuer.cli.main import main
+from issuer.delivery.context import open_mail_context
+from issuer.desk.jobs.pending_changes import ask_ending
 from register.holders import person_key
 from tests.support.commands import Done, run
-from tests.support.issuer_contexts import make_deployment
+from tests.support.issuer_contexts import make_deployment, open_issuer
 from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
 
 BORN = PartialDate(year=1996, month=2, day=29)
@@ -49,6 +52,31 @@ def outcomes(done: Done) -> list[str]:
 
 def numbers(done: Done) -> list[str]:
     return [one["number"] for one in done.json()["people"]]
+
+
+def test_withdrawal_is_undone_by_one_command_whether_it_waits_or_is_done(
+    config: Path, tmp_path: Path
+) -> None:
+    (number,) = numbers(issuer(config, "issue", workbook(tmp_path, person()), "--yes", "--json"))
+    assert "rien à annuler" in issuer(config, "undo", number).err
+    context = replace(open_issuer(config), now=lambda: datetime.now(UTC))
+    mail_context = open_mail_context(context.settings, context.register, now=context.now)
+    ask_ending(
+        context, mail_context, Number(number),
+        reason="erreur", correction=None, login="ines", at_once=False,
+    )  # fmt: skip
+
+    called_back = issuer(config, "undo", number)
+    assert "la demande est annulée" in called_back.out, called_back.err
+    assert "délivrée" in issuer(config, "show", number).out
+    issuer(config, "withdraw", number, "--reason", "erreur")
+    again = issuer(config, "undo", number)
+
+    assert "est délivrée sous" in again.out, again.err
+    new = again.out.split()[-1].rstrip(".")
+    assert new != number
+    assert new in issuer(config, "show", number).out
+    assert "rien à annuler" in issuer(config, "undo", number).err
 
 
 def test_withdrawn_by_mistake_is_given_again_under_a_new_number(

@@ -109,13 +109,16 @@ def ods_bytes(sheets: Mapping[str, Rows]) -> bytes:
     return ods_archive("".join(tables))
 
 
-def ods_archive(tables: str, *, manifest: str = "") -> bytes:
-    """Zip the XML of some tables into an ODS."""
+def ods_archive(tables: str, *, manifest: str = "", styles: str = "") -> bytes:
+    """Zip the XML of some tables, with their own styles, into an ODS."""
     context = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content '
         f'xmlns:office="{context}:office:1.0" xmlns:table="{context}:table:1.0" '
-        f'xmlns:text="{context}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>'
+        f'xmlns:text="{context}:text:1.0" xmlns:style="{context}:style:1.0" '
+        f'xmlns:fo="{context}:xsl-fo-compatible:1.0" office:version="1.3">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f"<office:spreadsheet>"
         f"{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     entries = (

@@ -23,6 +23,7 @@ from issuer.workbook.format.child_answer import (
     encode_sheets,
 )
 from issuer.workbook.format.compound_file import COMPOUND_FILE, inspect_compound_file
+from issuer.workbook.format.ods_traits import read_ods_traits
 from issuer.workbook.format.xlsx_traits import SheetTraits, read_xlsx_traits
 from runtime.sandbox.child import serve
 
@@ -70,12 +71,15 @@ def read_sheets(data: bytes) -> list[Sheet]:
 
 
 def _read_traits(data: bytes) -> dict[str, SheetTraits]:
-    """Return by name of sheet what an XLSX says beside the values; other formats say nothing."""
+    """Return by name of sheet what XLSX and ODS say beside the values; XLS says nothing."""
     if not data.startswith(ZIP):
         return {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
+        names = archive.namelist()
+        if "xl/workbook.xml" not in names:
+            if "content.xml" not in names:
+                return {}
+            return read_ods_traits(archive, rows=MAX_ROWS, columns=MAX_COLUMNS)
         return read_xlsx_traits(archive, columns=MAX_COLUMNS)
 
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET  # the child's limits hold; expat bounds
 from issuer.workbook.format.cells import Range, Trait, cell_place
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_SYMBOL_FONT = re.compile(r"dings|marlett|symbol", re.IGNORECASE)
+SYMBOL_FONT = re.compile(r"dings|marlett|symbol", re.IGNORECASE)
 _ERROR = re.compile(r"#[A-Z0-9/?!]{1,12}")
 _TRUE = frozenset({"1", "true", "on"})
 
@@ -84,7 +84,7 @@ def _font(element: ET.Element) -> set[Trait]:
     for child in element:
         if _name(child) == "strike" and child.get("val", "1") in _TRUE:
             traits.add(Trait.STRUCK)
-        if _name(child) == "name" and _SYMBOL_FONT.search(child.get("val", "")):
+        if _name(child) == "name" and SYMBOL_FONT.search(child.get("val", "")):
             traits.add(Trait.SYMBOL_FONT)
     return traits
 

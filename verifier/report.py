@@ -129,7 +129,7 @@ def _spoken_of(finding: Finding) -> str:
 
 
 def _on_page(finding: Finding, words: Wording) -> Iterator[str]:
-    """Say what is left to look at on a page whose attestation holds."""
+    """Return what is left to look at on a page whose attestation holds."""
     if not isinstance(finding.verdict, Genuine):
         return
     match finding.page:

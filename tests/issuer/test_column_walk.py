@@ -62,7 +62,7 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
     def in_words(self, wanted: set[str]) -> Iterator[str]:
-        """Say how far it went."""
+        """Return how far it went."""
         yield f"{len(wanted & self.walked)} of {len(wanted)} columns walked"
         yield f"{self.edits} edits that the database took, {self.acts} acts over them"
         kinds = sorted({f"{one.table}.{one.column or '*'}" for one in self.refused})

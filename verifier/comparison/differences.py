@@ -213,7 +213,7 @@ def _is_stamp(patch: _Patch) -> bool:
 
 
 def _is_within(patch: _Patch, stamps: list[_Patch]) -> bool:
-    """Tell whether it is what a stamp says: its lines stand apart from its frame."""
+    """Check whether it is the text of a stamp, whose lines stand apart from its frame."""
     return any(
         one.left <= patch.left
         and patch.right <= one.right

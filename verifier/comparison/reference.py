@@ -110,7 +110,7 @@ def _lines(page: pdfium.PdfPage) -> tuple[TextLine, ...]:
 
 
 def _continues(one: _Box, other: _Box) -> bool:
-    """Tell whether ``other`` stands right of ``one`` on its line, nearer than its height."""
+    """Check whether ``other`` stands right of ``one`` on its line, nearer than its height."""
     high = one[3] - one[1]
     is_level = other[1] < (one[1] + one[3]) / 2 < other[3]
     return is_level and abs(other[0] - one[2]) < high / 2

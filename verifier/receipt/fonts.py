@@ -13,7 +13,7 @@ _making = Lock()
 
 
 def register_fonts() -> frozenset[str]:
-    """Make the typeface known to reportlab; give the characters that it has."""
+    """Make the typeface known to reportlab; return the characters that it has."""
     with _making:  # the first receipt of a process may be two at once
         return _register()
 

@@ -85,7 +85,7 @@ def read_workbook_so(identifier: str) -> ResponseReturnValue:
 
 @ROUTES.get("/classeurs/<identifier>/profil.json", Role.COORDINATOR)
 def reading_profile(identifier: str) -> ResponseReturnValue:
-    """Give the profile, for the command line."""
+    """Return the profile, for the command line."""
     _, _, reading = _of(kept_workbook(identifier))
     return Response(
         encode_profile(reading.profile),

@@ -86,7 +86,7 @@ def stays(day: date) -> Sheet:
 
 
 def marked(days: Sequence[Cell], *, present: Cell, absent: Cell) -> dict[str, list[Cell]]:
-    """Give a row of marks for each person; every fourth missed the first session."""
+    """Return a row of marks for each person; every fourth missed the first session."""
     return {
         f"{family.upper()} {given}": [
             absent if not number % 4 and not place else present for place in range(len(days))

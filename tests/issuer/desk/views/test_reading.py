@@ -24,7 +24,7 @@ GRID = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """Give the fields of the page's form, as a browser would send them untouched."""
+    """Return the fields of the page's form, as a browser would send them untouched."""
     fields: dict[str, str] = {}
     for name, options in re.findall(r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', page, re.S):
         chosen = re.findall(r'<option value="([^"]*)" selected', options)
@@ -38,7 +38,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 
 def file(sheet: Sheet) -> tuple[io.BytesIO, str]:
-    """Give a sheet as a file of CSV."""
+    """Return a sheet as a file of CSV."""
     lines = (";".join(text_of(cell) for cell in row) for row in sheet.rows)
     name = sheet.name if sheet.name.endswith(".csv") else f"{sheet.name}.csv"
     return io.BytesIO("\n".join(lines).encode()), name
@@ -59,7 +59,7 @@ def answer(browser: Browser, preview: str, **changed: str) -> TestResponse:
 
 
 def undecided(page: str) -> str:
-    """Give the name of the field of the only column that no word explains."""
+    """Return the name of the field of the only column that no word explains."""
     (found,) = re.findall(r'name="(column-[0-9a-f]+)"[^>]*aria-invalid', page)
     return str(found)
 

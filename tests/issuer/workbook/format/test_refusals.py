@@ -53,7 +53,7 @@ def open_document_text() -> bytes:
 
 
 def tall_xlsx(rows: int) -> bytes:
-    """Give a workbook with one filled column."""
+    """Return a workbook with one filled column."""
     return workbooks.xlsx_bytes({"Présences": [["a"]] * rows})
 
 

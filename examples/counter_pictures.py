@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from attestation.formats.qr_text import PATH
 from examples.pictures import save
 from tests.support.browser import open_browser
 from tests.support.cameras import film_of_paper, hold_cards, show_card
-from tests.support.forgeries import picture_of
+from tests.support.forgeries import draw_over, picture_of, scanned, spot_of, together, visible
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
 from tests.support.served_cases import Counter, open_counter
@@ -48,6 +48,17 @@ def main() -> None:
             page.click("form.uploads button")
             page.locator("[data-verdict=altered]").wait_for()
             photograph(page, "verdict-altered", most=1000)
+            for name, sign, scan in (
+                ("verdict-compared", "genuine", scanned(counter.good.pdf)),
+                ("verdict-differs", "to_compare", scanned(_with_other_hours(counter.good.pdf))),
+            ):
+                page.set_viewport_size({"width": _DESK[0], "height": _DESK[1]})
+                page.goto(counter.address + "/")
+                upload = FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=scan)
+                page.set_input_files("#file", upload)
+                page.click("form.uploads button")
+                page.locator(f"[data-sign={sign}]").wait_for()
+                photograph(page, name, most=860)
             page.goto(counter.address + "/")
             page.set_input_files("#file", counter.files["genuine"])
             page.click("form.uploads button")
@@ -63,6 +74,12 @@ def main() -> None:
             photograph(page, "scanner", most=_PHONE[1])
         with opened(_PHONE, prepare=lambda page: hold_cards(page.context)) as page:
             scan_a_dossier(page, counter)
+
+
+def _with_other_hours(pdf: bytes) -> bytes:
+    spot = spot_of(pdf, "12", "h")
+    hours = visible("152 h", left=spot.left, bottom=spot.bottom + 1, size=13)
+    return draw_over(pdf, together(spot.cover, hours))
 
 
 def report_in(page: Page) -> bytes:

@@ -229,3 +229,19 @@ def test_profile_that_was_changed_in_the_register_is_not_believed(
     assert kept_profiles(desk.context) == {}
     again = bring(ines, GRID, **BESIDE).location
     assert ines.get(again).location.endswith("/lecture")
+
+
+def test_corrected_file_is_read_as_the_first_one_with_its_module_and_people(
+    ines: Browser,
+) -> None:
+    preview = bring(ines, GRID, **BESIDE).location
+    answer(ines, preview)
+    ines.post(f"{preview}/reponses", **{"mark-0": "absent"})
+    corrected = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x"] * 4})
+
+    again = ines.post(f"{preview}/de-nouveau", workbook=file(corrected))
+
+    assert again.location == preview
+    page = ines.get(preview).text
+    assert "Par rapport au classeur d’avant" in page
+    assert "n’a pas droit → <strong>a droit</strong>" in page

@@ -1,5 +1,6 @@
 """Opening a register: schema check, durable writes, and the database's errors as ours."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ _EMPTY = (
     "le fichier du registre est vide, comme après une copie manquée : restaurez la dernière "
     "sauvegarde ; s’il n’y a jamais rien eu dans ce registre, effacez ce fichier"
 )
+_MISSING_RIGHT = "ce compte n’a pas le droit qu’il faut {table} (docs/operations/postgresql.md)"
 _NOT_OPENED = "le registre ne s’ouvre pas ({problem}) : vérifiez les droits de son dossier"
 
 
@@ -272,16 +274,21 @@ def _in_words(message: str) -> str:
             "password authentication",
             "le serveur du registre refuse ce compte ou son mot de passe",
         ),
-        (
-            "permission denied",
-            "ce compte n’a pas le droit qu’il faut dans la base (docs/operations/postgresql.md)",
-        ),
+        ("permission denied", _MISSING_RIGHT.format(table=_table_in(message))),
+        ("fatal:  role", "le serveur du registre ne connaît pas ce compte"),
+        ("fatal:  database", "le serveur du registre n’a pas cette base de données"),
         ("unique constraint", "le registre contient déjà cela"),
         ("connection", "le serveur du registre ne répond pas"),
     ):
         if sign in message:
             return words
     return "le registre a échoué"
+
+
+def _table_in(message: str) -> str:
+    """Return which table PostgreSQL refuses; it names no row."""
+    found = re.search(r"permission denied for table (\w+)", message)
+    return f"sur « {found[1]} »" if found else "dans la base"
 
 
 def _prepare_sqlite_read_only(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:

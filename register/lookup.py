@@ -22,6 +22,7 @@ from register.tables.attestations import (
 )
 from register.tables.checkpoints import CheckpointRow, LeafRow
 
+_NOBODY = Code("0" * 16)
 _TABLES = Base.metadata.tables
 _ATTESTATION = _TABLES[AttestationRow.__tablename__]
 _DOCUMENT = _TABLES[DocumentRow.__tablename__]
@@ -90,6 +91,17 @@ class Lookup:
     """Read-only questions; each raises RegisterError when the register cannot answer."""
 
     engine: Engine
+
+    def require_rights(self) -> None:
+        """Ask once about nothing, so that a right that is missing is said at the start.
+
+        Raises:
+            RegisterError: this account may not read all that a check asks for, or the register
+                failed.
+        """
+        self.evidence(_NOBODY, status_uri="")
+        self.checkpoint()
+        self.status_lists()
 
     def credential_by_code(self, code: Code) -> bytes | None:
         """Return the credential of the attestation with ``code``, if one was issued and is kept."""

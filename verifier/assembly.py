@@ -84,6 +84,8 @@ def open_live_verifier(
         excluded=frozenset() if key is None else key.public_keys(),
     )
     lookup = Lookup(open_replica(settings.register, folder=settings.folder))
+    if settings.register.url.startswith("postgresql"):
+        lookup.require_rights()
     places = FairSemaphore(section.inspections_at_once)
     inspector = Inspector(limits=section.limits(), places=places)
     comparer = Comparer(limits=section.limits(), places=places)

@@ -4,12 +4,15 @@ There is one process because rate limits and memories belong to it. It has threa
 waits for a database or a child process, which run on processors of their own.
 """
 
+import errno
 import gc
+import socket
 from collections.abc import Callable
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from attestation.errors import ConfigurationError
 from web.log import configure_logs
 from web.worker import Worker
 
@@ -66,6 +69,29 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """Make the application."""
         return self._make_app()
+
+
+def require_free(bind: str) -> None:
+    """Refuse an address at which nothing can listen, before it is said that something does.
+
+    Args:
+        bind: host and port.
+
+    Raises:
+        ConfigurationError: another program listens there, or none may.
+    """
+    host, _, port = bind.rpartition(":")
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host.strip("[]") or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+            probe.bind(address)
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        problem = "un autre programme y écoute déjà" if is_taken else "on ne peut pas y écouter"
+        raise ConfigurationError(bind, f"{problem} ; arrêtez-le, ou changez de port") from None
 
 
 def _keep_what_is_loaded(_worker: object) -> None:

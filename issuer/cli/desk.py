@@ -25,6 +25,7 @@ from issuer.export.tables import neutral
 from keys.custody.reloading import ring_keys
 from register import accounts, audit_log
 from register.database import reading
+from web.server import require_free
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
 
@@ -48,6 +49,7 @@ def serve(command: Command, passphrase_file: Path | None) -> None:
     open_issuer = command.issuer_opener(settings, passphrase_file)
     open_issuer().register.dispose()  # a wrong setting or passphrase is reported at once
     secret = open_secret(settings.desk.secret_file)
+    require_free(settings.desk.listen)
     click.echo(f"Le bureau : {settings.desk.address}  (Ctrl-C pour arrêter)", err=True)
     serve_desk(open_issuer, secret, listen=settings.desk.listen)
 

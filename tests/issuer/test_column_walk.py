@@ -32,6 +32,9 @@ NOT_READ = {
     "cells that a person sees and confirms, under the digest of what was seen": "desk_workbook."
     "before desk_workbook.changed_at desk_workbook.content desk_workbook.file_name "
     "desk_workbook.id desk_workbook.login",
+    "believed under a digest of the log alone, and what it reads is confirmed by a person": (
+        "reading_profile.content reading_profile.digest"
+    ),
     "what somebody tries out, and keeps by seeing it": "organisation_draft.changed_at "
     "organisation_draft.content organisation_draft.login",
     "delivery, which signs nothing": "link_request.address link_request.asked_at "

@@ -1,10 +1,10 @@
-"""``check`` and ``issue``: the workbook understood, then carried out."""
+"""``issue``: the plan of a workbook carried out."""
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,8 +12,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 
-from attestation.errors import ConfigurationError
 from attestation.facts import Number
+from issuer.cli.check import (
+    make_plan,
+    module_option,
+    other_option,
+    read_decisions,
+    same_option,
+    workbook_argument,
+)
 from issuer.cli.context import (
     Command,
     command_user,
@@ -24,19 +31,14 @@ from issuer.cli.context import (
 from issuer.cli.presentation import plan_to_json, print_plan, summary
 from issuer.cli.workbook_options import reader_of, with_answers, with_profile
 from issuer.cluster.client import cluster_pool
-from issuer.context import IssuerContext, utc_now
+from issuer.context import IssuerContext
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
 from issuer.issuance.pipeline import WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from issuer.lifecycle.plan_run import keep_decisions, keep_figures, request_plan, run_plan
-from issuer.organisation.history import current_settings
 from issuer.planning.plan import Outcome, Plan
-from issuer.planning.planning import plan_records
-from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.cluster import Cluster, find_cluster
-from issuer.settings.issuer import IssuerSettings
 from issuer.workbook.answers import Answers
-from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.profiled import ProfiledFiles
 from keys.custody.reloading import ring_keys
 from register.database import reading
@@ -44,63 +46,10 @@ from register.figures import stored_counts
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
 
-_workbook = click.argument("workbook", type=click.Path(path_type=Path), metavar="CLASSEUR")
-_module = click.option(
-    "--module",
-    "module_path",
-    type=click.Path(path_type=Path),
-    help="Fichier qui décrit le module, si le classeur ne le fait pas.",
-)
-
-_same = click.option(
-    "--same",
-    metavar="LIGNE=NUMÉRO",
-    multiple=True,
-    help="Cette ligne est la personne de cette attestation, corrigée : la remplacer.",
-)
-_other = click.option(
-    "--other",
-    metavar="LIGNE",
-    type=int,
-    multiple=True,
-    help="Cette ligne est une autre personne que celle à qui elle ressemble.",
-)
-
-
-@click.command(help="Montrer ce qui est compris du classeur ; rien n’est écrit.")
-@_workbook
-@_module
-@_same
-@_other
-@with_answers
-@with_profile
-@json_option
-@pass_command
-def check(
-    command: Command,
-    workbook: Path,
-    module_path: Path | None,
-    same: tuple[str, ...],
-    other: tuple[int, ...],
-    answers: Answers,
-    profiled: ProfiledFiles | None,
-    as_json: bool,
-) -> None:
-    """Print the plan; exit 1 while a problem or a question remains."""
-    settings = command.settings()
-    register = command.register(settings, read_only=True)
-    read = reader_of(workbook, module_path, answers, profiled)
-    plan = _plan(read, settings, register, _decisions(same, other))
-    if as_json:
-        click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
-    else:
-        print_plan(plan)
-    sys.exit(1 if plan.is_open else 0)
-
 
 @click.command(help="Délivrer une attestation à chaque personne qui y a droit.")
-@_workbook
-@_module
+@workbook_argument
+@module_option
 @click.option("--out", type=click.Path(path_type=Path), help="Dossier où copier les PDF.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @click.option(
@@ -110,8 +59,8 @@ def check(
     show_default=True,
     help="Nombre de processus ; la clé ne quitte jamais le premier.",
 )
-@_same
-@_other
+@same_option
+@other_option
 @with_answers
 @with_profile
 @click.option(
@@ -146,7 +95,7 @@ def issue(  # noqa: PLR0913  an argument for each option
         cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
     register = command.register(settings, read_only=True)
     read = reader_of(workbook, module_path, answers, profiled)
-    plan = _plan(read, settings, register, _decisions(same, other))
+    plan = make_plan(read, settings, register, read_decisions(same, other))
     drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
         click.echo(summary(plan.people))
@@ -191,43 +140,6 @@ def issue(  # noqa: PLR0913  an argument for each option
 def _are_new_counts(register: Engine, plan: Plan) -> bool:
     with reading(register) as session:
         return stored_counts(session, plan.module.code) != plan.counts
-
-
-def _decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, Decision]:
-    decisions: dict[int, Decision] = {row: AnotherPerson() for row in other}
-    for text in same:
-        row, _, number = text.partition("=")
-        if not row.isdecimal() or not number:
-            raise ConfigurationError("--same", "une ligne et un numéro, comme 12=AC-2026-0042")
-        decisions[int(row)] = SamePerson(number=Number(number))
-    return decisions
-
-
-def _plan(
-    read: Callable[[date], AttendanceRecords],
-    settings: IssuerSettings,
-    register: Engine,
-    decisions: dict[int, Decision],
-) -> Plan:
-    now = utc_now()
-    settings = current_settings(settings, register)
-    plan = plan_records(
-        read(now.date()),
-        register=register,
-        settings=settings,
-        at=now,
-        decisions=decisions,
-    )
-    # A person replaced by an earlier run that died holds the new one, so nothing is left to do.
-    unheard = {row for row, one in decisions.items() if isinstance(one, SamePerson)} - {
-        person.row
-        for person in plan.people
-        if person.outcome in (Outcome.REPLACES, Outcome.ISSUED, Outcome.LOST)
-    }
-    if unheard:
-        rows = ", ".join(map(str, sorted(unheard)))
-        raise ConfigurationError("--same", f"ligne {rows} : ne ressemble pas à cette attestation")
-    return plan
 
 
 def _carry_out(

@@ -11,7 +11,7 @@ _COMMANDS = {
         "Écrire un classeur de présences vide, avec son mode d’emploi.",
     ),
     "check": Place(
-        "issuer.cli.issue:check",
+        "issuer.cli.check:check",
         "Montrer ce qui est compris du classeur ; rien n’est écrit.",
     ),
     "issue": Place(

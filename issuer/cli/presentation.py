@@ -9,21 +9,11 @@ from rich.table import Table
 
 from attestation.facts import Number
 from issuer.export.labels import birth, day
+from issuer.planning.labels import OUTCOMES
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.workbook.answers import Meaning
 from issuer.workbook.model import Problem
 
-_OUTCOMES = {
-    Outcome.ENTITLED: "a droit",
-    Outcome.NOT_ENTITLED: "n’a pas droit",
-    Outcome.ISSUED: "déjà délivrée",
-    Outcome.WITHDRAWN: "retirée",
-    Outcome.LOST: "a perdu le droit",
-    Outcome.ERASED: "effacée à sa demande",
-    Outcome.REPLACES: "remplacera",
-    Outcome.UNDECIDED: "à décider",
-    Outcome.PROBLEM: "problème",
-}
 _NEW = "délivrée"
 _FEW = 3
 
@@ -71,7 +61,7 @@ def summary(people: Iterable[PlannedPerson], *, new: Mapping[int, Number] | None
     """Count the outcomes in one line."""
     counts: dict[str, int] = {}
     for person in people:
-        words = _NEW if new and person.row in new else _OUTCOMES[person.outcome]
+        words = _NEW if new and person.row in new else OUTCOMES[person.outcome]
         counts[words] = counts.get(words, 0) + 1
     return "Total : " + ", ".join(f"{count} × {words}" for words, count in counts.items())
 
@@ -147,7 +137,7 @@ def _cells(person: PlannedPerson, new: Number | None) -> tuple[str, ...]:
         person.family_name,
         person.given_name or "",
         birth(person.birth_date),
-        _NEW if new else _OUTCOMES[person.outcome],
+        _NEW if new else OUTCOMES[person.outcome],
         " ; ".join(part for part in (number, why) if part),
     )
 

@@ -15,7 +15,7 @@ from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
-from issuer.desk.pages.labels import FILTERS, OUTCOMES
+from issuer.desk.pages.labels import FILTERS
 from issuer.desk.views import attestation as attestation_views
 from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
@@ -29,6 +29,7 @@ from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
+from issuer.planning.labels import OUTCOMES
 from web.application import make_application
 from web.headers import add_headers
 from web.log import log_failure

@@ -188,3 +188,19 @@ pki-architectures:
       time-stamping:
         tsa: {{signing-key: tsa, signing-cert: tsa, certs-to-embed: [interm]}}
 """
+
+
+@pytest.fixture(scope="module")
+def running_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
+    """An authority for the tests of one module."""
+    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def live(running_authority: LiveAuthority) -> Iterator[LiveAuthority]:
+    """The authority, which tells the truth again after the test."""
+    yield running_authority
+    running_authority.answers.clear()
+    running_authority.requests.clear()
+    running_authority.now = NOW

@@ -16,7 +16,6 @@ from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
     Contradiction,
-    Finding,
     Genuine,
     LookedAt,
     Replaced,
@@ -25,15 +24,14 @@ from attestation.verdict.verdicts import (
 )
 from tests.support.forgeries import (
     Spot,
-    encoded,
     page_in,
     page_of,
-    picture_of,
     saved_again,
     unsigned_copy,
     written,
 )
 from tests.support.issuers import ADDRESS
+from tests.support.ways_in import check_each_way
 from tests.support.world import Issued, World
 from verifier.check import check_code, check_file, check_fragment, check_text
 
@@ -42,27 +40,9 @@ CORRECTED = Holder(
 )
 
 
-@pytest.fixture
-def people(own_world: World) -> list[Issued]:
-    return [own_world.issued(number) for number in own_world.numbers()]
-
-
-def _doors(world: World, one: Issued) -> list[Finding]:
-    """Every way in which one attestation can be asked about."""
-    return [
-        world.check_file(one.pdf),
-        world.check_file(unsigned_copy(one.pdf)),
-        world.check_file(encoded(picture_of(one.pdf), "PNG")),
-        world.check_text(one.qr),
-        world.check_text(one.code),
-        check_fragment(world.verifier, one.qr.partition("#")[2]),
-        check_code(world.verifier, one.attestation.code),
-    ]
-
-
 def test_issued_attestation_is_genuine_at_every_door(world: World, issued: list[Issued]) -> None:
     for one in issued:
-        original, *copies = _doors(world, one)
+        original, *copies = check_each_way(world, one)
 
         assert original.looked_at is LookedAt.ORIGINAL
         assert {copy.looked_at for copy in copies} == {LookedAt.COPY}
@@ -75,7 +55,7 @@ def test_issued_attestation_is_genuine_at_every_door(world: World, issued: list[
 def test_withdrawn_attestation_is_never_green(own_world: World, people: list[Issued]) -> None:
     own_world.withdraw(people[0].number, reason="Présence comptée deux fois")
 
-    for finding in _doors(own_world, people[0]):
+    for finding in check_each_way(own_world, people[0]):
         assert isinstance(finding.verdict, Withdrawn)
         assert finding.verdict.reason == "Présence comptée deux fois"
         assert finding.verdict.withdrawn_at == own_world.now()
@@ -93,10 +73,10 @@ def test_replaced_attestation_leads_to_its_successor(
 ) -> None:
     successor = own_world.issued(own_world.replace(people[0].number, CORRECTED))
 
-    for finding in _doors(own_world, people[0]):
+    for finding in check_each_way(own_world, people[0]):
         assert isinstance(finding.verdict, Replaced)
         assert finding.verdict.successor == successor.attestation
-    for finding in _doors(own_world, successor):
+    for finding in check_each_way(own_world, successor):
         assert isinstance(finding.verdict, Genuine)
 
 

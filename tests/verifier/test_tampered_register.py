@@ -3,8 +3,6 @@
 from datetime import timedelta
 from hashlib import sha256
 
-import pytest
-
 from attestation.formats.credential import Credential, StatusReference, sign_credential
 from attestation.formats.statement import Kind, Statement, sign_statement
 from attestation.formats.status_list import StatusBits, StatusList, sign_status_list
@@ -12,39 +10,15 @@ from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
-    Finding,
     Genuine,
     LookedAt,
     NotOurs,
     Refusal,
     Withdrawn,
 )
-from tests.support.forgeries import (
-    encoded,
-    picture_of,
-    unsigned_copy,
-)
 from tests.support.issuers import ADDRESS, make_issuer
+from tests.support.ways_in import check_each_way
 from tests.support.world import Issued, World
-from verifier.check import check_code, check_fragment
-
-
-@pytest.fixture
-def people(own_world: World) -> list[Issued]:
-    return [own_world.issued(number) for number in own_world.numbers()]
-
-
-def _doors(world: World, one: Issued) -> list[Finding]:
-    """Every way in which one attestation can be asked about."""
-    return [
-        world.check_file(one.pdf),
-        world.check_file(unsigned_copy(one.pdf)),
-        world.check_file(encoded(picture_of(one.pdf), "PNG")),
-        world.check_text(one.qr),
-        world.check_text(one.code),
-        check_fragment(world.verifier, one.qr.partition("#")[2]),
-        check_code(world.verifier, one.attestation.code),
-    ]
 
 
 def test_deleted_withdrawal_is_still_known_by_the_list(
@@ -54,7 +28,7 @@ def test_deleted_withdrawal_is_still_known_by_the_list(
     own_world.tamper("DELETE FROM statement WHERE kind = 'withdrawn'")
     own_world.tamper("UPDATE attestation SET state = 'issued'")
 
-    for finding in _doors(own_world, people[0]):
+    for finding in check_each_way(own_world, people[0]):
         assert isinstance(finding.verdict, Withdrawn)
         assert finding.verdict.withdrawn_at is None
 
@@ -69,7 +43,7 @@ def test_list_from_before_the_withdrawal_is_refused_once_a_newer_was_seen(
     own_world.tamper("DELETE FROM statement WHERE kind = 'withdrawn'")
     own_world.tamper("UPDATE status_list SET token = :before", before=before)
 
-    for finding in _doors(own_world, people[0]):
+    for finding in check_each_way(own_world, people[0]):
         assert finding.verdict == CannotCheck(reason=Obstacle.ROLLED_BACK_STATUS)
 
 

@@ -6,22 +6,9 @@ from zoneinfo import ZoneInfo
 
 from attestation.code import Code, format_code
 from issuer.export.labels import birth, day
-from issuer.planning.plan import Outcome
 from issuer.workbook.format.cells import text_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-
-OUTCOMES = {
-    Outcome.ENTITLED: "a droit",
-    Outcome.NOT_ENTITLED: "n’a pas droit",
-    Outcome.ISSUED: "déjà délivrée",
-    Outcome.WITHDRAWN: "retirée",
-    Outcome.LOST: "a perdu le droit",
-    Outcome.ERASED: "effacée à sa demande",
-    Outcome.REPLACES: "remplacera",
-    Outcome.UNDECIDED: "à décider",
-    Outcome.PROBLEM: "problème",
-}
 
 
 def days(first: date, last: date) -> str:

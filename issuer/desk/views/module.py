@@ -2,6 +2,7 @@
 
 from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
@@ -14,6 +15,7 @@ from register.attestations import module, records
 from register.database import reading
 from register.delivery_board import stage_counts
 from register.figures import module_figures
+from register.reservation import Module
 from register.search import search_records
 from register.tables.attestations import State
 
@@ -48,9 +50,7 @@ def module_page() -> ResponseReturnValue:
     """Show one module with its people."""
     code = request.args.get("code", "")
     with reading(context().register) as session:
-        found = module(session, code)
-        if found is None:
-            abort(404)
+        found = _module(session, code)
         people = [
             record
             for record in records(session, module_code=code)
@@ -65,9 +65,7 @@ def signature_list() -> ResponseReturnValue:
     """Show the list that people sign when their attestation is handed out, for printing."""
     code = request.args.get("code", "")
     with reading(context().register) as session:
-        found = module(session, code)
-        if found is None:
-            abort(404)
+        found = _module(session, code)
         people = [
             record for record in records(session, module_code=code) if record.state is State.ISSUED
         ]
@@ -121,3 +119,10 @@ def _send(bundle: Bundle, name: str, mimetype: str) -> Response:
 
 def _plain(code: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in code).split()) or "module"
+
+
+def _module(session: Session, code: str) -> Module:
+    found = module(session, code)
+    if found is None:
+        abort(404)
+    return found

@@ -233,15 +233,7 @@ def confirm(identifier: str) -> ResponseReturnValue:
     """Say exactly what will happen."""
     kept = kept_workbook(identifier)
     plan = plan_of(read_workbook_of(kept))
-    return render_template(
-        "confirm.html",
-        kept=kept,
-        plan=plan,
-        counts=count_outcomes(plan),
-        action=act_in_words(plan),
-        digest=digest_of(plan),
-        has_changed=False,
-    )
+    return _confirmation(kept, plan, has_changed=False)
 
 
 @ROUTES.post("/classeurs/<identifier>/delivrer", Role.COORDINATOR)
@@ -254,16 +246,7 @@ def issue_workbook(identifier: str) -> ResponseReturnValue:
     # test_confirmation_is_for_what_was_shown.
     is_empty = not plan.drafts() and not plan.replacements()
     if request.form.get("digest") != digest_of(plan) or is_empty:
-        page = render_template(
-            "confirm.html",
-            kept=kept,
-            plan=plan,
-            counts=count_outcomes(plan),
-            action=act_in_words(plan),
-            digest=digest_of(plan),
-            has_changed=True,
-        )
-        return page, 409
+        return _confirmation(kept, plan, has_changed=True), 409
     if uploaded.reading is not None:
         remember(context(), uploaded.reading.profile, uploaded.answers, who=viewer().login)
     number = start_job(context(), plan, login=viewer().login, workbook_id=identifier)
@@ -300,6 +283,18 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     )
     keep_upload(context(), kept, module_code=code, who=viewer().login)
     return redirect(url_for("preview", identifier=kept.id), 303)
+
+
+def _confirmation(kept: KeptWorkbook, plan: Plan, *, has_changed: bool) -> str:
+    return render_template(
+        "confirm.html",
+        kept=kept,
+        plan=plan,
+        counts=count_outcomes(plan),
+        action=act_in_words(plan),
+        digest=digest_of(plan),
+        has_changed=has_changed,
+    )
 
 
 def _offers(plan: Plan, name: str) -> list[tuple[str, str, Problem]]:

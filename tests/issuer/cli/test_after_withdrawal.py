@@ -1,53 +1,25 @@
 """After a withdrawal: given again, lost, counted, exported; what each leads to."""
 
 import sqlite3
-import subprocess
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
-from issuer.cli.main import main
 from issuer.delivery.context import open_mail_context
 from issuer.desk.jobs.pending_changes import ask_ending
 from register.holders import person_key
-from tests.support.commands import Done, run
-from tests.support.issuer_contexts import make_deployment, open_issuer
-from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
+from tests.support.commands import Done
+from tests.support.issuer_commands import config, issuer, outcomes, template, workbook
+from tests.support.issuer_contexts import open_issuer
+from tests.support.workbooks import person
+
+__all__ = ["config", "template"]  # pytest finds them here
 
 BORN = PartialDate(year=1996, month=2, day=29)
 BAH = {"family_name": "Bah", "given_name": "Awa"}
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_deployment(tmp_path_factory.mktemp("deployment"), at=datetime.now(UTC))
-
-
-@pytest.fixture
-def config(template: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "deployment"
-    subprocess.run(["cp", "-a", str(template.parent), str(folder)], check=True)
-    return folder / "attestation.toml"
-
-
-def issuer(config: Path, *arguments: str | Path) -> Done:
-    return run(main, "--config", config, *arguments)
-
-
-def workbook(folder: Path, *rows: Sequence[Value]) -> Path:
-    path = folder / "list.xlsx"
-    path.write_bytes(xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, *rows]}))
-    return path
-
-
-def outcomes(done: Done) -> list[str]:
-    return [one["outcome"] for one in done.json()["people"]]
 
 
 def numbers(done: Done) -> list[str]:

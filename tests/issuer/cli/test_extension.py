@@ -1,6 +1,5 @@
 """``extend``: which documents the command takes up, and what it says of them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,26 +19,13 @@ from tests.support.issuer_contexts import (
     make_module,
     open_issuer,
 )
-from tests.support.issuers import NOW
-from tests.support.time_authority import LiveAuthority, live_time_authority, says
+from tests.support.time_authority import LiveAuthority, live, running_authority, says
 from tests.support.timestamped_deployments import make_dated_deployment
+
+__all__ = ["live", "running_authority"]  # pytest finds them here
 
 MODULE = make_module()
 EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
-    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
-    yield running
-    running.answers.clear()
-    running.requests.clear()
-    running.now = NOW
 
 
 def issued(context: IssuerContext, people: int = 1) -> list[Number]:

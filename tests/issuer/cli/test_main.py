@@ -5,7 +5,6 @@ import pty
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,41 +12,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from issuer.cli.main import main
-from tests.support.commands import Done, run
+from tests.support.commands import run
+from tests.support.issuer_commands import config, issuer, outcomes, template, workbook
 from tests.support.issuer_contexts import SETTINGS, make_deployment
-from tests.support.workbooks import HEADER, MODULE_ROWS, Value, person, xlsx_bytes
+from tests.support.workbooks import HEADER, MODULE_ROWS, person, xlsx_bytes
+
+__all__ = ["config", "template"]  # pytest finds them here
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "module-AC-2026-10.xlsx"
 MESSY = ("messy-octobre-2026.xlsx", "module-AC-2026-10.module.csv")
 TODAY = date.today()  # noqa: DTZ011  the commands read the real clock
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_deployment(tmp_path_factory.mktemp("deployment"), at=datetime.now(UTC))
-
-
-@pytest.fixture
-def config(template: Path, tmp_path: Path) -> Path:
-    """A deployment of one's own: its folder can be copied, as the settings promise."""
-    folder = tmp_path / "deployment"
-    subprocess.run(["cp", "-a", str(template.parent), str(folder)], check=True)
-    return folder / "attestation.toml"
-
-
-def issuer(config: Path, *arguments: str | Path) -> Done:
-    return run(main, "--config", config, *arguments)
-
-
-def workbook(folder: Path, *rows: Sequence[Value]) -> Path:
-    path = folder / "list.xlsx"
-    path.write_bytes(xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, *rows]}))
-    return path
-
-
-def outcomes(done: Done) -> list[str]:
-    return [one["outcome"] for one in done.json()["people"]]
 
 
 def test_check_prints_each_person_and_writes_nothing(config: Path) -> None:

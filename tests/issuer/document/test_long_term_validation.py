@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,26 +20,15 @@ from issuer.settings.timestamp import Level, OnFailure, TimestampPolicy
 from pdf.certificate_conversion import crl_to_asn1, to_asn1
 from tests.support.documents import LETTERHEAD, document_issuer, make_document_facts
 from tests.support.issuers import NOW
-from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
+from tests.support.time_authority import LiveAuthority, live, running_authority, says, slow
 from tests.support.tools import run_tool
+
+__all__ = ["live", "running_authority"]  # pytest finds them here
 
 ISSUER = document_issuer()
 SIGNER = ISSUER.signer
 PAGE = render_page(make_document_facts(), LETTERHEAD)
 AFTER_EXPIRY = SIGNER.certificate.not_valid_after_utc + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
-    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
-    yield running
-    running.answers.clear()
-    running.now = NOW
 
 
 def authority_of(live: LiveAuthority, *, at: datetime = NOW, timeout: float = 60) -> TimeAuthority:

@@ -1,6 +1,6 @@
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,25 +16,14 @@ from issuer.document.time_authority import TimeAuthority, TimestampError
 from issuer.settings.timestamp import Level, OnFailure, TimestampPolicy
 from tests.support.documents import LETTERHEAD, check_document, document_issuer, make_document_facts
 from tests.support.issuers import NOW
-from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
+from tests.support.time_authority import LiveAuthority, live, running_authority, says, slow
+
+__all__ = ["live", "running_authority"]  # pytest finds them here
 
 REFUSAL = b"\x30\x05\x30\x03\x02\x01\x02"  # PKIStatus rejection, and no token
 SIGNER = document_issuer().signer
 FACTS = make_document_facts()
 PAGE = render_page(FACTS, LETTERHEAD)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
-    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
-    yield running
-    running.answers.clear()
-    running.now = NOW
 
 
 def ask(url: str, root: x509.Certificate, *, timeout: float = 60) -> TimeAuthority:

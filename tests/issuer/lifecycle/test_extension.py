@@ -1,6 +1,5 @@
 """Documents dated at their issue, or later, or not at all while the authority is away."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -39,28 +38,16 @@ from tests.support.issuer_contexts import (
     signed_by,
 )
 from tests.support.issuers import NOW
-from tests.support.time_authority import LiveAuthority, live_time_authority, says, slow
+from tests.support.time_authority import LiveAuthority, live, running_authority, says, slow
 from tests.support.timestamped_deployments import make_dated_deployment
 from verifier.assembly import open_verifier
 from verifier.check import check_file
 from verifier.settings import load_settings
 
+__all__ = ["live", "running_authority"]  # pytest finds them here
+
 YEARS = timedelta(days=5 * 365)  # the signing certificate lasts three
 MODULE = make_module()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAuthority]:
-    with live_time_authority(tmp_path_factory.mktemp("authority")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def live(running: LiveAuthority) -> Iterator[LiveAuthority]:
-    yield running
-    running.answers.clear()
-    running.requests.clear()
-    running.now = NOW
 
 
 def issued(context: IssuerContext, people: int = 1) -> list[Number]:

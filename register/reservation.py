@@ -94,6 +94,22 @@ class Draft:
     attendance: Attendance | None = Attendance()
     """None where it was never kept: what is replaced may be from before it was."""
 
+    def attestation(
+        self, module: Module, *, number: Number, code: Code, issued_at: datetime
+    ) -> Attestation:
+        """Return what is attested of this person, under a number and a code."""
+        return Attestation(
+            number=number,
+            code=code,
+            holder=self.holder,
+            module_code=module.code,
+            module_title=module.title,
+            first_day=module.sessions[0].day,
+            last_day=module.sessions[-1].day,
+            attended=self.attended,
+            issued_at=issued_at,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
@@ -155,7 +171,9 @@ def reserve(
             continue
         if not NUMBER_PATTERN.fullmatch(row.number):
             raise DisagreementError(f"{row.number} n’est pas un numéro d’ici ; rien n’est signé")
-        attestation = _attestation(row, module, draft, at)
+        attestation = draft.attestation(
+            module, number=Number(row.number), code=Code(row.code), issued_at=at
+        )
         write_facts(row, attestation, draft.email)
         row.attendance = None if draft.attendance is None else draft.attendance.encode()
         answers.append(
@@ -240,20 +258,6 @@ def facts_of(attestation: Attestation) -> dict[str, object]:
         "minutes": attestation.attended // timedelta(minutes=1),
         "issued_at": attestation.issued_at,
     }
-
-
-def _attestation(row: AttestationRow, module: Module, draft: Draft, at: datetime) -> Attestation:
-    return Attestation(
-        number=Number(row.number),
-        code=Code(row.code),
-        holder=draft.holder,
-        module_code=module.code,
-        module_title=module.title,
-        first_day=module.sessions[0].day,
-        last_day=module.sessions[-1].day,
-        attended=draft.attended,
-        issued_at=at,
-    )
 
 
 def store_module(session: Session, module: Module) -> None:

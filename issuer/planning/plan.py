@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from attestation.code import code_from_entropy
-from attestation.facts import Attestation, Number
+from attestation.facts import Number
 from attestation.formats.credential import (
     Credential,
     StatusReference,
@@ -294,15 +294,10 @@ def _document_problems(
 
 def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
     """Return the size of the credential with the longest number and index there can be."""
-    attestation = Attestation(
+    attestation = draft.attestation(
+        module,
         number=Number(f"{settings.number_prefix}-{at.year}-999999999"),
         code=code_from_entropy(0),
-        holder=draft.holder,
-        module_code=module.code,
-        module_title=module.title,
-        first_day=module.sessions[0].day,
-        last_day=module.sessions[-1].day,
-        attended=draft.attended,
         issued_at=at.replace(microsecond=0),
     )
     status = StatusReference(uri=f"{settings.verifier}/status/9999", index=CAPACITY - 1)

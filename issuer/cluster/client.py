@@ -57,6 +57,7 @@ def cluster_pool(cluster: Cluster) -> Iterator[WorkerPool]:
         finally:
             executor.shutdown()
             _end(relay)
+            executor.join()
 
 
 def _end(relay: "subprocess.Popen[bytes]") -> None:
@@ -76,6 +77,10 @@ class RelayedExecutor(Executor):
         self._pieces = 0
         self._is_broken = False
         self._lock = Lock()
+        self._threads = (
+            Thread(target=self._write, daemon=True),
+            Thread(target=self._read, daemon=True),
+        )
 
     def greet(self, words: list[str]) -> int:
         """Connect to the cluster; return the number of its threads.
@@ -92,8 +97,8 @@ class RelayedExecutor(Executor):
         if workers < 1:
             raise ConfigurationError("--scheduler", "aucune machine ne travaille pour lui")
         # The pipes have threads of their own, so a relay that hangs blocks neither side.
-        Thread(target=self._write, daemon=True).start()
-        Thread(target=self._read, daemon=True).start()
+        for thread in self._threads:
+            thread.start()
         return workers
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
@@ -118,6 +123,12 @@ class RelayedExecutor(Executor):
         """Close the pipes without waiting."""
         self._outgoing.put(None)
         self._break()
+
+    def join(self) -> None:
+        """Wait for both threads, once the relay is gone; a pipe that two close may be another's."""
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
 
     def _write(self) -> None:
         with suppress(BrokenFrameError):

@@ -22,7 +22,7 @@ from verifier.comparison.residual import Residual
 
 Mask = npt.NDArray[np.bool_]
 
-# Measured on both corpora (docs/comparison.md): honest scans stay under one of the two in every
+# Measured on both corpora (docs/performance.md): honest scans stay under one of the two in every
 # stroke; a stroke of another digit passes both.
 _DIFFERS = (0.56, 10.5)
 _DOUBTFUL = (0.4, 5.2)

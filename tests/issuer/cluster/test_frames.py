@@ -73,7 +73,10 @@ class Relay:
 
     def leave(self) -> None:
         self.executor.shutdown()
-        for pipe in (self.says, *self.ours, self.heard):
+        self.says.close()
+        self.heard.close()
+        self.executor.join()
+        for pipe in self.ours:
             pipe.close()
 
     def greet(self, threads: bytes) -> int:

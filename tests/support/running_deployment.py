@@ -41,7 +41,7 @@ from verifier.settings import load_settings
 
 OTHER_ADDRESS = "https://preuves.example"
 _DESK = '\n[desk]\naddress = "http://127.0.0.1:8001"\n'
-_CLOCKS = ("compromise", "context", "corrections", "issue")
+_CLOCKS = ("compromise", "context", "corrections", "check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ DEMO := var/demo
 # Of the verifier, the desk and the participant's page.
 PORTS := 8000 8001 8002
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/text_comparison/*
-PACKAGES := attestation runtime keys register pdf web issuer verifier
+PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 

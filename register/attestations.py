@@ -119,6 +119,16 @@ def documents(
             yield Number(number), State.of(number, state), content
 
 
+def stored_documents(session: Session) -> Iterator[tuple[Number, bytes, bytes]]:
+    """Yield number, key and bytes of every stored document, also of those extended since."""
+    query = select(DocumentRow.number, DocumentRow.digest, DocumentRow.content).order_by(
+        DocumentRow.number
+    )
+    with session.execute(query.execution_options(yield_per=50)) as rows:
+        for number, digest, content in rows:
+            yield Number(number), digest, content
+
+
 def unrecorded(session: Session) -> str | None:
     """Return a number that statements are about and no row has; None where there is none."""
     return session.scalar(

@@ -4,12 +4,15 @@ All of it is one transaction of the new database: a copy that fails leaves nothi
 register is locked against writers, and not changed.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Connection,
     CursorResult,
     Engine,
@@ -24,7 +27,7 @@ from sqlalchemy import (
 )
 
 from attestation.errors import RegisterError
-from register.database import WRITES, translated_errors
+from register.database import WRITES, connect, translated_errors
 from register.tables.all import METADATA
 from register.tables.desk import AuditHeadRow
 from register.upgrade import upgrade_connection
@@ -66,8 +69,43 @@ def copy_register(source: Engine, target: Engine, *, on_rows: Progress) -> Mappi
     """
     if target.dialect.name != "postgresql":
         raise RegisterError("un registre ne se copie que vers PostgreSQL")
-    writer = source.execution_options(**{WRITES: True})
-    with translated_errors(), writer.begin() as old, target.begin() as new:
+    return _copy_and_compare(source.execution_options(**{WRITES: True}), target, on_rows)
+
+
+def copy_to_file(
+    source: Engine, file: Path, *, on_rows: Progress = lambda table, count: None
+) -> None:
+    """Write the register as it is at one moment to ``file``, as a register on SQLite.
+
+    Others go on writing meanwhile. On SQLite this is its online backup; on PostgreSQL one
+    transaction that sees one moment, compared row by row (``REPEATABLE READ``).
+
+    Raises:
+        RegisterError: the register or the disk failed; ``file`` is no register then.
+    """
+    if source.dialect.name == "sqlite":
+        _back_up_online(source, file)
+    else:
+        target = connect(URL.create("sqlite", database=str(file)), wait_seconds=1)
+        moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        _copy_and_compare(source.execution_options(**moment), target, on_rows)
+        target.dispose()
+    with closing(sqlite3.connect(file)) as copy:
+        # All of it in one file: what is still in the write-ahead log would be left behind.
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _back_up_online(source: Engine, file: Path) -> None:
+    with translated_errors(), closing(source.raw_connection()) as connection:
+        try:
+            with closing(sqlite3.connect(file)) as target:
+                connection.driver_connection.backup(target)  # type: ignore[union-attr]
+        except sqlite3.Error as error:
+            raise RegisterError(f"la copie du registre a échoué ({type(error).__name__})") from None
+
+
+def _copy_and_compare(source: Engine, target: Engine, on_rows: Progress) -> Mapping[str, int]:
+    with translated_errors(), source.begin() as old, target.begin() as new:
         _refuse_unknown_tables(old)
         if inspect(new).has_table(_VERSION_TABLE):
             _refuse_rows(new)
@@ -140,6 +178,10 @@ def _count(connection: Connection, table: Table) -> int:
 def _references_checked_at_the_end(new: Connection) -> Iterator[None]:
     """Check references at the end, because a row may name a later row of its own table."""
     quoted = new.dialect.identifier_preparer.quote
+    if new.dialect.name == "sqlite":
+        new.execute(text("PRAGMA defer_foreign_keys = ON"))  # until the commit
+        yield
+        return
     own = [
         (quoted(table.name), quoted(str(reference.name)))
         for table in METADATA.sorted_tables
@@ -159,7 +201,7 @@ def _references_checked_at_the_end(new: Connection) -> Iterator[None]:
 def _continue_numbers(new: Connection, table: Table) -> None:
     """Continue the server's sequences after the old register's last numbers."""
     column = table.autoincrement_column
-    if column is None:
+    if column is None or new.dialect.name == "sqlite":  # which continues after the largest
         return
     sequence = func.pg_get_serial_sequence(table.name, column.name)
     last = select(func.max(column)).scalar_subquery()

@@ -31,6 +31,7 @@ _IN_FRENCH = {
 SECTIONS = frozenset(
     {
         "admin",
+        "backup",
         "clock",
         "cluster",
         "desk",

@@ -5,7 +5,17 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("attestation", "runtime", "keys", "register", "pdf", "web", "issuer", "verifier")
+PACKAGES = (
+    "attestation",
+    "runtime",
+    "keys",
+    "register",
+    "pdf",
+    "web",
+    "issuer",
+    "verifier",
+    "operations",
+)
 MOST_LINES = 400
 
 

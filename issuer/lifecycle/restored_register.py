@@ -68,6 +68,7 @@ def accept_restored(
     tokens: Sequence[bytes] = (),
     heads: Sequence[bytes] = (),
     margin: int = MARGIN,
+    is_older: bool = False,
 ) -> Accepted:
     """Write into the log that this register was restored, so that it signs again.
 
@@ -79,6 +80,7 @@ def accept_restored(
         heads: checkpoints as verifiers have them, or a witness kept them: what they saw is this
             register's past, and what it has not any more is counted in the log.
         margin: how many numbers of each series are burnt.
+        is_older: a backup was restored, also where the log is too short to show it.
 
     Raises:
         EndingRefusedError: the reason does not fit.
@@ -95,6 +97,9 @@ def accept_restored(
     with audited_transaction(context) as transaction:
         session = transaction.session
         gap = gap_in_log(context, session)
+        if gap is None and is_older:
+            kept = audit_log.last_sequence(session)
+            gap = Gap(kept=kept, head=None, words="une sauvegarde plus ancienne a été restaurée")
         if gap is None:
             raise RegisterError("le journal est celui de cette machine : il n’y a rien à accepter")
         flaw = next(flaws_of_entries(list(audit_log.entries(session)), trusted), None)

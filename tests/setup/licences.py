@@ -46,6 +46,9 @@ _FREE_TEXT = {
 }
 """What older metadata say, in SPDX's words."""
 
+_READ = {"pyrage": "MIT"}
+"""What a wheel's LICENSE file says, where its metadata say nothing."""
+
 _BUNDLED_GPL = re.compile(r"GNU (?:AFFERO )?GENERAL PUBLIC LICENSE|^License.*: A?GPL", re.M)
 """The licence's own heading, or a list of what is bundled."""
 
@@ -106,7 +109,7 @@ def _stated_licence(package: Distribution) -> str:
     ]
     first_line = "".join(said.get_all("License", [])[:1]).partition("\n")[0]
     stated = first_line if first_line in ALLOWED | _FREE_TEXT.keys() else " OR ".join(classifiers)
-    return _FREE_TEXT.get(stated, stated)
+    return _FREE_TEXT.get(stated, stated) or _READ.get(package.name, "")
 
 
 def _gpl_texts(package: Distribution) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""``attest``: set up a deployment, look after it, back it up, restore it."""
+
+from pathlib import Path
+
+from runtime.command_line import command_group, run
+from runtime.lazy_commands import Place
+
+_COMMANDS = {
+    "backup": Place(
+        "operations.cli.backup:backup", "Écrire une sauvegarde chiffrée de tout, d’un seul moment."
+    ),
+    "restore": Place(
+        "operations.cli.backup:restore_command",
+        "Restaurer une sauvegarde dans un dossier vide, jusqu’à la première signature.",
+    ),
+    "drill": Place(
+        "operations.cli.backup:drill_command",
+        "Restaurer à part la dernière sauvegarde et prouver qu’elle signe ; rien n’en reste.",
+    ),
+}
+
+
+def _deployment(config: Path | None) -> object:
+    from operations.cli.context import Command  # it opens keys
+
+    return Command(config)
+
+
+cli = command_group(
+    "Mettre en place un déploiement, le garder en bonne santé, le sauvegarder.",
+    commands=_COMMANDS,
+    deployment=_deployment,
+)
+
+
+def main() -> None:
+    """Run ``attest``."""
+    run(cli)

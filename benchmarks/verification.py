@@ -32,15 +32,23 @@ from attestation.formats.status_list import CAPACITY, StatusBits, StatusList, si
 from attestation.verdict.verdicts import Genuine
 from attestation.verdict.verify import VerifiedCredential, decide, verify_credential
 from benchmarks.empty_server import empty_app
-from benchmarks.figures import Row, print_rows, processor_seconds, seconds
+from benchmarks.figures import (
+    Row,
+    print_rows,
+    processor_seconds,
+    processor_seconds_of_all,
+    seconds,
+)
 from benchmarks.load import Load, multipart, request, send
 from issuer.issuance.issue import issue
 from register.lookup import Lookup
+from runtime.sandbox.fork_server import ForkServers
 from tests.support.forgeries import encoded, picture_of, unsigned_copy
 from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module
 from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
-from verifier.check import check_file
+from verifier.assembly import open_live_verifier
+from verifier.check import Verifier, check_file
 from verifier.http.app import create_app
 from web.log import configure_logs
 
@@ -194,25 +202,32 @@ def copies(world: World, one: Issued) -> Iterator[Row]:
     fine = picture_of(one.pdf, dpi=_FINE_DPI).convert("L")
     photograph = Image.new("L", _PHOTOGRAPH, 60)
     photograph.paste(fine.rotate(2, expand=True, fillcolor=60), (120, 160))
+    servers = ForkServers()
+    live = open_live_verifier(world.settings, now=world.now, children_of=servers.children_of)
+    verifier = live.verifier()
+    for _ in range(3):  # meanwhile they import what children need
+        check_file(verifier, unsigned_copy(one.pdf))
     for what, file, most in (
         ("PDF saved again", unsigned_copy(one.pdf), 0.4),
         ("scan of 150 dpi", encoded(picture_of(one.pdf, dpi=150), "PNG"), 1.5),
         ("photograph of 12 megapixels", encoded(photograph, "JPEG", quality=85), 3),
     ):
-        taken = statistics.median(_check_in_children(world, file) for _ in range(ROUNDS))
+        taken = statistics.median(
+            _processor_seconds_of_check(verifier, file) for _ in range(ROUNDS)
+        )
         yield Row(
             what=f"copy, {what}, seconds of processor",
             ours=f"{taken:.2f}",
             target=f"≤ {most:g}",
             is_met=taken <= most,
         )
+    servers.close()
 
 
-def _check_in_children(world: World, file: bytes) -> float:
-    before = os.times()
-    assert check_file(world.in_children(), file).is_proved
-    after = os.times()
-    return sum(after[:4]) - sum(before[:4])
+def _processor_seconds_of_check(verifier: Verifier, file: bytes) -> float:
+    before = processor_seconds_of_all(os.getpid())
+    assert check_file(verifier, file).is_proved
+    return processor_seconds_of_all(os.getpid()) - before
 
 
 def status_size(world: World) -> Row:

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from register.check_counts import connect_to_count
 from register.database import open_replica, register_url
 from register.lookup import Lookup
+from runtime.sandbox.fork_server import AskChild, ChildrenOf
+from runtime.sandbox.process import ask_child
 from verifier.check import Verifier
+from verifier.comparison import process as comparison
 from verifier.comparison.process import Comparer
 from verifier.counting import CheckCounter
+from verifier.inspection import process as inspection
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.process import Inspector
 from verifier.receipt.key import ReceiptKey, open_receipt_key
@@ -65,10 +70,23 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def started_anew(module: str) -> AskChild:
+    """Start a child of ``module`` for each file, which imports what it needs."""
+    return partial(ask_child, module)
+
+
 def open_live_verifier(
-    settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now
+    settings: VerifierSettings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    children_of: ChildrenOf = started_anew,
 ) -> LiveVerifier:
     """Build the verifier of a server.
+
+    Args:
+        settings: of the deployment.
+        now: the clock.
+        children_of: where children come from that look into files.
 
     Raises:
         ConfigurationError: a setting is wrong, or the trust bundle is not where it says.
@@ -87,8 +105,9 @@ def open_live_verifier(
     if settings.register.url.startswith("postgresql"):
         lookup.require_rights()
     places = FairSemaphore(section.inspections_at_once)
-    inspector = Inspector(limits=section.limits(), places=places)
-    comparer = Comparer(limits=section.limits(), places=places)
+    limits = section.limits()
+    inspector = Inspector(limits=limits, places=places, ask=children_of(inspection.CHILD))
+    comparer = Comparer(limits=limits, places=places, ask=children_of(comparison.CHILD))
     first = Verifier(
         policy=trust.current().policy,
         register=lookup,

@@ -10,7 +10,9 @@ class Bounds:
     seconds: float = 10
     """By the clock on the wall, and of processor."""
     memory_bytes: int = 512 * (1 << 20)
-    """Of address space."""
+    """That it may write to."""
+    code_bytes: int = 0
+    """Of address space besides, for libraries whose code takes much of it."""
     input_bytes: int
     """The longest file; the child is given one byte more at most, to notice."""
     answer_bytes: int

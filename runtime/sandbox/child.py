@@ -34,7 +34,8 @@ def serve(
 def give_up_rights(bounds: Bounds) -> None:
     """Bound what this process can take and do; none of it can be taken back."""
     for kind, most in (
-        (resource.RLIMIT_AS, bounds.memory_bytes),
+        (resource.RLIMIT_AS, bounds.memory_bytes + bounds.code_bytes),
+        (resource.RLIMIT_DATA, bounds.memory_bytes),
         (resource.RLIMIT_CPU, max(int(bounds.seconds), 1)),
         (resource.RLIMIT_FSIZE, 0),  # not one byte to any file
         (resource.RLIMIT_CORE, 0),  # a core dump would hold the file

@@ -63,6 +63,29 @@ def hide_this_process() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def environment(folder: str) -> dict[str, str]:
+    """Return all that a child learns of the environment: nothing of ours."""
+    return {"HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
+
+
+def outcome(answer: bytes, *, status: int, is_late: bool, bounds: Bounds) -> bytes | Failure:
+    """Return the answer of a child that has ended, or why it counts for nothing.
+
+    Args:
+        answer: what it wrote, one byte more than allowed at most.
+        status: its exit code, or minus the number of the signal that ended it.
+        is_late: it was ended because its time was over.
+        bounds: what it was allowed.
+    """
+    if is_late or status == -signal.SIGXCPU:
+        return Failure.TOO_SLOW
+    if len(answer) > bounds.answer_bytes:
+        return Failure.ANSWER_TOO_LONG
+    if status == -signal.SIGABRT:  # how Rust ends a process that is out of memory
+        return Failure.OUT_OF_MEMORY
+    return Failure.CRASHED if status < 0 and status != -signal.SIGKILL else answer
+
+
 def _command(module: str) -> list[str]:
     return [sys.executable, "-I", "-B", "-m", module]
 
@@ -79,7 +102,7 @@ def _converse(command: list[str], source: bytes | IO[bytes], bounds: Bounds) -> 
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a library's complaint may quote the file
             cwd=folder,
-            env={"HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"},
+            env=environment(folder),
             start_new_session=True,
         )
         is_late = Event()
@@ -98,13 +121,7 @@ def _converse(command: list[str], source: bytes | IO[bytes], bounds: Bounds) -> 
             # Before the child is reaped, while its number can mean no other process.
             _kill(child)
             status = child.wait()
-    if is_late.is_set() or status == -signal.SIGXCPU:
-        return Failure.TOO_SLOW
-    if len(answer) > bounds.answer_bytes:
-        return Failure.ANSWER_TOO_LONG
-    if status == -signal.SIGABRT:  # how Rust ends a process that is out of memory
-        return Failure.OUT_OF_MEMORY
-    return Failure.CRASHED if status < 0 and status != -signal.SIGKILL else answer
+    return outcome(answer, status=status, is_late=is_late.is_set(), bounds=bounds)
 
 
 def _answer_of(child: subprocess.Popen[bytes], source: bytes | IO[bytes], bounds: Bounds) -> bytes:

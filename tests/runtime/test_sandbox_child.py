@@ -24,7 +24,7 @@ from runtime.sandbox.bounds import Bounds
 child.confine = lambda: False  # as on a kernel without seccomp
 child.give_up_rights(Bounds(input_bytes=1, answer_bytes=1))
 print(*[resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[1]
-        for name in ('AS', 'CPU', 'FSIZE', 'NPROC', 'CORE', 'NOFILE')])
+        for name in ('AS', 'DATA', 'CPU', 'FSIZE', 'NPROC', 'CORE', 'NOFILE')])
 try: bytearray(512 * 2**20)
 except MemoryError: print('refused')
 """
@@ -33,7 +33,7 @@ except MemoryError: print('refused')
 def test_child_lives_within_512_mb_and_10_seconds() -> None:
     done = subprocess.run([sys.executable, "-c", SHOW_LIMITS], capture_output=True, check=True)
 
-    assert done.stdout.split() == [b"%d" % (512 << 20), b"10", *[b"0"] * 4, b"refused"]
+    assert done.stdout.split() == [*[b"%d" % (512 << 20)] * 2, b"10", *[b"0"] * 4, b"refused"]
 
 
 def test_lower_limits_of_the_system_are_kept() -> None:
@@ -42,7 +42,7 @@ def test_lower_limits_of_the_system_are_kept() -> None:
         [sys.executable, "-c", lower + SHOW_LIMITS], capture_output=True, check=True
     )
 
-    assert done.stdout.split()[1] == b"5"
+    assert done.stdout.split()[2] == b"5"
 
 
 @pytest.mark.parametrize("is_confined", [True, False])

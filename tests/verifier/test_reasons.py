@@ -44,10 +44,11 @@ from tests.support.forgeries import (
 )
 from tests.support.issuers import ADDRESS, make_issuer, make_policy
 from tests.support.world import Issued, World
+from verifier.assembly import started_anew
 from verifier.check import check_file, check_fragment, check_text
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
-from verifier.inspection.process import Inspector
+from verifier.inspection.process import CHILD, Inspector
 
 Scenario = Callable[[World, list[Issued]], Finding]
 
@@ -134,7 +135,7 @@ def _from_the_future(world: World, people: list[Issued]) -> Finding:
 
 def _busy(world: World, people: list[Issued]) -> Finding:
     places = FairSemaphore(1)
-    inspector = Inspector(limits=Limits(seconds=0), places=places)
+    inspector = Inspector(limits=Limits(seconds=0), places=places, ask=started_anew(CHILD))
     with places.taken("somebody else", seconds=0):
         return check_file(replace(world.verifier, inspect=inspector), unsigned_copy(people[0].pdf))
 

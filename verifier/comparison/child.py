@@ -32,11 +32,16 @@ _CODECS = (
 )
 
 
+def import_all() -> None:
+    """Import what any file may need: what is imported at its first use, and what readers are."""
+    Image.preinit()
+    for name in _CODECS:
+        codecs.lookup(name)
+
+
 def main() -> None:
     """Run as the child of a verifier."""
-    Image.preinit()
-    for name in _CODECS:  # imported at their first use, when nothing can be imported any more
-        codecs.lookup(name)
+    import_all()
     serve(lambda data: encode_comparison(compare(*split_question(data))))
 
 

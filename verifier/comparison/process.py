@@ -6,15 +6,16 @@ from functools import partial
 
 from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
 from runtime.sandbox.bounds import Bounds
-from runtime.sandbox.process import Failure, ask_child
+from runtime.sandbox.fork_server import AskChild
+from runtime.sandbox.process import Failure
 from verifier.comparison.message import decode_comparison, join_question
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
-_CHILD = "verifier.comparison.child"
+CHILD = "verifier.comparison.child"
 _MOST_ISSUED_BYTES = 2_000_000
-_MEMORY_BYTES = 768 * (1 << 20)
-"""Of address space: OpenCV and numpy take 280 MB of it before the first picture."""
+_CODE_BYTES = 256 * (1 << 20)
+"""OpenCV, numpy and PDFium take 250 MB of address space that nobody writes to."""
 _ANSWER_BYTES = 100_000
 
 
@@ -25,6 +26,7 @@ class Comparer:
     limits: Limits
     places: FairSemaphore
     """The same that files are looked into by."""
+    ask: AskChild
 
     def for_visitor(self, visitor: str) -> Callable[[bytes, bytes], Comparison]:
         """Compare for one visitor, who shares the places with all the others."""
@@ -34,14 +36,15 @@ class Comparer:
         """Compare ``upload`` with ``issued``; every failure is an answer."""
         bounds = Bounds(
             seconds=self.limits.seconds,
-            memory_bytes=max(self.limits.memory_bytes, _MEMORY_BYTES),
+            memory_bytes=self.limits.memory_bytes,
+            code_bytes=_CODE_BYTES,
             input_bytes=self.limits.file_bytes + _MOST_ISSUED_BYTES,
             answer_bytes=_ANSWER_BYTES,
         )
         with self.places.taken(visitor, seconds=2 * self.limits.seconds) as has_place:
             if not has_place or len(issued) > _MOST_ISSUED_BYTES:
                 return NotCompared(reason=PageGap.TOO_MUCH)
-            match ask_child(_CHILD, join_question(issued, upload), bounds=bounds):
+            match self.ask(join_question(issued, upload), bounds=bounds):
                 case Failure():
                     return NotCompared(reason=PageGap.TOO_MUCH)
                 case answer:

@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from attestation.errors import RegisterError
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Finding
-from verifier.assembly import open_live_verifier, utc_now
+from runtime.sandbox.fork_server import ChildrenOf
+from verifier.assembly import open_live_verifier, started_anew, utc_now
 from verifier.http import pages as views
 from verifier.http.api import views as api
 from verifier.http.api.problems import problem
@@ -57,8 +58,18 @@ _SCANNER = {
 }
 
 
-def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(
+    settings: VerifierSettings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    children_of: ChildrenOf = started_anew,
+) -> Flask:
     """Make the web application of one deployment.
+
+    Args:
+        settings: of the deployment.
+        now: the clock.
+        children_of: where children come from that look into files.
 
     Raises:
         ConfigurationError: a setting is wrong.
@@ -75,7 +86,7 @@ def create_app(settings: VerifierSettings, *, now: Callable[[], datetime] = utc_
     )
     app.config.update(MAX_FORM_MEMORY_SIZE=MAX_FIELD_BYTES, MAX_FORM_PARTS=MAX_PARTS)
     app.extensions[METRICS] = Metrics()
-    app.extensions[EXTENSION] = open_live_verifier(settings, now=now)
+    app.extensions[EXTENSION] = open_live_verifier(settings, now=now, children_of=children_of)
     limit_concurrency(app, most=max(settings.section.threads // 2, 1))
     _add_routes(app)
     _add_words(

@@ -2,6 +2,7 @@
 
 import click
 
+from runtime.sandbox.fork_server import ForkServers
 from verifier.http.app import create_app
 from verifier.settings import VerifierSettings
 from web.server import Server, require_free
@@ -19,8 +20,10 @@ def run_server(settings: VerifierSettings, *, host: str, port: int) -> None:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     require_free(bind)
     click.echo(f"Vérificateur : http://{host}:{port}/  (Ctrl-C pour arrêter)")
+    servers = ForkServers()  # of the process that serves; they are started there
     Server(
-        lambda: create_app(settings),
+        lambda: create_app(settings, children_of=servers.children_of),
         bind=bind,
         threads=settings.section.threads,
+        on_exit=servers.close,
     ).run()

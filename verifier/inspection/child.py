@@ -17,10 +17,16 @@ from verifier.inspection.limits import Limits
 from verifier.inspection.signatures import SIGNATURE_WORD
 
 
+def import_all() -> None:
+    """Import what any file may need, for a process that forks children."""
+    Image.preinit()  # the readers of pictures, which Pillow would import when it needs them
+    import_judges()
+
+
 def main() -> None:
     """Run as the child of a verifier."""
     limits = Limits(**json.loads(sys.argv[2]))
-    Image.preinit()  # the readers of pictures, which Pillow would import when it needs them
+    Image.preinit()
     serve(lambda data: encode_answer(inspect_file(data, limits=limits)), prepare=_prepare)
 
 

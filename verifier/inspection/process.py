@@ -10,13 +10,14 @@ from functools import partial
 
 from attestation.verdict.reasons import Gap, Obstacle
 from runtime.sandbox.bounds import Bounds
-from runtime.sandbox.process import Failure, ask_child
+from runtime.sandbox.fork_server import AskChild
+from runtime.sandbox.process import Failure
 from verifier.inspection.answer import Answer, NotInspectable
 from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
-_CHILD = "verifier.inspection.child"
+CHILD = "verifier.inspection.child"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Inspector:
     limits: Limits
     places: FairSemaphore
     """One slot for each child that may run at once; a client that gets none in time is told so."""
+    ask: AskChild
 
     def for_visitor(self, visitor: str) -> Callable[[bytes], Answer]:
         """Look into files for one visitor, who shares the places with all the others."""
@@ -41,20 +43,20 @@ class Inspector:
         with self.places.taken(visitor, seconds=2 * self.limits.seconds) as has_place:
             if not has_place:
                 return NotInspectable(reason=Obstacle.TOO_SLOW)
-            return _inspect_in_child(data, self.limits)
+            return self._inspect_in_child(data)
 
-
-def _inspect_in_child(data: bytes, limits: Limits) -> Answer:
-    bounds = Bounds(
-        seconds=limits.seconds,
-        memory_bytes=limits.memory_bytes,
-        input_bytes=limits.file_bytes,
-        answer_bytes=limits.answer_bytes,
-    )
-    match ask_child(_CHILD, data, bounds=bounds, arguments=[json.dumps(asdict(limits))]):
-        case Failure.TOO_SLOW:
-            return NotInspectable(reason=Obstacle.TOO_SLOW)
-        case Failure():
-            return NotInspectable(reason=Obstacle.FAILED)
-        case answer:
-            return decode_answer(answer)
+    def _inspect_in_child(self, data: bytes) -> Answer:
+        limits = self.limits
+        bounds = Bounds(
+            seconds=limits.seconds,
+            memory_bytes=limits.memory_bytes,
+            input_bytes=limits.file_bytes,
+            answer_bytes=limits.answer_bytes,
+        )
+        match self.ask(data, bounds=bounds, arguments=[json.dumps(asdict(limits))]):
+            case Failure.TOO_SLOW:
+                return NotInspectable(reason=Obstacle.TOO_SLOW)
+            case Failure():
+                return NotInspectable(reason=Obstacle.FAILED)
+            case answer:
+                return decode_answer(answer)

@@ -21,8 +21,9 @@ from tests.support.forgeries import (
 )
 from tests.support.page_corpus.pages import AlteredPage, IssuedPage, altered_pages, issued_pages
 from tests.support.page_corpus.scanning import scan
+from verifier.assembly import started_anew
 from verifier.comparison.compare import compare
-from verifier.comparison.process import Comparer
+from verifier.comparison.process import CHILD, Comparer
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
@@ -99,6 +100,10 @@ def test_object_that_is_said_twice_is_not_compared() -> None:
 
 
 def test_confined_child_compares_a_scan() -> None:
-    comparer = Comparer(limits=Limits(seconds=60), places=FairSemaphore(1))
+    comparer = Comparer(
+        limits=Limits(seconds=60),
+        places=FairSemaphore(1),
+        ask=started_anew(CHILD),
+    )
     upload = scan(the_page().pdf, "flat", dpi=300, rng=random.Random(11))  # noqa: S311  no secret
     assert isinstance(comparer(the_page().pdf, upload.data), Identical)

@@ -5,15 +5,16 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from tests.support.forgeries import encoded, picture_of
+from tests.support.forgeries import encoded, picture_of, unsigned_copy
 from tests.support.hostile import HOSTILE
 from tests.support.served_verifier import ServedVerifier, served_verifier
+from tests.support.waiting import wait_until
 from tests.support.world import PEOPLE, World, make_world
 
 FLOOD = 24
@@ -37,6 +38,42 @@ def serving(world: World, folder: Path, settings: str) -> Iterator[ServedVerifie
     log, scratch = folder / "output", folder / "scratch"
     with served_verifier(world.config, log=log, scratch=scratch) as served:
         yield served
+
+
+def test_copies_are_looked_into_by_forked_children_which_end_with_the_server(
+    tmp_path: Path,
+) -> None:
+    world = make_world(tmp_path / "deployment", now=datetime.now(UTC))
+    (one,) = world.issue(PEOPLE[0])
+    with serving(world, tmp_path, "") as served:
+        here = str(world.config).encode()
+        of_server = [pid for pid, command in commands().items() if here in command]
+        assert wait_until(lambda: len(fork_servers(of_server)) == 2)
+        forked = fork_servers(of_server)
+
+        answers = [served.post_file("/check", unsigned_copy(one.pdf)) for _ in range(2)]
+
+        assert {answer.verdict for answer in answers} == {"genuine"}
+        assert fork_servers(of_server) == forked
+
+    assert not set(forked) & set(commands())
+
+
+def commands() -> dict[int, bytes]:
+    """Return the command of each process."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            found[int(folder.name)] = (folder / "cmdline").read_bytes()
+    return found
+
+
+def fork_servers(parents: list[int]) -> list[int]:
+    """Return the processes that fork children for ``parents``."""
+    tasks = [one for pid in parents for one in Path(f"/proc/{pid}/task").glob("*/children")]
+    pids = {int(pid) for children in tasks for pid in children.read_text().split()}
+    running = commands()
+    return sorted(pid for pid in pids if b"fork_server_process" in running.get(pid, b""))
 
 
 def test_officer_is_answered_while_one_network_floods_the_counter(tmp_path: Path) -> None:

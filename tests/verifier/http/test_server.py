@@ -85,3 +85,4 @@ def test_server_is_one_process_with_threads(
     assert one.cfg.threads == world.settings.section.threads
     assert one.cfg.accesslog is None
     assert one.load().name == "verifier.http"
+    one.cfg.worker_exit(None, None)  # ends the fork servers that it started

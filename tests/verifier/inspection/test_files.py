@@ -28,18 +28,19 @@ from tests.support.forgeries import (
     written,
 )
 from tests.support.world import Issued
+from verifier.assembly import started_anew
 from verifier.inspection.answer import Inspection, NotInspectable
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
-from verifier.inspection.process import Inspector
+from verifier.inspection.process import CHILD, Inspector
 
 LIMITS = Limits()
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=FairSemaphore(2))
+    return Inspector(limits=limits, places=FairSemaphore(2), ask=started_anew(CHILD))
 
 
 def test_issued_file_gives_all_it_holds(issued: list[Issued]) -> None:

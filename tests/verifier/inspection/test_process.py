@@ -24,6 +24,7 @@ from tests.support.forgeries import (
 from tests.support.hostile import HOSTILE
 from tests.support.replaced_children import as_child
 from tests.support.world import Issued
+from verifier.assembly import started_anew
 from verifier.inspection import files, image
 from verifier.inspection.answer import (
     Inspection,
@@ -37,13 +38,13 @@ from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
-from verifier.inspection.process import Inspector
+from verifier.inspection.process import CHILD, Inspector
 
 LIMITS = Limits(seconds=60)
 
 
 def inspector(limits: Limits = LIMITS) -> Inspector:
-    return Inspector(limits=limits, places=FairSemaphore(2))
+    return Inspector(limits=limits, places=FairSemaphore(2), ask=started_anew(CHILD))
 
 
 @pytest.mark.parametrize(

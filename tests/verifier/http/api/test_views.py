@@ -47,7 +47,8 @@ def roomy(world: World) -> Flask:
     app = create_app(replace(world.settings, section=section), now=world.now)
     live: LiveVerifier = app.extensions[EXTENSION]
     # A child for each file takes minutes.
-    here = LooksHere(limits=live.inspector.limits, places=live.inspector.places)
+    inspector = live.inspector
+    here = LooksHere(limits=inspector.limits, places=inspector.places, ask=inspector.ask)
     app.extensions[EXTENSION] = replace(live, inspector=here)
     return app
 

@@ -14,6 +14,7 @@ DEMO := var/demo
 # Of the verifier, the desk and the participant's page.
 PORTS := 8000 8001 8002
 VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/text_comparison/*
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
@@ -54,10 +55,11 @@ ifdef T
 test: $(READY)
 	$(BIN)/pytest -n auto $(T)
 else
-# Modules are compiled as in an installed wheel: the tests start hundreds of processes.
+# Modules are compiled as in an installed wheel: the tests start hundreds of processes. One worker
+# more than processors, because a test in a browser or around a server waits a third of its time.
 test: lint tools $(DECODER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
 endif
 

@@ -17,8 +17,8 @@ from tests.support.served_verifier import ServedVerifier, served_verifier
 from tests.support.waiting import wait_until
 from tests.support.world import PEOPLE, World, make_world
 
-FLOOD = 24
-THREADS = 8
+FLOOD = 12
+THREADS = 4
 HOSTILE_NETWORK = "198.51.100.7"
 OFFICER = "192.0.2.20"
 CANARY = Holder(

@@ -143,7 +143,7 @@ SHAPES = {
 
 
 # Which of them are brought where; scripts and axe are on where PostgreSQL is.
-ON = sweep(
+ON: dict[str, tuple[str, ...]] = sweep(
     {"sqlite": tuple(SHAPES), "postgresql": tuple(SHAPES)},
     reduced={"sqlite": ("grid", "half-days"), "postgresql": ("teams", "dutch-legend")},
 )

@@ -87,9 +87,9 @@ def add_job(
     return row.id
 
 
-def job(session: Session, number: int) -> Job | None:
+def job(session: Session, number: int, *, lock: bool = False) -> Job | None:
     """Return one job."""
-    row = session.get(JobRow, number)
+    row = session.get(JobRow, number, with_for_update=lock or None, populate_existing=lock)
     return None if row is None else _job(row)
 
 
@@ -151,6 +151,12 @@ def end_job(session: Session, number: int, *, at: datetime, left: str | None = N
     row = session.get_one(JobRow, number)
     row.state, row.problem, row.ended_at = JobState.DONE, left and left[:300], at
     session.execute(update(JobDraftRow).where(JobDraftRow.job_id == number).values(facts=None))
+
+
+def drop_job(session: Session, number: int) -> None:
+    """Forget a job that was called back before anything of it was done."""
+    session.execute(delete(JobDraftRow).where(JobDraftRow.job_id == number))
+    session.execute(delete(JobRow).where(JobRow.id == number))
 
 
 def stop_job(session: Session, number: int, problem: str) -> None:

@@ -30,7 +30,7 @@ from register.tables.attestations import (
 )
 from register.tables.check_counts import CheckCountRow
 from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow
-from register.tables.desk import HeldEndingRow, JobDraftRow, WorkbookRow
+from register.tables.desk import HeldEndingRow, JobDraftRow, KeptFormRow, WorkbookRow
 
 _SHORTEST_NAME = 3  # folded letters: shorter ones stand inside every other word
 _CHANGED = (
@@ -40,6 +40,7 @@ _CHANGED = (
     "document",
     "held_ending",
     "job_draft",
+    "kept_form",
     "link_request",
     "message",
     "personal_link",
@@ -207,6 +208,9 @@ def erase(
     for workbook in session.scalars(select(WorkbookRow)):
         if _mentions(workbook.content, names) or _mentions(workbook.before, names):
             session.delete(workbook)
+    for kept in session.scalars(select(KeptFormRow)):
+        if _mentions(kept.content, names):
+            session.delete(kept)
 
 
 def scrub(engine: Engine) -> None:

@@ -15,6 +15,7 @@ REVISIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

@@ -45,6 +45,8 @@ class AuditAction(StrEnum):
     ISSUED = "issued"
     WITHDRAWAL_ASKED = "withdrawal-asked"
     CORRECTION_ASKED = "correction-asked"
+    MODULE_CORRECTION_ASKED = "module-correction-asked"
+    MODULE_CORRECTED = "module-corrected"
     CALLED_BACK = "called-back"
     REQUEST_REFUSED = "request-refused"
     WITHDRAWN = "withdrawn"

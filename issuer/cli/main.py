@@ -30,6 +30,10 @@ _COMMANDS = {
         "issuer.cli.corrections:replace",
         "Remplacer une attestation par une nouvelle, corrigée.",
     ),
+    "correct-module": Place(
+        "issuer.cli.module_correction:correct_module",
+        "Corriger un module : chaque attestation en vigueur est remplacée.",
+    ),
     "export": Place(
         "issuer.cli.export:export",
         "Copier les PDF délivrés, ou le registre, dans un dossier.",

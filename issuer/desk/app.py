@@ -23,6 +23,7 @@ from issuer.desk.views import figures as figures_views
 from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
+from issuer.desk.views import module_correction as module_correction_views
 from issuer.desk.views import provider as provider_views
 from issuer.desk.views import reading as reading_views
 from issuer.desk.views import session as session_views
@@ -96,6 +97,7 @@ def create_app(
         session_views,
         provider_views,
         module_views,
+        module_correction_views,
         workbook_views,
         reading_views,
         closing_views,

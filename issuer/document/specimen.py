@@ -20,7 +20,7 @@ from issuer.settings.organisation import Letterhead
 from pdf.fonts import Face, static_font
 
 WORD = "SPÉCIMEN"
-_NO_CREDENTIAL = bytes(300)  # as long as a typical one
+NO_CREDENTIAL = bytes(300)  # as long as a typical one
 _THEMES = (
     "Accueil, vivre ensemble et identités",
     "Histoire de la Belgique",
@@ -53,7 +53,18 @@ def draw_specimen(
     Raises:
         DocumentError: a text has a character that the font lacks, or does not fit.
     """
-    picture = draw(render_page(_facts(address, prefix), letterhead)).convert("RGB")
+    return draw_specimen_of(_facts(address, prefix), letterhead, draw=draw)
+
+
+def draw_specimen_of(
+    facts: DocumentFacts, letterhead: Letterhead, *, draw: Callable[[bytes], Image.Image]
+) -> bytes:
+    """Return the picture of a page that would say ``facts``, stamped, as PNG.
+
+    Raises:
+        DocumentError: as ``draw_specimen``.
+    """
+    picture = draw(render_page(facts, letterhead)).convert("RGB")
     _stamp(picture)
     stream = io.BytesIO()
     picture.quantize(_COLOURS).save(stream, "PNG")
@@ -103,6 +114,6 @@ def _facts(address: str, prefix: str) -> DocumentFacts:
         sessions=tuple(
             SessionLine(day=day, theme=theme) for day, theme in zip(days, _THEMES, strict=True)
         ),
-        credential=_NO_CREDENTIAL,
-        qr_text=encode_qr_text(_NO_CREDENTIAL, address=address),
+        credential=NO_CREDENTIAL,
+        qr_text=encode_qr_text(NO_CREDENTIAL, address=address),
     )

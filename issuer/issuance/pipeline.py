@@ -12,7 +12,9 @@ from hashlib import sha256
 from itertools import islice
 from typing import TypeVar
 
+from attestation.code import code_from_entropy
 from attestation.errors import DocumentError
+from attestation.facts import Number
 from attestation.formats.credential import Credential, StatusReference, sign_credential
 from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.statement import Kind, Statement, sign_statement
@@ -20,6 +22,7 @@ from issuer.context import IssuerContext
 from issuer.document.extraction import Extraction, read_document, read_documents
 from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.page import render_page, render_pages
+from issuer.document.specimen import NO_CREDENTIAL
 from issuer.document.validation import check_reading
 from issuer.issuance.document_signing import DocumentSigning, Sealed
 from issuer.issuance.status_lists import status_uri
@@ -177,6 +180,22 @@ def _document_facts(
         sessions=sessions,
         credential=credential,
         qr_text=encode_qr_text(credential, address=context.settings.issue.verifier),
+        part=part,
+    )
+
+
+def specimen_facts(context: IssuerContext, module: Module, draft: Draft) -> DocumentFacts:
+    """Return what the page of a draft would say, with no number, code or credential."""
+    at = context.instant()
+    number = Number(f"{context.settings.issue.number_prefix}-{at.year}-0000")
+    sessions, part = followed(module, draft)
+    return DocumentFacts(
+        attestation=draft.attestation(
+            module, number=number, code=code_from_entropy(0), issued_at=at
+        ),
+        sessions=sessions,
+        credential=NO_CREDENTIAL,
+        qr_text=encode_qr_text(NO_CREDENTIAL, address=context.settings.issue.verifier),
         part=part,
     )
 

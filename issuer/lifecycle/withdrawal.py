@@ -1,12 +1,13 @@
 """Withdrawing an attestation, or replacing it by a corrected one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from attestation.code import Code
 from attestation.errors import EndingRefusedError
-from attestation.facts import Attestation, Holder, Number
+from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
 from issuer.audit.log import AuditAction, AuditEvent, audited, require_signable
 from issuer.context import IssuerContext
@@ -20,7 +21,7 @@ from issuer.signed.row_agreement import require_module_agrees
 from register.database import writing
 from register.holders import existing_attestations
 from register.issuance import Signed, end, endable_record, store_issued
-from register.reservation import Attendance, Draft, Module, Reservation, reserve
+from register.reservation import Draft, Module, Reservation, reserve
 from register.tables.attestations import State
 
 
@@ -67,7 +68,7 @@ def withdraw_within(
     """
     require_signable(context, session)
     check_ending(context, session, number, None)
-    current = _endable(context, session, number)
+    current = endable(context, session, number)
     _end(context, session, current, Kind.WITHDRAWN, reason=reason)
 
 
@@ -108,17 +109,43 @@ def prepare_successor(
         SigningError: the signer refused.
         DocumentError: the page could not be drawn.
     """
+
+    def drafted(session: Session) -> tuple[Module, Draft]:
+        return _correctable(context, session, number, correction, may_be_same=may_be_same)
+
+    return make_successor(context, number, drafted, reason=reason)
+
+
+def make_successor(
+    context: IssuerContext,
+    number: Number,
+    drafted: Callable[[Session], tuple[Module, Draft]],
+    *,
+    reason: str,
+) -> Successor:
+    """Make what ``drafted`` says, to replace ``number``, which stands until it is stored.
+
+    Args:
+        context: settings, register, signer and clock.
+        number: what is replaced.
+        drafted: called in the transaction that reserves; returns the module and the draft.
+        reason: in public words.
+
+    Raises:
+        AttestationError: as ``prepare_successor``.
+    """
     check_reason(reason)
     sealing = DocumentSigning.of(context)  # before a number is reserved
     with writing(context.register) as session:
         require_signable(context, session)
-        known, reservation = _reserve_successor(
-            context, session, number, correction, may_be_same=may_be_same
-        )
-    (signed,) = make_documents(context, known, [reservation], sealing)
-    return Successor(
-        replaces=number, reason=reason, list_number=reservation.list_number, signed=signed
-    )
+        known, draft = drafted(session)
+        prefix = context.settings.issue.number_prefix
+        (answer,) = reserve(session, known, [draft], prefix=prefix, at=context.instant())
+        if not isinstance(answer, Reservation):
+            raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
+        require_free(context, session, [answer])
+    (signed,) = make_documents(context, known, [answer], sealing)
+    return Successor(replaces=number, reason=reason, list_number=answer.list_number, signed=signed)
 
 
 def store_successor(context: IssuerContext, session: Session, successor: Successor) -> None:
@@ -130,7 +157,7 @@ def store_successor(context: IssuerContext, session: Session, successor: Success
         SigningError: the signer refused.
     """
     require_signable(context, session)
-    current = _endable(context, session, successor.replaces)
+    current = endable(context, session, successor.replaces)
     _end(
         context,
         session,
@@ -141,32 +168,6 @@ def store_successor(context: IssuerContext, session: Session, successor: Success
     )
     store_issued(session, [successor.signed])
     publish_if_due(context, session, successor.list_number)
-
-
-def _reserve_successor(
-    context: IssuerContext,
-    session: Session,
-    number: Number,
-    correction: Correction,
-    *,
-    may_be_same: bool,
-) -> tuple[Module, Reservation]:
-    old, known, attendance = _correctable(
-        context, session, number, correction, may_be_same=may_be_same
-    )
-    draft = Draft(
-        holder=correction.holder,
-        email=correction.email,
-        attended=old.attended,
-        replaces=number,
-        attendance=attendance,
-    )
-    prefix = context.settings.issue.number_prefix
-    (answer,) = reserve(session, known, [draft], prefix=prefix, at=context.instant())
-    if not isinstance(answer, Reservation):
-        raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
-    require_free(context, session, [answer])
-    return known, answer
 
 
 def check_ending(
@@ -180,7 +181,7 @@ def check_ending(
     """
     if correction is not None:
         _correctable(context, session, number, correction)
-    elif _endable(context, session, number).is_withdrawn:
+    elif endable(context, session, number).is_withdrawn:
         raise EndingRefusedError(f"{number} est déjà retirée")
 
 
@@ -191,8 +192,8 @@ def _correctable(
     correction: Correction,
     *,
     may_be_same: bool = False,
-) -> tuple[Attestation, Module, Attendance | None]:
-    signed = _endable(context, session, number)
+) -> tuple[Module, Draft]:
+    signed = endable(context, session, number)
     old = signed.attestation
     if old is None:
         raise EndingRefusedError(f"{number} est inconnue")
@@ -207,10 +208,23 @@ def _correctable(
     for held in existing_attestations(session, old.module_code, [correction.holder]).values():
         if held.number != number:
             raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
-    return old, *printed_module(context, session, signed)
+    module, attendance = printed_module(context, session, signed)
+    return module, Draft(
+        holder=correction.holder,
+        email=correction.email,
+        attended=old.attended,
+        replaces=number,
+        attendance=attendance,
+    )
 
 
-def _endable(context: IssuerContext, session: Session, number: Number) -> Agreed:
+def endable(context: IssuerContext, session: Session, number: Number) -> Agreed:
+    """Return what was signed about ``number``, locked, if it can be ended.
+
+    Raises:
+        EndingRefusedError: unknown, never issued, or replaced already.
+        DisagreementError: the register does not say what was signed.
+    """
     current = endable_record(session, number)
     if current is None or current.state is State.RESERVED:
         raise EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")

@@ -149,7 +149,7 @@ def plan_issue(
         days: the first and the last day of what was issued under this module's code.
         decisions: by row, who is the same person as one of them, or is not.
     """
-    module = _module(records.module)
+    module = module_of(records.module)
     module_problems = (
         *unprintable_module(records),
         *not_over(records, at),
@@ -282,7 +282,7 @@ def _document_problems(
             message=f"le nom contient {letters}, que la police du document n’a pas",
             remedy="écrivez le nom en lettres latines, comme sur le titre de séjour",
         )
-    if _largest_credential(draft, module, settings, at) > MAX_CREDENTIAL_BYTES:
+    if largest_credential(draft, module, settings, at) > MAX_CREDENTIAL_BYTES:
         yield Problem(
             sheet=person.sheet,
             row=person.row,
@@ -292,7 +292,7 @@ def _document_problems(
         )
 
 
-def _largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
+def largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
     """Return the size of the credential with the longest number and index there can be."""
     attestation = draft.attestation(
         module,
@@ -355,7 +355,8 @@ def _vanished(
     return (one for one in issued if one.number not in known)
 
 
-def _module(record: ModuleRecord) -> Module:
+def module_of(record: ModuleRecord) -> Module:
+    """Return the module of a workbook as the register keeps one."""
     return Module(
         code=record.code,
         title=record.title,

@@ -93,6 +93,19 @@ class WorkbookRow(Base):
     """The cells of the upload before this one, to show the difference."""
 
 
+class KeptFormRow(Base):
+    """What somebody typed, under a number that tells nothing; deleted after a day."""
+
+    __tablename__ = "kept_form"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    login: Mapped[str] = mapped_column(ForeignKey("account.login"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[str] = mapped_column(Text)
+    """As JSON."""
+
+
 class JobRow(Base):
     """Issuing that somebody confirmed; resumed after a program was stopped."""
 

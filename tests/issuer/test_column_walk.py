@@ -32,6 +32,8 @@ NOT_READ = {
     "cells that a person sees and confirms, under the digest of what was seen": "desk_workbook."
     "before desk_workbook.changed_at desk_workbook.content desk_workbook.file_name "
     "desk_workbook.id desk_workbook.login",
+    "what somebody typed, and confirms under the digest of what was seen": "kept_form.changed_at "
+    "kept_form.content kept_form.id kept_form.kind kept_form.login",
     "believed under a digest of the log alone, and what it reads is confirmed by a person": (
         "reading_profile.content reading_profile.digest"
     ),

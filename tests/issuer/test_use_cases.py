@@ -271,6 +271,9 @@ ELSEWHERE = {
     "sign_in": "test_password_and_one_time_password_open_the_door",
     "sign_in_vouched": "test_vouched_person_still_needs_the_desks_own_code",
     "confirm_job": "test_job_from_before_digests_waits_for_a_person_and_is_not_lost",
+    "ask_module_correction": "test_module_of_21_is_corrected_once_though_the_power_is_cut",
+    "call_back_module": "test_correction_that_is_called_back_changes_nothing",
+    "record_correction": "test_command_corrects_a_module_from_its_workbook",
     "apply_due": "test_wish_that_became_impossible_is_dropped_with_an_entry",
 }
 

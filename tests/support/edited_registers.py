@@ -53,6 +53,7 @@ from register.database import connect, reading, writing
 from register.desk_work import JobState
 from register.reservation import reserve
 from register.tables.all import METADATA
+from tests.support.corrected_modules import correct_title
 from tests.support.desks import TestDesk, make_desk, workbook
 from tests.support.issuer_contexts import PASSPHRASE
 from tests.support.issuers import ADDRESS
@@ -334,6 +335,10 @@ def _export(edited: EditedRegister, context: IssuerContext) -> None:
     export_documents(context.register, edited.folder / "out", keys=context.trusted, with_ended=True)
 
 
+def _correct_module(_: EditedRegister, context: IssuerContext) -> None:
+    correct_title(context, "AC-2026-10", leaving=ONE)  # about which another request waits
+
+
 ACTS: dict[str, Callable[[EditedRegister, IssuerContext], None]] = {
     "withdraw": _withdraw,
     "replace": _replace,
@@ -342,6 +347,7 @@ ACTS: dict[str, Callable[[EditedRegister, IssuerContext], None]] = {
     "publish": _publish,
     "checkpoint": _make_checkpoint,
     "issue": _issue,
+    "correct module": _correct_module,
     "job": _run_jobs,
     "pending change": _finish_due,
     "export": _export,

@@ -13,9 +13,10 @@ from issuer.delivery.context import MailContext
 from issuer.delivery.expiry_warnings import expiry_warnings, tell_admin
 from issuer.delivery.mail_run import send_round
 from issuer.desk.jobs.issuing import run_job
+from issuer.desk.jobs.module_job import asked_correction, run_module_job
 from issuer.desk.jobs.pending_changes import apply_due
 from issuer.organisation.history import current_context
-from register import accounts, desk_work
+from register import accounts, desk_work, kept_forms
 from register import organisation_versions as organisation
 from register.database import reading, writing
 from register.desk_work import JobState
@@ -95,12 +96,17 @@ def work_once(
         running = desk_work.jobs(session, state=JobState.RUNNING)
     for job in running:
         if not is_stopping():
-            run_job(context, job, is_stopping=is_stopping)
+            asked = asked_correction(job)
+            if asked is None:
+                run_job(context, job, is_stopping=is_stopping)
+            else:
+                run_module_job(context, mail_context, job, asked, is_stopping=is_stopping)
     at = context.instant()
     with writing(context.register) as session:
         accounts.sweep(session, at=at, longest=context.settings.desk.session)
         desk_work.drop_old_workbooks(session, before=at - WORKBOOKS_LAST)
         organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
+        kept_forms.drop_old_forms(session, before=at - WORKBOOKS_LAST)
 
 
 class _Repeating:

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from pypdf import PdfReader, PdfWriter
@@ -16,12 +17,15 @@ from reportlab.pdfgen.canvas import Canvas
 from attestation.facts import Number
 from issuer.context import IssuerContext
 from issuer.desk.pages.labels import count as counted
+from issuer.document.specimen import draw_specimen_of
 from issuer.export.documents import file_name
+from issuer.issuance.pipeline import specimen_facts
 from issuer.signed.released import released, released_documents
 from pdf.fonts import Face, static_font
 from pdf.raster import first_page
 from register.attestations import records
 from register.database import reading
+from register.reservation import Draft, Module
 from register.tables.attestations import State
 
 PREVIEW_DPI = 110
@@ -99,6 +103,15 @@ def draw_page(content: bytes) -> bytes:
     stream = io.BytesIO()
     first_page(content, dpi=PREVIEW_DPI).quantize(64).save(stream, "PNG", optimize=False)
     return stream.getvalue()
+
+
+def specimen_image(context: IssuerContext, module: Module, draft: Draft) -> bytes:
+    """Draw the page that would be issued from a draft as PNG, stamped as a specimen."""
+    return draw_specimen_of(
+        specimen_facts(context, module, draft),
+        context.settings.letterhead,
+        draw=partial(first_page, dpi=PREVIEW_DPI),
+    )
 
 
 def _standing(context: IssuerContext, module_code: str) -> Iterator[tuple[str, bytes]]:

@@ -18,6 +18,8 @@ ACTS = {
     AuditAction.WITHDRAWAL_ASKED: "a demandé un retrait",
     AuditAction.CORRECTION_ASKED: "a demandé une correction",
     AuditAction.REQUEST_REFUSED: "n’a pas fait ce que le registre demandait",
+    AuditAction.MODULE_CORRECTION_ASKED: "a demandé la correction du module",
+    AuditAction.MODULE_CORRECTED: "module corrigé",
     AuditAction.CALLED_BACK: "a annulé la demande",
     AuditAction.WITHDRAWN: "retrait fait",
     AuditAction.REPLACED: "remplacement fait",

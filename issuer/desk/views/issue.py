@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, viewer
 from issuer.desk.jobs.issuing import confirm_job, people_of
+from issuer.desk.jobs.module_job import asked_correction
 from register import desk_work
 from register.database import reading
 
@@ -24,8 +25,16 @@ def job_page(number: int) -> ResponseReturnValue:
         is_done = job.state is desk_work.JobState.DONE
         waiting = people_of(desk_work.job_facts(session, number)) if is_failed else []
         results = desk_work.job_results(session, job) if is_done else []
+    asked = asked_correction(job)
     return render_template(
-        "job.html", job=job, done=done, total=total, results=results, waiting=waiting
+        "job.html",
+        job=job,
+        done=done,
+        total=total,
+        results=results,
+        waiting=waiting,
+        asked=asked,
+        is_held=asked is not None and asked.due_at > context().instant(),
     )
 
 

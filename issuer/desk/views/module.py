@@ -1,5 +1,7 @@
 """The modules: the list, one of them, the search, and documents together."""
 
+from datetime import datetime
+
 from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, viewer
+from issuer.desk.jobs.module_job import asked_correction
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
@@ -28,21 +31,33 @@ MOST_FOUND = 100
 def modules() -> ResponseReturnValue:
     """List the modules, and what is under way."""
     with reading(context().register) as session:
+        jobs = [
+            (job, desk_work.job_progress(session, job))
+            for job in desk_work.jobs(session)
+            if job.state is not desk_work.JobState.DONE
+        ]
         return render_template(
             "modules.html",
             modules=module_figures(session),
             workbooks=desk_work.kept_workbooks(session) if viewer().is_coordinator else [],
-            jobs=[
-                (job, desk_work.job_progress(session, job))
-                for job in desk_work.jobs(session)
-                if job.state is not desk_work.JobState.DONE
-            ],
+            jobs=jobs,
+            corrections=_corrections([job for job, _ in jobs]),
             held=desk_work.held_endings(session),
             stages=stage_counts(session),
             warnings=expiry_warnings(
                 context().settings, context().register, at=context().instant()
             ),
         )
+
+
+def _corrections(jobs: list[desk_work.Job]) -> dict[int, datetime | None]:
+    """Return the jobs that correct a module, with when they begin; None where they have."""
+    asked = {job.id: asked_correction(job) for job in jobs}
+    return {
+        number: one.due_at if one.due_at > context().instant() else None
+        for number, one in asked.items()
+        if one is not None
+    }
 
 
 @ROUTES.get("/module", Role.READER)

@@ -4,7 +4,8 @@ from flask import abort, redirect, url_for
 
 from issuer.desk.context import context, current_context
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook, decode_upload
-from issuer.planning.plan import Plan
+from issuer.lifecycle.corrected_module import ModuleCorrection, moved_sessions
+from issuer.planning.plan import Plan, module_of
 from issuer.planning.planning import plan_records
 from issuer.workbook.model import AttendanceRecords
 from register import desk_work
@@ -44,3 +45,13 @@ def plan_of(uploaded: UploadedWorkbook) -> Plan:
         at=context().now(),
         decisions=uploaded.decided(records),
     )
+
+
+def module_in_workbook(identifier: str, base: ModuleCorrection) -> ModuleCorrection | None:
+    """Return what a workbook says of a module that was issued otherwise; None where it cannot."""
+    module = module_of(records_of(read_workbook_of(kept_workbook(identifier))).module)
+    moved = moved_sessions(base.module.sessions, module.sessions)
+    if moved is None or module.code != base.module.code:
+        return None
+    percent = current_context().settings.issue.required_percent_for(module.code)
+    return ModuleCorrection(module=module, moved=moved, required_percent=percent)

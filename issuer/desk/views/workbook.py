@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from attestation.errors import WorkbookError
 from attestation.facts import Number
 from issuer.desk.auth.access import Role, Routes
-from issuer.desk.context import context, desk, viewer
+from issuer.desk.context import context, current_context, desk, viewer
 from issuer.desk.jobs.issuing import start_job
 from issuer.desk.kept_workbooks import keep_answers, keep_upload
 from issuer.desk.pages.first_reading import first_reading
@@ -37,6 +37,7 @@ from issuer.desk.views.under_way import (
     read_workbook_of,
     records_of,
 )
+from issuer.lifecycle.module_correction import module_as_issued
 from issuer.organisation.reading_profiles import kept_profiles, remember
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
@@ -45,8 +46,9 @@ from issuer.workbook.format.cells import Sheet, column_index, column_letter, tex
 from issuer.workbook.model import Mark, Participant, Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
 from register import desk_work
-from register.database import writing
+from register.database import reading, writing
 from register.desk_work import KeptWorkbook
+from register.reservation import Module
 
 ROUTES = Routes()
 
@@ -103,6 +105,7 @@ def preview(identifier: str) -> ResponseReturnValue:
         set_asides=_offers(plan, "set_aside"),
         keeps=_offers(plan, "keep"),
         differences=None if before is None else differences(before, plan),
+        says_otherwise=_says_otherwise(plan.module),
     )
 
 
@@ -294,6 +297,16 @@ def _confirmation(kept: KeptWorkbook, plan: Plan, *, has_changed: bool) -> str:
         action=act_in_words(plan),
         digest=digest_of(plan),
         has_changed=has_changed,
+    )
+
+
+def _says_otherwise(module: Module) -> bool:
+    """Check whether the attestations in force say something else of the module."""
+    with reading(context().register) as session:
+        issued = module_as_issued(current_context(), session, module.code)
+    return issued is not None and (issued.module.title, issued.module.sessions) != (
+        module.title,
+        module.sessions,
     )
 
 

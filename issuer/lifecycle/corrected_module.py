@@ -1,0 +1,140 @@
+"""What a correction of a module makes of one attestation, by what was signed of it.
+
+Pure: sessions of before are paired with those of now, so that presences follow them. ADR 0124.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+from attestation.facts import Attestation
+from attestation.slot import Slot
+from issuer.document.wording import BRUSSELS
+from pdf.mark_positioning import missing_characters
+from register.printed import decode_module
+from register.reservation import Attendance, Draft, Module, ModuleSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleCorrection:
+    """What a module is to say."""
+
+    module: Module
+    moved: tuple[tuple[Slot, Slot | None], ...]
+    """Each session as it was issued, and as it is now: None where it was not held."""
+    required_percent: int
+
+
+def encode_correction(correction: ModuleCorrection) -> dict[str, Any]:
+    """Return a correction as JSON takes it."""
+    moved = [[old.encode(), new and new.encode()] for old, new in correction.moved]
+    module = json.loads(json.dumps(asdict(correction.module), default=_isoformat))
+    percent = correction.required_percent
+    return {"module": module, "moved": moved, "required_percent": percent}
+
+
+def decode_correction(content: Mapping[str, Any]) -> ModuleCorrection:
+    """Read back what ``encode_correction`` gave."""
+    return ModuleCorrection(
+        module=decode_module(content["module"]),
+        moved=tuple((Slot.decode(old), new and Slot.decode(new)) for old, new in content["moved"]),
+        required_percent=content["required_percent"],
+    )
+
+
+def moved_sessions(
+    before: Sequence[ModuleSession], after: Sequence[ModuleSession]
+) -> tuple[tuple[Slot, Slot | None], ...] | None:
+    """Pair the sessions of two states of a module; None where one was added or is uncertain.
+
+    As many sessions are the same ones in order; of fewer, each must have kept its day and hour.
+    """
+    if len(before) == len(after):
+        return tuple((old.slot, new.slot) for old, new in zip(before, after, strict=True))
+    known, kept = {one.slot for one in before}, {one.slot for one in after}
+    if kept <= known:
+        return tuple((one.slot, one.slot if one.slot in kept else None) for one in before)
+    return None
+
+
+def correction_faults(correction: ModuleCorrection, *, at: datetime) -> list[str]:
+    """Return in French why no attestation can say this of a module."""
+    module, faults = correction.module, []
+    last = module.sessions[-1]
+    if datetime.combine(last.day, last.end, tzinfo=BRUSSELS) > at:
+        faults.append(f"La dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie.")
+    if len({one.slot for one in module.sessions}) < len(module.sessions):
+        faults.append("Deux séances commencent le même jour à la même heure.")
+    if any(one.duration <= timedelta() for one in module.sessions):
+        faults.append("Une séance finit avant d’avoir commencé.")
+    for text in (module.title, *(one.theme or "" for one in module.sessions)):
+        for character in missing_characters(text):
+            faults.append(f"« {text} » contient U+{ord(character):04X}, que la police n’a pas.")
+    return faults
+
+
+def corrected_draft(
+    old: Attestation,
+    before: Module,
+    attendance: Attendance | None,
+    correction: ModuleCorrection,
+    *,
+    email: str | None,
+) -> Draft | str | None:
+    """Return what replaces ``old``, why nothing can, or None where it says so already.
+
+    Args:
+        old: as it was signed.
+        before: the module as it prints it.
+        attendance: what was missed, under the same signature; None where it was never kept.
+        correction: what the module is to say.
+        email: goes along.
+    """
+    module, moved = correction.module, dict(correction.moved)
+    missed = _missed(old, before, attendance)
+    percent = correction.required_percent
+    if before == module and (not missed or (attendance and attendance.required_percent == percent)):
+        return None
+    if set(moved) != {one.slot for one in before.sessions}:
+        return "elle a d’autres séances que le module : à corriger à part"
+    if missed is None:
+        if _lengths(before) != _lengths(module):
+            return "on ne sait plus quelles séances cette personne a suivies : à corriger à part"
+        return Draft(
+            holder=old.holder,
+            email=email,
+            attended=old.attended,
+            replaces=old.number,
+            attendance=attendance,
+        )
+    now_missed = tuple(sorted(slot for one in missed if (slot := moved[one]) is not None))
+    followed = [one for one in module.sessions if one.slot not in now_missed]
+    if len(followed) < Fraction(percent, 100) * len(module.sessions):
+        return "ses présences n’y donnent plus droit : à retirer"
+    return Draft(
+        holder=old.holder,
+        email=email,
+        attended=sum((one.duration for one in followed), timedelta()),
+        replaces=old.number,
+        attendance=Attendance(missed=now_missed, required_percent=percent),
+    )
+
+
+def _missed(
+    old: Attestation, before: Module, attendance: Attendance | None
+) -> tuple[Slot, ...] | None:
+    """Return which sessions were missed, if the hours that were signed agree; None if not."""
+    missed = () if attendance is None else attendance.missed
+    kept = (one.duration for one in before.sessions if one.slot not in missed)
+    return missed if sum(kept, timedelta()) == old.attended else None
+
+
+def _lengths(module: Module) -> list[timedelta]:
+    return [one.duration for one in module.sessions]
+
+
+def _isoformat(value: date | time) -> str:
+    return value.isoformat()

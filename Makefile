@@ -19,7 +19,7 @@ PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fonts fmt lock tools clean
+.PHONY: help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -33,6 +33,7 @@ help:
 	@echo "make bench   what a document and a check cost, beside the obvious way"
 	@echo "make bench-scale   a million attestations, eight issuers, a cluster: ten minutes"
 	@echo "make fonts   write the shipped typeface anew out of its packages"
+	@echo "make catalogues   messages of documents that are new, into the files that translators fill"
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
 	@echo "make drift   does what is locked install still, with an old pip and the newest?"
 	@echo "make licences   the packages that the program runs with, and under which terms"
@@ -102,6 +103,10 @@ fmt: $(READY)
 # The typeface as it is shipped, out of the packages that have it; the tests compare.
 fonts: $(READY)
 	$(BIN)/python -m tests.setup.fonts
+
+# The catalogues of documents' words, with every message that the code has now.
+catalogues: $(READY)
+	$(BIN)/python -m tests.setup.catalogues
 
 # Hashes of every file, for every platform; no address of any index.
 lock: $(READY)

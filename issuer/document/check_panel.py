@@ -18,6 +18,7 @@ from issuer.document.sheet import (
     labelled,
     paragraph,
 )
+from issuer.document.translations.catalogue import Words, words_in
 from issuer.document.typesetting import (
     GREY,
     INK,
@@ -28,7 +29,13 @@ from issuer.document.typesetting import (
     label,
     set_lines,
 )
-from issuer.document.wording import CHECK_HEADING, CHECK_LINES, SYMBOL_ALTERNATIVE
+from issuer.document.wording import (
+    CHECK_LANGUAGES,
+    check_heading,
+    check_line,
+    in_each,
+    symbol_alternative,
+)
 from pdf.colour import Colour
 from pdf.fonts import Face
 
@@ -55,7 +62,9 @@ SYMBOL_PLACE = Box(
 """Where the symbol is searched: the lower right corner of the page, whatever its size."""
 
 
-def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element | Fill]:
+def compose_check_panel(
+    facts: DocumentFacts, words: tuple[Words, ...], *, accent: Colour
+) -> list[Element | Fill]:
     """Set the code, the verifier's address, the three lines and the symbol.
 
     Raises:
@@ -65,7 +74,8 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element
     column = symbol.box.left - _BESIDE_SYMBOL - LEFT
     # A large symbol is taller than the panel: the bar then ends beside it.
     bar_width = WIDTH if symbol.quiet_zone.top > TOP else column
-    heading = label(CHECK_HEADING, left=LEFT, baseline=TOP + 21, colour=accent)
+    title = in_each(words, check_heading, face=Face.SEMIBOLD)
+    heading = label(title, left=LEFT, baseline=TOP + 21, colour=accent)
     code = Text(
         text=format_code(facts.attestation.code),
         left=LEFT,
@@ -78,11 +88,11 @@ def compose_check_panel(facts: DocumentFacts, *, accent: Colour) -> list[Element
     address, languages = _instructions(facts.qr_text.prefix, width=column, accent=accent)
     return [
         Fill(box=Box(left=LEFT, top=TOP - _BAR, width=bar_width, height=_BAR), colour=accent),
-        paragraph([heading], role=Role.HEADING),
+        paragraph(heading, role=Role.HEADING),
         paragraph([code]),
         address,
         languages,
-        Element(role=Role.FIGURE, marks=(symbol,), alternative=SYMBOL_ALTERNATIVE),
+        Element(role=Role.FIGURE, marks=(symbol,), alternative=symbol_alternative(words[0])),
     ]
 
 
@@ -98,20 +108,25 @@ def _instructions(prefix: str, *, width: float, accent: Colour) -> tuple[Element
     )
     languages = []
     top = TOP + 77.0
-    for language, sentence in CHECK_LINES:
+    for language in CHECK_LANGUAGES:
         lines = fit_plain(
-            sentence,
+            check_line(words_in(language)),
             width=width - _TAG_WIDTH,
             height=_LINE_HEIGHT,
             sizes=(8.5, 8.25, 8.0, 7.75, 7.5),
         )
-        tag = fit_plain(language, width=_TAG_WIDTH, height=_LINE_HEIGHT, sizes=(lines.size,),
-                        face=Face.SEMIBOLD)  # fmt: skip
+        tag = fit_plain(
+            language.upper(),
+            width=_TAG_WIDTH,
+            height=_LINE_HEIGHT,
+            sizes=(lines.size,),
+            face=Face.SEMIBOLD,
+        )
         languages.append(
             labelled(
                 set_lines(tag, left=LEFT, top=top, colour=accent),
                 set_lines(lines, left=LEFT + _TAG_WIDTH, top=top, colour=GREY),
-                language=language.lower(),
+                language=language,
             )
         )
         top += _LINE_HEIGHT + 4

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from attestation.facts import Attestation
 from attestation.formats.qr_text import QrText
+from issuer.settings.document_language import DocumentLanguage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +43,4 @@ class DocumentFacts:
     """The same credential behind the verifier's address, as the QR symbol holds it."""
     part: PartOfModule | None = None
     """None for a person who followed every session."""
+    language: DocumentLanguage = DocumentLanguage.FR

@@ -5,6 +5,7 @@ from functools import lru_cache
 from attestation.errors import DocumentError
 from issuer.document.sheet import Box, Element, Fill, Mark, Picture, Role, Text, paragraph
 from issuer.document.text_fit import FittedText
+from issuer.document.translations.catalogue import Words
 from issuer.document.typesetting import GREY, INK, LEFT, RIGHT, fit_plain, set_lines
 from issuer.settings.organisation import Letterhead, Organisation
 from pdf.colour import Colour
@@ -25,7 +26,7 @@ _SMALL_WORDS = frozenset({"a", "à", "au", "aux", "d", "de", "des", "du", "en", 
 
 
 @lru_cache(maxsize=8)  # of a batch's pages, one
-def compose_header(letterhead: Letterhead) -> tuple[Element, ...]:
+def compose_header(letterhead: Letterhead, words: Words) -> tuple[Element, ...]:
     """Set logo or wordmark on the left, how to reach the organisation on the right.
 
     Raises:
@@ -34,7 +35,7 @@ def compose_header(letterhead: Letterhead) -> tuple[Element, ...]:
     organisation = letterhead.organisation
     accent = Colour.parse(organisation.accent_colour)
     if letterhead.logo is None:
-        elements = _wordmark(organisation.name, accent=accent)
+        elements = _wordmark(organisation.name, words, accent=accent)
     else:
         logo = letterhead.logo
         scale = min(_LOGO_WIDTH / logo.width_pixels, _LOGO_HEIGHT / logo.height_pixels)
@@ -44,7 +45,7 @@ def compose_header(letterhead: Letterhead) -> tuple[Element, ...]:
             width=logo.width_pixels * scale,
             height=logo.height_pixels * scale,
         )
-        elements = [_figure(Picture(box=box, logo=logo), name=organisation.name)]
+        elements = [_figure(Picture(box=box, logo=logo), name=organisation.name, words=words)]
     top = TOP
     if letterhead.logo is not None:
         name = fit_plain(
@@ -73,11 +74,12 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in telling[:2]) or name[0].upper()
 
 
-def _figure(*marks: Mark, name: str) -> Element:
-    return Element(role=Role.FIGURE, marks=marks, alternative=f"Logo de {name}")
+def _figure(*marks: Mark, name: str, words: Words) -> Element:
+    alternative = words.gettext("Logo de {name}", name=name)
+    return Element(role=Role.FIGURE, marks=marks, alternative=alternative)
 
 
-def _wordmark(name: str, *, accent: Colour) -> list[Element]:
+def _wordmark(name: str, words: Words, *, accent: Colour) -> list[Element]:
     """Stand in for a logo: the initials in a square, and the name set large beside it."""
     square = Box(left=LEFT, top=TOP, width=_MONOGRAM_SIDE, height=_MONOGRAM_SIDE)
     letters = initials(name)
@@ -102,7 +104,7 @@ def _wordmark(name: str, *, accent: Colour) -> list[Element]:
     )
     top = max(TOP - 4, TOP + (_MONOGRAM_SIDE - fitted.height) / 2)
     return [
-        _figure(Fill(box=square, colour=accent), monogram, name=name),
+        _figure(Fill(box=square, colour=accent), monogram, name=name, words=words),
         paragraph(set_lines(fitted, left=left, top=top, colour=INK)),
     ]
 

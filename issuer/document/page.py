@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attestation.errors import DocumentError
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts
-from issuer.document.wording import TITLE
+from issuer.document.wording import title, words_of
 from issuer.document.writer import Attachment, write_pdf
 from issuer.settings.organisation import Letterhead
 from pdf.mark_positioning import missing_characters
@@ -17,7 +17,6 @@ from pdf.pdfa_metadata import Metadata
 
 ATTACHMENT_NAME = "attestation.cose"
 _ATTACHMENT_TYPE = "application/cose"  # RFC 9052 §11.2
-_LANGUAGE = "fr-BE"
 
 
 def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
@@ -30,19 +29,20 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
     attestation = facts.attestation
     if missing_characters(printed_text(facts)):
         raise DocumentError("un texte contient un caractère que la police n’a pas")
+    words = words_of(facts.language)[0]
     return write_pdf(
         compose_sheet(facts, letterhead),
         metadata=Metadata(
-            title=f"{TITLE} {attestation.number}",
+            title=f"{title(words)} {attestation.number}",
             author=letterhead.organisation.name,
             subject=f"{attestation.module_title} ({attestation.module_code})",
-            language=_LANGUAGE,
+            language=words.tag,
             created=attestation.issued_at,
         ),
         attachment=Attachment(
             name=ATTACHMENT_NAME,
             media_type=_ATTACHMENT_TYPE,
-            description="Sceau électronique de l’attestation (COSE_Sign1, RFC 9052)",
+            description=words.gettext("Sceau électronique de l’attestation (COSE_Sign1, RFC 9052)"),
             content=facts.credential,
             modified=attestation.issued_at,
         ),

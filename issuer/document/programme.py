@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from issuer.document.facts import SessionLine
 from issuer.document.sheet import Element, Role, labelled, paragraph
 from issuer.document.text_fit import SMALLEST_SIZE, FittedText
-from issuer.document.typesetting import GREY, GUTTER, HALF, INK, LEFT, fit_plain, label, set_lines
+from issuer.document.translations.catalogue import Words
+from issuer.document.typesetting import (
+    GREY,
+    GUTTER,
+    HALF,
+    INK,
+    LEFT,
+    Written,
+    fit_plain,
+    label,
+    set_lines,
+)
+from issuer.document.wording import in_each
 from pdf.fonts import Face, text_width
 
-HEADING = "Thèmes des séances"
 MAX_THEME_CHARACTERS = 120  # longer ones are clipped: a list of themes, not their description
 # Size and gap between rows: airy first, closer as the list grows.
 _SETTINGS = (
@@ -40,7 +51,7 @@ class _Columns:
 
 @lru_cache(maxsize=64)  # the same for a whole module, as long as names take one line
 def compose_programme(
-    sessions: tuple[SessionLine, ...], *, top: float, bottom: float
+    sessions: tuple[SessionLine, ...], words: tuple[Words, ...], *, top: float, bottom: float
 ) -> tuple[Sequence[Element], bool]:
     """Set each session's day and theme, as large as the place allows; return whether all fitted.
 
@@ -51,7 +62,7 @@ def compose_programme(
     height = bottom - top - _HEADING_HEIGHT
     columns = _all(listed, height=height)
     complete = columns is not None
-    columns = columns or _some(listed, height=height)
+    columns = columns or _some(listed, words, height=height)
     if columns is None or not listed:
         return (), complete
     items: list[Element] = []
@@ -63,7 +74,8 @@ def compose_programme(
             theme = set_lines(row.theme, left=theme_left, top=row_top, colour=INK)
             items.append(labelled(set_lines(day, left=left, top=row_top, colour=GREY), theme))
             row_top += row.theme.height + columns.gap
-    heading = paragraph([label(HEADING, left=LEFT, baseline=top + 7)], role=Role.HEADING)
+    title = in_each(words, lambda one: one.gettext("Thèmes des séances"), face=Face.SEMIBOLD)
+    heading = paragraph(label(title, left=LEFT, baseline=top + 7), role=Role.HEADING)
     return (heading, Element(role=Role.LIST, elements=tuple(items))), complete
 
 
@@ -77,18 +89,24 @@ def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
     return None
 
 
-def _some(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
+def _some(
+    sessions: Sequence[SessionLine], words: tuple[Words, ...], *, height: float
+) -> _Columns | None:
     """Return the first sessions in the closest setting, and how many were left out."""
     size, gap = _SETTINGS[-1]
     rows = [_row(session, size=size) for session in sessions]
     for kept in range(len(sessions) - 1, 0, -1):
         left_out = len(sessions) - kept
-        note = f"et {left_out} autres séances" if left_out > 1 else "et une autre séance"
+        note = in_each(words, partial(_left_out, count=left_out))
         last = _Row(day="", theme=_fit(note, size=size))
         columns = _divide([*rows[:kept], last], gap=gap, size=size)
         if columns.height <= height:
             return columns
     return None
+
+
+def _left_out(words: Words, count: int) -> str:
+    return words.ngettext("et une autre séance", "et {count} autres séances", count)
 
 
 def printed_line(session: SessionLine) -> str:
@@ -112,7 +130,7 @@ def _row(session: SessionLine, *, size: float) -> _Row:
     return _Row(day=_day(session), theme=_fit(_theme(session), size=size))
 
 
-def _fit(text: str, *, size: float) -> FittedText:
+def _fit(text: Written, *, size: float) -> FittedText:
     width = HALF - _day_width(size)
     return fit_plain(text, width=width, height=float("inf"), sizes=(size,))
 

@@ -8,6 +8,7 @@ page. Marks with a meaning belong to elements, in reading order; the others are 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from issuer.document.qr_mask import QUIET_ZONE_MODULES
 from issuer.document.qr_symbol import QrSymbol
@@ -53,6 +54,8 @@ class Text:
     size: float
     colour: Colour
     tracking: float = 0.0
+    language: str | None = None
+    """BCP 47, where it is not that of the element around it."""
 
     @property
     def width(self) -> float:
@@ -122,6 +125,8 @@ class Role(StrEnum):
     LABEL = "Lbl"
     BODY = "LBody"
     FIGURE = "Figure"
+    SPAN = "Span"
+    """Words in one language, beside some in another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,7 +168,7 @@ class Sheet:
 
 def paragraph(marks: Iterable[Mark], *, role: Role = Role.PARAGRAPH) -> Element:
     """Hold ``marks`` together as one paragraph, or heading."""
-    return Element(role=role, marks=tuple(marks))
+    return _in_languages(role, tuple(marks))
 
 
 def labelled(
@@ -173,9 +178,22 @@ def labelled(
     parts = ((Role.LABEL, tuple(label)), (Role.BODY, tuple(body)))
     return Element(
         role=Role.ITEM,
-        elements=tuple(Element(role=role, marks=marks) for role, marks in parts if marks),
+        elements=tuple(_in_languages(role, marks) for role, marks in parts if marks),
         language=language,
     )
+
+
+def _in_languages(role: Role, marks: tuple[Mark, ...]) -> Element:
+    """Hold ``marks`` together, each language's own in an element that names it."""
+    runs = [(language, tuple(run)) for language, run in groupby(marks, key=_language)]
+    if len(runs) == 1:
+        return Element(role=role, marks=marks, language=runs[0][0])
+    spans = [Element(role=Role.SPAN, marks=run, language=language) for language, run in runs]
+    return Element(role=role, elements=tuple(spans))
+
+
+def _language(mark: Mark) -> str | None:
+    return mark.language if isinstance(mark, Text) else None
 
 
 def _marks(content: Iterable[Element | Fill]) -> Iterator[Mark]:

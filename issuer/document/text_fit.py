@@ -7,12 +7,12 @@ without taking room, so that screen readers keep two words apart.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from unicodedata import combining
 
 from attestation.errors import DocumentError
-from issuer.document.wording import NO_BREAK
+from issuer.document.translations.catalogue import NO_BREAK
 from pdf.fonts import Face, text_width
 
 SMALLEST_SIZE = 7.5  # points; below, an office copy of a copy is no longer read
@@ -26,6 +26,8 @@ class Piece:
 
     text: str
     face: Face
+    language: str | None = None
+    """BCP 47, where it is not the document's."""
 
 
 Line = tuple[Piece, ...]
@@ -114,7 +116,7 @@ def _wrap(pieces: Sequence[Piece], *, width: float, size: float) -> tuple[tuple[
     filled = 0.0
     cut = False
     for word in _words(pieces):
-        space = Piece(" ", lines[-1][-1].face) if word.follows_space and lines[-1] else None
+        space = replace(lines[-1][-1], text=" ") if word.follows_space and lines[-1] else None
         needed = _width(word.piece, size) + (_width(space, size) if space else 0.0)
         if filled + needed <= width:
             lines[-1].extend([space, word.piece] if space else [word.piece])
@@ -138,7 +140,7 @@ def _words(pieces: Sequence[Piece]) -> Iterable[_Word]:
         for index, text in enumerate(piece.text.split(" ")):
             after_space = after_space or index > 0
             if text:
-                yield _Word(Piece(text.replace(NO_BREAK, " "), piece.face), after_space)
+                yield _Word(replace(piece, text=text.replace(NO_BREAK, " ")), after_space)
                 after_space = False
 
 
@@ -155,16 +157,16 @@ def _cut(piece: Piece, *, width: float, size: float) -> Iterable[Piece]:
         # A combining mark stays with its letter.
         while 1 < length < len(rest) and combining(rest[length]):
             length -= 1
-        yield Piece(rest[:length], piece.face)
+        yield replace(piece, text=rest[:length])
         rest = rest[length:]
 
 
 def _joined(line: Sequence[Piece]) -> Line:
-    """Join neighbours of one face, so that each is drawn in one go."""
+    """Join neighbours of one face and language, so that each is drawn in one go."""
     joined: list[Piece] = []
     for piece in line:
-        if joined and joined[-1].face is piece.face:
-            joined[-1] = Piece(joined[-1].text + piece.text, piece.face)
+        if joined and replace(joined[-1], text="") == replace(piece, text=""):
+            joined[-1] = replace(piece, text=joined[-1].text + piece.text)
         else:
             joined.append(piece)
     return tuple(joined)

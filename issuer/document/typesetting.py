@@ -1,6 +1,7 @@
 """The page's grid, colours and type sizes, and functions that set text in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from attestation.errors import DocumentError
@@ -23,6 +24,8 @@ HAIRLINE_GREY = Colour.parse("#C9CFD4")
 HAIRLINE = 0.6
 
 LABEL_SIZE = 7.5
+Written = str | tuple[Piece, ...]
+"""A text of one face, or pieces with a face and a language each."""
 _LABEL_TRACKING = 0.55  # points: capitals need air; far below what would read as a space
 
 
@@ -30,26 +33,20 @@ def set_lines(
     fitted: FittedText, *, left: float, top: float, colour: Colour, align_right: bool = False
 ) -> list[Text]:
     """Place fitted lines below ``top``; with ``align_right``, ``left`` is the right edge."""
-    marks = []
+    marks: list[Text] = []
     for index, line in enumerate(fitted.lines):
-        baseline = top + ASCENT * fitted.size + index * fitted.leading
-        x = left - line_width(line, size=fitted.size) if align_right else left
-        for piece in line:
-            text = Text(
-                text=piece.text,
-                left=x,
-                baseline=baseline,
-                face=piece.face,
-                size=fitted.size,
-                colour=colour,
-            )
-            marks.append(text)
-            x += text_width(piece.text, face=piece.face, size=fitted.size)
+        marks += _in_a_row(
+            line,
+            left=left - line_width(line, size=fitted.size) if align_right else left,
+            baseline=top + ASCENT * fitted.size + index * fitted.leading,
+            size=fitted.size,
+            colour=colour,
+        )
     return marks
 
 
 def set_line(
-    text: str,
+    text: Written,
     *,
     left: float,
     baseline: float,
@@ -57,31 +54,60 @@ def set_line(
     sizes: Sequence[float],
     face: Face = Face.REGULAR,
     colour: Colour = INK,
-) -> Text:
+) -> list[Text]:
     """Place ``text`` on one line, as large as ``sizes`` and ``width`` allow.
 
     Raises:
         DocumentError: it is wider than that at the smallest size.
     """
+    pieces = _pieces(text, face)
     for size in sizes:
-        if text_width(text, face=face, size=size) <= width:
-            return Text(
-                text=text, left=left, baseline=baseline, face=face, size=size, colour=colour
-            )
+        if line_width(pieces, size=size) <= width:
+            return _in_a_row(pieces, left=left, baseline=baseline, size=size, colour=colour)
     raise DocumentError("une ligne est plus large que sa place sur la page")
 
 
-def label(text: str, *, left: float, baseline: float, colour: Colour = GREY) -> Text:
+def label(text: Written, *, left: float, baseline: float, colour: Colour = GREY) -> list[Text]:
     """Place a small heading in spaced capitals."""
-    return Text(
-        text=text.upper(),
+    capitals = [replace(piece, text=piece.text.upper()) for piece in _pieces(text, Face.SEMIBOLD)]
+    return _in_a_row(
+        capitals,
         left=left,
         baseline=baseline,
-        face=Face.SEMIBOLD,
         size=LABEL_SIZE,
         colour=colour,
         tracking=_LABEL_TRACKING,
     )
+
+
+def _in_a_row(
+    pieces: Sequence[Piece],
+    *,
+    left: float,
+    baseline: float,
+    size: float,
+    colour: Colour,
+    tracking: float = 0.0,
+) -> list[Text]:
+    marks = []
+    for piece in pieces:
+        text = Text(
+            text=piece.text,
+            left=left,
+            baseline=baseline,
+            face=piece.face,
+            size=size,
+            colour=colour,
+            tracking=tracking,
+            language=piece.language,
+        )
+        marks.append(text)
+        left += text_width(piece.text, face=piece.face, size=size, tracking=tracking)
+    return marks
+
+
+def _pieces(text: Written, face: Face) -> tuple[Piece, ...]:
+    return (Piece(text, face),) if isinstance(text, str) else text
 
 
 def rule(top: float, *, left: float = LEFT, width: float = WIDTH) -> Fill:
@@ -92,7 +118,7 @@ def rule(top: float, *, left: float = LEFT, width: float = WIDTH) -> Fill:
 
 @lru_cache(maxsize=1024)  # on a batch's pages nearly all text is the same
 def fit_plain(
-    text: str,
+    text: Written,
     *,
     width: float,
     height: float,
@@ -100,9 +126,9 @@ def fit_plain(
     face: Face = Face.REGULAR,
     leading: float = 1.25,
 ) -> FittedText:
-    """Fit a text of one face.
+    """Fit a text of one face, or pieces that have their own.
 
     Raises:
         DocumentError: it does not fit at the smallest size.
     """
-    return fit_text([Piece(text, face)], width=width, height=height, sizes=sizes, leading=leading)
+    return fit_text(_pieces(text, face), width=width, height=height, sizes=sizes, leading=leading)

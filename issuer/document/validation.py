@@ -15,7 +15,7 @@ from issuer.document.cms_check import check_signature
 from issuer.document.extraction import Extraction
 from issuer.document.facts import DocumentFacts
 from issuer.document.page import ATTACHMENT_NAME
-from issuer.document.wording import birth_phrase
+from issuer.document.wording import birth_phrase, words_of
 
 MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
 MAX_TIMESTAMP_BYTES = 40_000  # an authority with a chain of four certificates of RSA: 20,000
@@ -85,9 +85,11 @@ def _check_text(text: str, facts: DocumentFacts) -> None:
     """Find name, birth date, number and code in the text layer, white space aside."""
     attestation = facts.attestation
     printed = _without_space(text)
+    words = words_of(facts.language)
+    births = [birth_phrase(one, attestation.holder.birth_date) for one in words]
     for what, certified in (
         ("le nom", attestation.holder.full_name()),
-        ("la date de naissance", birth_phrase(attestation.holder.birth_date)),
+        *(("la date de naissance", birth) for birth in births),
         ("le numéro", attestation.number),
         ("le code", format_code(attestation.code)),
         ("le module", attestation.module_title),

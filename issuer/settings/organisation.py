@@ -7,11 +7,12 @@ depends on them is a setting.
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from issuer.settings.document_language import DocumentLanguage, translatable
 from issuer.settings.logo import Logo
 from pdf.colour import Colour
 from pdf.mark_positioning import missing_characters
@@ -26,11 +27,19 @@ _PARTIAL_PLACEHOLDERS = frozenset(
 )
 _PARTIAL_REQUIRED = ("{followed}", "{sessions}")
 
-DEFAULT_LEGAL_MENTION = (
+# Documents in other languages have these by their catalogues.
+DEFAULT_LEGAL_MENTION = translatable(
     "Attestation délivrée pour servir et valoir ce que de droit. Elle peut être jointe à un "
     "dossier administratif, notamment à une déclaration de nationalité\u00a0; il revient à "
     "l’autorité compétente d’en apprécier la portée."
 )
+DEFAULT_CERTIFIES = translatable("atteste que")
+DEFAULT_STATEMENT = translatable("a suivi l’entièreté du module")
+DEFAULT_PARTIAL_STATEMENT = translatable(
+    "a suivi {followed} des {sessions} séances, {hours} sur {held_hours} "
+    "({percent} sont demandés), du module"
+)
+DEFAULT_ROLE = translatable("Coordination")
 
 
 def _printable(text: str) -> str:
@@ -87,7 +96,27 @@ class Coordinator(Section):
     """The person responsible for the attestations."""
 
     name: Line
-    role: Line = "Coordination"
+    role: Line = DEFAULT_ROLE
+
+
+class Translation(Section):
+    """What an organisation says of itself in another language than French; what is set only."""
+
+    legal_mention: Paragraph | None = None
+    certifies: Sentence | None = None
+    statement: Sentence | None = None
+    partial_statement: PartialSentence | None = None
+    coordinator_role: Line | None = None
+    place: Line | None = None
+    funders: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
+
+
+class Translations(Section):
+    """The same for each language that documents can be written in besides French."""
+
+    nl: Translation = Translation()
+    de: Translation = Translation()
+    en: Translation = Translation()
 
 
 class Organisation(Section):
@@ -105,18 +134,18 @@ class Organisation(Section):
     """PNG or JPEG, relative to the settings file; without it the name is set in type."""
     funders: Annotated[tuple[Line, ...], Field(max_length=6)] = ()
     legal_mention: Paragraph = DEFAULT_LEGAL_MENTION
-    certifies: Sentence = "atteste que"
+    certifies: Sentence = DEFAULT_CERTIFIES
     """Follows the organisation's name, before the holder's."""
-    statement: Sentence = "a suivi l’entièreté du module"
+    statement: Sentence = DEFAULT_STATEMENT
     """Between the holder and the module's title, of who followed every session; {sessions} and
     {hours} are filled in."""
-    partial_statement: PartialSentence = (
-        "a suivi {followed} des {sessions} séances, {hours} sur {held_hours} "
-        "({percent} sont demandés), du module"
-    )
+    partial_statement: PartialSentence = DEFAULT_PARTIAL_STATEMENT
     """The same of who missed some that the rule forgives; it says how many were followed."""
     accent_colour: Annotated[str, AfterValidator(_accent)] = "#1D4E6B"
-    language: Literal["fr"] = "fr"
+    language: DocumentLanguage = DocumentLanguage.FR
+    """Of its documents, unless a module says otherwise."""
+    translations: Translations = Translations()
+    """Its texts in other languages; needed for each that it does not leave as it is here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

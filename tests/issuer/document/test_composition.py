@@ -207,7 +207,9 @@ def test_family_name_stands_out_from_the_given_name() -> None:
 
 
 def test_single_name_is_set_alone() -> None:
-    assert "atteste que Suryani né·e" in texts(compose(family_name="Suryani", given_name=None))
+    assert "atteste que Suryani Date de naissance" in texts(
+        compose(family_name="Suryani", given_name=None)
+    )
 
 
 def test_statement_tells_sessions_and_hours() -> None:

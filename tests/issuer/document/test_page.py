@@ -75,7 +75,7 @@ def test_facts_stand_on_lines_of_their_own() -> None:
         "N° AC-2026-0001",
         "Maison des Passages atteste que",
         "Şükriye Ağaoğlu",
-        "né·e le 29 février 1988",
+        "Date de naissance : 29 février 1988",
         "Ateliers citoyens – module de base",
         "Module AC-2026-10",
         "5 octobre 2026",

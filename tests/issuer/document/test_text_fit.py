@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from attestation.errors import DocumentError
 from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
-from issuer.document.wording import NO_BREAK
+from issuer.document.translations.catalogue import NO_BREAK
 from pdf.fonts import Face
 
 SIZES = (24.0, 18.0, 12.0, 7.5)

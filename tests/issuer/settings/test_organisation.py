@@ -57,7 +57,7 @@ def test_name_place_and_coordinator_are_enough() -> None:
         ('legal_mention = ""', "organisation.legal_mention", "au moins 1 caractère"),
         ('legal_mention = "認定"', "organisation.legal_mention", "pas le caractère U+8A8D"),
         ('funders = ["a", "b", "c", "d", "e", "f", "g"]', "organisation.funders", "au plus 6"),
-        ('language = "en"', "organisation.language", "'fr'"),
+        ('language = "es"', "organisation.language", "'fr'"),
         (
             f'address = ["{"W" * 80}", "{"W" * 80}", "{"W" * 80}"]',
             "organisation",

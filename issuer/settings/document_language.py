@@ -1,0 +1,33 @@
+"""In which language, or which two, a document is written."""
+
+from enum import StrEnum
+
+
+class DocumentLanguage(StrEnum):
+    """The languages of a document; the values stand in settings, workbooks and what is signed."""
+
+    FR = "fr"
+    NL = "nl"
+    DE = "de"
+    EN = "en"
+    FR_NL = "fr-nl"
+    """Both on one page, French first."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The one or two languages, as their catalogues are named."""
+        return _LANGUAGES[self]
+
+
+_LANGUAGES = {
+    DocumentLanguage.FR: ("fr",),
+    DocumentLanguage.NL: ("nl",),
+    DocumentLanguage.DE: ("de",),
+    DocumentLanguage.EN: ("en",),
+    DocumentLanguage.FR_NL: ("fr", "nl"),
+}
+
+
+def translatable(text: str) -> str:
+    """Mark a French text that the catalogues of documents translate; return it as it is."""
+    return text

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.support.forked_children import children_of
 from tests.support.world import World
 from verifier.http.app import create_app
 
@@ -17,7 +18,9 @@ def make_app(world: World, **changes: object) -> Flask:
     section = world.settings.section.model_copy(
         update={"checks_per_minute": 100_000, "pages_per_minute": 100_000, **changes}
     )
-    app = create_app(replace(world.settings, section=section), now=world.now)
+    app = create_app(
+        replace(world.settings, section=section), now=world.now, children_of=children_of
+    )
     app.testing = True
     return app
 

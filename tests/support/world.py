@@ -20,6 +20,7 @@ from register.attestations import record
 from register.database import reading, writing
 from register.reservation import Draft
 from register.tables.attestations import AttestationRow, DocumentRow
+from tests.support.forked_children import children_of
 from tests.support.issuer_contexts import (
     SETTINGS,
     make_deployment,
@@ -28,7 +29,7 @@ from tests.support.issuer_contexts import (
     with_clock,
 )
 from tests.support.issuers import ADDRESS, NOW
-from verifier.assembly import open_verifier
+from verifier.assembly import open_live_verifier, open_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.comparison.compare import compare
 from verifier.inspection.answer import Answer
@@ -153,7 +154,7 @@ class World:
 
     def in_children(self) -> Verifier:
         """Return the verifier as it is deployed: files are looked into by child processes."""
-        return open_verifier(self.settings, now=self.now)
+        return open_live_verifier(self.settings, now=self.now, children_of=children_of).verifier()
 
 
 def not_compared(_issued: bytes, _upload: bytes) -> Comparison:

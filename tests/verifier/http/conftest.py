@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.support.browser import open_browser
+from tests.support.forked_children import children_of
 from tests.support.served_cases import Counter, open_counter
 from tests.support.world import Issued, World
 from tests.support.world_fixtures import issued, own_world, world
@@ -18,7 +19,7 @@ __all__ = ["issued", "own_world", "world"]  # pytest finds them here
 @pytest.fixture
 def client(world: World, issued: list[Issued]) -> FlaskClient:
     """The pages of the shared deployment, in a process of their own counts."""
-    return create_app(world.settings, now=world.now).test_client()
+    return create_app(world.settings, now=world.now, children_of=children_of).test_client()
 
 
 @pytest.fixture(scope="session")

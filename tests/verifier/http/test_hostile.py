@@ -16,6 +16,7 @@ from flask import Flask
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import encoded, picture_of
+from tests.support.forked_children import children_of
 from tests.support.sweeps import sweep
 from tests.support.world import Issued, World, make_world
 from verifier.http.app import create_app
@@ -36,7 +37,8 @@ def roomy(world: World) -> Flask:
             "inspection_seconds": 20,  # the machines of tests are slow
         }
     )
-    return create_app(replace(world.settings, section=section), now=world.now)
+    settings = replace(world.settings, section=section)
+    return create_app(settings, now=world.now, children_of=children_of)
 
 
 def png(width: int, height: int, data: bytes) -> bytes:

@@ -78,7 +78,7 @@ class Identical(_NotABoolean):
     """Every mark of the issued page is there, and no other mark near them."""
 
     additions: tuple[Zone, ...] = ()
-    """What was added in the margins, which is no reason to refuse."""
+    """Single strokes that touch no print and say nothing: a staple, a hole of a punch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

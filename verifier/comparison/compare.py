@@ -32,5 +32,11 @@ def compare(issued: bytes, upload: bytes) -> Comparison:
     aligned = align(picture, reference)
     if aligned is None:
         return NotCompared(reason=PageGap.NOT_LOCATED)
-    judged = judge(aligned, residual(reference.picture, aligned.picture), reference)
-    return replace(judged, is_drawn=read.is_drawn) if isinstance(judged, Differs) else judged
+    match judge(aligned, residual(reference.picture, aligned.picture), reference):
+        case Differs() as differs:
+            return replace(differs, is_drawn=read.is_drawn)
+        # A program leaves no staple and no shadow: whatever it draws was put there.
+        case Identical(additions=(_, *_) as additions) if read.is_drawn:
+            return Differs(zones=additions, is_drawn=True)
+        case judged:
+            return judged

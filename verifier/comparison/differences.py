@@ -41,10 +41,13 @@ _LEAST_DPI = 88.0
 _BESIDE_MM = (3.5, 1.2)
 """What stands so near to a line belongs to it: across, down."""
 _JOINED_MM = 1.6
-_MARGIN_MM = 3.0
-_LONGEST_NOTE_MM = 60.0
-_HIGHEST_STAMP_MM = 25.0
 _EDGE_MM = 9.0
+_BORDER_MM = 1.0
+_LONGEST_MARK_MM = 15.0
+_MOST_MARKS = 2
+"""Holes of a punch, or staples. Three could be letters."""
+_MOST_PARTS = 3
+"""Of the shadow of an edge, which noise parts."""
 _MOST_CHANGED = 0.5
 _MOST_ZONES = 40
 
@@ -62,8 +65,8 @@ class _Patch:
     blank: float
     """What was added far from any print."""
     touches_print: bool
-    is_framed: bool
-    """One stroke goes all around it, or across it, as a stamp's does."""
+    strokes: int
+    """Apart from each other."""
 
 
 def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
@@ -102,8 +105,9 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
     doubtful = (strength >= _DOUBTFUL[0]) & (surprise >= _DOUBTFUL[1]) & inside
     if (doubtful & _near(printed)).any():
         return NotCompared(reason=PageGap.TOO_COARSE)
-    stamps = [one for one in others if _is_stamp(one)]
-    if not all(_is_harmless(one, printed) or _is_within(one, stamps) for one in others):
+    inner = [one for one in others if not _is_edge(one, printed)]
+    if len(inner) > _MOST_MARKS or not all(_is_mark(one) for one in inner):
+        # Whatever can be read on the page was checked, or it is not the issued one: ADR 0117.
         return Differs(zones=additions)
     return Identical(additions=additions)
 
@@ -163,17 +167,13 @@ def _patches(differing: Mask, rest: Residual, issued_ink: Floats) -> Iterator[_P
             missing=float(missing.sum()),
             blank=float(added[~near[part]].sum()),
             touches_print=bool((mine & near[part]).any()),
-            is_framed=_is_framed(mine),
+            strokes=_strokes(mine),
         )
 
 
-def _is_framed(mine: Mask) -> bool:
-    rows, columns = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
-    across, down = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(mine.astype(np.uint8), np.ones((3, 3), np.uint8))
-    )
-    return bool(((boxes[1:, 2] >= 0.8 * across) & (boxes[1:, 3] >= 0.8 * down)).any())
+def _strokes(mine: Mask) -> int:
+    count, _ = cv2.connectedComponents(cv2.dilate(mine.astype(np.uint8), np.ones((3, 3), np.uint8)))
+    return int(count) - 1
 
 
 def _covers(patch: _Patch) -> bool:
@@ -181,46 +181,22 @@ def _covers(patch: _Patch) -> bool:
     return patch.blank >= 0.5 * patch.added and patch.missing <= 0.35 * patch.added
 
 
-def _is_harmless(patch: _Patch, printed: Mask) -> bool:
-    """Distinguish a note in the margin or a stamp on blank paper from lines that were set there."""
-    rows, columns = np.flatnonzero(printed.any(axis=1)), np.flatnonzero(printed.any(axis=0))
-    margin = _MARGIN_MM * PIXELS_PER_MM
-    width, height = printed.shape[1], printed.shape[0]
-    edge = _EDGE_MM * PIXELS_PER_MM
-    if (
-        patch.right < edge
-        or patch.bottom < edge
-        or patch.left > width - edge
-        or patch.top > height - edge
-    ):
-        return True
+def _is_edge(patch: _Patch, printed: Mask) -> bool:
+    """Recognise the shadow of the paper's own edge."""
+    height, width = printed.shape
+    edge, border = _EDGE_MM * PIXELS_PER_MM, _BORDER_MM * PIXELS_PER_MM
+    return patch.strokes <= _MOST_PARTS and (
+        (patch.left < border and patch.right < edge)
+        or (patch.top < border and patch.bottom < edge)
+        or (patch.right > width - border and patch.left > width - edge)
+        or (patch.bottom > height - border and patch.top > height - edge)
+    )
+
+
+def _is_mark(patch: _Patch) -> bool:
+    """Distinguish a hole, a staple or a stroke of a pen from what says something."""
     longest = max(patch.right - patch.left, patch.bottom - patch.top)
-    if longest > _LONGEST_NOTE_MM * PIXELS_PER_MM:
-        return False
-    is_in_margin = (
-        patch.right < columns[0] - margin
-        or patch.left > columns[-1] + margin
-        or patch.bottom < rows[0] - margin
-        or patch.top > rows[-1] + margin
-    )
-    return is_in_margin or patch.is_framed
-
-
-def _is_stamp(patch: _Patch) -> bool:
-    across, down = patch.right - patch.left, patch.bottom - patch.top
-    is_small = max(across, down) <= _LONGEST_NOTE_MM * PIXELS_PER_MM
-    return patch.is_framed and is_small and min(across, down) <= _HIGHEST_STAMP_MM * PIXELS_PER_MM
-
-
-def _is_within(patch: _Patch, stamps: list[_Patch]) -> bool:
-    """Check whether it is the text of a stamp, whose lines stand apart from its frame."""
-    return any(
-        one.left <= patch.left
-        and patch.right <= one.right
-        and one.top <= patch.top
-        and patch.bottom <= one.bottom
-        for one in stamps
-    )
+    return patch.strokes == 1 and longest <= _LONGEST_MARK_MM * PIXELS_PER_MM
 
 
 def _zone(patch: _Patch, lines: tuple[TextLine, ...], kind: ZoneKind) -> Zone:

@@ -4,6 +4,7 @@ import random
 from functools import cache
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from attestation.verdict.page_comparison import (
     Comparison,
@@ -11,11 +12,16 @@ from attestation.verdict.page_comparison import (
     Identical,
     NotCompared,
     PageGap,
+    ZoneKind,
+    zones_of,
 )
 from tests.support.forgeries import (
+    Draw,
     annotated,
+    draw_over,
     in_hidden_layer,
     joined,
+    together,
     unsigned_copy,
     visible,
 )
@@ -47,7 +53,7 @@ def test_page_saved_again_is_identical() -> None:
     assert compare(the_page().pdf, unsigned_copy(the_page().pdf)) == Identical()
 
 
-@pytest.mark.parametrize("kind", ["askew", "folded", "photographed", "stamped"])
+@pytest.mark.parametrize("kind", ["askew", "folded", "photographed", "noted"])
 def test_honest_scan_is_identical(kind: str) -> None:
     assert isinstance(compared_scan(the_page().pdf, kind, dpi=150), Identical)
 
@@ -67,6 +73,54 @@ def test_zone_names_the_line_that_was_issued() -> None:
 @pytest.mark.parametrize("name", ["a note added", "a holder added", "coordinator whitened"])
 def test_added_or_whitened_line_is_never_identical(name: str) -> None:
     assert not isinstance(compared_scan(altered()[name].pdf, "flat", dpi=100), Identical)
+
+
+def added_to(*draws: Draw) -> bytes:
+    return draw_over(the_page().pdf, *draws)
+
+
+def framed(text: str, *, left: float, bottom: float) -> Draw:
+    """A text in a frame of 60 by 25 mm at most, as a stamp is."""
+
+    def frame(canvas: Canvas) -> None:
+        canvas.rect(left - 6, bottom - 8, 8 * len(text), 26)
+
+    return together(visible(text, left=left, bottom=bottom, size=11), frame)
+
+
+def line(canvas: Canvas) -> None:
+    """A stroke of 8 mm."""
+    canvas.line(400, 470, 420, 480)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        framed("Niveau B1 atteint", left=380, bottom=470),
+        framed("Vu et certifié exact", left=330, bottom=240),
+        visible("Niveau B1 atteint", left=380, bottom=470, size=11),
+        visible("Niveau B1", left=20, bottom=400, size=7),
+        visible("Niveau B1", left=240, bottom=4, size=9),
+        visible("B  1  +  +", left=380, bottom=470, size=11),
+    ],
+    ids=["framed", "framed below", "plain", "in the margin", "at the edge", "letters apart"],
+)
+@pytest.mark.parametrize("way", ["drawn", "scanned"])
+def test_text_on_blank_paper_is_never_identical(draw: Draw, way: str) -> None:
+    pdf = added_to(draw)
+    page = compare(the_page().pdf, pdf) if way == "drawn" else compared_scan(pdf, "flat", dpi=150)
+    assert not isinstance(page, Identical)
+
+
+def test_stamp_is_an_addition_that_condemns_nobody() -> None:
+    page = compared_scan(the_page().pdf, "stamped", dpi=150)
+    assert isinstance(page, Differs)
+    assert {zone.kind for zone in page.zones} == {ZoneKind.ADDITION}
+
+
+def test_single_stroke_on_a_page_that_a_program_drew_was_put_there() -> None:
+    page = compare(the_page().pdf, added_to(line))
+    assert page == Differs(zones=zones_of(page), is_drawn=True)
 
 
 def test_scan_with_few_dots_proves_nothing() -> None:

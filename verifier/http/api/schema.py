@@ -88,7 +88,9 @@ class Verification(_Model):
     page_reason: Annotated[PageGap | None, Field(description="why it was not compared")]
     zones: Annotated[
         list[ZoneOfPage],
-        Field(description="what differs; beside an identical page, additions in its margins"),
+        Field(
+            description="what differs; beside an identical page, single strokes that touch no print"
+        ),
     ]
     attestation: AttestationFacts | None
     reasons: Annotated[

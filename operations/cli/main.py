@@ -9,6 +9,10 @@ _COMMANDS = {
     "backup": Place(
         "operations.cli.backup:backup", "Écrire une sauvegarde chiffrée de tout, d’un seul moment."
     ),
+    "doctor": Place(
+        "operations.cli.doctor:doctor",
+        "Tout regarder, et dire ce qui répare ; code 0 bon, 1 à voir, 2 cassé.",
+    ),
     "restore": Place(
         "operations.cli.backup:restore_command",
         "Restaurer une sauvegarde dans un dossier vide, jusqu’à la première signature.",

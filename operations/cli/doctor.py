@@ -1,0 +1,65 @@
+"""``doctor``: each thing that can break, as a line with its remedy."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from operations.cli.context import Command, json_option, pass_command
+from operations.doctor.diagnosis import examine
+from operations.doctor.line import Line, State
+from operations.doctor.surroundings import Surroundings, ThisMachine
+
+_WORDS = {State.OK: "bon", State.LOOK: "à voir", State.BROKEN: "cassé"}
+_COLOURS = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "red"}
+
+
+def surroundings() -> Surroundings:
+    """Return the world around the deployment; tests put another in its place."""
+    return ThisMachine()
+
+
+@click.command(help="Tout regarder, et dire ce qui répare ; code 0 bon, 1 à voir, 2 cassé.")
+@json_option
+@click.option("--all", "shows_all", is_flag=True, help="Montrer aussi ce qui est bon.")
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="Fichier de la phrase secrète."
+)
+@pass_command
+def doctor(command: Command, as_json: bool, shows_all: bool, passphrase_file: Path | None) -> None:
+    """Look at everything; the exit code is that of the worst."""
+    lines = examine(
+        command.named_config(),
+        passphrase=lambda installation: command.passphrase(
+            passphrase_file, default=installation.issuer.keys.passphrase_file
+        ),
+        surroundings=surroundings(),
+        at=command.now(),
+    )
+    worst = max((line.state for line in lines), default=State.OK)
+    if as_json:
+        click.echo(json.dumps([_to_json(line) for line in lines], ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            if shows_all or line.state is not State.OK:
+                _show(line)
+        good = sum(line.state is State.OK for line in lines)
+        click.echo(f"{len(lines)} choses regardées, {good} bonnes.")
+    sys.exit(int(worst))
+
+
+def _show(line: Line) -> None:
+    state = click.style(f"{_WORDS[line.state]:<7}", fg=_COLOURS[line.state])
+    click.echo(f"{state} {line.topic:<22} {line.words}")
+    if line.remedy:
+        click.echo(f"{'':<31}→ {line.remedy}")
+
+
+def _to_json(line: Line) -> dict[str, str]:
+    return {
+        "state": line.state.name.lower(),
+        "topic": line.topic,
+        "words": line.words,
+        "remedy": line.remedy,
+    }

@@ -1,0 +1,51 @@
+"""A diagnosis from its beginning: settings, then each part, whatever the others say."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from attestation.errors import AttestationError
+from keys.custody.passphrase import Passphrase
+from keys.custody.settings import load_deployment
+from operations.doctor.checks import CHECKS
+from operations.doctor.examination import Examination
+from operations.doctor.line import Line, broken
+from operations.doctor.surroundings import Surroundings
+from operations.settings import Installation, read_installation
+
+
+def examine(
+    config: Path,
+    *,
+    passphrase: Callable[[Installation], Passphrase],
+    surroundings: Surroundings,
+    at: datetime,
+) -> list[Line]:
+    """Look at everything; nothing is written, and no check is left out because another failed."""
+    try:
+        installation = read_installation(config, load_deployment(config))
+    except AttestationError as error:
+        return [broken("réglages", str(error), f"corrigez {config}")]
+    examination = Examination(
+        installation=installation,
+        passphrase=lambda: passphrase(installation),
+        surroundings=surroundings,
+        at=at,
+    )
+    lines = [line for topic, check in CHECKS for line in _looked_at(topic, check, examination)]
+    if "register" in examination.__dict__:
+        examination.register.dispose()
+    return lines
+
+
+def _looked_at(
+    topic: str, check: Callable[[Examination], Iterator[Line]], examination: Examination
+) -> Iterator[Line]:
+    try:
+        yield from check(examination)
+    except AttestationError as error:
+        words, _, remedy = str(error).rpartition(" : ")
+        is_command = remedy.startswith(("attest", "chmod", "restaurez"))
+        yield broken(topic, words if is_command else str(error), remedy if is_command else "")
+    except Exception as error:  # the outermost handler: one check fails, not all
+        yield broken(topic, f"la vérification a échoué ({type(error).__name__})", "")

@@ -86,13 +86,15 @@ def begin_session(session: Session, login: str, digest: bytes, *, at: datetime) 
 
 def who_is_in(
     session: Session, digest: bytes, *, at: datetime, idle: timedelta, longest: timedelta
-) -> tuple[Account, datetime] | None:
-    """Return the account of a session that still lasts, and when it was last seen."""
+) -> tuple[Account, datetime, datetime] | None:
+    """Return the account of a session that still lasts, when it was last seen, and its end."""
     row = session.get(DeskSessionRow, digest)
     if row is None or at - row.seen_at > idle or at - row.began_at > longest:
         return None
     found = account(session, row.login)
-    return (found, row.seen_at) if found and not found.is_disabled else None
+    if found is None or found.is_disabled:
+        return None
+    return found, row.seen_at, min(row.seen_at + idle, row.began_at + longest)
 
 
 def see(session: Session, digest: bytes, *, at: datetime) -> None:

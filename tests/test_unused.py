@@ -18,8 +18,11 @@ OF_LIBRARIES = {
     "request_class", "ensure_sync", "_get_file_stream", "common",  # Flask, werkzeug
     "STORAGE_SCHEME", "incr",  # limits
     "format_commands",  # click
+    "handle_charref", "handle_comment", "handle_decl", "handle_endtag",  # html.parser
+    "handle_entityref", "handle_startendtag",
 }  # fmt: skip
 OF_SERVERS = {
+    "handle_endtag",  # html.parser
     "do_GET", "do_POST", "log_message", "log_request", "daemon_threads",  # http.server
     "factory", "handle_DATA", "handle_EHLO", "handle_MAIL", "handle_RCPT",  # aiosmtpd
     "pytestmark",  # pytest

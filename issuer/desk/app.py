@@ -16,6 +16,7 @@ from issuer.desk.context import EXTENSION, Desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS
+from issuer.desk.unsent import fill_again
 from issuer.desk.views import attestation as attestation_views
 from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
@@ -111,6 +112,7 @@ def create_app(
         views.ROUTES.add_to(app, roles)
     app.extensions[ROLES_BY_ENDPOINT] = roles
     app.before_request(admit)
+    app.after_request(fill_again)
     CSRFProtect(app)
     # Not "no-referrer": over TLS the check of a form's token also looks where it comes from.
     add_headers(app, own={"Referrer-Policy": "same-origin"}, is_secure=lambda: settings.is_https)

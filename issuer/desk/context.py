@@ -1,6 +1,7 @@
 """What a view starts from: the issuer's context, and who is signed in."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from flask import current_app, g
@@ -37,6 +38,8 @@ class Viewer:
     login: str
     role: Role
     token_digest: bytes
+    ends_at: datetime
+    """When the session ends, unless there is another click."""
 
     @property
     def is_coordinator(self) -> bool:

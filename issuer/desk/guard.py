@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from issuer.desk.auth.access import ROLES, Role
 from issuer.desk.auth.sign_in import token_digest
 from issuer.desk.context import Viewer, desk
+from issuer.desk.unsent import LOGIN, keep_place
 from register import accounts
 from register.database import reading, writing
 
@@ -27,7 +28,8 @@ def admit() -> ResponseReturnValue | None:
     if role is Role.PUBLIC:
         return None
     if g.viewer is None:
-        session.pop(TOKEN, None)
+        if session.pop(TOKEN, None) is not None or LOGIN in session:
+            keep_place()
         return redirect(url_for("sign_in_page"), 303)
     if g.viewer.role < role:
         abort(403)
@@ -46,8 +48,12 @@ def _find_viewer() -> Viewer | None:
         )
     if found is None:
         return None
-    account, seen_at = found
-    if (at - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS:
+    account, seen_at, ends_at = found
+    is_due = (at - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS
+    if is_due and request.endpoint != "session_left":  # a page that asks is no click
         with writing(context.register) as register:
             accounts.see(register, digest, at=at)
-    return Viewer(login=account.login, role=ROLES[account.role], token_digest=digest)
+        ends_at = min(ends_at + (at - seen_at), max(ends_at, at + settings.idle))
+    return Viewer(
+        login=account.login, role=ROLES[account.role], token_digest=digest, ends_at=ends_at
+    )

@@ -17,11 +17,12 @@ from issuer.context import IssuerContext
 from issuer.desk.jobs.request_digest import RequestState, request_digest, request_state, salt
 from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
 from issuer.planning.plan import Plan
-from register import desk_work
+from register import desk_work, kept_forms
 from register.database import reading, writing
 from register.desk_work import Job, JobDraft, JobState
 from register.figures import AttendanceCounts
 from register.holders import person_key
+from register.kept_forms import FormKind
 from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module
 
@@ -57,6 +58,15 @@ def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: st
             at=context.instant(),
         )
         desk_work.drop_workbook(session, workbook_id)
+        kept_forms.drop_form(session, workbook_id)
+        kept_forms.keep_form(  # for another tab, which still shows the workbook
+            session,
+            {"job": number},
+            kind=FormKind.ISSUED,
+            login=login,
+            at=context.instant(),
+            number=workbook_id,
+        )
     return number
 
 

@@ -48,6 +48,38 @@ if (bar) {
   setTimeout(ask, 500);
 }
 
+// Two minutes before the session ends, one click prolongs it; other tabs may have done so already.
+const sessionEnd = document.getElementById("session");
+if (sessionEnd) {
+  const words = document.getElementById("session-words");
+  const WARNED_SECONDS = 180; // the server writes a click down within a minute
+  const look = async () => {
+    let left = 0;
+    try {
+      const answer = await fetch(sessionEnd.dataset.left, { headers: { Accept: "application/json" } });
+      left = answer.ok && !answer.redirected ? (await answer.json()).left : 0;
+    } catch {
+      left = WARNED_SECONDS + 60; // no network: asked again in a minute
+    }
+    sessionEnd.hidden = left > WARNED_SECONDS;
+    if (left > WARNED_SECONDS) {
+      setTimeout(look, Math.min((left - WARNED_SECONDS) * 1000 + 500, 2 ** 31 - 1));
+    } else if (left > 0) {
+      words.textContent = "Votre session finit dans deux minutes.";
+      setTimeout(look, left * 1000);
+    } else {
+      words.textContent = "Votre session a pris fin. Envoyez tout de même : ce que vous avez écrit sera gardé.";
+      sessionEnd.querySelector("button").hidden = true;
+    }
+  };
+  sessionEnd.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await fetch(sessionEnd.action, { method: "POST", body: new FormData(sessionEnd) });
+    look();
+  });
+  setTimeout(look, 1000);
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, abort, render_template, request, send_file
+from flask import Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,12 @@ from issuer.desk.jobs.module_job import asked_correction
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
-from register import desk_work
+from register import desk_work, kept_forms
 from register.attestations import module, records
-from register.database import reading
+from register.database import reading, writing
 from register.delivery_board import stage_counts
 from register.figures import module_figures
+from register.kept_forms import FormKind
 from register.reservation import Module
 from register.search import search_records
 from register.tables.attestations import State
@@ -39,6 +40,9 @@ def modules() -> ResponseReturnValue:
         return render_template(
             "modules.html",
             modules=module_figures(session),
+            put_aside=kept_forms.kept_of_kind(session, FormKind.WORKBOOK)
+            if viewer().is_coordinator
+            else [],
             workbooks=desk_work.kept_workbooks(session) if viewer().is_coordinator else [],
             jobs=jobs,
             corrections=_corrections([job for job, _ in jobs]),
@@ -111,12 +115,31 @@ def download_module() -> ResponseReturnValue:
     return answer
 
 
-# A search names people, so it is a POST: no name may be in an address or a log.
+# A search names people, so it is a POST: no name may be in an address or a log. Its result has a
+# number that tells nothing, so that one comes back to it.
 @ROUTES.post("/recherche", Role.READER)
 def search() -> ResponseReturnValue:
-    """Find attestations by number, code, name or module."""
+    """Keep what is looked for, and lead to what is found."""
     words = request.form.get("q", "").strip()[:200]
+    with writing(context().register) as session:
+        number = kept_forms.keep_form(
+            session,
+            {"words": words},
+            kind=FormKind.SEARCH,
+            login=viewer().login,
+            at=context().instant(),
+        )
+    return redirect(url_for("search_results", number=number), 303)
+
+
+@ROUTES.get("/recherche/<number>", Role.READER)
+def search_results(number: str) -> ResponseReturnValue:
+    """Show attestations by number, code, name or module."""
     with reading(context().register) as session:
+        kept = kept_forms.kept_form(session, number, kind=FormKind.SEARCH, login=viewer().login)
+        if kept is None:
+            abort(404)
+        words = str(kept["words"])
         found = search_records(session, words, limit=MOST_FOUND) if words else []
     return render_template("search.html", words=words, found=found, most=MOST_FOUND)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -135,12 +136,12 @@ def _base(code: str) -> ModuleCorrection:
     return base
 
 
-def _kept(number: str) -> dict[str, dict[str, object]]:
+def _kept(number: str) -> dict[str, Any]:
     with reading(context().register) as session:
         kept = kept_forms.kept_form(session, number, kind=FormKind.MODULE, login=viewer().login)
     if kept is None:
         abort(404)
-    return kept  # type: ignore[return-value]
+    return kept
 
 
 def _correction(number: str) -> ModuleCorrection:
@@ -154,7 +155,7 @@ def _corrected(
         return corrected_attestations(current_context(), session, correction, only=only)
 
 
-def _digest(kept: dict[str, dict[str, object]], corrected: list[CorrectedAttestation]) -> str:
+def _digest(kept: dict[str, Any], corrected: list[CorrectedAttestation]) -> str:
     return sha256(repr((kept, corrected)).encode()).hexdigest()
 
 

@@ -79,9 +79,9 @@ def _enter(login: str, *, one_time: str | None) -> ResponseReturnValue:
     return login_response(answer, _welcome, form="second_factor.html")
 
 
-def _welcome() -> Response:
+def _welcome(place: str) -> Response:
     # A page, and no redirection: the browser sends a strict cookie only where our own page leads.
-    response = make_response(render_template("welcome.html"))
+    response = make_response(render_template("welcome.html", place=place))
     response.delete_cookie(_cookie_name(), **_cookie_options())  # type: ignore[arg-type]
     return response
 

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth import desk_accounts
@@ -21,8 +30,9 @@ from issuer.desk.auth.sign_in import (
 )
 from issuer.desk.context import context, desk, viewer
 from issuer.desk.guard import TOKEN
+from issuer.desk.unsent import ENDED, LOGIN, place_of
 from register import accounts
-from register.database import reading
+from register.database import reading, writing
 
 ROUTES = Routes()
 
@@ -32,7 +42,7 @@ _DEVICE_SECONDS = 365 * 24 * 3600
 @ROUTES.get("/connexion", Role.PUBLIC)
 def sign_in_page() -> ResponseReturnValue:
     """Show the form."""
-    return render_template("sign_in.html", problem=None)
+    return render_template("sign_in.html", problem="ended" if session.get(ENDED) else None)
 
 
 @ROUTES.post("/connexion", Role.PUBLIC)
@@ -48,7 +58,7 @@ def sign_in_act() -> ResponseReturnValue:
     return login_response(
         too_many_from_here(attempt.login)
         or sign_in(context(), desk().secret, attempt, throttle=desk().throttle),
-        lambda: make_response(redirect(url_for("modules"), 303)),
+        lambda place: make_response(redirect(place, 303)),
         form="sign_in.html",
     )
 
@@ -59,6 +69,20 @@ def sign_out() -> ResponseReturnValue:
     desk_accounts.sign_out(context(), viewer().login, viewer().token_digest)
     session.clear()
     return redirect(url_for("sign_in_page"), 303)
+
+
+@ROUTES.get("/session", Role.READER)
+def session_left() -> ResponseReturnValue:
+    """Return how many seconds the session still lasts; asking does not prolong it."""
+    return jsonify(left=int((viewer().ends_at - context().instant()).total_seconds()))
+
+
+@ROUTES.post("/session", Role.READER)
+def prolong_session() -> ResponseReturnValue:
+    """Prolong the session by a click."""
+    with writing(context().register) as register:
+        accounts.see(register, viewer().token_digest, at=context().instant())
+    return "", 204
 
 
 @ROUTES.get("/compte", Role.READER)
@@ -96,13 +120,16 @@ def too_many_from_here(login: str) -> TooManyAttempts | None:
 
 
 def login_response(
-    answer: Authenticated | Refused | TooManyAttempts, welcome: Callable[[], Response], *, form: str
+    answer: Authenticated | Refused | TooManyAttempts,
+    welcome: Callable[[str], Response],
+    *,
+    form: str,
 ) -> ResponseReturnValue:
     """Begin a session if sign-in succeeded; otherwise show why not.
 
     Args:
         answer: whether they were.
-        welcome: what they get; made when the session has begun.
+        welcome: what they get, given where they were; made when the session has begun.
         form: template on which the others try again.
     """
     match answer:
@@ -111,9 +138,10 @@ def login_response(
         case Refused():
             return render_template(form, problem="refused"), 403
         case Authenticated():
+            place = place_of(answer.login)
             session.clear()  # a session that somebody else may have planted ends here
-            session[TOKEN] = answer.token
-            response = welcome()
+            session[TOKEN], session[LOGIN] = answer.token, answer.login
+            response = welcome(place)
             _remember_device(response, answer.device)
             return response
 

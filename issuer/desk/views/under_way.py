@@ -1,25 +1,43 @@
 """The workbook that a page is about, as it was kept."""
 
-from flask import abort, redirect, url_for
+from collections.abc import Sequence
+from typing import NoReturn
 
-from issuer.desk.context import context, current_context
+from flask import abort, make_response, redirect, render_template, url_for
+
+from issuer.desk.context import context, current_context, viewer
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook, decode_upload
 from issuer.lifecycle.corrected_module import ModuleCorrection, moved_sessions
 from issuer.planning.plan import Plan, module_of
 from issuer.planning.planning import plan_records
 from issuer.workbook.model import AttendanceRecords
-from register import desk_work
+from register import desk_work, kept_forms
 from register.database import reading
 from register.desk_work import KeptWorkbook
+from register.kept_forms import FormKind, PutAside
 
 
 def kept_workbook(identifier: str) -> KeptWorkbook:
-    """Return the workbook; answer 404 where there is none."""
+    """Return the workbook; say who issued from it, or answer 404 where there is none."""
     with reading(context().register) as session:
         kept = desk_work.kept_workbook(session, identifier)
+        issued = kept_forms.kept_of_kind(session, FormKind.ISSUED, number=identifier)
+        aside = kept_forms.kept_of_kind(session, FormKind.WORKBOOK, number=identifier)
     if kept is None:
-        abort(404)
+        _say_why_gone(issued, aside)
     return kept
+
+
+def _say_why_gone(issued: Sequence[PutAside], aside: Sequence[PutAside]) -> NoReturn:
+    if not issued and not aside:
+        abort(404)
+    page = render_template(
+        "workbook_gone.html",
+        issued=issued[0] if issued else None,
+        aside=aside[0] if aside else None,
+        is_mine=(issued or aside)[0].login == viewer().login,
+    )
+    abort(make_response(page, 409))
 
 
 def read_workbook_of(kept: KeptWorkbook) -> UploadedWorkbook:

@@ -13,7 +13,12 @@ from attestation.facts import Number
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, current_context, desk, viewer
 from issuer.desk.jobs.issuing import start_job
-from issuer.desk.kept_workbooks import keep_answers, keep_upload
+from issuer.desk.kept_workbooks import (
+    keep_answers,
+    keep_upload,
+    put_workbook_aside,
+    take_workbook_up,
+)
 from issuer.desk.pages.first_reading import first_reading
 from issuer.desk.pages.preview import (
     act_in_words,
@@ -224,11 +229,17 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
 
 @ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
 def put_aside(identifier: str) -> ResponseReturnValue:
-    """Forget a workbook."""
-    kept_workbook(identifier)
-    with writing(context().register) as session:
-        desk_work.drop_workbook(session, identifier)
+    """Put a workbook aside; it can be taken up again for a day."""
+    put_workbook_aside(context(), kept_workbook(identifier), who=viewer().login)
     return redirect(url_for("modules"), 303)
+
+
+@ROUTES.post("/classeurs/<identifier>/reprendre", Role.COORDINATOR)
+def take_up_again(identifier: str) -> ResponseReturnValue:
+    """Take up a workbook that was put aside, with all that was corrected in it."""
+    if not take_workbook_up(context(), identifier, who=viewer().login):
+        abort(404)
+    return redirect(url_for("preview", identifier=identifier), 303)
 
 
 @ROUTES.get("/classeurs/<identifier>/delivrer", Role.COORDINATOR)

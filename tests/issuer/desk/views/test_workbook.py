@@ -253,14 +253,17 @@ def test_upload_leaves_no_file_behind(
     assert list(place.iterdir()) == []
 
 
-def test_workbook_put_aside_is_forgotten(ines: Browser, desk: TestDesk) -> None:
+def test_workbook_put_aside_is_forgotten_after_a_day(ines: Browser, desk: TestDesk) -> None:
     preview = ines.read_upload(workbook())
+    ines.post(f"{preview}/abandonner")
     assert "presences.xlsx" in ines.get("/").text
 
-    ines.post(f"{preview}/abandonner")
+    desk.clock.turn(timedelta(hours=25))
+    desk.work()
 
-    assert ines.get(preview).status_code == 404
-    assert "presences.xlsx" not in ines.get("/").text
+    later = desk.browser("ines")
+    assert later.get(preview).status_code == 404
+    assert "presences.xlsx" not in later.get("/").text
 
 
 def test_workbook_that_nobody_touches_is_forgotten_after_a_day(desk: TestDesk) -> None:

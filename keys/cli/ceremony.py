@@ -9,8 +9,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from attestation.errors import ConfigurationError, MalformedCredentialError
 from attestation.formats.checkpoint import decode_checkpoint, sign_checkpoint
 from keys.cli.context import (
-    ISSUING_YEARS,
-    YEAR,
     Command,
     pass_command,
     passphrase_option,
@@ -23,6 +21,7 @@ from keys.cli.output import write_public
 from keys.custody.authority import read_crl, read_root
 from keys.custody.certificates import make_request, read_request
 from keys.custody.keyring import install_crl, retire_key
+from keys.custody.new_ring import ISSUING_YEARS, YEAR
 from keys.custody.passphrase import ROOT_VARIABLE, find_passphrase
 from keys.custody.pending import install as install_certified
 from keys.custody.pending import keep_request, read_certified

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,6 @@ from runtime.settings_file import Deployment
 
 HERE = ZoneInfo("Europe/Brussels")
 """Where days begin, for people who write and read a date."""
-YEAR = timedelta(days=365.25)
-ROOT_YEARS = 20  # outlives the issuing keys it certifies, and a nationality file
-ISSUING_YEARS = 3  # short enough to keep rotation in practice
 WITNESS_YEARS = 10
 
 

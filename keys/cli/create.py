@@ -7,10 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from attestation.errors import ConfigurationError
 from keys.cli.context import (
-    ISSUING_YEARS,
-    ROOT_YEARS,
     WITNESS_YEARS,
-    YEAR,
     Command,
     pass_command,
     passphrase_option,
@@ -20,8 +17,9 @@ from keys.cli.context import (
     token_option,
 )
 from keys.custody.authority import create_root
-from keys.custody.certificates import certify_issuing_key, certify_root, identity_of, new_key
-from keys.custody.keyring import IN_FILE, KeyRing, RingKey, add_key, create_ring
+from keys.custody.certificates import certify_root, identity_of, new_key
+from keys.custody.keyring import IN_FILE, KeyRing, RingKey, add_key
+from keys.custody.new_ring import ISSUING_YEARS, ROOT_YEARS, YEAR, create_first_ring
 from keys.custody.passphrase import SEAL_VARIABLE, Passphrase, check_strength, find_passphrase
 from keys.custody.seal import read_seal
 from keys.custody.witness import create_witness
@@ -66,27 +64,17 @@ def init(
         root_passphrase_file, other=passphrase_file, is_new=True
     )
     check_strength(root_passphrase)
-    root_key = new_key()
-    root = certify_root(root_key, who, at=now, lifetime=ROOT_YEARS * YEAR)
     location, issuing_key = new_issuing_key(command, token, passphrase)
-    issuing = certify_issuing_key(
-        issuing_key.public_key(),
-        who,
-        root=root,
-        root_key=root_key,
-        at=now,
-        lifetime=ISSUING_YEARS * YEAR,
-    )
-    ring = create_ring(
+    ring = create_first_ring(
         settings.ring,
-        root=root,
-        root_key=root_key,
-        issuing=issuing,
+        who,
         issuing_key=issuing_key,
         passphrase=passphrase,
         root_passphrase=root_passphrase,
+        at=now,
         location=location,
     )
+    issuing = ring.issuing[-1]
     click.echo(f"Trousseau créé : {ring.folder}")
     tell_active(ring)
     click.echo("Gardez une copie du dossier et, ailleurs, les phrases secrètes, sur papier :")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from attestation.errors import AttestationError
+from issuer.delivery.expiry_warnings import told_admin
 from operations.cli.context import Command, json_option, pass_command
 from operations.doctor.diagnosis import examine
 from operations.doctor.line import Line, State
@@ -23,11 +25,14 @@ def surroundings() -> Surroundings:
 @click.command(help="Tout regarder, et dire ce qui répare ; code 0 bon, 1 à voir, 2 cassé.")
 @json_option
 @click.option("--all", "shows_all", is_flag=True, help="Montrer aussi ce qui est bon.")
+@click.option("--tell", is_flag=True, help="Écrire ce qui est cassé à l’adresse de [admin].")
 @click.option(
     "--passphrase-file", type=click.Path(path_type=Path), help="Fichier de la phrase secrète."
 )
 @pass_command
-def doctor(command: Command, as_json: bool, shows_all: bool, passphrase_file: Path | None) -> None:
+def doctor(
+    command: Command, as_json: bool, shows_all: bool, tell: bool, passphrase_file: Path | None
+) -> None:
     """Look at everything; the exit code is that of the worst."""
     lines = examine(
         command.named_config(),
@@ -37,6 +42,8 @@ def doctor(command: Command, as_json: bool, shows_all: bool, passphrase_file: Pa
         surroundings=surroundings(),
         at=command.now(),
     )
+    if tell and (problem := _told(command, lines)):
+        click.echo(f"Attention : {problem}", err=True)
     worst = max((line.state for line in lines), default=State.OK)
     if as_json:
         click.echo(json.dumps([_to_json(line) for line in lines], ensure_ascii=False, indent=2))
@@ -47,6 +54,16 @@ def doctor(command: Command, as_json: bool, shows_all: bool, passphrase_file: Pa
         good = sum(line.state is State.OK for line in lines)
         click.echo(f"{len(lines)} choses regardées, {good} bonnes.")
     sys.exit(int(worst))
+
+
+def _told(command: Command, lines: list[Line]) -> str | None:
+    """Write to whoever is to be told; return why that failed."""
+    broken = (one for one in lines if one.state is State.BROKEN)
+    words = [f"{one.topic} : {one.words}\n→ {one.remedy}" for one in broken]
+    try:
+        return told_admin(command.installation().issuer, words, at=command.now())
+    except AttestationError as error:
+        return str(error)
 
 
 def _show(line: Line) -> None:

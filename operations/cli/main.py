@@ -13,6 +13,9 @@ _COMMANDS = {
         "operations.cli.doctor:doctor",
         "Tout regarder, et dire ce qui répare ; code 0 bon, 1 à voir, 2 cassé.",
     ),
+    "setup": Place(
+        "operations.cli.setup:setup", "Mettre en place un déploiement, par huit questions au plus."
+    ),
     "restore": Place(
         "operations.cli.backup:restore_command",
         "Restaurer une sauvegarde dans un dossier vide, jusqu’à la première signature.",

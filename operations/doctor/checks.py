@@ -9,6 +9,7 @@ CHECKS: tuple[Check, ...] = (
     ("mandataire", settings.check_proxies),
     ("fichiers", files.check_modes),
     ("fichiers secrets", files.check_secrets),
+    ("page de secours", files.check_recovery_page),
     ("propriétaire", files.check_owners),
     ("registre", register.check_register),
     ("journal", register.check_log),

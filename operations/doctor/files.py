@@ -7,6 +7,7 @@ from pathlib import Path
 from operations.backup.files import places
 from operations.doctor.examination import Examination
 from operations.doctor.line import Line, broken, ok
+from operations.setup.recovery_page import FILE
 from register.database import file_of, register_url
 from runtime.private_file import is_private
 
@@ -56,6 +57,14 @@ def check_secrets(examination: Examination) -> Iterator[Line]:
             problem = f"d’autres utilisateurs peuvent lire {file.name}"
             lines.append(broken("fichiers secrets", problem, f"chmod 600 {file}"))
     yield from lines or [ok("fichiers secrets", f"{len(found)} fichiers, à leur propriétaire seul")]
+
+
+def check_recovery_page(examination: Examination) -> Iterator[Line]:
+    """Look for the recovery page, which is for paper alone."""
+    file = examination.installation.issuer.folder / FILE
+    if file.exists():
+        words = "elle est encore sur la machine, avec toutes les phrases secrètes"
+        yield broken("page de secours", words, f"imprimez-la deux fois, puis : shred -u {file}")
 
 
 def check_owners(examination: Examination) -> Iterator[Line]:

@@ -1,22 +1,12 @@
 """Settings that are valid each for itself, and wrong together or left from the example."""
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from operations.doctor.examination import Examination
 from operations.doctor.line import Line, broken, look, ok
-
-EXAMPLE_NAME = "Maison des Passages asbl"
-_RESERVED = re.compile(r"(^|[.@/])([a-z0-9-]+\.)?(example(\.(com|net|org|be))?|test|invalid)$")
-"""Names that RFC 2606 keeps for examples."""
-
-
-def is_placeholder(address: str) -> bool:
-    """Check whether an address, of the web or of mail, is one of the examples'."""
-    host = urlsplit(address).hostname or address if "://" in address else address
-    return bool(_RESERVED.search(host))
+from operations.placeholders import EXAMPLE_NAME, is_placeholder
 
 
 def check_placeholders(examination: Examination) -> Iterator[Line]:

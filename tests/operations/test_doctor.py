@@ -11,8 +11,8 @@ from sqlalchemy import URL, create_engine, text
 
 from issuer.desk.auth.desk_accounts import add_account
 from issuer.issuance.status_lists import publish_all
-from operations.doctor.settings import is_placeholder
 from operations.doctor.surroundings import ThisMachine, UnreachableError
+from operations.placeholders import is_placeholder
 from tests.support.commands import Done
 from tests.support.installations import attest, make_installation
 from tests.support.issuer_contexts import open_issuer

@@ -148,6 +148,8 @@ SABOTAGES = (
               "fichiers secrets", "mail.account"),
     _sabotage("clé des sauvegardes perdue", lambda d: d.file("backup.key").unlink(),
               "sauvegardes", "--new-key"),
+    _sabotage("page de secours laissée là",
+              lambda d: d.file("page-de-secours.txt").write_text("x"), "page de secours", "shred"),
     _sabotage("fichier à un autre utilisateur", _own_by_another, "propriétaire", "chown"),
     _sabotage("registre absent", lambda d: d.file("register.db").unlink(), "registre", "upgrade"),
     _sabotage("registre vide", lambda d: d.file("register.db").write_bytes(b""),

@@ -1,0 +1,65 @@
+"""The settings file of a new deployment, written from answers."""
+
+import json
+from urllib.parse import unquote, urlsplit
+
+from operations.setup.answers import Answers
+
+MAIL_ACCOUNT = "mail.account"
+
+
+def settings_text(answers: Answers) -> str:
+    """Return the settings as TOML; a string of JSON is one of TOML too."""
+    parts = [
+        _section(
+            "organisation", name=answers.organisation, place=answers.place, email=answers.admin
+        ),
+        _section("organisation.coordinator", name=answers.coordinator),
+        _section("issue", verifier=answers.verifier),
+        _section("keys", ring="keys", passphrase_file="passphrase"),  # noqa: S106  a file's name
+        _section("register", url=answers.register_url),
+        _section("desk", address=answers.desk, listen="127.0.0.1:8001", proxies=1),
+        _section("participant", address=answers.participant, listen="127.0.0.1:8002", proxies=1),
+        _section(
+            "verifier",
+            addresses=[answers.verifier],
+            trust="trust.pem",
+            receipts="receipts",
+            port=8000,
+            proxies=1,
+            **({"limits_storage": answers.redis} if answers.redis else {}),
+        ),
+        _section("admin", email=answers.admin),
+        _section("backup", folder=answers.backups),
+    ]
+    if answers.clock is not None:
+        parts.append(_section("clock", sources=[answers.clock]))
+    if answers.mail:
+        parts.append(_mail_section(answers))
+    head = "# Écrit par attest setup. Les chemins relatifs partent de ce fichier.\n\n"
+    return head + "\n".join(parts)
+
+
+def mail_account(answers: Answers) -> str | None:
+    """Return the two lines of the mail account's file; None where the server asks for none."""
+    user = urlsplit(answers.mail).username
+    return f"{unquote(user)}\n{answers.mail_password}\n" if user else None
+
+
+def _mail_section(answers: Answers) -> str:
+    server = urlsplit(answers.mail)
+    is_implicit = server.scheme == "smtps"
+    account = {"account_file": MAIL_ACCOUNT} if server.username else {}
+    return _section(
+        "mail",
+        host=server.hostname,
+        port=server.port or (465 if is_implicit else 587),
+        security="implicit" if is_implicit else "starttls",
+        sender=answers.admin,
+        **account,
+    )
+
+
+def _section(section: str, /, **values: object) -> str:
+    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    return f"[{section}]\n" + "".join(f"{line}\n" for line in lines)

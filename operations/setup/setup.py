@@ -1,0 +1,159 @@
+"""Carrying out a setup: a deployment's folder and what runs it, whole or not at all."""
+
+import base64
+import secrets
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from attestation.errors import ConfigurationError
+from issuer.context import IssuerContext
+from issuer.delivery.link_secret import open_link_secret
+from issuer.desk.auth.desk_accounts import add_account
+from issuer.desk.auth.second_factor import base32
+from keys.custody.certificates import new_key
+from keys.custody.keyring import trust_bundle
+from keys.custody.new_ring import create_first_ring
+from keys.custody.passphrase import Passphrase
+from keys.custody.reloading import RingKeys
+from keys.custody.settings import identity, load_deployment
+from keys.trust import fingerprint
+from operations.backup.archive import create_key
+from operations.settings import Installation, read_installation
+from operations.setup.answers import FOLDER, Answers
+from operations.setup.recovery_page import FILE, RecoveryPage, recovery_text
+from operations.setup.services import nginx_site, units
+from operations.setup.settings_text import MAIL_ACCOUNT, mail_account, settings_text
+from register.database import connect, file_of, make_file, register_url, translated_errors
+from register.upgrade import upgrade_register
+from runtime.files import replace_file
+from verifier.receipt.key import create_receipt_key
+
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUp:
+    """What was made."""
+
+    installation: Installation
+    recovery_page: Path
+    units: tuple[Path, ...]
+    site: Path
+
+
+def set_up(answers: Answers, *, prefix: Path, programs: Path, user: str, at: datetime) -> SetUp:
+    """Make a deployment below ``prefix``.
+
+    Args:
+        answers: validated.
+        prefix: ``/``, or a folder in which to try it without root.
+        programs: where ``attest`` and the others are.
+        user: as whom systemd runs them.
+        at: the instant at which keys begin.
+
+    Raises:
+        ConfigurationError: there is a deployment already, or something cannot be written.
+        RegisterError: the database does not answer, or holds something.
+    """
+    folder = prefix / FOLDER
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigurationError(str(folder), "il y a déjà quelque chose : rien n’y est changé")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        installation, page = _make(answers, folder, at)
+        services, site = _write_services(answers, prefix, installation, programs, user)
+    except BaseException as error:
+        for one in folder.iterdir():
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+        if isinstance(error, OSError):
+            raise ConfigurationError(str(error.filename), error.strerror or "échec") from None
+        raise
+    return SetUp(installation=installation, recovery_page=page, units=services, site=site)
+
+
+def new_secret() -> str:
+    """Return 120 bits that people can copy from paper."""
+    text = base64.b32encode(secrets.token_bytes(15)).decode().lower()
+    return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+
+
+def _make(answers: Answers, folder: Path, at: datetime) -> tuple[Installation, Path]:
+    config = folder / "attestation.toml"
+    replace_file(config, settings_text(answers).encode(), mode=0o640)
+    deployment = load_deployment(config)
+    passphrase, root_passphrase, password = new_secret(), new_secret(), new_secret()
+    replace_file(folder / "passphrase", passphrase.encode() + b"\n")
+    if account := mail_account(answers):
+        replace_file(folder / MAIL_ACCOUNT, account.encode())
+    ring = create_first_ring(
+        folder / "keys",
+        identity(deployment),
+        issuing_key=new_key(),
+        passphrase=Passphrase(passphrase.encode()),
+        root_passphrase=Passphrase(root_passphrase.encode()),
+        at=at,
+    )
+    replace_file(folder / "trust.pem", trust_bundle(ring), mode=0o644)
+    create_receipt_key(folder / "receipts", address=answers.verifier, at=at)
+    installation = read_installation(config, deployment)
+    installation.backup.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    backup_key = create_key(installation.backup.key_file)
+    open_link_secret(installation.issuer.participant.secret_file)
+    context = _new_register(installation, Passphrase(passphrase.encode()), at)
+    access = add_account(
+        context,
+        answers.admin.casefold(),
+        role="coordinator",
+        ask_password=lambda: password,
+        who="attest setup",
+    )
+    context.register.dispose()
+    page = RecoveryPage(
+        organisation=answers.organisation,
+        passphrase=passphrase,
+        root_passphrase=root_passphrase,
+        backup_key=backup_key,
+        root_fingerprint=fingerprint(ring.root).hex(),
+        desk=answers.desk,
+        login=access.login,
+        password=password,
+        second_factor=base32(access.secret),
+        recovery_codes=access.recovery_codes,
+    )
+    replace_file(folder / FILE, recovery_text(page).encode())
+    return installation, folder / FILE
+
+
+def _new_register(
+    installation: Installation, passphrase: Passphrase, at: datetime
+) -> IssuerContext:
+    settings = installation.issuer
+    url = register_url(settings.register, folder=settings.folder)
+    file = file_of(url)
+    if file is not None:
+        make_file(file)
+    register = connect(url, wait_seconds=settings.register.wait_seconds)
+    with translated_errors():
+        upgrade_register(register)
+    keys = RingKeys(folder=settings.keys.ring, passphrase=passphrase, now=lambda: at)
+    return IssuerContext(settings=settings, register=register, keys=keys, now=lambda: at)
+
+
+def _write_services(
+    answers: Answers, prefix: Path, installation: Installation, programs: Path, user: str
+) -> tuple[tuple[Path, ...], Path]:
+    folder = installation.issuer.folder
+    systemd, nginx = prefix / "etc/systemd/system", prefix / "etc/nginx/sites-available"
+    systemd.mkdir(parents=True, exist_ok=True)
+    nginx.mkdir(parents=True, exist_ok=True)
+    written = []
+    backups = installation.backup.folder.resolve()
+    for name, text in units(folder, programs, user=user, writes=backups):
+        replace_file(systemd / name, text.encode(), mode=0o644)
+        written.append(systemd / name)
+    site = nginx / "attestation.conf"
+    replace_file(site, nginx_site(answers).encode(), mode=0o644)
+    return tuple(written), site

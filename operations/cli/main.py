@@ -16,6 +16,13 @@ _COMMANDS = {
     "setup": Place(
         "operations.cli.setup:setup", "Mettre en place un déploiement, par huit questions au plus."
     ),
+    "up": Place(
+        "operations.cli.running:up",
+        "Servir les trois faces et leurs tâches, dans un seul terminal.",
+    ),
+    "export-verifier": Place(
+        "operations.cli.running:export", "Ce qu’il faut à une commune pour vérifier ; aucune clé."
+    ),
     "restore": Place(
         "operations.cli.backup:restore_command",
         "Restaurer une sauvegarde dans un dossier vide, jusqu’à la première signature.",

@@ -59,15 +59,8 @@ def units(folder: Path, programs: Path, *, user: str, writes: Path) -> Iterator[
             hidden = _inaccessible(folder, (*_SECRET, "keys", "participant.secret"))
         elif name == "attest-participant":
             hidden = _inaccessible(folder, ("passphrase", "backup.key", "desk.secret"))
-        yield (
-            f"{name}.service",
-            _unit(description, after="network-online.target")
-            + f"[Service]\nType=exec\nUser={user}\n"
-            + f"Environment=ATTESTATION_CONFIG={folder}/attestation.toml\n"
-            + f"ExecStart={programs}/{program} {command}\n"
-            + f"Restart=on-failure\nRestartSec=5\nReadWritePaths={folder}\n{hidden}{_HARDENED}"
-            + "\n[Install]\nWantedBy=multi-user.target\n",
-        )
+        start = f"{programs}/{program} {command}"
+        yield f"{name}.service", _service(folder, start, description, user, hidden)
     for name, (program, command, description, when) in _TASKS.items():
         accepted = "SuccessExitStatus=1\n" if name == "attest-doctor" else ""
         yield (
@@ -86,10 +79,29 @@ def units(folder: Path, programs: Path, *, user: str, writes: Path) -> Iterator[
         )
 
 
+def verifier_unit(folder: Path, programs: Path) -> str:
+    """Return the unit of a verifier that stands alone, without a key."""
+    start = f"{programs}/attest-verifier serve"
+    return _service(folder, start, "Vérificateur des attestations", "attestation", "")
+
+
 def nginx_site(answers: Answers) -> str:
     """Return nginx's site: TLS before all three faces, and no log of who looked at what."""
     faces = ((answers.verifier, 8000), (answers.desk, 8001), (answers.participant, 8002))
-    return "\n".join(_server(urlsplit(address).hostname or "", port) for address, port in faces)
+    return "\n".join(
+        server_block(urlsplit(address).hostname or "", port) for address, port in faces
+    )
+
+
+def _service(folder: Path, start: str, description: str, user: str, hidden: str) -> str:
+    return (
+        _unit(description, after="network-online.target")
+        + f"[Service]\nType=exec\nUser={user}\n"
+        + f"Environment=ATTESTATION_CONFIG={folder}/attestation.toml\n"
+        + f"ExecStart={start}\n"
+        + f"Restart=on-failure\nRestartSec=5\nReadWritePaths={folder}\n{hidden}{_HARDENED}"
+        + "\n[Install]\nWantedBy=multi-user.target\n"
+    )
 
 
 def _unit(description: str, *, after: str | None = None) -> str:
@@ -101,7 +113,8 @@ def _inaccessible(folder: Path, names: tuple[str, ...]) -> str:
     return "InaccessiblePaths=" + " ".join(f"-{folder}/{name}" for name in names) + "\n"
 
 
-def _server(host: str, port: int) -> str:
+def server_block(host: str, port: int) -> str:
+    """Return one face's part of nginx's site."""
     closed = "" if port != 8000 else "    location = /metrics { return 403; }\n"
     return f"""\
 server {{

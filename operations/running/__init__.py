@@ -1,0 +1,1 @@
+"""Running all of a deployment's programs in one terminal."""

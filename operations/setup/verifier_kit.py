@@ -1,0 +1,65 @@
+"""What a town needs to run a verifier of its own: no key is in it."""
+
+import json
+from pathlib import Path
+
+from attestation.errors import ConfigurationError
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import fingerprint
+from operations.settings import Installation
+from operations.setup.services import server_block, verifier_unit
+from runtime.files import replace_file
+
+_README = """\
+Un vérificateur pour les attestations de {name}
+
+1. Installez le programme (docs/operations/install.md), copiez ce dossier en {folder}.
+2. Comparez l’empreinte de la racine avec celle que l’organisation vous a donnée sur papier :
+     {fingerprint}
+     attest-verifier --config {folder}/attestation.toml trust show
+3. Mettez dans attestation.toml l’adresse du registre, en lecture seule
+   (docs/operations/postgresql.md#roles), et la vôtre dans addresses si elle n’est pas celle d’ici.
+4. cp attest-verifier.service /etc/systemd/system/ ; cp attestation.conf /etc/nginx/sites-available/
+   systemctl enable --now attest-verifier
+
+Rien ici n’est secret.
+"""
+
+
+def export_verifier(installation: Installation, folder: Path, *, programs: Path) -> list[Path]:
+    """Write trust bundle, settings, unit, site and a page to read into ``folder``.
+
+    Raises:
+        ConfigurationError: the folder is not empty or cannot be written, or there is no verifier.
+    """
+    if installation.verifier is None:
+        raise ConfigurationError("verifier", "réglage manquant : quelles sont ses adresses ?")
+    addresses = list(installation.verifier.section.addresses)
+    ring = open_ring(installation.issuer.keys.ring)
+    name = installation.issuer.letterhead.organisation.name
+    place = Path("/srv/attestation-verifier")
+    settings = (
+        "[register]\n"
+        "# Un rôle qui ne fait que lire : docs/operations/postgresql.md#roles\n"
+        'url = "postgresql+psycopg://verifier_reads@serveur/register"\n\n'
+        f"[verifier]\naddresses = {json.dumps(addresses)}\n"
+        'trust = "trust.pem"\nport = 8000\nproxies = 1\n'
+    )
+    files = {
+        "trust.pem": trust_bundle(ring).decode(),
+        "attestation.toml": settings,
+        "attest-verifier.service": verifier_unit(place, programs),
+        "attestation.conf": server_block(addresses[0].partition("://")[2], 8000),
+        "LISEZ-MOI.txt": _README.format(
+            name=name, folder=place, fingerprint=fingerprint(ring.root).hex()
+        ),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise ConfigurationError(str(folder), "ce dossier n’est pas vide")
+        for file, text in files.items():
+            replace_file(folder / file, text.encode(), mode=0o644)
+    except OSError as error:
+        raise ConfigurationError(str(folder), f"impossible d’écrire ({error.strerror})") from None
+    return [folder / file for file in files]

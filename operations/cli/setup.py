@@ -28,6 +28,7 @@ _USER = "attestation"
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("/"),
     show_default=True,
+    envvar="ATTESTATION_PREFIX",
     help="Dossier sous lequel tout est écrit : pour essayer sans être root.",
 )
 @pass_command

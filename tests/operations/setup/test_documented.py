@@ -40,15 +40,18 @@ class Reader:
         """Give every command of a page that is marked; return the first word of each."""
         given = []
         for block in _RUN.findall((DOCS / page).read_text(encoding="utf-8")):
-            for line in block.replace("\\\n", "").splitlines():
-                self._give(line.partition("   #")[0].strip())
-                given.append(line.split()[0])
+            for line in block.splitlines():
+                if line and not line.startswith("#"):
+                    self._give(line)
+                    given.append(line.split()[0])
         return given
 
     def _give(self, line: str) -> None:
         text = line.replace("/srv/", f"{self.root}/srv/").replace("/var/", f"{self.root}/var/")
         newest = max((self.root / "var/backups/attestation").glob("*.age"), default=Path("none"))
         text = text.replace("NEWEST.age", newest.name)
+        if "KID" in text:
+            text = text.replace("KID", self._active_key())
         if text.startswith("export "):
             name, _, value = text.removeprefix("export ").partition("=")
             self.environment[name] = value
@@ -57,6 +60,13 @@ class Reader:
         done = self._run(PROGRAMS[program], arguments)
         # What the world says to a deployment that is in no DNS is the matter of other tests.
         assert done.exit_code == 0 or arguments[0] == "doctor", (line, done)
+
+    def _active_key(self) -> str:
+        rows = self._run(keys, ["list", "--json"]).json()
+        (kid,) = (
+            row["kid"] for row in rows if (row["role"], row["state"]) == ("issuing", "active")
+        )
+        return str(kid)
 
     def _run(self, main: Callable[[], None], arguments: list[str]) -> Done:
         config = self.folder / "attestation.toml"
@@ -95,6 +105,7 @@ def test_commands_of_the_pages_work_from_setup_to_the_town(reader: Reader) -> No
     assert len(reader.give("day-2.md")) == 7
     assert (reader.root / "srv" / "restored" / "register.db").exists()
     assert len(reader.give("town.md")) == 3
+    assert len(reader.give("closing.md")) == 5
     drill = json.loads((reader.root / "var/backups/attestation/drill.json").read_text())
     assert drill["lists"] == 0
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from attestation.facts import Attestation
 from attestation.formats.credential import Credential
 from attestation.partial_date import PartialDate
 from attestation.verdict.page_comparison import (
@@ -31,6 +32,7 @@ from attestation.verdict.verdicts import (
     VerdictName,
     Withdrawn,
 )
+from verifier.text_comparison.fact_zones import fact_line
 from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -72,14 +74,20 @@ class Report:
         return tuple(_facts(self.finding.verdict, self.words.facts))
 
     @property
+    def marks(self) -> tuple[Zone, ...]:
+        """Where the page differs: one zone for each line, however many of its strokes differ."""
+        return tuple(_in_lines(zones_of(self.finding.page)))
+
+    @property
     def zones(self) -> tuple[str, ...]:
-        """Where the page differs, a sentence for each line, and what stands there as issued."""
-        spoken = self.words.page
+        """What stands in each of ``marks`` as issued, a sentence for each."""
+        known, spoken = signed(self.finding.verdict), self.words.zones
+        attestation = None if known is None else known[0].attestation
         return tuple(
-            (spoken.zone_added if line.kind is ZoneKind.ADDITION else spoken.zone_shows).format(
-                x=round(line.x_mm), y=round(line.y_mm), what=line.what or "–"
+            (spoken.added if mark.kind is ZoneKind.ADDITION else spoken.shows).format(
+                number=number, place=_place(mark, attestation, self.words), what=mark.what or "–"
             )
-            for line in _in_lines(zones_of(self.finding.page))
+            for number, mark in enumerate(self.marks, start=1)
         )
 
     @property
@@ -159,8 +167,30 @@ def _in_lines(zones: tuple[Zone, ...]) -> list[Zone]:
         said = f"{before.what} … {zone.what}"
         if zone.what in before.what or before.what in zone.what:
             said = max(before.what, zone.what, key=len)
-        lines[-1] = replace(before, x_mm=min(before.x_mm, zone.x_mm), what=said)
+        lines[-1] = replace(_around(before, zone), what=said)
     return lines
+
+
+def _around(one: Zone, other: Zone) -> Zone:
+    left, top = min(one.x_mm, other.x_mm), min(one.y_mm, other.y_mm)
+    right = max(one.x_mm + one.width_mm, other.x_mm + other.width_mm)
+    bottom = max(one.y_mm + one.height_mm, other.y_mm + other.height_mm)
+    return replace(
+        one,
+        x_mm=left,
+        y_mm=top,
+        width_mm=round(right - left, 1),
+        height_mm=round(bottom - top, 1),
+    )
+
+
+def _place(mark: Zone, attestation: Attestation | None, words: Wording) -> str:
+    """Name the line by what it states, or else by where it stands."""
+    if mark.kind is ZoneKind.FACT and attestation is not None:
+        line = fact_line(mark.what, attestation)
+        if line is not None:
+            return words.zone_lines[line]
+    return words.zones.at.format(x=round(mark.x_mm), y=round(mark.y_mm))
 
 
 def reason_codes(verdict: Verdict) -> tuple[str, ...]:

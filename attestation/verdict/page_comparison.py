@@ -1,6 +1,6 @@
 """What a comparison of two pages says: a closed set of values, as plain as JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn, assert_never
 
@@ -56,6 +56,21 @@ class Zone:
     """The line that stands there in the issued document; empty for an addition."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePictures:
+    """Both pages as they were compared: grey, a byte for each pixel, row by row from the top."""
+
+    width: int
+    height: int
+    issued: bytes
+    shown: bytes
+    """The page that was handed in, laid over the issued one; a confined process drew it."""
+
+    def __post_init__(self) -> None:
+        if not len(self.issued) == len(self.shown) == self.width * self.height:
+            raise ValueError("a byte for each pixel of both pages")
+
+
 class PageName(StrEnum):
     """What the comparison came to, as programs read it."""
 
@@ -79,6 +94,8 @@ class Identical(_NotABoolean):
 
     additions: tuple[Zone, ...] = ()
     """Single strokes that touch no print and say nothing: a staple, a hole of a punch."""
+    pictures: PagePictures | None = field(default=None, repr=False, compare=False)
+    """Where there are additions to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +107,7 @@ class Differs(_NotABoolean):
     is_drawn: bool = False
     """A program drew the page that was compared; else it was scanned or photographed, and what
     differs may still be the scanner's doing."""
+    pictures: PagePictures | None = field(default=None, repr=False, compare=False)
 
     @property
     def proves_change(self) -> bool:
@@ -129,5 +147,16 @@ def zones_of(comparison: Comparison | None) -> tuple[Zone, ...]:
             return zones
         case NotCompared() | None:
             return ()
+        case _:
+            assert_never(comparison)
+
+
+def pictures_of(comparison: Comparison | None) -> PagePictures | None:
+    """Return the pictures, where there is something to look at."""
+    match comparison:
+        case Identical(pictures=pictures) | Differs(pictures=pictures):
+            return pictures
+        case NotCompared() | None:
+            return None
         case _:
             assert_never(comparison)

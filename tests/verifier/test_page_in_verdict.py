@@ -266,7 +266,7 @@ def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list
 
     assert len(lines) == 3
     assert "«\N{NO-BREAK SPACE}Şükriye Ağaoğlu … 12 h\N{NO-BREAK SPACE}»" in lines[0]
-    assert lines[0].startswith("À 20 mm")
+    assert lines[0].startswith("Zone 1, ligne du nom")
     assert "coordinateurs" in lines[1]
     assert "ajouté" in lines[2]
 

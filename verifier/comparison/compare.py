@@ -4,11 +4,19 @@ from dataclasses import replace
 
 import cv2
 
-from attestation.verdict.page_comparison import Comparison, Differs, Identical, NotCompared, PageGap
+from attestation.verdict.page_comparison import (
+    Comparison,
+    Differs,
+    Identical,
+    NotCompared,
+    PageGap,
+    PagePictures,
+    zones_of,
+)
 from verifier.comparison.alignment import align
 from verifier.comparison.differences import judge
 from verifier.comparison.picture import read_picture
-from verifier.comparison.reference import read_reference
+from verifier.comparison.reference import Picture, read_reference
 from verifier.comparison.residual import residual
 
 _ANTIALIASING = 24
@@ -34,9 +42,17 @@ def compare(issued: bytes, upload: bytes) -> Comparison:
         return NotCompared(reason=PageGap.NOT_LOCATED)
     match judge(aligned, residual(reference.picture, aligned.picture), reference):
         case Differs() as differs:
-            return replace(differs, is_drawn=read.is_drawn)
+            judged: Comparison = replace(differs, is_drawn=read.is_drawn)
         # A program leaves no staple and no shadow: whatever it draws was put there.
         case Identical(additions=(_, *_) as additions) if read.is_drawn:
-            return Differs(zones=additions, is_drawn=True)
-        case judged:
-            return judged
+            judged = Differs(zones=additions, is_drawn=True)
+        case other:
+            judged = other
+    if isinstance(judged, NotCompared) or not zones_of(judged):
+        return judged
+    return replace(judged, pictures=_pictures(reference.picture, aligned.picture))
+
+
+def _pictures(issued: Picture, shown: Picture) -> PagePictures:
+    height, width = issued.shape
+    return PagePictures(width=width, height=height, issued=issued.tobytes(), shown=shown.tobytes())

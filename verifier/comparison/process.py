@@ -16,7 +16,8 @@ CHILD = "verifier.comparison.child"
 _MOST_ISSUED_BYTES = 2_000_000
 _CODE_BYTES = 256 * (1 << 20)
 """OpenCV, numpy and PDFium take 250 MB of address space that nobody writes to."""
-_ANSWER_BYTES = 100_000
+_ANSWER_BYTES = 10_000_000
+"""Two pages of 4 megapixels, and what differs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

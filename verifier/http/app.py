@@ -51,9 +51,14 @@ ENDPOINTS = frozenset(
 
 DECODER_FILE = Path(__file__).parent / "static" / "decoder" / "decoder.js"
 """Made by ``decoder/build.sh`` where there is Node; else browsers read QR codes themselves."""
+_PICTURES = "'self' data:"
+"""The pictures of a compared page are part of the answer: nobody keeps them to be asked for."""
+_POLICY = {"Content-Security-Policy": content_security_policy(img_src=_PICTURES)}
 _SCANNER = {
     # Only this page may run WebAssembly, which reads QR codes, and see through a camera.
-    "Content-Security-Policy": content_security_policy(script_src="'self' 'wasm-unsafe-eval'"),
+    "Content-Security-Policy": content_security_policy(
+        script_src="'self' 'wasm-unsafe-eval'", img_src=_PICTURES
+    ),
     "Permissions-Policy": permissions_policy(camera="(self)"),
 }
 
@@ -107,7 +112,7 @@ def create_app(
         # Without its scripts and its stylesheet a page is none, and they cost next to nothing.
         unlimited={"healthz", "static"},
     )
-    add_headers(app, by_endpoint={"scanner": _SCANNER})
+    add_headers(app, own=_POLICY, by_endpoint={"scanner": _SCANNER})
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RegisterError, _register_error)
     app.register_error_handler(Exception, _failure)
@@ -141,6 +146,7 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
         return {
             "words": spoken.page,
             "technical_words": spoken.technical,
+            "zone_words": spoken.zones,
             "receipt_words": spoken.receipt,
             "max_dossier": MAX_DOSSIER_CHARACTERS,
             "scanner_words": spoken.scanner,

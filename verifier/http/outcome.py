@@ -7,6 +7,7 @@ from hashlib import sha256
 from attestation.verdict.page_comparison import Differs, Identical
 from attestation.verdict.verdicts import Finding, LookedAt
 from verifier.assembly import LiveVerifier
+from verifier.http.page_pictures import SideBySide, side_by_side
 from verifier.receipt.checking import SeenReceipt
 from verifier.receipt.content import content_of
 from verifier.receipt.ticket import PURPOSE, seal_ticket
@@ -43,6 +44,7 @@ class Outcome:
     is_compared: bool
     zones: tuple[str, ...]
     """What differs, one line each: of the issued page, never of an upload."""
+    side_by_side: SideBySide | None
     file_name: str | None
     recognised: tuple[Fact, ...]
     """Organisations with their contact, where the document's own contact must not be used."""
@@ -81,6 +83,7 @@ def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
         is_copy=finding.looked_at is LookedAt.COPY,
         is_compared=isinstance(finding.page, Identical | Differs),
         zones=report.zones,
+        side_by_side=side_by_side(report),
         file_name=checked.file_name,
         recognised=_recognised(live) if known is None else (),
         seen=checked.seen,

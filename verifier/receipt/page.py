@@ -148,7 +148,7 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
     yield Spacer(0, _GAP)
     yield _Verdict(content)
     if content.zones:
-        yield from _section(words.page.zones_heading, (), words)
+        yield from _section(words.zones.heading, (), words)
         yield from (_paragraph(zone, _style(10)) for zone in content.zones)
     looked_at = [Fact(label=spoken.looked_at, value=_channel(content, words))]
     if content.digest is not None:

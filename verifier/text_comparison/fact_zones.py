@@ -3,54 +3,75 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 
 from attestation.code import format_code
 from attestation.facts import Attestation
 from attestation.name import fold
+from attestation.partial_date import PartialDate
 from attestation.verdict.page_comparison import Comparison, Differs, Zone, ZoneKind
 from verifier.inspection.answer import Word
 from verifier.text_comparison.tokens import tokens_of
 from verifier.text_comparison.written_dates import written_dates
 
 
+class FactLine(StrEnum):
+    """What a line of the issued page states."""
+
+    HOLDER = "holder"
+    BIRTH_DATE = "birth_date"
+    MODULE = "module"
+    ATTENDED = "attended"
+    NUMBER = "number"
+    CODE = "code"
+    DATE = "date"
+    """Any other: of a session, of issue."""
+
+
 def with_facts(page: Comparison, attestation: Attestation) -> Comparison:
     """Tell the zones on lines that state a fact from those on other print."""
     if not isinstance(page, Differs):
         return page
-    facts = frozenset(_facts(attestation))
-    return replace(page, zones=tuple(_with_fact(zone, facts, attestation) for zone in page.zones))
+    return replace(page, zones=tuple(_with_fact(zone, attestation) for zone in page.zones))
 
 
-def _with_fact(zone: Zone, facts: frozenset[str], attestation: Attestation) -> Zone:
-    line = fold(zone.what)
-    states_one = any(fact in line for fact in facts) or _states_date(zone.what, attestation)
-    if zone.kind is ZoneKind.PRINT and states_one:
+def fact_line(line: str, attestation: Attestation) -> FactLine | None:
+    """Return which signed fact a line of the issued page states; None for other print."""
+    folded = fold(line)
+    for name, text in _facts(attestation):
+        if text in folded:
+            return name
+    return _date(line, attestation.holder.birth_date)
+
+
+def _with_fact(zone: Zone, attestation: Attestation) -> Zone:
+    if zone.kind is ZoneKind.PRINT and fact_line(zone.what, attestation) is not None:
         return replace(zone, kind=ZoneKind.FACT)
     return zone
 
 
-def _facts(attestation: Attestation) -> Iterator[str]:
+def _facts(attestation: Attestation) -> Iterator[tuple[FactLine, str]]:
     holder = attestation.holder
     hours, minutes = divmod(attestation.attended // timedelta(minutes=1), 60)
-    for text in (
-        holder.family_name,
-        holder.given_name,
-        attestation.number,
-        attestation.module_code,
-        attestation.module_title,
-        format_code(attestation.code),
-        f"{hours} h {minutes:02}" if minutes else f"{hours} h",
+    for name, text in (
+        (FactLine.HOLDER, holder.family_name),
+        (FactLine.HOLDER, holder.given_name),
+        (FactLine.NUMBER, attestation.number),
+        (FactLine.MODULE, attestation.module_code),
+        (FactLine.MODULE, attestation.module_title),
+        (FactLine.CODE, format_code(attestation.code)),
+        (FactLine.ATTENDED, f"{hours} h {minutes:02}" if minutes else f"{hours} h"),
     ):
         if folded := fold(text or ""):
-            yield folded
+            yield name, folded
 
 
-def _states_date(line: str, attestation: Attestation) -> bool:
+def _date(line: str, born: PartialDate) -> FactLine | None:
     words = (
         Word(text=text, left=float(index), top=0.0, right=index + 1.0, bottom=1.0)
         for index, text in enumerate(line.split())
     )
-    holder = attestation.holder.birth_date
-    if holder.month is None and str(holder.year) in line:
-        return True
-    return any(True for _ in written_dates(tokens_of(words)))
+    dates = [one.date for one in written_dates(tokens_of(words))]
+    if born in dates or (born.month is None and str(born.year) in line):
+        return FactLine.BIRTH_DATE
+    return FactLine.DATE if dates else None

@@ -15,7 +15,14 @@ from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem
-from verifier.translations.page_texts import PageWords, ScannerWords, TechnicalWords, Words
+from verifier.text_comparison.fact_zones import FactLine
+from verifier.translations.page_texts import (
+    PageWords,
+    ScannerWords,
+    TechnicalWords,
+    Words,
+    ZoneWords,
+)
 from verifier.translations.receipt_texts import ReceiptWords
 
 LANGUAGES = ("fr", "nl", "de", "en")
@@ -112,6 +119,8 @@ class Wording(Words):
     looked_at: dict[LookedAt, str]
     page_gaps: dict[PageGap, str]
     on_page: OnPageWords
+    zones: ZoneWords
+    zone_lines: dict[FactLine, str]
     file_problems: dict[FileProblem, str]
 
     @model_validator(mode="after")
@@ -121,6 +130,7 @@ class Wording(Words):
             (self.reasons, _REASONS),
             (self.looked_at, frozenset(LookedAt)),
             (self.page_gaps, frozenset(PageGap)),
+            (self.zone_lines, frozenset(FactLine)),
             (self.file_problems, frozenset(FileProblem)),
         ):
             if differing := expected.symmetric_difference(there):

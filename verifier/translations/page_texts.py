@@ -34,9 +34,6 @@ class PageWords(Words):
     looked_at_original: str
     looked_at_copy: str
     looked_at_compared: str
-    zones_heading: str
-    zone_shows: str
-    zone_added: str
     next_step: str
     compare_heading: str
     signed_heading: str
@@ -69,6 +66,22 @@ class PageWords(Words):
     print: str
     forgetting: str
     forgotten: str
+
+
+class ZoneWords(Words):
+    """Where a page differs from the issued one, and both side by side."""
+
+    heading: str
+    shows: str
+    added: str
+    at: str
+    side_by_side: str
+    hint: str
+    issued: str
+    shown: str
+    issued_zone: str
+    shown_zone: str
+    enlarge: str
 
 
 class ScannerWords(Words):

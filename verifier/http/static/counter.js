@@ -43,8 +43,11 @@ function show(answer) {
   const main = answer.querySelector("main");
   document.title = answer.title;
   document.querySelector("main").replaceWith(document.adoptNode(main));
-  window.history.pushState(null, "");
-  window.addEventListener("popstate", () => window.location.reload());
+  window.history.pushState("answer", "");
+  // A link to a zone of the answer stays in it; whoever goes back is at the form again.
+  window.addEventListener("popstate", (event) => {
+    if (event.state === null && !window.location.hash) window.location.reload();
+  });
   const expiring = main.querySelector(".expiring");
   if (expiring) watch(expiring);
   const heading = main.querySelector("h1");

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -10,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from attestation.code import Code
 from attestation.errors import DisagreementError
 from attestation.facts import Attestation, Holder, Number
+from attestation.formats.statement import Kind
 from attestation.partial_date import PartialDate
 from register.reservation import Attendance, Module, ModuleSession
 from register.tables.attestations import (
@@ -102,6 +104,18 @@ def module(session: Session, code: str) -> Module | None:
     )
 
 
+class StoredDocument(NamedTuple):
+    """A document's bytes beside all that may say that we issued them."""
+
+    number: str
+    digest: bytes
+    """What the row says."""
+    content: bytes
+    credential: bytes | None
+    signed: bytes | None
+    """One statement; None where there is none."""
+
+
 def documents(
     session: Session, *, module_code: str | None = None
 ) -> Iterator[tuple[Number, State, bytes]]:
@@ -119,14 +133,27 @@ def documents(
             yield Number(number), State.of(number, state), content
 
 
-def stored_documents(session: Session) -> Iterator[tuple[Number, bytes, bytes]]:
-    """Yield number, key and bytes of every stored document, also of those extended since."""
-    query = select(DocumentRow.number, DocumentRow.digest, DocumentRow.content).order_by(
-        DocumentRow.number
+def stored_documents(session: Session) -> Iterator[StoredDocument]:
+    """Yield every stored document, once for each statement that may be about its bytes.
+
+    Those that were extended since are among them; one without any such statement comes once.
+    """
+    about_bytes = StatementRow.kind.in_((Kind.ISSUED.value, Kind.EXTENDED.value))
+    query = (
+        select(
+            DocumentRow.number,
+            DocumentRow.digest,
+            DocumentRow.content,
+            AttestationRow.credential,
+            StatementRow.signed,
+        )
+        .join(AttestationRow, AttestationRow.number == DocumentRow.number)
+        .outerjoin(StatementRow, (StatementRow.number == DocumentRow.number) & about_bytes)
+        .order_by(DocumentRow.number, DocumentRow.digest)
     )
     with session.execute(query.execution_options(yield_per=50)) as rows:
-        for number, digest, content in rows:
-            yield Number(number), digest, content
+        for row in rows:
+            yield StoredDocument(*row)
 
 
 def unrecorded(session: Session) -> str | None:

@@ -74,6 +74,7 @@ class Reader:
         with (
             patch.dict(os.environ, self.environment),
             patch("operations.cli.doctor.surroundings", lambda: world),
+            patch("click.confirm"),  # yes
         ):
             return run(main, *arguments)
 

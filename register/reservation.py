@@ -57,6 +57,8 @@ class Module:
     organiser: str | None
     place: str | None
     language: str | None
+    document_language: str = "fr"
+    """``DocumentLanguage`` of its attestations; those from before it was kept are French."""
     sessions: tuple[ModuleSession, ...]
     """In order; at least one."""
 

@@ -92,7 +92,7 @@ def _correction(
     module, moved = base.module, base.moved
     if workbook is not None:
         read = read_workbook(workbook, module_path=None, today=context.now().date())
-        module = module_of(read.module)
+        module = module_of(read.module, language=module.document_language)
         if module.code != base.module.code:
             raise ConfigurationError("--workbook", f"c’est celui du module {module.code}")
         pairs = moved_sessions(base.module.sessions, module.sessions)

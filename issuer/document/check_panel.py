@@ -51,8 +51,10 @@ _BESIDE_SYMBOL = 22.0  # more than the quiet zone of any symbol that carries a c
 _LARGEST_QUIET_ZONE = QUIET_ZONE_MODULES * _MODULE + 6
 _TAG_WIDTH = 20.0
 _BLACK = Colour.parse("#000000")
-_LINE_HEIGHT = 22.0
+_LINE_HEIGHT = 19.0  # two lines of the smallest type
 
+HIGHEST_SYMBOL = BOTTOM - _LARGEST_SYMBOL - QUIET_ZONE_MODULES * _MODULE
+"""Where the quiet zone of the largest symbol begins: above, the whole width is free."""
 SYMBOL_PLACE = Box(
     left=RIGHT - _LARGEST_SYMBOL - _LARGEST_QUIET_ZONE,
     top=BOTTOM - _LARGEST_SYMBOL - _LARGEST_QUIET_ZONE,
@@ -65,7 +67,7 @@ SYMBOL_PLACE = Box(
 def compose_check_panel(
     facts: DocumentFacts, words: tuple[Words, ...], *, accent: Colour
 ) -> list[Element | Fill]:
-    """Set the code, the verifier's address, the three lines and the symbol.
+    """Set the code, the verifier's address, a line in each language and the symbol.
 
     Raises:
         DocumentError: the address or the QR text is too long.
@@ -98,7 +100,7 @@ def compose_check_panel(
 
 @lru_cache(maxsize=64)  # widths differ with the symbol's version
 def _instructions(prefix: str, *, width: float, accent: Colour) -> tuple[Element, Element]:
-    """Set the verifier's address, and in three languages what to do there."""
+    """Set the verifier's address, and in each language what to do there."""
     address = fit_plain(
         prefix.removeprefix("https://").removesuffix(PATH),
         width=width,
@@ -113,7 +115,7 @@ def _instructions(prefix: str, *, width: float, accent: Colour) -> tuple[Element
             check_line(words_in(language)),
             width=width - _TAG_WIDTH,
             height=_LINE_HEIGHT,
-            sizes=(8.5, 8.25, 8.0, 7.75, 7.5),
+            sizes=(8.0, 7.75, 7.5),
         )
         tag = fit_plain(
             language.upper(),
@@ -129,7 +131,7 @@ def _instructions(prefix: str, *, width: float, accent: Colour) -> tuple[Element
                 language=language,
             )
         )
-        top += _LINE_HEIGHT + 4
+        top += _LINE_HEIGHT + 0.75
     return (
         paragraph(set_lines(address, left=LEFT, top=TOP + 52, colour=accent)),
         Element(role=Role.LIST, elements=tuple(languages)),

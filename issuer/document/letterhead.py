@@ -18,6 +18,8 @@ from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts, PartOfModule
+from issuer.document.organisation_texts import missing_texts
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import SECTION, Letterhead
 
 _WIDEST = "W"
@@ -26,14 +28,21 @@ _WIDEST_PART = PartOfModule(
 )
 
 
-def prove_fits(letterhead: Letterhead, *, address: str) -> None:
-    """Compose the page of whoever takes the most room.
+def prove_fits(
+    letterhead: Letterhead, *, address: str, language: DocumentLanguage | None = None
+) -> None:
+    """Compose the page of whoever takes the most room, in a language or the organisation's own.
 
     Raises:
-        ConfigurationError: the organisation's texts leave it none.
+        ConfigurationError: the organisation's texts leave it none, or one of them is not written
+            in that language.
     """
+    language = language or letterhead.organisation.language
+    for one in language.languages:
+        for setting in missing_texts(letterhead.organisation, one):
+            raise ConfigurationError(f"{SECTION}.{setting}", "ce texte n’est écrit qu’en français")
     try:
-        facts = _widest_facts(address)
+        facts = replace(_widest_facts(address), language=language)
         compose_sheet(facts, letterhead)
         compose_sheet(replace(facts, part=_WIDEST_PART), letterhead)
     except DocumentError as error:

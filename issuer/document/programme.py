@@ -1,5 +1,6 @@
-"""The programme: the list of sessions and themes, in two columns."""
+"""The programme: the list of sessions and themes, or of themes alone, in two columns."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -33,8 +34,16 @@ _AFTER_DAY = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    label: str
+    """The day; or how many sessions."""
+    theme: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    day: str
+    label: str
     theme: FittedText
 
 
@@ -51,38 +60,68 @@ class _Columns:
 
 @lru_cache(maxsize=64)  # the same for a whole module, as long as names take one line
 def compose_programme(
-    sessions: tuple[SessionLine, ...], words: tuple[Words, ...], *, top: float, bottom: float
-) -> tuple[Sequence[Element], bool]:
-    """Set each session's day and theme, as large as the place allows; return whether all fitted.
+    sessions: tuple[SessionLine, ...],
+    words: tuple[Words, ...],
+    *,
+    top: float,
+    bottom: float,
+    by_theme: bool = False,
+) -> tuple[Sequence[Element], int]:
+    """Set each session's day and theme, as large as the place allows.
 
     A list that fits at no size ends with how many sessions it leaves out. Themes are not certified,
     so they must never stop an attestation.
+
+    Args:
+        sessions: those with a theme are listed.
+        words: of the document's languages.
+        top: where the heading begins.
+        bottom: where the list must have ended.
+        by_theme: list each theme once, with the number of its sessions for their days.
+
+    Returns:
+        The list, and how many sessions it leaves out.
     """
     listed = [session for session in sessions if session.theme.strip()]
+    entries = _by_theme(listed) if by_theme else _by_day(listed)
     height = bottom - top - _HEADING_HEIGHT
-    columns = _all(listed, height=height)
-    complete = columns is not None
-    columns = columns or _some(listed, words, height=height)
+    columns = _all(entries, height=height)
+    left_out = 0
+    if columns is None:
+        columns, left_out = _some(entries, words, height=height)
     if columns is None or not listed:
-        return (), complete
+        return (), left_out
     items: list[Element] = []
     for left, rows in zip((LEFT, LEFT + HALF + GUTTER), columns.rows, strict=True):
         row_top = top + _HEADING_HEIGHT
         for row in rows:
-            day = fit_plain(row.day, width=HALF, height=height, sizes=(columns.size,))
+            day = fit_plain(row.label, width=HALF, height=height, sizes=(columns.size,))
             theme_left = left + _day_width(columns.size)
             theme = set_lines(row.theme, left=theme_left, top=row_top, colour=INK)
             items.append(labelled(set_lines(day, left=left, top=row_top, colour=GREY), theme))
             row_top += row.theme.height + columns.gap
     title = in_each(words, lambda one: one.gettext("Thèmes des séances"), face=Face.SEMIBOLD)
     heading = paragraph(label(title, left=LEFT, baseline=top + 7), role=Role.HEADING)
-    return (heading, Element(role=Role.LIST, elements=tuple(items))), complete
+    return (heading, Element(role=Role.LIST, elements=tuple(items))), left_out
 
 
-def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
-    """Return the airiest setting of every session that fits, if one does."""
+def _by_day(sessions: Sequence[SessionLine]) -> list[_Entry]:
+    return [_Entry(label=_day(one), theme=_theme(one), sessions=1) for one in sessions]
+
+
+def _by_theme(sessions: Sequence[SessionLine]) -> list[_Entry]:
+    """Return each theme once, in the order of their first sessions."""
+    counted = Counter(_theme(one) for one in sessions)
+    return [
+        _Entry(label=f"{count}\u00a0×", theme=theme, sessions=count)
+        for theme, count in counted.items()
+    ]
+
+
+def _all(entries: Sequence[_Entry], *, height: float) -> _Columns | None:
+    """Return the airiest setting of every entry that fits, if one does."""
     for size, gap in _SETTINGS:
-        rows = [_row(session, size=size) for session in sessions]
+        rows = [_row(one, size=size) for one in entries]
         columns = _divide(rows, gap=gap, size=size)
         if columns.height <= height:
             return columns
@@ -90,19 +129,19 @@ def _all(sessions: Sequence[SessionLine], *, height: float) -> _Columns | None:
 
 
 def _some(
-    sessions: Sequence[SessionLine], words: tuple[Words, ...], *, height: float
-) -> _Columns | None:
-    """Return the first sessions in the closest setting, and how many were left out."""
+    entries: Sequence[_Entry], words: tuple[Words, ...], *, height: float
+) -> tuple[_Columns | None, int]:
+    """Return the first entries in the closest setting, and how many sessions were left out."""
     size, gap = _SETTINGS[-1]
-    rows = [_row(session, size=size) for session in sessions]
-    for kept in range(len(sessions) - 1, 0, -1):
-        left_out = len(sessions) - kept
+    rows = [_row(one, size=size) for one in entries]
+    for kept in range(len(entries) - 1, 0, -1):
+        left_out = sum(one.sessions for one in entries[kept:])
         note = in_each(words, partial(_left_out, count=left_out))
-        last = _Row(day="", theme=_fit(note, size=size))
+        last = _Row(label="", theme=_fit(note, size=size))
         columns = _divide([*rows[:kept], last], gap=gap, size=size)
         if columns.height <= height:
-            return columns
-    return None
+            return columns, left_out
+    return None, sum(one.sessions for one in entries)
 
 
 def _left_out(words: Words, count: int) -> str:
@@ -126,8 +165,8 @@ def _theme(session: SessionLine) -> str:
     return theme
 
 
-def _row(session: SessionLine, *, size: float) -> _Row:
-    return _Row(day=_day(session), theme=_fit(_theme(session), size=size))
+def _row(entry: _Entry, *, size: float) -> _Row:
+    return _Row(label=entry.label, theme=_fit(entry.theme, size=size))
 
 
 def _fit(text: Written, *, size: float) -> FittedText:

@@ -159,6 +159,8 @@ class Sheet:
 
     content: tuple[Element | Fill, ...]
     """In reading order; a fill that no element holds is ornament."""
+    left_out: int = 0
+    """Sessions of which the page has no room to list the theme; it says how many."""
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -6,6 +6,7 @@ is all zeros, and nothing is signed.
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image, ImageDraw, ImageFont
@@ -53,7 +54,8 @@ def draw_specimen(
     Raises:
         DocumentError: a text has a character that the font lacks, or does not fit.
     """
-    return draw_specimen_of(_facts(address, prefix), letterhead, draw=draw)
+    facts = replace(_facts(address, prefix), language=letterhead.organisation.language)
+    return draw_specimen_of(facts, letterhead, draw=draw)
 
 
 def draw_specimen_of(

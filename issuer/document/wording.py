@@ -12,7 +12,7 @@ from issuer.settings.document_language import DocumentLanguage
 from pdf.fonts import Face
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-CHECK_LANGUAGES = ("fr", "nl", "en")
+CHECK_LANGUAGES = ("fr", "nl", "de", "en")
 """How to check stands in these on every page, for an officer who reads another one."""
 
 

@@ -27,6 +27,7 @@ from issuer.document.validation import check_reading
 from issuer.issuance.document_signing import DocumentSigning, Sealed
 from issuer.issuance.status_lists import status_uri
 from issuer.issuance.worker_pool import WorkerPool, parallel_map
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import Letterhead
 from register.issuance import Signed
 from register.printed import encode_printed
@@ -181,6 +182,7 @@ def _document_facts(
         credential=credential,
         qr_text=encode_qr_text(credential, address=context.settings.issue.verifier),
         part=part,
+        language=DocumentLanguage(module.document_language),
     )
 
 
@@ -197,6 +199,7 @@ def specimen_facts(context: IssuerContext, module: Module, draft: Draft) -> Docu
         credential=NO_CREDENTIAL,
         qr_text=encode_qr_text(NO_CREDENTIAL, address=context.settings.issue.verifier),
         part=part,
+        language=DocumentLanguage(module.document_language),
     )
 
 

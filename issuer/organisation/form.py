@@ -16,11 +16,11 @@ from issuer.settings.issuer import IssuerSettings, IssueSettings
 from issuer.settings.logo import Logo
 from issuer.settings.logo_child import encode_logo
 from issuer.settings.logo_reading import decode_logo
-from issuer.settings.organisation import Letterhead, Organisation
+from issuer.settings.organisation import SECTION, Letterhead, Organisation
 from runtime.settings_file import problems_of
 
 _RULE = ("required_percent", "required_percent_of")
-_NOT_HERE = {"name", "logo", "language"}
+_NOT_HERE = {"name", "logo"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,8 @@ def parse_settings(
     try:
         prove_fits(Letterhead(organisation=wanted, logo=logo), address=decided.verifier)
     except ConfigurationError as error:
-        return {"": error.problem}
+        # A text that is not written in the documents' language has its own place.
+        return {error.setting.removeprefix(SECTION).removeprefix("."): error.problem}
     return OrganisationSettings(organisation=wanted, issue=decided, logo=logo)
 
 

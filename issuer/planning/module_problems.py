@@ -1,9 +1,12 @@
-"""Problems of a module as a whole: its days, its code, its letters."""
+"""Problems of a module as a whole: its days, its code, its letters, its language."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from attestation.errors import ConfigurationError
+from issuer.document.letterhead import prove_fits
 from issuer.document.wording import BRUSSELS
+from issuer.settings.organisation import Letterhead
 from issuer.workbook.model import AttendanceRecords, Problem
 from pdf.mark_positioning import missing_characters
 from register.reservation import Module
@@ -48,3 +51,25 @@ def unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
                 message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
                 remedy="écrivez-le en lettres latines",
             )
+
+
+def unwritable(
+    records: AttendanceRecords, letterhead: Letterhead, *, address: str
+) -> Iterable[Problem]:
+    """Refuse a language for which the organisation has not written its texts, or that has no room.
+
+    The organisation's own language is proved with its settings.
+    """
+    chosen = records.module.document_language
+    if chosen is None:
+        return
+    try:
+        prove_fits(letterhead, address=address, language=chosen.language)
+    except ConfigurationError as error:
+        yield Problem(
+            sheet=chosen.sheet,
+            row=chosen.row,
+            column=chosen.column,
+            message=f"pas d’attestation en {chosen.language.french_name} : {error}",
+            remedy="complétez les réglages de l’organisation, ou choisissez une autre langue",
+        )

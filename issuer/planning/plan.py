@@ -22,11 +22,17 @@ from attestation.formats.status_list import CAPACITY
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
 from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
-from issuer.planning.module_problems import another_module, not_over, unprintable_module
+from issuer.planning.module_problems import (
+    another_module,
+    not_over,
+    unprintable_module,
+    unwritable,
+)
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
 from issuer.planning.stated_totals import check_stated
 from issuer.planning.statistics import count_attendance
 from issuer.settings.issuer import IssueSettings
+from issuer.settings.organisation import Letterhead
 from issuer.workbook.model import (
     AttendanceRecords,
     ModuleRecord,
@@ -126,11 +132,12 @@ class Plan:
         return [person.draft for person in people if person.draft is not None]
 
 
-def plan_issue(
+def plan_issue(  # noqa: PLR0913  all that the register and the settings know
     records: AttendanceRecords,
     *,
     held: Mapping[str, ExistingAttestation],
     settings: IssueSettings,
+    letterhead: Letterhead,
     at: datetime,
     issued: Sequence[IssuedTo] = (),
     erased: Set[str] = frozenset(),
@@ -143,14 +150,16 @@ def plan_issue(
         records: the workbook, read.
         held: what people have been issued of this module, by ``person_key``.
         settings: the rule, and what the size of a credential depends on.
+        letterhead: the organisation's texts, and the language of its documents.
         at: the instant at which it would be issued.
         issued: whose attestations of this module are in force.
         erased: by ``person_key``, who was issued one and has had it erased.
         days: the first and the last day of what was issued under this module's code.
         decisions: by row, who is the same person as one of them, or is not.
     """
-    module = module_of(records.module)
+    module = module_of(records.module, language=letterhead.organisation.language)
     module_problems = (
+        *unwritable(records, letterhead, address=settings.verifier),
         *unprintable_module(records),
         *not_over(records, at),
         *another_module(module, days),
@@ -355,14 +364,21 @@ def _vanished(
     return (one for one in issued if one.number not in known)
 
 
-def module_of(record: ModuleRecord) -> Module:
-    """Return the module of a workbook as the register keeps one."""
+def module_of(record: ModuleRecord, *, language: str) -> Module:
+    """Return the module of a workbook as the register keeps one.
+
+    Args:
+        record: the module, read.
+        language: of its documents, unless it says another itself.
+    """
+    chosen = record.document_language
     return Module(
         code=record.code,
         title=record.title,
         organiser=record.organiser,
         place=record.place,
         language=record.language,
+        document_language=str(chosen.language if chosen else language),
         sessions=tuple(
             ModuleSession(day=s.day, start=s.start, end=s.end, theme=s.theme, mode=s.mode)
             for s in record.sessions

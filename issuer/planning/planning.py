@@ -58,6 +58,7 @@ def plan_records(
         days=days,
         decisions=decisions,
         settings=settings.issue,
+        letterhead=settings.letterhead,
         at=at,
     )
 

@@ -14,11 +14,23 @@ class DocumentLanguage(StrEnum):
     """Both on one page, French first."""
 
     @property
+    def french_name(self) -> str:
+        """What coordinators call it."""
+        return _TITLES[self]
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The one or two languages, as their catalogues are named."""
         return _LANGUAGES[self]
 
 
+_TITLES = {
+    DocumentLanguage.FR: "français",
+    DocumentLanguage.NL: "néerlandais",
+    DocumentLanguage.DE: "allemand",
+    DocumentLanguage.EN: "anglais",
+    DocumentLanguage.FR_NL: "français et néerlandais",
+}
 _LANGUAGES = {
     DocumentLanguage.FR: ("fr",),
     DocumentLanguage.NL: ("nl",),

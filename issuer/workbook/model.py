@@ -9,6 +9,7 @@ from itertools import pairwise
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
+from issuer.settings.document_language import DocumentLanguage
 from issuer.workbook.format.cells import Cell, Fault, column_letter
 
 
@@ -54,6 +55,17 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChoice:
+    """In which language a module's attestations are written, and the cell that says so."""
+
+    language: DocumentLanguage
+    sheet: str
+    row: int
+    """From 1."""
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleRecord:
     """A series of sessions, as the sheet « Module » describes it."""
 
@@ -62,6 +74,8 @@ class ModuleRecord:
     organiser: str | None
     place: str | None
     language: str | None
+    document_language: LanguageChoice | None = None
+    """None where the organisation's own applies."""
     sessions: tuple[Session, ...]
     """In order of time, none beginning before another ends; at least one."""
 

@@ -14,6 +14,7 @@ from issuer.workbook.layouts.proposal import propose_profile
 from issuer.workbook.layouts.reading import Reading
 from issuer.workbook.layouts.recognise import Table, find_tables
 from issuer.workbook.reader import understand_sheets
+from tests.support.documents import LETTERHEAD
 from tests.support.issuers import ADDRESS
 
 TODAY = date(2026, 11, 22)
@@ -59,6 +60,7 @@ def planned(
         records,
         held={},
         settings=IssueSettings(verifier=ADDRESS, required_percent=percent),
+        letterhead=LETTERHEAD,
         at=datetime(2026, 11, 22, 12, tzinfo=UTC),
     )
 

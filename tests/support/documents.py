@@ -12,7 +12,13 @@ from attestation.formats.qr_text import encode_qr_text
 from issuer.document.extraction import read_document
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.validation import check_reading, check_seals
-from issuer.settings.organisation import Coordinator, Letterhead, Organisation
+from issuer.settings.organisation import (
+    Coordinator,
+    Letterhead,
+    Organisation,
+    Translation,
+    Translations,
+)
 from tests.support.facts import make_attestation, make_credential
 from tests.support.issuers import ADDRESS, TestIssuer, make_issuer
 
@@ -43,6 +49,20 @@ ORGANISATION = Organisation(
     funders=("Fonds asile, migration et intégration", "Commission communautaire française"),
 )
 LETTERHEAD = Letterhead(organisation=ORGANISATION)
+
+
+def translated(organisation: Organisation) -> Organisation:
+    """Return an organisation that has written all its texts in every language, at their length."""
+    texts = Translation(
+        legal_mention=organisation.legal_mention,
+        certifies=organisation.certifies,
+        statement=organisation.statement,
+        partial_statement=organisation.partial_statement,
+        coordinator_role=organisation.coordinator.role,
+    )
+    return organisation.model_copy(
+        update={"translations": Translations(nl=texts, de=texts, en=texts)}
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.spreadsheet_child import read_sheets
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.reader import understand_sheets
+from tests.support.documents import LETTERHEAD
 from tests.support.issuers import ADDRESS
 from tests.support.workbooks import TODAY, Rows, Value
 
@@ -99,6 +100,7 @@ class Register:
             self.records(answers),
             held={},
             settings=IssueSettings(verifier=ADDRESS, required_percent=percent),
+            letterhead=LETTERHEAD,
             at=datetime(2026, 11, 22, 12, tzinfo=UTC),
         )
 

@@ -25,7 +25,18 @@ from verifier.text_comparison.tokens import (
 )
 from verifier.text_comparison.written_dates import written_dates
 
-_TITLES = (fold("Attestation de fréquentation"),)
+# In each language in which documents were ever issued.
+_TITLES = tuple(
+    map(
+        fold,
+        (
+            "Attestation de fréquentation",
+            "Aanwezigheidsattest",
+            "Teilnahmebescheinigung",
+            "Certificate of attendance",
+        ),
+    )
+)
 
 # In letter heights. On the issued page the birth date stands right under the name, and nothing
 # stands beside the name.

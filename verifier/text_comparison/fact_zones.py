@@ -14,6 +14,8 @@ from verifier.inspection.answer import Word
 from verifier.text_comparison.tokens import tokens_of
 from verifier.text_comparison.written_dates import written_dates
 
+_HOURS = ("h", "u", "Std.")  # in each language in which documents were ever issued
+
 
 class FactLine(StrEnum):
     """What a line of the issued page states."""
@@ -60,7 +62,10 @@ def _facts(attestation: Attestation) -> Iterator[tuple[FactLine, str]]:
         (FactLine.MODULE, attestation.module_code),
         (FactLine.MODULE, attestation.module_title),
         (FactLine.CODE, format_code(attestation.code)),
-        (FactLine.ATTENDED, f"{hours} h {minutes:02}" if minutes else f"{hours} h"),
+        *(
+            (FactLine.ATTENDED, f"{hours} {unit} {minutes:02}" if minutes else f"{hours} {unit}")
+            for unit in _HOURS
+        ),
     ):
         if folded := fold(text or ""):
             yield name, folded

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from issuer.organisation.form import OrganisationSettings, parse_settings
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.issuer import IssuerSettings
 from issuer.settings.logo import Logo
+from issuer.settings.organisation import Translation, Translations
 
 MAX_TEXT_CHARACTERS = 2_000
 MAX_RULES = 100
@@ -15,6 +17,13 @@ _LINES = ("address", "funders")
 _OPTIONAL = ("email", "phone", "website")
 _TEXTS = ("place", "legal_mention", "certifies", "statement", "partial_statement", "accent_colour")
 _COORDINATOR = ("coordinator_name", "coordinator_role")
+TRANSLATED = tuple(Translation.model_fields)
+"""What an organisation says in its other languages, by setting."""
+_TRANSLATIONS = {
+    f"translations.{language}.{name}": (language, name)
+    for language in Translations.model_fields
+    for name in TRANSLATED
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,10 @@ def typed_of(settings: OrganisationSettings) -> Typed:
     organisation = settings.organisation
     texts = {name: getattr(organisation, name) or "" for name in (*_TEXTS, *_OPTIONAL)}
     texts |= {name: "\n".join(getattr(organisation, name)) for name in _LINES}
+    texts["language"] = organisation.language
+    for field, (language, name) in _TRANSLATIONS.items():
+        written = getattr(getattr(organisation.translations, language), name)
+        texts[field] = "\n".join(written) if isinstance(written, tuple) else written or ""
     texts["coordinator_name"] = organisation.coordinator.name
     texts["coordinator_role"] = organisation.coordinator.role
     rules = sorted(settings.issue.required_percent_of.items())
@@ -44,7 +57,7 @@ def typed_of(settings: OrganisationSettings) -> Typed:
 
 def typed_in(form: MultiDict[str, str]) -> Typed:
     """Read the fields of a form."""
-    names = (*_TEXTS, *_OPTIONAL, *_LINES, *_COORDINATOR)
+    names = (*_TEXTS, *_OPTIONAL, *_LINES, *_COORDINATOR, "language", *_TRANSLATIONS)
     codes, percents = form.getlist("rule_code"), form.getlist("rule_percent")
     pairs = list(zip(codes, percents, strict=False))[:MAX_RULES]
     return Typed(
@@ -65,9 +78,13 @@ def parse_form(
     texts = {name: text.strip() for name, text in typed.texts.items()}
     organisation: dict[str, object] = {name: texts[name] for name in _TEXTS}
     organisation |= {name: texts[name] or None for name in _OPTIONAL}
-    organisation |= {
-        name: [line.strip() for line in texts[name].splitlines() if line.strip()] for name in _LINES
-    }
+    organisation |= {name: _lines(texts[name]) for name in _LINES}
+    organisation["language"] = texts["language"] or DocumentLanguage.FR.value
+    translations: dict[str, dict[str, object]] = {}
+    for field, (language, name) in _TRANSLATIONS.items():
+        written = _lines(texts[field]) if name in _LINES else texts[field] or None
+        translations.setdefault(language, {})[name] = written
+    organisation["translations"] = translations
     organisation["coordinator"] = {
         "name": texts["coordinator_name"],
         "role": texts["coordinator_role"],
@@ -84,6 +101,10 @@ def parse_form(
     return {_field(place): problem for place, problem in reversed(found.items())}
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _number(text: str) -> int | None:
     text = text.strip().removesuffix("%").strip()
     return int(text) if text.isdecimal() and len(text) <= 4 else None  # None: « un nombre »
@@ -93,4 +114,6 @@ def _field(place: str) -> str:
     first, _, rest = place.partition(".")
     if first == "coordinator":
         return f"coordinator_{rest}"
+    if first == "translations":
+        return place
     return "rules" if first == "required_percent_of" else first

@@ -27,6 +27,7 @@ from issuer.organisation.history import (
     keep_version,
     read_version,
 )
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.logo import MAX_LOGO_FILE_BYTES, Logo
 from issuer.settings.logo_reading import read_logo
 from issuer.settings.organisation import Letterhead
@@ -192,6 +193,7 @@ def _form(
         shown=shown,
         codes=codes,
         versions=_versions(),
+        languages=list(DocumentLanguage),
         name=context().settings.letterhead.organisation.name,
         picture=url_for(
             "settings_preview", version=shown.older, v=_tag(encode_settings(shown.settings))

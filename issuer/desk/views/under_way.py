@@ -67,7 +67,10 @@ def plan_of(uploaded: UploadedWorkbook) -> Plan:
 
 def module_in_workbook(identifier: str, base: ModuleCorrection) -> ModuleCorrection | None:
     """Return what a workbook says of a module that was issued otherwise; None where it cannot."""
-    module = module_of(records_of(read_workbook_of(kept_workbook(identifier))).module)
+    module = module_of(
+        records_of(read_workbook_of(kept_workbook(identifier))).module,
+        language=base.module.document_language,
+    )
     moved = moved_sessions(base.module.sessions, module.sessions)
     if moved is None or module.code != base.module.code:
         return None

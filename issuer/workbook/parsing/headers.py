@@ -48,6 +48,7 @@ class ModuleKey(Enum):
     ORGANISER = "Organisateur"
     PLACE = "Lieu"
     LANGUAGE = "Langue"
+    DOCUMENT_LANGUAGE = "Langue de l’attestation"
 
 
 # Written forms after ``fold``: « Né(e) le » is "neele", « E-mail » is "email".
@@ -92,6 +93,8 @@ _MODULE = {
     "organisepar",
     ModuleKey.PLACE: "lieu lieux endroit adresse",
     ModuleKey.LANGUAGE: "langue langues",
+    ModuleKey.DOCUMENT_LANGUAGE: "languedelattestation languedesattestations languedudocument "
+    "langueattestation taalvanhetattest taalattest",
 }
 
 _EnumT = TypeVar("_EnumT", bound=Enum)

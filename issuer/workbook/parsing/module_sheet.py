@@ -21,6 +21,7 @@ from issuer.workbook.format.cells import (
 )
 from issuer.workbook.model import ModuleRecord, Notice, Problem, Session
 from issuer.workbook.parsing.dates import parse_day, parse_time
+from issuer.workbook.parsing.document_languages import find_document_language
 from issuer.workbook.parsing.headers import ModuleKey, SessionColumn, module_key, session_column
 
 _HEADER_ROWS = 50  # title rows and keys are few; a table that starts lower is something else
@@ -114,12 +115,17 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     found = {slot: one for slot, one in found.items() if slot not in cancelled}
     if not found:
         raise _no_session(sheet, header, problems)
+    document_language = find_document_language(sheet, before=header)
+    if isinstance(document_language, Problem):
+        problems.insert(0, document_language)
+        document_language = None
     record = ModuleRecord(
         code=code,
         title=title,
         organiser=readable(fields.get(ModuleKey.ORGANISER)),
         place=readable(fields.get(ModuleKey.PLACE)),
         language=readable(fields.get(ModuleKey.LANGUAGE)),
+        document_language=document_language,
         sessions=tuple(found[slot][1] for slot in sorted(found)),
     )
     return ModuleSheet(

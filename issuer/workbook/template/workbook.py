@@ -8,6 +8,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
+from issuer.settings.document_language import DocumentLanguage
 from issuer.workbook.model import Mark
 from issuer.workbook.parsing.headers import ModuleKey, PersonColumn, SessionColumn
 from issuer.workbook.template.guide import write_guide
@@ -47,6 +48,9 @@ def _write_module(book: Workbook, styles: Styles) -> None:
     for row, key in enumerate(ModuleKey):
         sheet.write(row, 0, key.value, styles.key)
         sheet.merge_range(row, 1, row, 4, "", styles.text)
+    languages = [language.french_name for language in DocumentLanguage]
+    row = list(ModuleKey).index(ModuleKey.DOCUMENT_LANGUAGE)
+    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": languages})
     for column, role in enumerate(SessionColumn):
         sheet.write(_SESSIONS_HEADER, column, role.value, styles.header)
     last = _FIRST_SESSION + SESSION_ROWS - 1

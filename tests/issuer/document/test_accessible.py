@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pypdf
@@ -154,7 +155,10 @@ def test_each_instruction_is_in_its_own_language(spoken: list[Spoken], page: byt
 
 
 def test_shortened_list_says_so_without_an_empty_label() -> None:
-    facts = make_document_facts(sessions=make_sessions(90))
+    sessions = tuple(
+        replace(one, theme=f"{number}. {one.theme}") for number, one in enumerate(make_sessions(90))
+    )
+    facts = make_document_facts(sessions=sessions)
 
     spoken = read_aloud(render_page(facts, LETTERHEAD))
 

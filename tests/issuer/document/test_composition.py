@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -8,7 +9,7 @@ from attestation.errors import DocumentError
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.header import initials
-from issuer.document.letterhead import _widest_facts
+from issuer.document.letterhead import _WIDEST_PART, _widest_facts
 from issuer.document.sheet import (
     MILLIMETRE,
     PAGE_HEIGHT,
@@ -21,6 +22,7 @@ from issuer.document.sheet import (
     Text,
 )
 from issuer.document.typesetting import set_line
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.logo import Logo
 from issuer.settings.organisation import Coordinator, Letterhead, Organisation
 from tests.support.documents import (
@@ -30,6 +32,7 @@ from tests.support.documents import (
     make_document_facts,
     make_facts_of_size,
     make_sessions,
+    translated,
 )
 from tests.support.facts import make_attestation
 from tests.support.issuers import ADDRESS
@@ -87,6 +90,13 @@ def texts(sheet: Sheet) -> str:
     return " ".join(mark.text.rstrip() for mark in sheet.marks if isinstance(mark, Text))
 
 
+def make_different_sessions(count: int) -> tuple[SessionLine, ...]:
+    return tuple(
+        replace(one, theme=f"{number}. {one.theme}")
+        for number, one in enumerate(make_sessions(count))
+    )
+
+
 def compose(
     organisation: Organisation = ORGANISATION,
     *,
@@ -133,6 +143,29 @@ def test_widest_texts_stay_apart() -> None:
     assert_well_set(compose_sheet(_widest_facts(ADDRESS), Letterhead(organisation=FULL)))
 
 
+@pytest.mark.parametrize("language", list(DocumentLanguage))
+def test_widest_facts_are_well_set_in_every_language(language: DocumentLanguage) -> None:
+    letterhead = Letterhead(organisation=translated(ORGANISATION))
+    for facts in (_widest_facts(ADDRESS), make_facts_of_size(150)):
+        for part in (None, _WIDEST_PART):
+            sheet = compose_sheet(replace(facts, language=language, part=part), letterhead)
+            assert_well_set(sheet)
+
+
+def test_page_without_room_for_both_languages_is_refused() -> None:
+    facts = replace(_widest_facts(ADDRESS), language=DocumentLanguage.FR_NL, part=_WIDEST_PART)
+
+    shorter = {
+        "coordinator": Coordinator(name="W" * 40, role="Coordination"),
+        "funders": (),
+        "legal_mention": "W" * 290,
+        "partial_statement": "{followed} {sessions} " + "W" * 60,
+    }
+    talkative = FULL.model_copy(update=shorter)
+    with pytest.raises(DocumentError, match="ensemble"):
+        compose_sheet(facts, Letterhead(organisation=translated(talkative)))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     family_name=st.text(alphabet="WiŁặ-’", min_size=1, max_size=100).filter(str.strip),
@@ -164,18 +197,34 @@ def test_all_of_15_themes_are_listed_with_a_long_name_and_title() -> None:
     assert "autres séances" not in texts(sheet)
 
 
+def test_long_list_has_each_theme_once_with_the_number_of_its_sessions() -> None:
+    for language in DocumentLanguage:
+        facts = replace(make_document_facts(sessions=make_sessions(40)), language=language)
+        sheet = compose_sheet(facts, Letterhead(organisation=translated(ORGANISATION)))
+
+        assert_well_set(sheet)
+        assert sheet.left_out == 0
+        assert all(theme in texts(sheet) for theme in THEMES)
+        assert texts(sheet).count("3 ×") == 12
+        assert texts(sheet).count("4 ×") == 1
+
+
 def test_list_too_long_for_the_page_says_how_many_sessions_it_leaves_out() -> None:
-    sheet = compose(sessions=make_sessions(90))
+    sheet = compose(sessions=make_different_sessions(90))
 
     assert_well_set(sheet)
-    assert "autres séances" in texts(sheet)
+    assert sheet.left_out > 1
+    assert f"et {sheet.left_out} autres séances" in texts(sheet)
     assert " 90 " in texts(sheet)
 
 
 def test_one_session_left_out_is_singular() -> None:
     longest = SessionLine(day=make_sessions()[0].day, theme="Participation citoyenne " * 5)
 
-    pages = [texts(compose(sessions=(*make_sessions(count), longest))) for count in range(15, 40)]
+    pages = [
+        texts(compose(sessions=(*make_different_sessions(count), longest)))
+        for count in range(15, 40)
+    ]
 
     assert any("et une autre séance" in page for page in pages)
     assert not any("et 1 autres" in page for page in pages)

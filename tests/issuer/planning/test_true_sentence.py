@@ -71,6 +71,7 @@ def page(marks: list[Mark], percent: int) -> str | None:
         AttendanceRecords(module=module, people=(person,), problems=(), notices=(), understood=()),
         held={},
         settings=IssueSettings(verifier=ADDRESS, required_percent=percent),
+        letterhead=LETTERHEAD,
         at=datetime(2026, 11, 20, tzinfo=UTC),
     )
     if plan.people[0].outcome is not Outcome.ENTITLED:
@@ -133,6 +134,7 @@ def test_attendance_that_was_never_kept_is_told_by_its_hours_alone() -> None:
         AttendanceRecords(module=module_of(8), people=(), problems=(), notices=(), understood=()),
         held={},
         settings=IssueSettings(verifier=ADDRESS),
+        letterhead=LETTERHEAD,
         at=datetime(2026, 11, 20, tzinfo=UTC),
     ).module
     holder = make_attestation().holder

@@ -13,6 +13,7 @@ from issuer.workbook.answers import Answers, Meaning
 from issuer.workbook.format.cells import Cell, Sheet
 from issuer.workbook.model import Mark
 from issuer.workbook.reader import understand_sheets
+from tests.support.documents import LETTERHEAD
 from tests.support.issuers import ADDRESS
 
 TODAY = date(2026, 11, 22)
@@ -113,6 +114,7 @@ def test_what_is_issued_is_the_truth_or_a_problem(
         records,
         held={},
         settings=IssueSettings(verifier=ADDRESS, required_percent=percent),
+        letterhead=LETTERHEAD,
         at=datetime(2026, 11, 22, 12, tzinfo=UTC),
     )
 

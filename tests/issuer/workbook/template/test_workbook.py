@@ -10,11 +10,15 @@ import pytest
 from attestation.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.spreadsheet import read_spreadsheet
+from issuer.workbook.parsing.headers import ModuleKey
 from issuer.workbook.reader import read_workbook
 from issuer.workbook.template.workbook import write_template
 from tests.support.workbooks import DAYS, TODAY, Value, fill_template, read_bytes
 
 MODULE, ATTENDANCE = 1, 2
+
+
+FIRST_SESSION = len(ModuleKey) + 3  # the keys, an empty row, the header
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +30,7 @@ def template() -> bytes:
 
 def fill_module(template: bytes) -> bytes:
     cells: dict[str, Value] = {"B1": "AC-2026-11", "B2": "Ateliers citoyens"}
-    for row, day in enumerate(DAYS, 8):
+    for row, day in enumerate(DAYS, FIRST_SESSION):
         cells |= {f"A{row}": day, f"B{row}": time(9), f"C{row}": time(13), f"D{row}": "Santé"}
     filled = fill_template(template, MODULE, cells)
     # What a spreadsheet program stores for the formulas of the other sheet's header.
@@ -89,7 +93,8 @@ def test_dates_are_typed_once(template: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(template)) as archive:
         attendance = archive.read("xl/worksheets/sheet2.xml").decode()
 
-    assert '<f>IF(Module!$A$8="","",Module!$A$8)</f>' in attendance
+    first = f"Module!$A${FIRST_SESSION}"
+    assert f'<f>IF({first}="","",{first})</f>' in attendance
 
 
 def test_template_is_the_same_each_time(tmp_path: Path, template: bytes) -> None:

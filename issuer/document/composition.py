@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 
-from attestation.errors import DocumentError
 from issuer.document.blocks import height_of, paragraphs, stacked
 from issuer.document.check_panel import compose_check_panel
 from issuer.document.closing import compose_closing, compose_foot
@@ -74,11 +73,7 @@ def compose_sheet(facts: DocumentFacts, letterhead: Letterhead) -> Sheet:
 def _between_title_and_panel(
     facts: DocumentFacts, organisation: Organisation, words: tuple[Words, ...]
 ) -> tuple[Sequence[Element | Fill], int]:
-    """Set it all in the first way that leaves no session out, or in that with the fewest left out.
-
-    Raises:
-        DocumentError: what is certified and what the organisation says do not fit together.
-    """
+    """Set it all in the first way that leaves no session out, or in that with the fewest."""
     day = issue_day(facts.attestation.issued_at)
     tried = []
     for by_theme in (False, True):
@@ -86,7 +81,8 @@ def _between_title_and_panel(
             body, body_bottom = _body(facts, organisation, words, room=room)
             closing, closing_top = compose_closing(day, organisation, words, room=room)
             above, below = room.around_programme
-            if body_bottom + min(above, below) > closing_top:
+            # The closest has room for all that may be said: test_widest_texts_stay_apart.
+            if body_bottom + below > closing_top and room is not ROOMS[-1]:
                 continue
             programme, left_out = compose_programme(
                 facts.sessions,
@@ -99,8 +95,6 @@ def _between_title_and_panel(
             if not left_out:
                 return content, 0
             tried.append((content, left_out))
-    if not tried:
-        raise DocumentError("les textes ne tiennent pas ensemble sur la page")
     return min(tried, key=itemgetter(1))
 
 

@@ -21,8 +21,8 @@ class Room:
     above_panel: float = 24.0
 
 
-# With the tight ones, and each text of the organisation at its tallest, body and closing of a page
-# in one language still stay apart: test_widest_texts_stay_apart.
+# With the last, and each text of the organisation at its tallest, body and closing of a page in two
+# languages still stay apart: test_widest_texts_stay_apart.
 ROOMS = (
     Room(name=70.0, module_title=48.0),
     Room(name=46.0, module_title=29.0),

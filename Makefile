@@ -19,7 +19,7 @@ PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
+.PHONY: machine-test help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -29,6 +29,7 @@ help:
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
 	@echo "make test-all   the same with every long sweep whole (.ci/run may call it where it has the time)"
 	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
+	@echo "make machine-test   a bare Debian booted, set up, unplugged, restored (root, debootstrap)"
 	@echo "make serve   the demo's three faces on this machine, and how to enter each"
 	@echo "make bench   what a document and a check cost, beside the obvious way"
 	@echo "make bench-scale   a million attestations, eight issuers, a cluster: ten minutes"
@@ -78,6 +79,11 @@ drift: $(READY)
 # Needs Java 17 and Maven; their artifacts are fetched once.
 conformance: $(READY) tools
 	$(BIN)/python -m tests.conformance
+
+# Root, debootstrap, systemd-nspawn; says what is missing, and tests nothing then. SUITE=bookworm for Debian 12.
+SUITE := trixie
+machine-test: $(READY)
+	$(BIN)/python -m tests.machine $(SUITE)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.startup

@@ -44,7 +44,7 @@ def setup(command: Command, file: Path | None, prefix: Path) -> None:
             lambda question: click.prompt(question, hide_input=True),
         )
     )
-    is_system = prefix == Path("/") and os.geteuid() == 0
+    is_system = _is_system(prefix)
     made = set_up(
         answers,
         prefix=prefix.absolute(),
@@ -55,6 +55,11 @@ def setup(command: Command, file: Path | None, prefix: Path) -> None:
     if is_system:
         _hand_over(made)
     _tell(made)
+
+
+def _is_system(prefix: Path) -> bool:
+    """Check whether the whole machine is set up, with a user of its own."""
+    return prefix == Path("/") and os.geteuid() == 0
 
 
 def _hand_over(made: SetUp) -> None:

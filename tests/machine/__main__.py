@@ -6,6 +6,7 @@ and tests nothing. The machine has a network of its own, without a way out, once
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,7 +114,10 @@ def run_stage(root: Path, stage: str) -> str:
         until = time.monotonic() + _BOOT_SECONDS
         while not done.exists() and booted.poll() is None and time.monotonic() < until:
             time.sleep(0.5)
-        booted.kill()
+        # The plug: nspawn's child is the machine's first process, and takes all others with it.
+        children = Path(f"/proc/{booted.pid}/task/{booted.pid}/children").read_text().split()
+        for pid in children:
+            os.kill(int(pid), signal.SIGKILL)
     logs = [(place / name) for name in ("stage.log", "stage.err")]
     return "".join(log.read_text(errors="replace") for log in logs if log.exists())
 

@@ -13,6 +13,7 @@ from issuer.issuance.status_lists import publish_all
 from operations.doctor.surroundings import Answer
 from tests.support.issuer_contexts import open_issuer
 from tests.support.issuers import NOW
+from tests.support.key_rings import Keys
 from tests.support.surroundings import FakeSurroundings
 
 
@@ -89,6 +90,16 @@ def _older_drill(one: Deployed) -> None:
 
 def _fragment_of_the_log(one: Deployed) -> None:
     one.sql("UPDATE audit_entry SET signed = zeroblob(40) WHERE sequence = 1")
+
+
+def _rotate(one: Deployed) -> None:
+    Keys(folder=one.config.parent, at=NOW)("rotate")
+
+
+def _retire(one: Deployed) -> None:
+    keys = Keys(folder=one.config.parent, at=NOW)
+    assert keys.ring.active is not None
+    keys("retire", keys.ring.active.hex(), "--yes")
 
 
 def _own_by_another(one: Deployed) -> None:
@@ -184,6 +195,9 @@ SABOTAGES = (
               "confiance", "n’existe pas"),
     _sabotage("fichier de confiance : n’importe quoi",
               lambda d: d.file("trust.pem").write_text("x"), "confiance", "confiance|certificat"),
+    _sabotage("fichier de confiance sans la clé qui signe", _rotate,
+              "confiance", "attest-keys trust"),
+    _sabotage("plus aucune clé active", _retire, "clés", "rotate"),
     _sabotage("clé des rapports absente", lambda d: shutil.rmtree(d.file("receipts")),
               "rapports", "receipt-key init"),
     _sabotage("clé des rapports lisible", lambda d: d.file("receipts/receipt.key.pem").chmod(0o644),

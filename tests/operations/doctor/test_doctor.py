@@ -182,6 +182,41 @@ def test_lines_for_people_end_with_what_was_looked_at(deployed: Deployed) -> Non
     assert "bon " in doctor(deployed, "--all").out
 
 
+def test_what_is_broken_is_written_to_who_administers(deployed: Deployed) -> None:
+    deployed.file("passphrase").chmod(0o644)
+    told: list[list[str]] = []
+
+    def tell(settings: object, warnings: list[str], *, at: object) -> None:
+        told.append(warnings)
+
+    with patch("operations.cli.doctor.told_admin", tell):
+        doctor(deployed, "--tell")
+    deployed.edit("[mail]", "[mail]\n[")
+    assert "réglages" in doctor(deployed, "--tell").out
+
+    assert any("chmod 600" in line for line in told[0])
+
+
+def test_register_that_sqlite_finds_damaged_is_named(deployed: Deployed) -> None:
+    content = bytearray(deployed.file("register.db").read_bytes())
+    content[4096 * 6 : 4096 * 9] = bytes(4096 * 3)
+    deployed.file("register.db").write_bytes(content)
+
+    assert "abîmé" in doctor(deployed).out
+
+
+def test_desk_without_a_verifier_beside_it_is_looked_at_alone(deployed: Deployed) -> None:
+    settings = deployed.config.read_text(encoding="utf-8")
+    deployed.config.write_text(settings.partition("[verifier]")[0], encoding="utf-8")
+
+    topics = {line["topic"] for line in doctor(deployed, "--json").json()}
+
+    assert {"registre", "signature", "listes"} <= topics
+    assert topics.isdisjoint({"rôles", "confiance", "rapports", "Redis", "lecteur QR"})
+    assert attest(deployed.config, "drill").exit_code == 0
+    assert "verifier" in attest(deployed.config, "export-verifier", "--out", "x").err
+
+
 def test_key_that_ends_is_told_before(deployed: Deployed) -> None:
     with patch("operations.cli.doctor.surroundings", lambda: deployed.world):
         early = attest(deployed.config, "doctor", at=NOW + timedelta(days=1000))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import requests
@@ -83,6 +84,14 @@ def test_end_of_one_face_ends_all(config: Path, monkeypatch: pytest.MonkeyPatch)
 
     assert processes.run_all(config, say=said.append, tasks={}) == 3
     assert any("vérificateur : arrêté" in line for line in said)
+
+
+def test_command_up_ends_as_its_programs_do(config: Path) -> None:
+    with patch("operations.cli.running.run_all", lambda config, say: say("dit") or 3):
+        done = attest(config, "up")
+
+    assert (done.exit_code, done.err) == (3, "dit\n")
+    assert "--config" in attest(None, "up").err
 
 
 def test_failing_task_is_said_and_ends_nothing(

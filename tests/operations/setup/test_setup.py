@@ -198,6 +198,25 @@ def test_unreadable_answers_are_named(tmp_path: Path) -> None:
     assert "a.toml" in attest(None, "setup", "--answers", tmp_path / "a.toml").err
 
 
+def test_root_hands_everything_to_a_user_of_its_own(tmp_path: Path) -> None:
+    given: list[list[str]] = []
+
+    def call(command: list[str], **_: object) -> "subprocess.CompletedProcess[bytes]":
+        given.append(command)
+        return subprocess.CompletedProcess(command, 9 if "useradd" in command[0] else 0)
+
+    with (
+        patch("operations.cli.setup._is_system", lambda prefix: True),
+        patch("operations.cli.setup.subprocess.run", call),
+    ):
+        assert set_up(tmp_path).exit_code == 0
+
+    assert [Path(command[0]).name for command in given] == ["useradd", "chown"]
+    assert str(tmp_path / "root/srv/attestation") in given[1]
+    unit = tmp_path / "root/etc/systemd/system/attest-desk.service"
+    assert "User=attestation" in unit.read_text()
+
+
 def test_systemd_finds_nothing_wrong_with_the_units(root: Path) -> None:
     program = require_tool("systemd-analyze")
     units = sorted((root / "etc/systemd/system").iterdir())

@@ -127,3 +127,14 @@ def session_sheets(present: Mapping[date, Sequence[str]]) -> list[Sheet]:
         sheet(f"{day:%d.%m.%Y}", [["Nom et prénom", "Remarque"], *([name, None] for name in names)])
         for day, names in present.items()
     ]
+
+
+def months(marks: Mapping[str, Sequence[Cell]], days: Sequence[date]) -> list[Sheet]:
+    """Return the same grid as a sheet for each month."""
+    sheets = []
+    for month in sorted({day.month for day in days}):
+        of_month = [place for place, day in enumerate(days) if day.month == month]
+        part = {name: [written[place] for place in of_month] for name, written in marks.items()}
+        found = grid(part, titles=[days[place] for place in of_month])
+        sheets.append(sheet(f"Mois {month}", found.rows))
+    return sheets

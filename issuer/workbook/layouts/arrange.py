@@ -15,6 +15,7 @@ from issuer.workbook.layouts.module_sessions import (
     session_title,
     sessions_of,
 )
+from issuer.workbook.layouts.months import join_grids
 from issuer.workbook.layouts.people import Everybody
 from issuer.workbook.layouts.presences import (
     Report,
@@ -73,7 +74,7 @@ def arrange(
     tables = find_read_tables(sheets, reading)
     matcher = None if enrolled is None else Matcher(read_enrolled(enrolled), reading.people)
     if reading.profile.layout is Layout.GRID:
-        arranged = _grid(sheets, tables[0], reading, module, matcher, today)
+        arranged = _grid(sheets, tables, reading, module, matcher, today)
     else:
         arranged = _records(sheets, tables, reading, module, matcher, today)
     read = {table.sheet for table in tables}
@@ -104,34 +105,35 @@ def _require_whole(unread: Sequence[Sheet], reading: Reading) -> None:
 
 def _grid(
     sheets: Sequence[Sheet],
-    table: Table,
+    tables: Sequence[Table],
     reading: Reading,
     module: Sheet | None,
     matcher: Matcher | None,
     today: date,
 ) -> Arranged:
-    sheet = sheets[table.sheet]
-    roles = roles_of(sheet, table, reading)
+    sheet, header = sheets[tables[0].sheet], tables[0].header
+    if len(tables) > 1:
+        sheet, header, roles = join_grids(sheets, tables, reading)
+    else:
+        roles = roles_of(sheet, tables[0], reading)
     sessions = None if module is None else sessions_of(module, today=today)
-    found = arrange_grid(
-        sheet, table.header, roles, reading=reading, sessions=sessions, matcher=matcher
-    )
+    found = arrange_grid(sheet, header, roles, reading=reading, sessions=sessions, matcher=matcher)
     if module is None:
-        columns = session_columns(sheet, table.header, roles, reading.days)
+        columns = session_columns(sheet, header, roles, reading.days)
         for one in columns:
             if one.meeting is None:
                 raise WorkbookError(
                     f"La date de la séance « {one.title} » n’est pas entière.",
                     remedy="Écrivez-la avec son année, ou donnez aussi le fichier du module.",
                     sheet=sheet.name,
-                    row=table.header + 1,
+                    row=header + 1,
                 )
         module = make_module(reading, [one.meeting for one in columns if one.meeting])
     return Arranged(
         sheets=(replace(found.sheet, name=_free(found.sheet.name, module)), module),
         set_aside=frozenset(found.set_aside),
         unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
-        understood=(f"Grille lue dans « {sheet.name} », titres à la ligne {table.header + 1}.",),
+        understood=(f"Grille lue dans « {sheet.name} », titres à la ligne {header + 1}.",),
     )
 
 

@@ -126,7 +126,7 @@ def arrange_grid(
         facts = _FACTS if is_replaced else (Role.FAMILY_NAME, Role.GIVEN_NAME)
         rows[header] += [_TITLES[role] for role in facts]
         for row in range(header + 1, len(rows)):
-            name = _name(sheet, row, roles)
+            name = whole_name(sheet, row, roles)
             is_person = name is not None and not starts_a_total(name)
             if name is not None and matcher is not None and matcher.is_left_out(name):
                 result.set_aside.add(str(row + 1))
@@ -143,7 +143,7 @@ def arrange_grid(
 
 def whole_names(sheet: Sheet, header: int, roles: Mapping[int, Role]) -> list[str]:
     """Return the names of the people of a grid, as they stand."""
-    names = (_name(sheet, row, roles) for row in range(header + 1, len(sheet.rows)))
+    names = (whole_name(sheet, row, roles) for row in range(header + 1, len(sheet.rows)))
     return [name for name in names if name is not None and not starts_a_total(name)]
 
 
@@ -183,7 +183,7 @@ def _session_titles(
         yield one.column, text_of(one.meeting.day)
 
 
-def _name(sheet: Sheet, row: int, roles: Mapping[int, Role]) -> str | None:
+def whole_name(sheet: Sheet, row: int, roles: Mapping[int, Role]) -> str | None:
     """Return the name that stands in a row, in one piece."""
     by_role = {role: sheet.cell(row, column) for column, role in roles.items()}
     parts = (

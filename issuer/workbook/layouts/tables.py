@@ -20,15 +20,18 @@ def find_read_tables(sheets: Sequence[Sheet], reading: Reading) -> list[Table]:
     if reading.sheet is not None and reading.header is not None:
         tables = [table_at(sheets, reading.sheet, reading.header, layout)]
         wanted = fingerprint_of(_keys(sheets, tables[0]).values())
-        return tables if layout is Layout.GRID else tables + _same(sheets, wanted, tables[0])
+        is_alone = layout is Layout.GRID and reading.leaves_other_sheets
+        return (
+            tables
+            if is_alone
+            else sorted(tables + _same(sheets, wanted, tables[0]), key=lambda table: table.sheet)
+        )
     found = _same(sheets, reading.profile.fingerprint, None)
     if not found:
         raise WorkbookError(
             "Les colonnes de ce fichier ne sont pas celles du profil.",
             remedy="Faites-le lire au bureau, qui garde un profil de chaque forme.",
         )
-    if layout is Layout.GRID and len(found) > 1:
-        raise WorkbookError("Plusieurs feuilles ont cette forme.", remedy="Donnez-les une par une.")
     return [replace(table, layout=layout) for table in found]
 
 

@@ -263,26 +263,6 @@ def test_line_that_is_hidden_or_has_no_name_stops_the_reading() -> None:
         arranged([replace(log, hidden_rows=frozenset({1}))], reading, module=module)
 
 
-def test_month_on_another_sheet_is_not_left_out_in_silence() -> None:
-    march = layouts.grid({AWA: ["x"] * 4})
-    april = replace(
-        layouts.grid({AWA: ["-"] * 2}, titles=(date(2026, 4, 1), date(2026, 4, 2))), name="Avril"
-    )
-    _, profile = proposed([march, april])
-    reading = Reading(
-        profile=replace(profile, hours={WHOLE_DAY: HOURS}),
-        sheet=0,
-        header=2,
-        module=ModuleFields(code="AC-2026-03", title="Ateliers"),
-    )
-
-    with pytest.raises(WorkbookError, match=r"aussi des présences.*« Avril »"):
-        arranged([march, april], reading, enrolled=ENROLLED)
-    decided = replace(reading, leaves_other_sheets=True)
-    found = arranged([march, april], decided, enrolled=ENROLLED)
-    assert any("« Avril »" in line for line in found.understood)
-
-
 def test_presence_of_a_day_with_two_sessions_is_not_taken_for_another_day() -> None:
     log = layouts.log([("Awa Diallo", layouts.DAYS[0])])
     rows = [log.rows[0], ("02/03/2026", *log.rows[1][1:])]

@@ -43,18 +43,23 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             "short": first,
             "letter": f"{family[:-1]} {first}",
         }[slip]
-    layout = draw(st.sampled_from(["grid", "numbered", "log", "sheets", "teams", "zoom", "meet"]))
+    layout = draw(
+        st.sampled_from(["grid", "numbered", "months", "log", "sheets", "teams", "zoom", "meet"])
+    )
     there = {
         day: [written[name] for name, marks in truth.items() if marks[place]]
         for place, day in enumerate(days)
     }
-    if layout in ("grid", "numbered"):
+    if layout in ("grid", "numbered", "months"):
         titles: list[date | str] = list(days)
         if layout == "numbered":
             titles = [f"C{number}" for number in range(1, len(days) + 1)]
         marks = {
             written[name]: ["x" if mark else None for mark in own] for name, own in truth.items()
         }
+        if layout == "months":
+            days = [day.replace(month=3 + day.day % 2) for day in days]
+            return truth, layouts.months(marks, days), layouts.module(sorted(days))
         return truth, [layouts.grid(marks, titles=titles)], layouts.module(days)
     if layout == "log":
         lines = [(name, day) for day, names in there.items() for name in names]

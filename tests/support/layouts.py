@@ -95,6 +95,29 @@ def teams(day: date, stays: Mapping[str, Stays], *, is_american: bool = True) ->
     return sheet(f"rapport {day:%d-%m}.csv", rows)
 
 
+def teams_actions(
+    day: date, stays: Mapping[str, Stays], *, still_there: Sequence[str] = (), until: time = END
+) -> Sheet:
+    """Return a list of Teams of before 2021: a line for each arrival and departure.
+
+    It was downloaded at ``until``, when those who were ``still_there`` had not left.
+    """
+
+    def line(name: str, action: str, at: time) -> list[Cell]:
+        when = datetime.combine(day, at)
+        return [name, action, f"{when.month}/{when.day}/{when.year}, {when:%-I:%M:%S %p}"]
+
+    rows: list[list[Cell]] = [["Full Name", "User Action", "Timestamp"]]
+    for name, own in stays.items():
+        for number, (a, b) in enumerate(own, 1):
+            rows.append(line(name, "Joined before" if a < START else "Joined", a))
+            if name not in still_there or number < len(own):
+                rows.append(line(name, "Left", b))
+    if still_there:
+        rows += [line("Martin Paul", "Joined", START), line("Martin Paul", "Left", until)]
+    return sheet(f"meetingAttendanceList {day:%d-%m}.csv", rows)
+
+
 def zoom(day: date, stays: Mapping[str, Stays]) -> Sheet:
     """Return a report of Zoom: the meeting, then each stay."""
     rows: list[list[Cell]] = [
@@ -138,3 +161,30 @@ def months(marks: Mapping[str, Sequence[Cell]], days: Sequence[date]) -> list[Sh
         found = grid(part, titles=[days[place] for place in of_month])
         sheets.append(sheet(f"Mois {month}", found.rows))
     return sheets
+
+
+def moodle(
+    marks: Mapping[tuple[str, str], Sequence[Cell]],
+    days: Sequence[date] = DAYS,
+    *,
+    has_remarks: bool = False,
+) -> Sheet:
+    """Return what Moodle's attendance activity exports: course, group, points beside each mark."""
+    blank: list[Cell] = [None] if has_remarks else []
+    sessions: list[Cell] = []
+    for day in days:
+        sessions += [f"{day:%d.%m.%Y} 09.00 All students", *blank]
+    rows: list[list[Cell]] = [["Course", "Ateliers"], ["Group", "All participants"], []]
+    ends: list[Cell] = ["Taken sessions", "Points", "Percentage"]
+    rows.append(["Student ID", "Last name", "First name", *sessions, *ends])
+    for number, ((family, first), written) in enumerate(marks.items(), 1):
+        points = {"P": "P (2/2)", "L": "L (1/2)", "E": "E (1/2)", "A": "A (0/2)"}
+        cells: list[Cell] = []
+        for mark in written:
+            cells += [points.get(str(mark), mark), *blank]
+        taken = sum(mark != "?" for mark in written)
+        got = sum({"P": 2, "L": 1, "E": 1}.get(str(mark), 0) for mark in written)
+        ratio = f"{got / (2 * taken or 1) * 100:.2f}"
+        summary: list[Cell] = [float(taken), f"{got}.0 / {2 * taken}.0", ratio]
+        rows.append([float(number), family, first, *cells, *summary])
+    return sheet("Attendances", rows)

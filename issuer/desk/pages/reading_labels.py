@@ -32,6 +32,7 @@ ROLES = {
         Role.JOINED: "arrivée",
         Role.LEFT: "départ",
         Role.DURATION: "durée",
+        Role.ACTION: "arrivée ou départ",
         **_ASIDE,
     },
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from attestation.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.layouts.actions import pair_actions
 from issuer.workbook.layouts.enrolment import Matcher, Unmatched, read_enrolled
 from issuer.workbook.layouts.entries import Entry, read_entries
 from issuer.workbook.layouts.grid import arrange_grid, session_columns
@@ -149,7 +150,10 @@ def _records(
     for table in tables:
         sheet = sheets[table.sheet]
         roles = roles_of(sheet, table, reading)
-        read.append((sheet, table, roles, read_entries(sheet, table, roles)))
+        entries = read_entries(sheet, table, roles)
+        if table.layout is Layout.MEETING and Role.ACTION in roles.values():
+            entries = pair_actions(entries)
+        read.append((sheet, table, roles, entries))
     if module is None:
         module = make_module(reading, _days(read, reading))
     sessions = sessions_of(module, today=today)
@@ -160,7 +164,7 @@ def _records(
         known = [replace(one, name=key) for one in entries if (key := who.key_of(one)) is not None]
         match table.layout:
             case Layout.MEETING if known:
-                reports.append(read_report(sheet, table, roles, known, reading, sessions))
+                reports.append(read_report(sheet, table, roles, known, entries, reading, sessions))
             case Layout.SHEETS:
                 presences += read_sheet_of_session(known, sheet.name, sessions, reading)
             case _:
@@ -199,7 +203,7 @@ def _days(
     """Return the days of a register, each of which is a session."""
     for sheet, table, roles, entries in read:
         if table.layout is Layout.MEETING:
-            report = read_report(sheet, table, roles, entries, reading, ())
+            report = read_report(sheet, table, roles, entries, entries, reading, ())
             cells = [entry.cells.get(Role.JOINED) for entry in entries]
             days = days_of(cells, is_month_first=report.is_month_first)
             yield from map(_on, days or ({report.day} if report.day else set()))

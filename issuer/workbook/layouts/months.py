@@ -101,8 +101,8 @@ def _add(
             cells[place] = value
         for column in target:
             if found := sheet.traits.get((row, column)):
-                place = (key, target[column])
-                joined.traits[place] = joined.traits.get(place, frozenset()) | found
+                marked = (key, target[column])
+                joined.traits[marked] = joined.traits.get(marked, frozenset()) | found
         if row in sheet.hidden_rows:
             joined.hidden_rows.add(key)
     joined.hidden_columns |= {target[c] for c in sheet.hidden_columns if c in target}
@@ -186,7 +186,7 @@ def _require_once(joined: _Joined, sheet: Sheet, titles: Sequence[Cell], header:
     if twice is not None:
         raise WorkbookError(
             f"La séance {quoted(twice)} est sur deux feuilles : ce sont peut-être deux groupes.",
-            remedy="Dites de laisser les autres feuilles de côté, et apportez chaque groupe à part.",
+            remedy="Dites de laisser les autres feuilles de côté ; apportez chaque groupe à part.",
             sheet=sheet.name,
             row=header + 1,
         )

@@ -24,6 +24,8 @@ from issuer.workbook.parsing.session_titles import (
     read_session_title,
 )
 
+NEVER_LEFT = "départ inconnu"
+"""Mark of a stay that is too short as far as it is known: a person decides, each time."""
 _EARLY = timedelta(hours=1)  # before a session, when people sign for it
 
 
@@ -79,6 +81,8 @@ class Report:
     """The report of one meeting."""
 
     entries: Sequence[Entry]
+    instants: Sequence[Cell]
+    """Each arrival and departure, also of people who are left out."""
     day: date | None
     """Of the meeting, where the lines do not say it."""
     is_month_first: bool
@@ -95,6 +99,8 @@ class Minutes:
     session: Slot
     time: timedelta
     place: str
+    is_open: bool = False
+    """It may have been longer: nothing says when they left."""
 
 
 def read_meetings(reports: Sequence[Report], sessions: Sequence[Session]) -> Iterator[Minutes]:
@@ -123,7 +129,7 @@ def read_meetings(reports: Sequence[Report], sessions: Sequence[Session]) -> Ite
                 raise _two_reports(report, session)
             exact.add(session.slot)
         for entry in report.entries:
-            stay = _stay(entry, is_month_first=report.is_month_first)
+            stay = _stay(entry, report)
             stays[entry.name] += [stay] if stay is not None else []
     for session in sessions:
         if session.slot in exact:
@@ -131,8 +137,15 @@ def read_meetings(reports: Sequence[Report], sessions: Sequence[Session]) -> Ite
         else:
             found = summed.get(session.slot, {})
         for name, spent in found.items():
-            if spent > timedelta():
-                yield Minutes(person=name, session=session.slot, time=spent, place=places[name])
+            is_open = any(_may_be_longer(stay, session) for stay in stays.get(name, ()))
+            if spent > timedelta() or is_open:
+                yield Minutes(
+                    person=name,
+                    session=session.slot,
+                    time=spent,
+                    place=places[name],
+                    is_open=is_open,
+                )
 
 
 def covered_sessions(reports: Sequence[Report], sessions: Sequence[Session]) -> set[Slot]:
@@ -143,9 +156,7 @@ def covered_sessions(reports: Sequence[Report], sessions: Sequence[Session]) -> 
 def _sessions_held(report: Report, sessions: Sequence[Session]) -> list[Session]:
     first = report.entries[0]
     days = {
-        stay.joined.date()
-        for entry in report.entries
-        if (stay := _stay(entry, is_month_first=report.is_month_first)) is not None
+        stay.joined.date() for entry in report.entries if (stay := _stay(entry, report)) is not None
     } or ({report.day} if report.day is not None else set())
     if not days:
         raise first.fail(
@@ -170,7 +181,7 @@ def _summed(report: Report, session: Session) -> dict[str, timedelta]:
     found: dict[str, timedelta] = defaultdict(timedelta)
     most: dict[str, list[Stay]] = defaultdict(list)
     for entry in report.entries:
-        stay = _stay(entry, is_month_first=report.is_month_first)
+        stay = _stay(entry, report)
         if stay is not None:
             most[entry.name].append(stay)
         if Role.DURATION in entry.cells:
@@ -198,7 +209,7 @@ def present_by_minutes(found: Iterable[Minutes], minimum: int) -> Iterator[Writt
         yield WrittenPresence(
             person=one.person,
             session=one.session,
-            value="P" if is_present else "A",
+            value="P" if is_present else NEVER_LEFT if one.is_open else "A",
             place=one.place,
         )
 
@@ -244,17 +255,32 @@ def read_title_or_instant(
     return read_session_title(cell), None
 
 
-def _stay(entry: Entry, *, is_month_first: bool) -> Stay | None:
+def _may_be_longer(stay: Stay, session: Session) -> bool:
+    """Check whether a stay without a departure ends within a session of its day."""
+    return (
+        stay.is_open
+        and stay.left.date() == session.day
+        and stay.left < datetime.combine(session.day, session.end)
+    )
+
+
+def _stay(entry: Entry, report: Report) -> Stay | None:
+    """Return the stay of a line; without a departure, until the last instant of that day."""
     if Role.JOINED not in entry.cells:
         return None
+    is_month_first = report.is_month_first
     written = [entry.cells.get(role) for role in (Role.JOINED, Role.LEFT)]
     joined, left = (parse_instant(cell, is_month_first=is_month_first) for cell in written)
+    is_open = Role.ACTION in entry.cells and written[1] is None
+    if is_open and joined is not None:
+        known = (parse_instant(cell, is_month_first=is_month_first) for cell in report.instants)
+        left = max(one for one in known if one is not None and one.date() == joined.date())
     if joined is None or left is None or left < joined:
         raise entry.fail(
             f"{quoted(written[0])} – {quoted(written[1])} : ces heures ne se lisent pas.",
             "Donnez le rapport en CSV, tel qu’il a été téléchargé.",
         )
-    return Stay(joined, left)
+    return Stay(joined, left, is_open)
 
 
 def _duration(entry: Entry) -> timedelta:

@@ -48,6 +48,8 @@ class Role(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     DURATION = "duration"
+    ACTION = "action"
+    """Whether a line is an arrival or a departure."""
     TOTAL = "total"
     DECISION = "decision"
     SET_ASIDE = "set-aside"

@@ -29,7 +29,7 @@ def propose_profile(sheets: Sequence[Sheet], table: Table) -> Profile:
 
 def _fitting(role: Role, layout: Layout) -> Role:
     """Return the role, or that of a column that such a file has no use for."""
-    meeting = {Role.JOINED, Role.LEFT, Role.DURATION}
+    meeting = {Role.JOINED, Role.LEFT, Role.DURATION, Role.ACTION}
     unused = {
         Layout.GRID: {*meeting, Role.DAY, Role.MARK},
         Layout.LOG: {*meeting, Role.SESSION, Role.TOTAL, Role.DECISION},

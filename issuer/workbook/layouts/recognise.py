@@ -83,7 +83,9 @@ def _layout_of(sheet: Sheet, cells: Sequence[Cell]) -> Layout | None:
     has_name = bool(in_log & _NAMES) or bool(in_meeting & _NAMES)
     if not has_name or len(titles) < 2:
         return Layout.SHEETS if has_name and read_session_title(sheet.name) else None
-    if {Role.JOINED, Role.LEFT} <= in_meeting or Role.DURATION in in_meeting:
+    if {Role.JOINED, Role.LEFT} <= in_meeting or {Role.JOINED, Role.ACTION} <= in_meeting:
+        return Layout.MEETING
+    if Role.DURATION in in_meeting:
         return Layout.MEETING
     numbered = [cell for cell in undated.values() if is_numbered(cell)]
     if len(titles) > len(undated) or len(numbered) > 1:

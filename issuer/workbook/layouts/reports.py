@@ -23,6 +23,7 @@ def read_report(
     table: Table,
     roles: Mapping[int, Role],
     entries: Sequence[Entry],
+    everybody: Sequence[Entry],
     reading: Reading,
     sessions: Sequence[Session],
 ) -> Report:
@@ -33,6 +34,7 @@ def read_report(
         table: the one of its tables that is read.
         roles: of the columns.
         entries: its lines.
+        everybody: the same, with those of people who are left out.
         reading: what a person decided.
         sessions: of the module; they tell in which order days are written.
 
@@ -41,7 +43,7 @@ def read_report(
     """
     written = [
         cell
-        for entry in entries
+        for entry in everybody
         for role in (Role.JOINED, Role.LEFT)
         if (cell := entry.cells.get(role)) is not None
     ]
@@ -60,6 +62,7 @@ def read_report(
     day = reading.days.get(sheet.name) or (min(days) if len(days) == 1 else None)
     return Report(
         entries=entries,
+        instants=tuple(written),
         day=day,
         is_month_first=is_month_first,
         is_summed=joined is None or title.startswith(_SUMMED),

@@ -28,6 +28,8 @@ class Stay:
 
     joined: datetime
     left: datetime
+    is_open: bool = False
+    """Left at this time or later: nothing says when."""
 
 
 def parse_instant(cell: Cell, *, is_month_first: bool) -> datetime | None:

@@ -22,11 +22,13 @@ _WORDS = {
     Role.DURATION: "duration durationminutes inmeetingduration duree dureeminutes "
     "dureedelareunion dureeenreunion totaldurationminutes duur duurminuten dureetotaleminutes "
     "duurinvergadering",
-    Role.DAY: "date jour datedelaseance datedeseance horodateur timestamp tijdstempel datum "
-    "seance session sessie day",
+    Role.ACTION: "useraction action actiondelutilisateur actionutilisateur gebruikersactie actie",
+    Role.DAY: "date jour datedelaseance datedeseance horodateur horodatage timestamp tijdstempel "
+    "datum seance session sessie day",
     Role.MARK: "presence statut status aanwezigheid present marque etat attendance presences "
     "emargement aanwezig",
     Role.SET_ASIDE: "role rol participantid participantidupn iddeparticipantupn guest gast invite "
+    "takensessions points studentid username idnumber institution groups "
     "recordingconsent recordingdisclaimerresponse consentementalenregistrement department "
     "departement country pays",
 }
@@ -55,9 +57,12 @@ def title_role(cell: Cell) -> Role | None:
 def proposed_roles(titles: dict[int, Cell], layout: Layout) -> dict[int, Role]:
     """Return by column what the titles propose together, in a file of this layout."""
     roles: dict[int, Role] = {}
+    has_actions = layout is Layout.MEETING and Role.ACTION in map(title_role, titles.values())
     for column, cell in titles.items():
         role = title_role(cell)
-        if role in _OUTSIDE_LOGS and layout in (Layout.GRID, Layout.MEETING):
+        if role is Role.DAY and has_actions:
+            role = Role.JOINED
+        elif role in _OUTSIDE_LOGS and layout in (Layout.GRID, Layout.MEETING):
             role = None
         if role is None:
             role = _other(cell)

@@ -22,8 +22,11 @@ _PREFIX = re.compile(
     rf"(?:(?:{_WEEKDAY})\b\.?,?|s[ée]ance(?:\s+[0-9]+)?|[sj][0-9]+)\s*[:–-]?\s+", re.IGNORECASE
 )
 # And after it: « (visio) », « matin », « 9h-13h », « Logement »; a digit only as an hour.
-_SUFFIX = re.compile(r"\s*(?:[,:–-]\s*)?(\(?[^\W\d].*|[0-9]{1,2}\s*[h:].*)", re.DOTALL)
-_HOUR = re.compile(r"\b([0-9]{1,2})\s*[h:]\s*([0-9]{2})?")
+_SUFFIX = re.compile(
+    r"\s*(?:[,:–-]\s*)?(\(?[^\W\d].*|[0-9]{1,2}\s*(?:[h:]|\.[0-9]{2}\b).*)", re.DOTALL
+)
+# « 9h », « 09:00 », and « 09.00 » as Moodle writes it.
+_HOUR = re.compile(r"\b([0-9]{1,2})\s*(?:[h:]\s*([0-9]{2})?|\.([0-9]{2})\b)")
 
 _PARTS = {
     "matin": DayPart.MORNING,
@@ -154,6 +157,6 @@ def _words(cell: Cell) -> list[str]:
 
 def _start(text: str) -> time | None:
     found = _HOUR.search(text)
-    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    if found is None or int(found[1]) > 23 or int(found[2] or found[3] or 0) > 59:
         return None
-    return time(int(found[1]), int(found[2] or 0))
+    return time(int(found[1]), int(found[2] or found[3] or 0))

@@ -22,6 +22,7 @@ PEOPLE = (
     ("Diallo", "Awa Marie", date(1993, 8, 7)),
 )
 MINUTES = 200
+LAYOUTS = ("grid", "numbered", "months", "log", "sheets", "teams", "actions", "zoom", "meet")
 
 
 @st.composite
@@ -44,7 +45,9 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             "letter": f"{family[:-1]} {first}",
         }[slip]
     layout = draw(
-        st.sampled_from(["grid", "numbered", "months", "log", "sheets", "teams", "zoom", "meet"])
+        st.sampled_from(
+            ["grid", "numbered", "months", "log", "sheets", "teams", "actions", "zoom", "meet"]
+        )
     )
     there = {
         day: [written[name] for name, marks in truth.items() if marks[place]]
@@ -73,7 +76,7 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             for place, day in enumerate(days)
         ]
         return truth, sheets, layouts.module(days)
-    make = layouts.zoom if layout == "zoom" else layouts.teams
+    make = {"zoom": layouts.zoom, "teams": layouts.teams, "actions": layouts.teams_actions}[layout]
     sheets = [
         make(day, {written[name]: long if own[place] else short for name, own in truth.items()})
         for place, day in enumerate(days)

@@ -11,7 +11,9 @@ from register.lookup import Lookup
 from runtime.sandbox.fork_server import AskChild, ChildrenOf
 from runtime.sandbox.process import ask_child
 from verifier.check import Verifier
+from verifier.comparison import drawing
 from verifier.comparison import process as comparison
+from verifier.comparison.drawing import Drawer
 from verifier.comparison.process import Comparer
 from verifier.counting import CheckCounter
 from verifier.inspection import process as inspection
@@ -37,6 +39,8 @@ class LiveVerifier:
     """Where it is reached today."""
     inspector: Inspector
     comparer: Comparer
+    drawer: Drawer
+    shows_documents: bool
     _first: Verifier
 
     def now(self) -> datetime:
@@ -124,6 +128,9 @@ def open_live_verifier(
         address=section.addresses[0],
         inspector=inspector,
         comparer=comparer,
+        # Asked for rarely, and of documents of our own: started anew each time.
+        drawer=Drawer(limits=limits, places=places, ask=started_anew(drawing.CHILD)),
+        shows_documents=section.show_documents,
         _first=first,
     )
 

@@ -172,6 +172,24 @@ def check_file(verifier: Verifier, data: bytes) -> Finding:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
 
 
+def issued_document(verifier: Verifier, finding: Finding) -> bytes | None:
+    """Return the document of a valid attestation, to show it; None where there is none to show."""
+    if not isinstance(finding.verdict, Genuine) or finding.code is None:
+        return None
+    try:
+        data = verifier.register.credential_by_code(finding.code)
+        match data and verify_credential(data, policy=verifier.policy, at=verifier.now()):
+            case VerifiedCredential(credential=credential) as opened if (
+                credential == finding.verdict.credential
+            ):
+                evidence = _evidence(verifier, opened)
+                return _held_document(verifier, _issued_digests(verifier, opened, evidence))
+            case _:  # it was erased, or the register leads to something else
+                return None
+    except RegisterError:
+        return None
+
+
 def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
     """Return the finding on a file that is, byte for byte, what was issued; None for any other."""
     digest = sha256(data).digest()
@@ -252,6 +270,13 @@ def _compare(
     verifier: Verifier, opened: VerifiedCredential, issued: frozenset[bytes], data: bytes
 ) -> Comparison:
     """Compare the page with the issued document, which is what a signed statement says it is."""
+    document = _held_document(verifier, issued)
+    if document is None:
+        return NotCompared(reason=PageGap.NOT_HELD)
+    return with_facts(verifier.compare(document, data), opened.credential.attestation)
+
+
+def _held_document(verifier: Verifier, issued: frozenset[bytes]) -> bytes | None:
     for digest in sorted(issued):
         try:
             document = verifier.register.document(digest)
@@ -260,9 +285,8 @@ def _compare(
         # SECURITY: the row may hold anything, the statement is signed:
         # test_document_that_nobody_signed_is_not_compared_with.
         if document is not None and sha256(document).digest() == digest:
-            page = verifier.compare(document, data)
-            return with_facts(page, opened.credential.attestation)
-    return NotCompared(reason=PageGap.NOT_HELD)
+            return document
+    return None
 
 
 def _check_credential(verifier: Verifier, data: bytes) -> Finding:

@@ -17,6 +17,7 @@ from attestation.verdict.page_comparison import (
     ZoneKind,
     zones_of,
 )
+from attestation.verdict.reasons import Gap
 from attestation.verdict.verdicts import (
     Altered,
     CannotCheck,
@@ -109,7 +110,7 @@ def report_on(finding: Finding, words: Wording) -> Report:
         sign=sign_of(finding),
         looked_at=finding.looked_at,
         reasons=reasons,
-        heading=spoken.heading,
+        heading=words.scanner.suspicious if _is_suspicious(verdict) else spoken.heading,
         sentences=(
             spoken.sentence,
             *(reason.sentence for reason in explained),
@@ -126,7 +127,12 @@ def sign_of(finding: Finding) -> Sign:
     """Choose the sign; green and its tick are for what was checked whole."""
     if isinstance(finding.verdict, Genuine) and not finding.is_proved:
         return "to_compare"
-    return finding.verdict.name
+    # A QR code that imitates ours is no attestation, and a warning: as the scanner shows it.
+    return "not_ours" if _is_suspicious(finding.verdict) else finding.verdict.name
+
+
+def _is_suspicious(verdict: Verdict) -> bool:
+    return isinstance(verdict, Unreadable) and verdict.reason is Gap.FOREIGN_ADDRESS
 
 
 def _spoken_of(finding: Finding) -> str:

@@ -52,6 +52,8 @@ class VerifierSection(Section):
     pages_per_minute: Annotated[int, Field(ge=1)] = 300
     count_checks: bool = True
     """Whether the register learns how often an attestation was checked, by day."""
+    show_documents: bool = True
+    """Whether whoever has a valid code or QR code can see a picture of the issued document."""
     counts_url: str | None = None
     """With whose rights counts are written; those of ``register.url`` if it is not said."""
     seen_lists: str = "seen-lists.json"

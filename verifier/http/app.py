@@ -16,6 +16,7 @@ from verifier.http import pages as views
 from verifier.http.api import views as api
 from verifier.http.api.problems import problem
 from verifier.http.concurrency_limit import limit_concurrency
+from verifier.http.document_page import document
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked
@@ -41,7 +42,7 @@ from web.routing import add_routes
 # fmt: off
 ENDPOINTS = frozenset(
     {
-        "home", "scan", "scanner", "check", "receipt", "developers", "static",
+        "home", "scan", "scanner", "check", "document", "receipt", "developers", "static",
         "status_list", "trust_bundle", "checkpoint",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
@@ -107,6 +108,7 @@ def create_app(
         checks={
             "check": api.questions_asked,
             "verifications": api.questions_asked,
+            "document": lambda: 1,
             "receipt": lambda: 1,
         },
         # Without its scripts and its stylesheet a page is none, and they cost next to nothing.
@@ -125,6 +127,7 @@ def _add_routes(app: Flask) -> None:
         ("/v", "scan", views.scan, "GET"),
         ("/scanner", "scanner", views.scanner, "GET"),
         ("/check", "check", views.check, "POST"),
+        ("/document", "document", document, "POST"),
         ("/receipt", "receipt", receipt, "POST"),
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
@@ -147,6 +150,7 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
             "words": spoken.page,
             "technical_words": spoken.technical,
             "zone_words": spoken.zones,
+            "document_words": spoken.document,
             "receipt_words": spoken.receipt,
             "max_dossier": MAX_DOSSIER_CHARACTERS,
             "scanner_words": spoken.scanner,

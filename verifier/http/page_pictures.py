@@ -80,7 +80,7 @@ def _opened(pictures: PagePictures, pixels: bytes) -> Image.Image:
 
 def _whole(page: Image.Image) -> Picture:
     height = round(page.height * _WIDTH / page.width)
-    return _encoded(page.resize((_WIDTH, height), Image.Resampling.BOX), _QUALITY)
+    return encoded(page.resize((_WIDTH, height), Image.Resampling.BOX), _QUALITY)
 
 
 def _enlarged(page: Image.Image, mark: Zone, scale: float) -> Picture:
@@ -92,10 +92,11 @@ def _enlarged(page: Image.Image, mark: Zone, scale: float) -> Picture:
     box = (max(round(left), 0), max(round(top), 0))
     part = page.crop((*box, min(round(right), page.width), min(round(bottom), page.height)))
     size = (part.width * _ENLARGED, part.height * _ENLARGED)
-    return _encoded(part.resize(size, Image.Resampling.BICUBIC), _ZONE_QUALITY)
+    return encoded(part.resize(size, Image.Resampling.BICUBIC), _ZONE_QUALITY)
 
 
-def _encoded(picture: Image.Image, quality: int) -> Picture:
+def encoded(picture: Image.Image, quality: int) -> Picture:
+    """Return a picture as a page holds it."""
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=quality)
     address = "data:image/jpeg;base64," + b64encode(stream.getvalue()).decode("ascii")

@@ -8,12 +8,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from attestation.errors import RegisterError
 from attestation.formats.qr_text import MAX_DIGITS
-from attestation.verdict.reasons import Obstacle
-from attestation.verdict.verdicts import CannotCheck, Finding
+from attestation.verdict.reasons import Gap, Obstacle
+from attestation.verdict.verdicts import CannotCheck, Finding, NotOurs, Refusal, Unreadable
 from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.expiry import expiry_of
 from verifier.http.api.schema import VERDICTS
+from verifier.http.document_page import can_show
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics, observe_check
 from verifier.http.language import page_words
 from verifier.http.outcome import Checked, digest_of, outcome_of, shown_name
@@ -133,7 +134,14 @@ def verdict_page(
         status: of the response.
     """
     outcome = outcome_of(checked, _live(), page_words())
-    page = render_template("verdict.html", outcome=outcome, again=again)
+    shows_document = again is not None and can_show(checked.finding, _live())
+    page = render_template(
+        "verdict.html",
+        outcome=outcome,
+        again=again,
+        shows_document=shows_document,
+        typed=_typed(checked.finding, again),
+    )
     return make_response(page, status)
 
 
@@ -178,6 +186,21 @@ def _again() -> tuple[str, str] | None:
         if field in request.form:
             return field, request.form[field]
     return None
+
+
+def _typed(finding: Finding, again: tuple[str, str] | None) -> str | None:
+    """Return a code that led nowhere, to be corrected where it was typed."""
+    match finding.verdict, again:
+        case (
+            (
+                Unreadable(reason=Gap.CODE_MISTYPED | Gap.NOT_A_CODE)
+                | NotOurs(reason=Refusal.UNKNOWN_CODE)
+            ),
+            ("text", text),
+        ):
+            return text
+        case _:
+            return None
 
 
 def _live() -> LiveVerifier:

@@ -17,6 +17,7 @@ from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, Verdi
 from verifier.evidence import FileProblem
 from verifier.text_comparison.fact_zones import FactLine
 from verifier.translations.page_texts import (
+    DocumentWords,
     PageWords,
     ScannerWords,
     TechnicalWords,
@@ -119,6 +120,7 @@ class Wording(Words):
     looked_at: dict[LookedAt, str]
     page_gaps: dict[PageGap, str]
     on_page: OnPageWords
+    document: DocumentWords
     zones: ZoneWords
     zone_lines: dict[FactLine, str]
     file_problems: dict[FileProblem, str]

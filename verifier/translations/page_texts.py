@@ -84,6 +84,19 @@ class ZoneWords(Words):
     enlarge: str
 
 
+class DocumentWords(Words):
+    """The issued document on the screen."""
+
+    see: str
+    see_hint: str
+    heading: str
+    lead: str
+    alt: str
+    across: str
+    none_heading: str
+    none_text: str
+
+
 class ScannerWords(Words):
     """The page with the camera."""
 

@@ -1,5 +1,6 @@
 """Options of ``check`` and ``issue`` by which a person decides how a workbook is read."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -11,6 +12,7 @@ import click
 from attestation.errors import ConfigurationError
 from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
 from issuer.workbook.format.cells import clean_text
+from issuer.workbook.layouts.enrolment import name_key
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.profiled import ProfiledFiles, load_profile, read_profiled
 from issuer.workbook.reader import read_workbook
@@ -31,6 +33,13 @@ _enrolled = click.option(
     "--enrolled",
     type=click.Path(path_type=Path),
     help="Avec --profile : liste des personnes inscrites, avec leur date de naissance.",
+)
+_who = click.option(
+    "--who",
+    metavar="NOM=LIGNE",
+    multiple=True,
+    help="Avec --enrolled : ce nom du fichier est cette ligne de la liste des inscrits ; "
+    "NOM=0 : n’est pas un·e participant·e.",
 )
 _mark = click.option(
     "--mark",
@@ -80,17 +89,20 @@ def with_profile(command: Callable[..., None]) -> Callable[..., None]:
         profile_path: Path | None,
         more: tuple[Path, ...],
         enrolled: Path | None,
+        who: tuple[str, ...],
         **others: Any,
     ) -> None:
         profiled = None
         if profile_path is not None:
             profile = load_profile(profile_path)
-            profiled = ProfiledFiles(profile=profile, more=more, enrolled=enrolled)
-        elif more or enrolled is not None:
-            raise ConfigurationError("--more, --enrolled", "seulement avec --profile")
+            profiled = ProfiledFiles(
+                profile=profile, more=more, enrolled=enrolled, people=_people(who)
+            )
+        elif more or enrolled is not None or who:
+            raise ConfigurationError("--more, --enrolled, --who", "seulement avec --profile")
         command(*args, profiled=profiled, **others)
 
-    return _profile(_more(_enrolled(read_so)))
+    return _profile(_more(_enrolled(_who(read_so))))
 
 
 def reader_of(
@@ -106,6 +118,17 @@ def reader_of(
         )
 
     return read
+
+
+def _people(texts: tuple[str, ...]) -> dict[str, int | None]:
+    people: dict[str, int | None] = {}
+    for text in texts:
+        name, _, line = text.rpartition("=")
+        key = name_key(clean_text(name) or "")
+        if not key or not re.fullmatch("[0-9]{1,5}", line.strip()):
+            raise ConfigurationError("--who", "un nom et une ligne : « Awa Dialo=12 »")
+        people[key] = int(line) or None
+    return people
 
 
 def _answers(marks: tuple[str, ...], set_aside: tuple[str, ...], kept: tuple[str, ...]) -> Answers:

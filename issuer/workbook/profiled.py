@@ -1,6 +1,6 @@
 """Files of another shape than the template's, read by a profile that was kept before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
 from issuer.workbook.layouts.arrange import Arranged, arrange
-from issuer.workbook.layouts.enrolment import is_enrolment
+from issuer.workbook.layouts.enrolment import Unmatched, is_enrolment
 from issuer.workbook.layouts.known_marks import marks_that_hold
 from issuer.workbook.layouts.profile import MAX_PROFILE_CHARACTERS, Profile, decode_profile
 from issuer.workbook.layouts.reading import Reading
@@ -27,6 +27,8 @@ class ProfiledFiles:
     """Other files of the same shape, such as the reports of other sessions."""
     enrolled: Path | None = None
     """The list of enrolled people."""
+    people: Mapping[str, int | None] = field(default_factory=dict)
+    """By ``name_key`` the line of that list, or None for nobody of it, as a person decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,16 +154,23 @@ def read_profiled(
         WorkbookError: as ``read_workbook``, or the files are not of the profile's shape.
     """
     source = load_source([path, *files.more], module_path=module_path, enrolled_path=files.enrolled)
-    found = source.arrange(Reading(profile=files.profile), today=today)
+    found = source.arrange(Reading(profile=files.profile, people=files.people), today=today)
     marks = marks_that_hold(files.profile.marks, found.sheets[0])
     by_profile = Answers(marks=marks, set_aside=found.set_aside)
     return understand_sheets(
         found.sheets,
         None,
-        understood=(*source.understood, *found.understood),
+        understood=(*source.understood, *found.understood, *_near(found.unmatched)),
         today=today,
         answers=by_profile.with_more(answers),
     )
+
+
+def _near(unmatched: Sequence[Unmatched]) -> Iterator[str]:
+    """Say who a name that the list does not have may be; a person decides."""
+    for one in unmatched:
+        lines = ", ".join(f"ligne {near.row} « {near.full_name} »" for near in one.near)
+        yield f"« {one.name} » n’est pas dans la liste ; noms proches : {lines or 'aucun'}."
 
 
 def _is_beside(sheet: Sheet) -> bool:

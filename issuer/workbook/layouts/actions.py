@@ -9,11 +9,11 @@ from issuer.workbook.layouts.entries import Entry
 from issuer.workbook.layouts.profile import Role
 
 _ARRIVED = (
-    "joined", "arejoint", "rejoint", "participe", "aparticipe", "entre", "arrive",
+    "joined", "arejoint", "rejoint", "participe", "aparticipe", "entre", "entrada", "arrive",
     "toegetreden", "deelgenomen", "heeftdeelgenomen", "neemtdeel",
 )  # fmt: skip
 _LEFT = (
-    "left", "aquitte", "quitte", "parti", "estparti", "sorti",
+    "left", "aquitte", "quitte", "parti", "estparti", "sorti", "salida", "depart",
     "verlaten", "heeftverlaten", "vertrokken",
 )  # fmt: skip
 

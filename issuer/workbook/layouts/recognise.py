@@ -11,7 +11,7 @@ from issuer.workbook.parsing.session_titles import read_session_title
 
 HEADER_ROWS = 50
 _NUMBERED = re.compile(
-    r"(?:c|s|j|d|day|dag|jour|session|sessie|s[ée]ance|atelier|les|cours|lesson|sesi[óo]n)?"
+    r"(?:c|s|j|d|day|dag|jour|session|sessie|semaine|semana|week|s[ée]ance|atelier|les|cours|lesson|sesi[óo]n)?"
     r"\s*(?:n[°o]?\s*)?[0-9]{1,2}",
     re.IGNORECASE,
 )

@@ -79,3 +79,39 @@ def test_profile_that_is_none_or_goes_with_nothing_is_refused(tmp_path: Path, co
 
     assert "pas un profil" in check(config, register, "--profile", no_profile).err
     assert "seulement avec --profile" in check(config, register, "--more", register).err
+
+
+def test_near_name_is_said_by_command_and_joined_only_where_a_person_says_who(
+    tmp_path: Path, config: Path
+) -> None:
+    names = ("DIALO Awa", "NGOMA Grâce", "Paul Martin")
+    grid = layouts.grid({name: ["x"] * 4 for name in names})
+    _, profile = proposed([grid])
+    kept = tmp_path / "mars.json"
+    kept.write_text(encode_profile(profile))
+    register = write(tmp_path, grid, "register.csv")
+    module = write(tmp_path, layouts.module(), "module.csv")
+    enrolled = write(tmp_path, layouts.enrolled(*PEOPLE), "inscrits.csv")
+    files = (register, "--module", module, "--profile", kept, "--enrolled", enrolled)
+
+    asked = check(config, *files)
+    assert asked.exit_code == 1
+    assert "« DIALO Awa » n’est pas dans la liste ; noms proches : ligne 2 « Diallo Awa »" in (
+        asked.out
+    )
+
+    done = check(config, *files, "--who", "DIALO Awa=2", "--who", "Paul Martin=0", "--json")
+    assert done.exit_code == 0, done.err
+    people = {one["family_name"]: one["outcome"] for one in done.json()["people"]}
+    assert people == {"Diallo": "entitled", "Ngoma": "entitled"}
+
+
+@pytest.mark.parametrize("text", ["DIALO Awa", "=2", "DIALO Awa=II"])
+def test_who_somebody_is_takes_a_name_and_a_line(text: str, tmp_path: Path, config: Path) -> None:
+    register = write(tmp_path, layouts.grid({"DIALLO Awa": ["x"] * 4}), "register.csv")
+    _, profile = proposed([layouts.grid({"DIALLO Awa": ["x"] * 4})])
+    kept = tmp_path / "mars.json"
+    kept.write_text(encode_profile(profile))
+    done = check(config, register, "--profile", kept, "--who", text)
+    assert done.exit_code == 2
+    assert "--who" in done.err

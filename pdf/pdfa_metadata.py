@@ -35,7 +35,7 @@ _SKELETON = """\
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<dc:language><rdf:Bag>{languages}</rdf:Bag></dc:language>
 <xmp:CreatorTool>{program}</xmp:CreatorTool>
 <xmp:CreateDate>{created}</xmp:CreateDate>
 <xmp:ModifyDate>{created}</xmp:ModifyDate>
@@ -69,6 +69,8 @@ class Metadata:
     subject: str
     language: str
     """BCP 47, as ``fr-BE``."""
+    other_language: str | None = None
+    """A second one, of a document in two."""
     created: datetime
 
 
@@ -78,7 +80,11 @@ def put_metadata(file: PdfFile, metadata: Metadata) -> Reference:
         title=escape(metadata.title),
         author=escape(metadata.author),
         subject=escape(metadata.subject),
-        language=escape(metadata.language),
+        languages="".join(
+            f"<rdf:li>{escape(one)}</rdf:li>"
+            for one in (metadata.language, metadata.other_language)
+            if one
+        ),
         created=f"{metadata.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         program=PROGRAM,
     )

@@ -29,14 +29,16 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
     attestation = facts.attestation
     if missing_characters(printed_text(facts)):
         raise DocumentError("un texte contient un caractère que la police n’a pas")
-    words = words_of(facts.language)[0]
+    words, *second = words_of(facts.language)
+    titles = " · ".join(title(one) for one in (words, *second))
     return write_pdf(
         compose_sheet(facts, letterhead),
         metadata=Metadata(
-            title=f"{title(words)} {attestation.number}",
+            title=f"{titles} {attestation.number}",
             author=letterhead.organisation.name,
             subject=f"{attestation.module_title} ({attestation.module_code})",
             language=words.tag,
+            other_language=second[0].tag if second else None,
             created=attestation.issued_at,
         ),
         attachment=Attachment(

@@ -14,11 +14,13 @@ from attestation.partial_date import PartialDate
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.lifecycle.extension import extend
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.logo import prepare_logo
 from keys.custody.keyring import open_ring
 from register.attestations import document
 from register.database import reading
 from register.reservation import Draft
+from tests.support.documents import translated
 from tests.support.issuer_contexts import at, make_module, open_issuer
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority
@@ -74,6 +76,9 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
         yield replace(case, name="B-B altered", content=lie, is_altered=True)
         content = _newest(context, _issue(_with_logo(context), _LONG))
         yield replace(case, name="B-B long, logo", content=content)
+        for language in DocumentLanguage:
+            content = _newest(context, _issue(_with_logo(context), _LONG, language))
+            yield replace(case, name=f"B-B {language}, 40 sessions", content=content)
     dated = open_issuer(config)
     extend(dated, [number], who="ines")
     archived = replace(
@@ -103,9 +108,16 @@ def write_trust(folder: Path, cases: list[Case], live: LiveAuthority) -> tuple[P
     return anchors, crls
 
 
-def _issue(context: IssuerContext, holder: Holder) -> Number:
-    draft = Draft(holder=holder, email=None, attended=timedelta(hours=52))
-    (number,) = issue(context, make_module(sessions=13), [draft])
+def _issue(
+    context: IssuerContext, holder: Holder, language: DocumentLanguage | None = None
+) -> Number:
+    module = make_module(sessions=13)
+    if language is not None:
+        module = replace(
+            make_module(sessions=40), code=f"AC-{language}", document_language=language.value
+        )
+    attended = sum((session.duration for session in module.sessions), timedelta())
+    (number,) = issue(context, module, [Draft(holder=holder, email=None, attended=attended)])
     return Number(str(number))
 
 
@@ -115,7 +127,9 @@ def _with_logo(context: IssuerContext) -> IssuerContext:
     content = io.BytesIO()
     picture.save(content, "PNG")
     logo = prepare_logo(content.getvalue(), setting="organisation.logo")
-    letterhead = replace(context.settings.letterhead, logo=logo)
+    letterhead = context.settings.letterhead
+    organisation = translated(letterhead.organisation)
+    letterhead = replace(letterhead, logo=logo, organisation=organisation)
     return replace(context, settings=replace(context.settings, letterhead=letterhead))
 
 

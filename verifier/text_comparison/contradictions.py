@@ -90,7 +90,11 @@ def _on_page(page: Page, attestation: Attestation, *, is_its_page: bool) -> Iter
         for order in orders
         for place in islice(_written(attestation.holder.birth_date, order), _MOST_PLACES)
     ]
-    if not any(_is_alone(place, page.words) for place in birth_dates):
+    born = attestation.holder.birth_date
+    others = [written.place for written in written_dates(tokens) if written.date != born]
+    if not any(_is_alone(place, page.words) for place in birth_dates) or any(
+        _stand_in_a_line(other, place) for other in others for place in birth_dates
+    ):
         yield Contradiction.BIRTH_DATE
     names = [
         place
@@ -138,6 +142,11 @@ def _is_the_holder(name: Place, birth_dates: Sequence[Place]) -> bool:
         and name.letter_height >= _SMALLEST_NAME * date.letter_height
         for date in birth_dates
     )
+
+
+def _stand_in_a_line(one: Place, other: Place) -> bool:
+    """Check whether two dates stand side by side, as the same one in two languages does."""
+    return any(_share_a_line(word, beside) for word in one.words for beside in other.words)
 
 
 def _has_neighbour(name: Place, words: Sequence[Word]) -> bool:

@@ -163,7 +163,10 @@ def test_no_key_and_no_passphrase_is_sent_to_who_helps(context: IssuerContext) -
         "issuer.document.facts.SessionLine",
         "issuer.settings.organisation.Coordinator",
         "issuer.settings.organisation.Letterhead",
+        "issuer.settings.document_language.DocumentLanguage",
         "issuer.settings.organisation.Organisation",
+        "issuer.settings.organisation.Translation",
+        "issuer.settings.organisation.Translations",
         "issuer.document.extraction.read_documents",
         "issuer.document.page.render_pages",
     }

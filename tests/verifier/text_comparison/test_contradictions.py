@@ -63,6 +63,39 @@ def test_honest_page_contradicts_nothing() -> None:
     assert found(page()) == set()
 
 
+LANGUAGES = [
+    ("Attestation de fréquentation", "Date de naissance : {} février 1988"),
+    ("Aanwezigheidsattest", "Geboortedatum: {} februari 1988"),
+    ("Teilnahmebescheinigung", "Geburtsdatum: {}. Februar 1988"),
+    ("Certificate of attendance", "Date of birth: {} February 1988"),
+    (
+        "Attestation de fréquentation · Aanwezigheidsattest",
+        "Date de naissance : {} février 1988 · Geboortedatum: {} februari 1988",
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "birth"), LANGUAGES)
+def test_page_in_any_language_is_judged_alike(title: str, birth: str) -> None:
+    honest = page(title=title, birth=birth.format(29, 29))
+
+    assert found(honest) == set()
+    assert BIRTH_DATE in found(page(title=title, birth=birth.format(28, 28)))
+    assert found(page(title=title, birth=birth.format(29, 29), name="Şükriye Ağaoğlu-Kaya")) == {
+        HOLDER
+    }
+    assert NUMBER in found(page(title=title, birth=birth.format(29, 29), number="N° AC-2026-0002"))
+
+
+@pytest.mark.parametrize("days", [(29, 28), (28, 29)])
+def test_date_that_differs_in_one_of_two_languages_is_a_contradiction(
+    days: tuple[int, int],
+) -> None:
+    title, birth = LANGUAGES[-1]
+
+    assert BIRTH_DATE in found(page(title=title, birth=birth.format(*days)))
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -8,7 +8,9 @@ for try in $(seq 60); do
 done
 echo "ready again after the plug was pulled"
 /root/as-user attest doctor || [ $? = 1 ]
-/root/as-user attest drill
+systemctl start attest-publish.service attest-backup.service attest-drill.service \
+  attest-doctor.service
+echo "all four tasks ran under their units"
 newest=$(ls /var/backups/attestation/*.age | tail -1)
 install -d -o attestation -g attestation /srv/second
 install -o attestation -m 600 /srv/attestation/backup.key /srv/attestation/passphrase /tmp

@@ -31,6 +31,7 @@ from issuer.planning.module_problems import (
 from issuer.planning.possible_matches import Decision, Resemblance, resemblances
 from issuer.planning.stated_totals import check_stated
 from issuer.planning.statistics import count_attendance
+from issuer.planning.under_way import is_under_way, standings
 from issuer.settings.issuer import IssueSettings
 from issuer.settings.organisation import Letterhead
 from issuer.workbook.model import (
@@ -197,7 +198,11 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         people=tuple(people),
         problems=(*module_problems, *records.problems, *own),
         gone=tuple(_vanished(people, held, issued)),
-        notices=(*records.notices, *_notices(records, people, held, issued)),
+        notices=(
+            *records.notices,
+            *standings(records, Fraction(settings.required_percent_for(module.code), 100)),
+            *_notices(records, people, held, issued),
+        ),
         understood=(*records.understood, *_confirmed(records, people)),
         questions=records.questions,
         set_aside=records.set_aside,
@@ -239,6 +244,8 @@ def _plan_person(
 
     if isinstance(person, RefusedRow):
         return planned(Outcome.PROBLEM, problems=person.problems)
+    if is_under_way(person, record):
+        return planned(Outcome.PROBLEM, problems=module_problems)
     share = Fraction(settings.required_percent_for(record.code), 100)
     entitlement = decide_entitlement(person, record, required_share=share)
     if disagreements := tuple(check_stated(person, entitlement, record)):

@@ -212,7 +212,7 @@ class Participant:
     email: str | None
     reason: str | None
     presences: tuple[Presence, ...]
-    """One for each session of the module, in its order."""
+    """One for each session of the module, in its order; none of those to come and still empty."""
     claims: tuple[Claim, ...] = ()
     """The coordinator's own total and decision."""
 

@@ -181,7 +181,7 @@ def _records(
         presences = list(present_by_minutes(read_meetings(reports, sessions), minimum))
     marks = marks_by_person(presences)
     people, traits = who.rows(reading.profile.name_order)
-    columns = [session for session in sessions if session.slot in held]
+    columns = [one for one in sessions if one.slot in held or one.day > today]
     rows = [(*_TITLES, *map(session_title, columns))] + [
         (*facts, *(marks.get(key, {}).get(session.slot) for session in columns))
         for key, facts in people

@@ -63,6 +63,7 @@ def parse_attendance_sheet(
         )
     reader = _mark_reader(sheet, columns, people, answers)
     module, columns = _without_cancelled(sheet, module, columns, people, reader)
+    columns = _without_awaited(sheet, columns, people, today)
     rows = [
         _with_nameless(read_row(sheet, row, columns, reader, answers=answers, today=today), below)
         for row, below in people.items()
@@ -159,6 +160,21 @@ def _mark_reader(
         if sheet.has(row, column, Trait.SYMBOL_FONT) and sheet.cell(row, column) is not None
     }
     return MarkReader(legend=read_legend(sheet), answers=answers.marks, symbols=symbols)
+
+
+def _without_awaited(
+    sheet: Sheet, columns: AttendanceColumns, people: Iterable[int], today: date
+) -> AttendanceColumns:
+    """Leave unread the columns of days to come, as long as they are empty."""
+    rows = list(people)
+    return replace(
+        columns,
+        sessions={
+            slot: column
+            for slot, column in columns.sessions.items()
+            if slot.day <= today or any(sheet.cell(row, column) is not None for row in rows)
+        },
+    )
 
 
 def _without_cancelled(

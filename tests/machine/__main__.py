@@ -70,10 +70,12 @@ def machine(suite: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="machine-") as folder:
         root = Path(folder) / suite
         if base := os.environ.get("ATTESTATION_MACHINE"):
-            subprocess.run(["cp", "-a", base, str(root)], check=True)
+            subprocess.run(["cp", "-ax", base, str(root)], check=True)
         else:
             command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite]
             subprocess.run([*command, str(root)], check=True, stdout=subprocess.DEVNULL)
+            for name in ("sys", "proc"):  # some versions of debootstrap leave them mounted
+                subprocess.run(["umount", "-q", str(root / name)], check=False)
         yield root
 
 

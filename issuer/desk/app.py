@@ -18,6 +18,7 @@ from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.unsent import fill_again
 from issuer.desk.views import attestation as attestation_views
+from issuer.desk.views import cells as cell_views
 from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
 from issuer.desk.views import figures as figures_views
@@ -31,7 +32,7 @@ from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
-from issuer.planning.labels import OUTCOMES
+from issuer.planning.labels import OUTCOMES, outcome_in_words
 from web.application import make_application
 from web.headers import add_headers
 from web.log import log_failure
@@ -80,7 +81,12 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, whose end is the server's
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
-    app.jinja_env.filters.update(FILTERS, reason_in_words=reason_in_words, of_stage=stage_in_words)
+    app.jinja_env.filters.update(
+        FILTERS,
+        reason_in_words=reason_in_words,
+        of_stage=stage_in_words,
+        of_outcome=outcome_in_words,
+    )
     mail_context = mail_context or open_mail_context(
         context.settings, context.register, now=context.now
     )
@@ -100,6 +106,7 @@ def create_app(
         module_views,
         module_correction_views,
         workbook_views,
+        cell_views,
         reading_views,
         closing_views,
         issue_views,

@@ -26,13 +26,13 @@ class Coordinator:
         self.page.get_by_label("Nom de compte").fill(login)
         self.page.get_by_label("Mot de passe").fill(password)
         self.page.get_by_label("Code de l’application").fill(one_time)
-        self.page.get_by_role("button", name="Entrer").click()
+        self.page.get_by_role("button", name="Se connecter").click()
         expect(self.page.get_by_role("heading", name="Modules")).to_be_visible()
         self.seen("modules")
 
     def read_upload(self, workbook: Path, module: Path | None = None) -> None:
         """Bring a workbook, with the file of its module."""
-        self.page.get_by_role("link", name="Apporter un classeur").click()
+        self.page.get_by_role("link", name="Importer un classeur").click()
         self.seen("apporter")
         self._send(workbook, module)
         self.seen("apercu")
@@ -40,17 +40,17 @@ class Coordinator:
     def bring_own_file(self, workbook: Path, enrolled: Path) -> None:
         """Bring a file of another shape, and look at what is asked about it."""
         self.page.get_by_role("link", name="Modules", exact=True).first.click()
-        self.page.get_by_role("link", name="Apporter un classeur").click()
+        self.page.get_by_role("link", name="Importer un classeur").click()
         self.page.get_by_label("Classeur de présences").set_input_files(workbook)
         self.page.get_by_text("Le module ou les personnes inscrites").click()
         self.page.get_by_label("Liste des personnes inscrites").set_input_files(enrolled)
-        self.page.get_by_role("button", name="Lire le classeur").click()
+        self.page.get_by_role("button", name="Vérifier").click()
         expect(self.page.get_by_role("heading", name="Comment lire")).to_be_visible()
         self.seen("lecture")
 
     def bring_again(self, workbook: Path) -> None:
         """Bring the workbook that was put right."""
-        self.page.get_by_role("link", name="Apporter le classeur corrigé").click()
+        self.page.get_by_role("link", name="Importer le classeur corrigé").click()
         self.seen("apporter-corrige")
         self._send(workbook, None)
         self.seen("difference")
@@ -66,7 +66,7 @@ class Coordinator:
 
     def keep_row(self) -> None:
         """Keep what was corrected."""
-        self.page.get_by_role("button", name="Garder").click()
+        self.page.get_by_role("button", name="Enregistrer").click()
         self.seen("apercu-corrige")
 
     def leave_row_out(self) -> None:
@@ -199,11 +199,11 @@ class Coordinator:
         self.seen("reglages-avant")
         self.page.get_by_label("Après le nom d’une personne qui a suivi").fill(statement)
         state = self.page.locator("#preview-state")
-        expect(state).to_have_text("Avec vos changements, pas encore gardés.")
+        expect(state).to_have_text("Avec vos changements, pas encore enregistrés.")
         self.page.wait_for_load_state("networkidle")
         self.seen("reglages")
-        self.page.get_by_role("button", name="Garder ces réglages").click()
-        expect(self.page.get_by_text("C’est gardé : version 1")).to_be_visible()
+        self.page.get_by_role("button", name="Enregistrer ces réglages").click()
+        expect(self.page.get_by_text("C’est enregistré : version 1")).to_be_visible()
         self.page.wait_for_load_state("networkidle")
         self.seen("reglages-gardes")
 
@@ -226,8 +226,8 @@ class Coordinator:
 
     def sign_out(self) -> None:
         """Go out."""
-        self.page.get_by_role("button", name="Sortir").click()
-        expect(self.page.get_by_role("heading", name="Entrer")).to_be_visible()
+        self.page.get_by_role("button", name="Se déconnecter").click()
+        expect(self.page.get_by_role("heading", name="Se connecter")).to_be_visible()
         self.seen("sorti")
 
     def _send(self, workbook: Path, module: Path | None) -> None:
@@ -235,4 +235,4 @@ class Coordinator:
         if module is not None:
             self.page.get_by_text("Le module ou les personnes inscrites").click()
             self.page.get_by_label("Fichier du module").set_input_files(module)
-        self.page.get_by_role("button", name="Lire le classeur").click()
+        self.page.get_by_role("button", name="Vérifier").click()

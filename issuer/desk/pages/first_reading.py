@@ -85,6 +85,7 @@ def read_so(
         module_sheets=None,
         understood=(*source.understood, *found.understood),
         changes=(),
+        original=(),
         answers=Answers(marks={**marks, **uploaded.answers.marks}),
         reading=reading,
         aside=found.set_aside,

@@ -5,13 +5,13 @@ from issuer.desk.pages.labels import BRUSSELS
 
 HEADINGS = ("N°", "Quand", "Qui", "Quoi", "Sur quoi", "Détail")
 ACTS = {
-    AuditAction.SIGNED_IN: "est entré·e",
-    AuditAction.SIGNED_OUT: "est sorti·e",
-    AuditAction.CLOSED: "essais d’entrée arrêtés",
+    AuditAction.SIGNED_IN: "s’est connecté·e",
+    AuditAction.SIGNED_OUT: "s’est déconnecté·e",
+    AuditAction.CLOSED: "essais de connexion arrêtés",
     AuditAction.USER_ADDED: "a créé un compte",
     AuditAction.USER_DISABLED: "a fermé un compte",
     AuditAction.USER_RESET: "a renouvelé un compte",
-    AuditAction.WORKBOOK_BROUGHT: "a apporté un classeur",
+    AuditAction.WORKBOOK_BROUGHT: "a importé un classeur",
     AuditAction.SHEET_DECIDED: "a décidé comment lire un classeur",
     AuditAction.ISSUE_ASKED: "a demandé la délivrance",
     AuditAction.ISSUED: "délivrance faite",

@@ -16,6 +16,7 @@ from typing import IO, Protocol, assert_never
 
 from attestation.errors import WorkbookError
 from attestation.facts import Holder, Number
+from issuer.desk.pages.cell_changes import CellPlace, Change, cells_by_batch, change_cells
 from issuer.desk.pages.source_store import (
     decode_reading,
     decode_source,
@@ -24,7 +25,7 @@ from issuer.desk.pages.source_store import (
 )
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
-from issuer.workbook.format.cells import Sheet, clean_text, column_letter, text_of, visible
+from issuer.workbook.format.cells import Sheet, clean_text, visible
 from issuer.workbook.format.child_answer import RefusedFileError, decode_answer, encode_sheets
 from issuer.workbook.format.spreadsheet import refuse
 from issuer.workbook.layouts.reading import Reading
@@ -32,7 +33,6 @@ from issuer.workbook.model import AttendanceRecords, Participant
 from issuer.workbook.profiled import Source, load_source
 from issuer.workbook.reader import understand_sheets
 
-MAX_CELL_CHARACTERS = 200
 _MAX_NAME_CHARACTERS = 60
 _MAX_ENDING_CHARACTERS = 40  # of a name without a dot: all that is shown
 
@@ -49,17 +49,6 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One cell that was corrected on the page."""
-
-    sheet: str
-    row: int
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedWorkbook:
     """The cells of one or two files."""
 
@@ -68,6 +57,8 @@ class UploadedWorkbook:
     """Of a file of its own that describes the module."""
     understood: tuple[str, ...]
     changes: tuple[Change, ...] = ()
+    original: tuple[Sheet, ...] = ()
+    """All sheets before the first change; empty while there is none."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """Decisions on possible matches, by ``exact_identity``."""
     answers: Answers = NO_ANSWERS
@@ -122,40 +113,27 @@ class UploadedWorkbook:
             decisions[exact_identity(holder)] = decision
         return replace(self, decisions=decisions)
 
-    def with_row(self, sheet: int, row: int, cells: Mapping[int, str]) -> "UploadedWorkbook":
-        """Return the workbook with other texts in some cells of a row; all count from 0."""
-        old = self.everything()[sheet]
-        values = list(old.rows[row])
-        values += [None] * (max(cells, default=-1) + 1 - len(values))
-        changes = []
-        for column, text in cells.items():
-            if text.strip() != text_of(values[column]):
-                changes.append(
-                    Change(
-                        sheet=old.name,
-                        row=row + 1,
-                        column=column_letter(column),
-                        before=visible(text_of(values[column])),
-                        after=visible(text.strip()),
-                    )
-                )
-                values[column] = clean_text(text[:MAX_CELL_CHARACTERS])
-        # What was typed here is neither struck out nor in a symbol font.
-        traits = {
-            place: found
-            for place, found in old.traits.items()
-            if place[0] != row or values[place[1]] == old.cell(*place)
-        }
-        rows = (*old.rows[:row], tuple(values), *old.rows[row + 1 :])
-        new = replace(old, rows=rows, traits=traits)
-        everything = [new if number == sheet else s for number, s in enumerate(self.everything())]
+    def with_cells(self, cells: Mapping[CellPlace, str]) -> "UploadedWorkbook":
+        """Return the workbook with other texts in some cells, which are revoked together."""
+        batch = max((one.batch for one in self.changes), default=-1) + 1
+        sheets, changes = change_cells(self.everything(), cells, batch=batch)
+        changed = self._with_sheets(sheets)
+        original = self.original if self.changes else self.everything()
+        return replace(changed, original=original, changes=(*self.changes, *changes))
+
+    def without_change(self, batch: int) -> "UploadedWorkbook":
+        """Return the workbook as it would be if one click had changed nothing."""
+        found = self._with_sheets(self.original)
+        found = replace(found, changes=(), original=())
+        for number, cells in cells_by_batch(self.changes):
+            if number != batch:
+                found = found.with_cells(cells)
+        return found
+
+    def _with_sheets(self, sheets: tuple[Sheet, ...]) -> "UploadedWorkbook":
         count = len(self.sheets)
-        return replace(
-            self,
-            sheets=tuple(everything[:count]),
-            module_sheets=None if self.module_sheets is None else tuple(everything[count:]),
-            changes=(*self.changes, *changes),
-        )
+        module_sheets = None if self.module_sheets is None else sheets[count:]
+        return replace(self, sheets=sheets[:count], module_sheets=module_sheets)
 
 
 def exact_identity(holder: Holder) -> str:
@@ -222,12 +200,12 @@ def encode_upload(uploaded: UploadedWorkbook) -> str:
     try:
         groups = [
             None if sheets is None else json.loads(encode_sheets(sheets))
-            for sheets in (uploaded.sheets, uploaded.module_sheets)
+            for sheets in (uploaded.sheets, uploaded.module_sheets, uploaded.original or None)
         ]
         source = None if uploaded.source is None else encode_source(uploaded.source)
     except RefusedFileError as error:
         raise refuse(error.refusal) from None
-    changes = [[c.sheet, c.row, c.column, c.before, c.after] for c in uploaded.changes]
+    changes = [[c.batch, *c.place, c.before, c.text] for c in uploaded.changes]
     content = {
         "groups": groups,
         "understood": uploaded.understood,
@@ -245,18 +223,21 @@ def encode_upload(uploaded: UploadedWorkbook) -> str:
 def decode_upload(text: str) -> UploadedWorkbook:
     """Read back what ``encode_upload`` wrote."""
     content = json.loads(text)
-    people, module = (
+    people, module, *original = (
         None if group is None else decode_answer(json.dumps(group).encode())
         for group in content["groups"]
     )
+    # A program from before kept no original: what it changed stays, and is no longer listed.
+    changes = content["changes"] if original else ()
     return UploadedWorkbook(
         sheets=people or (),
         module_sheets=module,
         understood=tuple(content["understood"]),
         changes=tuple(
-            Change(sheet=sheet, row=row, column=column, before=before, after=after)
-            for sheet, row, column, before, after in content["changes"]
+            Change(batch=batch, place=CellPlace(*place), before=before, text=text)
+            for batch, *place, before, text in changes
         ),
+        original=(original and original[0]) or (),
         answers=decode_answers(content.get("answers", {})),
         source=decode_source(source) if (source := content.get("source")) else None,
         reading=decode_reading(read) if (read := content.get("reading")) else None,

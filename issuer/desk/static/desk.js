@@ -102,7 +102,7 @@ if (tried) {
       const said = await answer.json();
       if (said.picture) {
         picture.src = said.picture;
-        state.textContent = "Avec vos changements, pas encore gardés.";
+        state.textContent = "Avec vos changements, pas encore enregistrés.";
         if (hasLogo) {
           logo.value = ""; // the draft has it: it need not travel again
         }

@@ -11,6 +11,7 @@ from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, viewer
 from issuer.desk.jobs.module_job import asked_correction
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
+from issuer.desk.pages.filled_template import blank_template, filled_template
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
 from register import desk_work, kept_forms
@@ -109,10 +110,18 @@ def download_module() -> ResponseReturnValue:
         case "csv" | "xlsx":
             table = register_table(register, kind=kind, module_code=code)
             answer = attachment(table, f"{_plain(code)}.{kind}")
+        case "template":
+            answer = attachment(filled_template(context(), code), f"{_plain(code)}-presences.xlsx")
         case _:
             abort(400)
     record_export(context(), who=viewer().login, subject=code, detail=kind)
     return answer
+
+
+@ROUTES.get("/modele.xlsx", Role.READER)
+def empty_template() -> ResponseReturnValue:
+    """Return the empty workbook, which explains itself."""
+    return attachment(blank_template(), "presences.xlsx")
 
 
 # A search names people, so it is a POST: no name may be in an address or a log. Its result has a

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 
 from issuer.desk.context import context, current_context, viewer
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook, decode_upload
 from issuer.lifecycle.corrected_module import ModuleCorrection, moved_sessions
-from issuer.planning.plan import Plan, module_of
+from issuer.planning.plan import Outcome, Plan, module_of
 from issuer.planning.planning import plan_records
 from issuer.workbook.model import AttendanceRecords
 from register import desk_work, kept_forms
-from register.database import reading
+from register.database import reading, writing
 from register.desk_work import KeptWorkbook
 from register.kept_forms import FormKind, PutAside
 
@@ -76,3 +76,17 @@ def module_in_workbook(identifier: str, base: ModuleCorrection) -> ModuleCorrect
         return None
     percent = current_context().settings.issue.required_percent_for(module.code)
     return ModuleCorrection(module=module, moved=moved, required_percent=percent)
+
+
+def keep_changed(kept: KeptWorkbook) -> None:
+    """Keep a workbook in which something was corrected."""
+    with writing(context().register) as session:
+        desk_work.keep_workbook(session, kept)
+
+
+def wanted_outcome() -> Outcome | None:
+    """Return which people alone the preview shows, before and after a correction."""
+    try:
+        return Outcome(request.values.get("resultat", ""))
+    except ValueError:
+        return None

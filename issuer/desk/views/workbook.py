@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import replace
-from itertools import zip_longest
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,7 @@ from issuer.desk.kept_workbooks import (
     put_workbook_aside,
     take_workbook_up,
 )
+from issuer.desk.pages.cell_changes import MAX_CELL_CHARACTERS, change_lines
 from issuer.desk.pages.first_reading import first_reading
 from issuer.desk.pages.preview import (
     act_in_words,
@@ -26,38 +26,33 @@ from issuer.desk.pages.preview import (
     differences,
     digest_of,
     mirror,
-    mirror_row,
 )
+from issuer.desk.pages.problem_panel import MOST_SHOWN, problem_panel
 from issuer.desk.pages.uploaded_workbook import (
-    MAX_CELL_CHARACTERS,
-    UploadedWorkbook,
     decode_upload,
     encode_upload,
     read_uploads,
     shown_name,
 )
 from issuer.desk.views.under_way import (
+    keep_changed,
     kept_workbook,
     plan_of,
     read_workbook_of,
     records_of,
+    wanted_outcome,
 )
 from issuer.lifecycle.module_correction import module_as_issued
 from issuer.organisation.reading_profiles import kept_profiles, remember
-from issuer.planning.plan import Outcome, Plan, PlannedPerson
+from issuer.planning.plan import Plan, PlannedPerson
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
-from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
-from issuer.workbook.model import Mark, Participant, Problem
-from issuer.workbook.parsing.attendance_columns import find_people_header
-from register import desk_work
-from register.database import reading, writing
+from issuer.workbook.model import Participant, Problem
+from register.database import reading
 from register.desk_work import KeptWorkbook
 from register.reservation import Module
 
 ROUTES = Routes()
-
-_CELL = "cell-"
 
 
 @ROUTES.get("/classeurs/nouveau", Role.COORDINATOR)
@@ -90,19 +85,22 @@ def preview(identifier: str) -> ResponseReturnValue:
     kept = kept_workbook(identifier)
     uploaded = read_workbook_of(kept)
     plan = plan_of(uploaded)
-    wanted = _wanted_outcome()
+    wanted, sheets = wanted_outcome(), mirror(uploaded, plan)
     earlier = None if kept.before is None else decode_upload(kept.before)
     before = None if earlier is None or not earlier.is_read else plan_of(earlier)
     return render_template(
         "preview.html",
         kept=kept,
         plan=plan,
-        sheets=mirror(uploaded, plan),
+        sheets=sheets,
         counts=count_outcomes(plan),
         action=act_in_words(plan),
         digest=digest_of(plan),
         wanted=wanted,
-        changes=uploaded.changes,
+        changes=change_lines(uploaded.changes, uploaded.everything()),
+        panel=problem_panel(plan.problems, sheets),
+        most=MOST_SHOWN,
+        cell_most=MAX_CELL_CHARACTERS,
         reading=uploaded.reading,
         read_as=uploaded.read_as,
         decided=uploaded.answers.lines(),
@@ -112,51 +110,6 @@ def preview(identifier: str) -> ResponseReturnValue:
         differences=None if before is None else differences(before, plan),
         says_otherwise=_says_otherwise(plan.module),
     )
-
-
-@ROUTES.get("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
-def row_page(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
-    """Show one row with a field for each cell."""
-    kept = kept_workbook(identifier)
-    uploaded = read_workbook_of(kept)
-    found = _row(uploaded, sheet, row)
-    problems = plan_of(uploaded).problems
-    return render_template(
-        "row.html",
-        kept=kept,
-        sheet=sheet,
-        sheet_name=found.name,
-        row=mirror_row(
-            found, row - 1, [problem for problem in problems if problem.sheet == found.name]
-        ),
-        labels=_labels(uploaded, sheet),
-        marks=list(Mark),
-        most=MAX_CELL_CHARACTERS,
-    )
-
-
-@ROUTES.post("/classeurs/<identifier>/<int:sheet>/<int:row>", Role.COORDINATOR)
-def correct_row(identifier: str, sheet: int, row: int) -> ResponseReturnValue:
-    """Put other texts into the cells of one row, or leave the row out."""
-    kept = kept_workbook(identifier)
-    uploaded = read_workbook_of(kept)
-    width = max(map(len, _row(uploaded, sheet, row).rows))
-    if "leave_out" in request.form:
-        texts = dict.fromkeys(range(width), "")
-    else:
-        texts = {
-            column_index(name.removeprefix(_CELL)): text[:MAX_CELL_CHARACTERS]
-            for name, text in request.form.items()
-            if name.startswith(_CELL) and name.removeprefix(_CELL).isalpha()
-        }
-        texts = {column: text for column, text in texts.items() if column < width}
-    changed = uploaded.with_row(sheet, row - 1, texts)
-    try:
-        changed.records(today=context().now().date())
-    except WorkbookError as error:
-        return render_template("message.html", heading=error.message, text=error.remedy), 422
-    _keep(replace(kept, content=encode_upload(changed), changed_at=context().instant()))
-    return redirect(url_for("preview", identifier=identifier, _anchor=f"ligne-{sheet}-{row}"), 303)
 
 
 @ROUTES.get("/classeurs/<identifier>/personnes/<int:row>", Role.COORDINATOR)
@@ -187,7 +140,7 @@ def decide_person(identifier: str, row: int) -> ResponseReturnValue:
     if not isinstance(read, Participant):
         abort(404)
     changed = uploaded.with_decision(read.holder(), decision)
-    _keep(replace(kept, content=encode_upload(changed), changed_at=context().instant()))
+    keep_changed(replace(kept, content=encode_upload(changed), changed_at=context().instant()))
     return redirect(url_for("preview", identifier=identifier, _anchor=f"personne-{row}"), 303)
 
 
@@ -224,7 +177,8 @@ def answer_questions(identifier: str) -> ResponseReturnValue:
         decisions=answers.for_the_log(),
         who=viewer().login,
     )
-    return redirect(url_for("preview", identifier=identifier), 303)
+    wanted = wanted_outcome() or None
+    return redirect(url_for("preview", identifier=identifier, resultat=wanted), 303)
 
 
 @ROUTES.post("/classeurs/<identifier>/abandonner", Role.COORDINATOR)
@@ -335,39 +289,8 @@ def _upload(name: str) -> FileStorage | None:
     return file if file is not None and file.filename else None
 
 
-def _keep(kept: KeptWorkbook) -> None:
-    with writing(context().register) as session:
-        desk_work.keep_workbook(session, kept)
-
-
 def _person(plan: Plan, row: int) -> PlannedPerson:
     found = [person for person in plan.people if person.row == row and person.is_similar]
     if not found:
         abort(404)
     return found[0]
-
-
-def _row(uploaded: UploadedWorkbook, sheet: int, row: int) -> Sheet:
-    sheets = uploaded.everything()
-    if sheet >= len(sheets) or not 1 <= row <= len(sheets[sheet].rows):
-        abort(404)
-    return sheets[sheet]
-
-
-def _labels(uploaded: UploadedWorkbook, sheet: int) -> list[str]:
-    """Return what each column of a sheet is: its header where it has one, else its letter."""
-    found = uploaded.everything()[sheet]
-    header = find_people_header(found)
-    cells = () if header is None else found.rows[header]
-    letters = map(column_letter, range(max(map(len, found.rows))))
-    texts = [visible(text_of(cell)) for cell in cells]
-    return [
-        text or f"Colonne {letter}" for letter, text in zip_longest(letters, texts, fillvalue="")
-    ]
-
-
-def _wanted_outcome() -> Outcome | None:
-    try:
-        return Outcome(request.args.get("resultat", ""))
-    except ValueError:
-        return None

@@ -1,5 +1,7 @@
 """The empty workbook that a coordinator fills in: two sheets to fill, and one that explains."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import BinaryIO
@@ -21,11 +23,23 @@ MODES = ("présentiel", "visioconférence")
 _SESSIONS_HEADER = len(ModuleKey) + 1  # row from 0: the keys, an empty row, the header
 _FIRST_SESSION = _SESSIONS_HEADER + 1
 _EARLIEST_SESSION = date(2016, 1, 1)  # the first modules: ateliers-citoyens.txt
+_DAY_NOUGHT = date(1899, 12, 30)  # ECMA-376-1:2016 §18.17.4.1, as spreadsheets count days
 _LATEST_SESSION = date(2099, 12, 31)
 
 
-def write_template(target: Path | BinaryIO) -> None:
-    """Write the empty workbook as XLSX, the same bytes each time.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateContent:
+    """What is known of a module already, and stands in its workbook; marks never do."""
+
+    keys: Mapping[ModuleKey, str] = field(default_factory=dict)
+    sessions: Sequence[tuple[date, time, time, str, str]] = ()
+    """Day, start, end, theme and mode."""
+    people: Sequence[tuple[str, str, str, str]] = ()
+    """Family name, given name, birth date and e-mail."""
+
+
+def write_template(target: Path | BinaryIO, content: TemplateContent | None = None) -> None:
+    """Write the workbook as XLSX, empty or with what is known; the same bytes each time.
 
     Raises:
         OSError: ``target`` cannot be written.
@@ -36,28 +50,35 @@ def write_template(target: Path | BinaryIO) -> None:
             created = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
             book.set_properties({"title": "Module et présences", "created": created})
             styles = Styles.of(book)
-            _write_module(book, styles)
-            _write_attendance(book, styles)
+            known = content or TemplateContent()
+            _write_module(book, styles, known)
+            _write_attendance(book, styles, known)
             write_guide(book, styles)
     except xlsxwriter.exceptions.FileCreateError as error:
         raise OSError(str(error)) from error
 
 
-def _write_module(book: Workbook, styles: Styles) -> None:
+def _write_module(book: Workbook, styles: Styles, known: TemplateContent) -> None:
     sheet = book.add_worksheet("Module")
     for row, key in enumerate(ModuleKey):
         sheet.write(row, 0, key.value, styles.key)
-        sheet.merge_range(row, 1, row, 4, "", styles.text)
+        sheet.merge_range(row, 1, row, 4, known.keys.get(key, ""), styles.text)
     languages = [language.french_name for language in DocumentLanguage]
     row = list(ModuleKey).index(ModuleKey.DOCUMENT_LANGUAGE)
     sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": languages})
     for column, role in enumerate(SessionColumn):
         sheet.write(_SESSIONS_HEADER, column, role.value, styles.header)
-    last = _FIRST_SESSION + SESSION_ROWS - 1
+    last = _FIRST_SESSION + max(SESSION_ROWS, len(known.sessions)) - 1
     formats = (styles.day, styles.hour, styles.hour, styles.text, styles.text)
     for row in range(_FIRST_SESSION, last + 1):
         for column, style in enumerate(formats):
             sheet.write_blank(row, column, None, style)
+    for row, session in enumerate(known.sessions, start=_FIRST_SESSION):
+        for column, (value, style) in enumerate(zip(session, formats, strict=True)):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value, style)
+            else:
+                sheet.write_datetime(row, column, value, style)
     sheet.data_validation(
         _FIRST_SESSION,
         0,
@@ -94,23 +115,32 @@ def _write_module(book: Workbook, styles: Styles) -> None:
     sheet.activate()
 
 
-def _write_attendance(book: Workbook, styles: Styles) -> None:
+def _write_attendance(book: Workbook, styles: Styles, known: TemplateContent) -> None:
     sheet = book.add_worksheet("Présences")
     for column, role in enumerate(PersonColumn):
         sheet.write(0, column, role.value, styles.header)
-    first, last = len(PersonColumn), len(PersonColumn) + SESSION_ROWS - 1
-    for offset in range(SESSION_ROWS):
+    sessions = max(SESSION_ROWS, len(known.sessions))
+    first, last = len(PersonColumn), len(PersonColumn) + sessions - 1
+    serials = [(session[0] - _DAY_NOUGHT).days for session in known.sessions]
+    for offset in range(sessions):
         # The dates are typed once, on the sheet « Module », and stand here by themselves.
         source = f"Module!{xl_rowcol_to_cell(_FIRST_SESSION + offset, 0, True, True)}"
         sheet.write_formula(
-            0, first + offset, f'=IF({source}="","",{source})', styles.day_header, ""
+            0,
+            first + offset,
+            f'=IF({source}="","",{source})',
+            styles.day_header,
+            serials[offset] if offset < len(serials) else "",
         )
-    for row in range(1, PERSON_ROWS + 1):
+    for row in range(1, max(PERSON_ROWS, len(known.people)) + 1):
         for column in range(first):
             # As text, the birth date too: in a date cell « 1995 » would become 17/06/1905.
             sheet.write_blank(row, column, None, styles.text)
         for column in range(first, last + 1):
             sheet.write_blank(row, column, None, styles.mark)
+    for row, person in enumerate(known.people, start=1):
+        for column, text in enumerate(person):
+            sheet.write_string(row, column, text, styles.text)
     sheet.data_validation(
         1,
         first,

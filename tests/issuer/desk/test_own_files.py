@@ -49,14 +49,14 @@ class Hand:
     def bring(self, files: Sequence[Path], beside: Mapping[str, Path]) -> None:
         self.page.goto(self.page.url.split("/", 3)[0] + "//" + self.page.url.split("/")[2])
         self.clicks += 2
-        self.page.get_by_role("link", name="Apporter un classeur").click()
+        self.page.get_by_role("link", name="Importer un classeur").click()
         self.page.get_by_label("Classeur de présences").set_input_files(list(files))
         if beside:
             self.clicks += 1 + len(beside)
             self.page.get_by_text("Le module ou les personnes inscrites").click()
         for label, file in beside.items():
             self.page.get_by_label(label).set_input_files(file)
-        self.press("Lire le classeur")
+        self.press("Vérifier")
 
     def issue(self, count: int) -> None:
         words = f"Délivrer {count} attestations"

@@ -161,15 +161,15 @@ def test_everything_can_be_done_by_the_keyboard_alone(tmp_path: Path, browser: B
         page.keyboard.type(deployed.one_time())
         page.keyboard.press("Enter")
         arrive(page, "Modules")
-        press_on(page, "Apporter un classeur")
-        arrive(page, "Apporter un classeur")
+        press_on(page, "Importer un classeur")
+        arrive(page, "Importer un classeur")
         # The window that chooses a file is the system's; its field is reached all the same.
         tab_to(page, "workbook")
         page.locator(":focus").set_input_files(MESSY)
         press_on(page, "Le module ou les personnes inscrites")
         tab_to(page, "module")
         page.locator(":focus").set_input_files(MODULE)
-        press_on(page, "Lire le classeur")
+        press_on(page, "Vérifier")
         arrive(page, "Ateliers citoyens – module d’automne")
         press_on(page, "Corriger la ligne 20")
         arrive(page, "groupe du matin, ligne 20")
@@ -188,7 +188,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(tmp_path: Path, browser: B
         press_on(page, "Retirer tout de suite")
         expect(page.get_by_text("retirée", exact=True)).to_be_visible()
         press_on(page, "Sortir")
-        arrive(page, "Entrer")
+        arrive(page, "Se connecter")
 
 
 def test_pages_work_without_scripts(tmp_path: Path, browser: Browser) -> None:

@@ -49,7 +49,7 @@ def test_coordinator_comes_in_by_a_real_provider(tmp_path: Path) -> None:
             page = chromium.new_context(viewport=WIDE, locale="fr-BE").new_page()
             for who, is_known in (("u-2", False), ("u-1", True)):
                 page.goto(deployed.address)
-                page.get_by_role("link", name="Entrer avec le compte de la maison").click()
+                page.get_by_role("link", name="Se connecter avec le compte de la maison").click()
                 page.get_by_role("button", name=who).click()
                 if not is_known:
                     expect(page.get_by_text("aucun compte du bureau")).to_be_visible()
@@ -59,5 +59,5 @@ def test_coordinator_comes_in_by_a_real_provider(tmp_path: Path) -> None:
                 assert axe_violations(page) == []
                 assert overflow(page) == 0
             page.get_by_label("Code de l’application").fill(deployed.one_time())
-            page.get_by_role("button", name="Entrer").click()
+            page.get_by_role("button", name="Se connecter").click()
             expect(page.get_by_role("heading", name="Modules")).to_be_visible()

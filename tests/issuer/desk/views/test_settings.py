@@ -83,7 +83,7 @@ def test_what_is_kept_is_on_the_next_document_and_on_none_before(
 
     answer = ines.post("/reglages", **FIELDS, logo=logo())
     assert answer.location == "/reglages?garde=1"
-    assert "C’est gardé&nbsp;: version 1" in ines.get(answer.location).text
+    assert "C’est enregistré&nbsp;: version 1" in ines.get(answer.location).text
     ines.issue(ines.read_upload(workbook(person(family_name="Autrement"))))
     work_once(current_context(desk.context), desk.mail_context)
 

@@ -1,0 +1,58 @@
+"""The attendance workbook as the desk gives it: empty, or with a module and its people."""
+
+import io
+
+from issuer.context import IssuerContext
+from issuer.export.labels import birth
+from issuer.workbook.parsing.headers import ModuleKey
+from issuer.workbook.template.workbook import TemplateContent, write_template
+from register.attestations import module, records
+from register.database import reading
+from register.tables.attestations import State
+
+
+def blank_template() -> bytes:
+    """Return the empty workbook."""
+    stream = io.BytesIO()
+    write_template(stream)
+    return stream.getvalue()
+
+
+def filled_template(context: IssuerContext, code: str) -> bytes:
+    """Return the workbook of a module, its sessions and its people filled in, without a mark.
+
+    Raises:
+        RegisterError: the register failed.
+    """
+    with reading(context.register) as session:
+        known = module(session, code)
+        people = [
+            one for one in records(session, module_code=code) if one.state is not State.REPLACED
+        ]
+    if known is None:
+        return blank_template()
+    texts = {
+        ModuleKey.CODE: known.code,
+        ModuleKey.TITLE: known.title,
+        ModuleKey.ORGANISER: known.organiser,
+        ModuleKey.PLACE: known.place,
+        ModuleKey.LANGUAGE: known.language,
+    }
+    content = TemplateContent(
+        keys={key: text for key, text in texts.items() if text},
+        sessions=[
+            (one.day, one.start, one.end, one.theme or "", one.mode or "") for one in known.sessions
+        ],
+        people=[
+            (
+                one.attestation.holder.family_name,
+                one.attestation.holder.given_name or "",
+                birth(one.attestation.holder.birth_date),
+                one.email or "",
+            )
+            for one in people
+        ],
+    )
+    stream = io.BytesIO()
+    write_template(stream, content)
+    return stream.getvalue()

@@ -12,6 +12,7 @@ from issuer.desk.context import context, viewer
 from issuer.desk.jobs.module_job import asked_correction
 from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
 from issuer.desk.pages.filled_template import blank_template, filled_template
+from issuer.desk.pages.waiting import what_waits
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
 from register import desk_work, kept_forms
@@ -38,8 +39,16 @@ def modules() -> ResponseReturnValue:
             for job in desk_work.jobs(session)
             if job.state is not desk_work.JobState.DONE
         ]
+        stages = stage_counts(session)
         return render_template(
             "modules.html",
+            waiting=what_waits(
+                stages,
+                [job for job, _ in jobs],
+                has_mail=context().settings.mail is not None,
+            )
+            if viewer().is_coordinator
+            else [],
             modules=module_figures(session),
             put_aside=kept_forms.kept_of_kind(session, FormKind.WORKBOOK)
             if viewer().is_coordinator
@@ -48,7 +57,7 @@ def modules() -> ResponseReturnValue:
             jobs=jobs,
             corrections=_corrections([job for job, _ in jobs]),
             held=desk_work.held_endings(session),
-            stages=stage_counts(session),
+            stages=stages,
             warnings=expiry_warnings(
                 context().settings, context().register, at=context().instant()
             ),

@@ -341,3 +341,22 @@ def test_log_stays_whole(desk: TestDesk, ines: Browser, mail: Post) -> None:
 
     assert actions(desk)[-1] == (AuditAction.DELIVERY_ASKED_AGAIN, None, "2 e-mails")
     assert checked.flaws == ()
+
+
+def test_home_says_what_waits_each_with_its_button(
+    desk: TestDesk, ines: Browser, mail: Post
+) -> None:
+    home = ines.get("/").text
+    assert "3 attestations à envoyer" in home
+    assert "1 attestation à remettre sur papier" in home
+    assert f'href="/envois?etat={Stage.NOT_SENT.value}"' in home
+
+    send_all(ines)
+    desk.send()
+
+    home = ines.get("/").text
+    assert "3 liens jamais ouverts" in home
+    assert ">Relancer</a>" in home
+    assert "à envoyer" not in home
+    desk.add_user("lecture", role="reader")
+    assert "Ce qui vous attend" not in desk.browser("lecture").get("/").text

@@ -13,7 +13,7 @@ OTHER = {"family_name": "Bah", "given_name": "Awa"}
 
 
 def people(page: str) -> int:
-    found = re.search(r"<b>(\d+)</b> a droit", page)
+    found = re.search(r"<b>(\d+)</b> (?:a|ont) droit", page)
     assert found
     return int(found[1])
 

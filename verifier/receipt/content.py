@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from attestation.verdict.page_comparison import Zone
 from attestation.verdict.verdicts import LookedAt, VerdictName
 from verifier.report import Fact, Report, Sign
 from verifier.technical import Technical
@@ -23,7 +24,8 @@ class ReceiptContent:
     heading: str
     sentences: tuple[str, ...]
     zones: tuple[str, ...]
-    """Where the page differs from the issued one."""
+    """Where the page differs from the issued one, a sentence for each of ``marks``."""
+    marks: tuple[Zone, ...]
     next_step: str
     number: str | None
     facts: tuple[Fact, ...]
@@ -55,6 +57,7 @@ def content_of(
         heading=report.heading,
         sentences=report.sentences,
         zones=report.zones,
+        marks=report.marks,
         next_step=report.next_step,
         number=number,
         facts=report.facts,

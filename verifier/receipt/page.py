@@ -19,6 +19,7 @@ from pdf.fonts import Face
 from verifier.receipt.content import ReceiptContent
 from verifier.receipt.fonts import register_fonts
 from verifier.receipt.verdict_icons import colour_of, draw_icon
+from verifier.receipt.zone_map import ZoneMap
 from verifier.report import Fact
 from verifier.technical import write_moment
 from verifier.translations.catalogue import Wording, wording
@@ -149,7 +150,7 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
     yield _Verdict(content)
     if content.zones:
         yield from _section(words.zones.heading, (), words)
-        yield from (_paragraph(zone, _style(10)) for zone in content.zones)
+        yield _zones(content)
     looked_at = [Fact(label=spoken.looked_at, value=_channel(content, words))]
     if content.digest is not None:
         looked_at.append(Fact(label=spoken.digest, value=content.digest))
@@ -166,6 +167,15 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
     yield from _section(words.page.next_step, (), words)
     yield _paragraph(content.next_step, _style(10))
     yield from _section(words.technical.heading, _details(content, words), words)
+
+
+def _zones(content: ReceiptContent) -> Flowable:
+    """Set what differs beside the page in small, on which it is numbered."""
+    drawn = ZoneMap(content.marks)
+    lines = [_paragraph(zone, _style(10)) for zone in content.zones]
+    table = Table([[lines, drawn]], colWidths=[_WIDTH - drawn.width, drawn.width])
+    table.setStyle(TableStyle([*_PLAIN, ("RIGHTPADDING", (0, 0), (0, -1), _GAP)]))
+    return table
 
 
 def _details(content: ReceiptContent, words: Wording) -> Iterable[Fact]:

@@ -17,7 +17,7 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
 from issuer.document.composition import compose_sheet
-from issuer.document.facts import DocumentFacts, PartOfModule
+from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.organisation_texts import missing_texts
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import SECTION, Letterhead
@@ -47,6 +47,25 @@ def prove_fits(
         compose_sheet(replace(facts, part=_WIDEST_PART), letterhead)
     except DocumentError as error:
         raise ConfigurationError(SECTION, f"la page ne peut pas être composée : {error}") from error
+
+
+def sessions_left_out(
+    letterhead: Letterhead,
+    holder: Holder,
+    title: str,
+    sessions: tuple[SessionLine, ...],
+    *,
+    address: str,
+    language: DocumentLanguage,
+) -> int:
+    """Return how many sessions ``holder``'s page would have no room to list.
+
+    Raises:
+        DocumentError: another text does not fit its place.
+    """
+    facts = replace(_widest_facts(address), sessions=sessions, language=language)
+    attestation = replace(facts.attestation, holder=holder, module_title=title)
+    return compose_sheet(replace(facts, attestation=attestation), letterhead).left_out
 
 
 def _widest_facts(address: str) -> DocumentFacts:

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from attestation.errors import ConfigurationError
-from issuer.document.letterhead import prove_fits
+from attestation.facts import Holder
+from issuer.document.facts import SessionLine
+from issuer.document.letterhead import prove_fits, sessions_left_out
 from issuer.document.wording import BRUSSELS
+from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import Letterhead
 from issuer.workbook.model import AttendanceRecords, Problem
 from pdf.mark_positioning import missing_characters
@@ -51,6 +54,18 @@ def unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
                 message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
                 remedy="écrivez-le en lettres latines",
             )
+
+
+def unlisted(module: Module, holder: Holder, letterhead: Letterhead, *, address: str) -> int:
+    """Return how many sessions the page of ``holder`` leaves out of its list of themes."""
+    return sessions_left_out(
+        letterhead,
+        holder,
+        module.title,
+        tuple(SessionLine(day=one.day, theme=one.theme or "") for one in module.sessions),
+        address=address,
+        language=DocumentLanguage(module.document_language),
+    )
 
 
 def unwritable(

@@ -25,6 +25,7 @@ from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlemen
 from issuer.planning.module_problems import (
     another_module,
     not_over,
+    unlisted,
     unprintable_module,
     unwritable,
 )
@@ -201,6 +202,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         notices=(
             *records.notices,
             *standings(records, Fraction(settings.required_percent_for(module.code), 100)),
+            *_left_out(module, people, letterhead, settings),
             *_notices(records, people, held, issued),
         ),
         understood=(*records.understood, *_confirmed(records, people)),
@@ -208,6 +210,27 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         set_aside=records.set_aside,
         counts=count_attendance(records),
     )
+
+
+def _left_out(
+    module: Module,
+    people: Iterable[PlannedPerson],
+    letterhead: Letterhead,
+    settings: IssueSettings,
+) -> Iterable[Notice]:
+    """Say beforehand what the page of whoever has the longest name has no room for."""
+    holders = [one.draft.holder for one in people if one.draft is not None]
+    if not holders:
+        return
+    longest = max(holders, key=lambda holder: len(holder.full_name()))
+    count = unlisted(module, longest, letterhead, address=settings.verifier)
+    if count:
+        yield Notice(
+            sheet="Module",
+            row=None,
+            message=f"{count} séances sur {len(module.sessions)} n’ont pas de place dans la liste "
+            "des thèmes de l’attestation ; la page le dira.",
+        )
 
 
 def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[str]:

@@ -89,6 +89,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.verification
+	$(BIN)/python -m benchmarks.comparison 70001 40 40
 
 # A million attestations, eight issuers, a cluster, 10,000 documents: ten minutes, 3 GB of disk.
 bench-scale: $(READY)

@@ -1,7 +1,7 @@
 """How well pages are compared: honest copies, altered copies, and what came of each.
 
-``python -m benchmarks.comparison [SEED] [HONEST] [ALTERED]``; the figures of docs/adr/0100 come
-from a seed on which nothing was tuned.
+``python -m benchmarks.comparison [SEED] [HONEST] [ALTERED]``; the figures of docs/performance.md
+come from seeds on which nothing was tuned.
 """
 
 import random

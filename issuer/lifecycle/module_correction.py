@@ -26,7 +26,7 @@ from issuer.lifecycle.bulk_replacement import Replaced
 from issuer.lifecycle.corrected_module import ModuleCorrection, corrected_draft
 from issuer.lifecycle.printed_module import printed_module
 from issuer.lifecycle.withdrawal import endable, make_successor, store_successor
-from issuer.planning.plan import largest_credential
+from issuer.planning.document_problems import largest_credential
 from issuer.signed.row_agreement import require_module_agrees
 from register import attestations, desk_work
 from register.attestations import Record, records

@@ -10,17 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from attestation.code import code_from_entropy
 from attestation.facts import Number
-from attestation.formats.credential import (
-    Credential,
-    StatusReference,
-    credential_size,
-)
-from attestation.formats.limits import MAX_CREDENTIAL_BYTES
-from attestation.formats.status_list import CAPACITY
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
+from issuer.planning.document_problems import document_problems
 from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
 from issuer.planning.module_problems import (
     another_module,
@@ -45,7 +38,6 @@ from issuer.workbook.model import (
     RefusedRow,
     SetAside,
 )
-from pdf.mark_positioning import missing_characters
 from register.figures import AttendanceCounts
 from register.holders import ExistingAttestation, IssuedTo, person_key
 from register.reservation import Attendance, Draft, Module, ModuleSession
@@ -288,7 +280,7 @@ def _plan_person(
             missed=entitlement.missed, required_percent=settings.required_percent_for(record.code)
         ),
     )
-    problems = (*module_problems, *_document_problems(person, draft, module, settings, at))
+    problems = (*module_problems, *document_problems(person, draft, module, settings, at))
     if problems:
         return planned(Outcome.PROBLEM, problems=problems)
     if chosen is not None:
@@ -305,42 +297,6 @@ def _held_outcome(issued: ExistingAttestation, entitlement: Entitlement) -> Outc
     if issued.state is State.WITHDRAWN:
         return Outcome.WITHDRAWN
     return Outcome.ISSUED if isinstance(entitlement, Entitled) else Outcome.LOST
-
-
-def _document_problems(
-    person: Participant, draft: Draft, module: Module, settings: IssueSettings, at: datetime
-) -> Iterable[Problem]:
-    """Find what would stop this person's document, before anything is reserved."""
-    holder = draft.holder
-    if missing := missing_characters(holder.full_name()):
-        letters = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing)
-        yield Problem(
-            sheet=person.sheet,
-            row=person.row,
-            column=None,
-            message=f"le nom contient {letters}, que la police du document n’a pas",
-            remedy="écrivez le nom en lettres latines, comme sur le titre de séjour",
-        )
-    if largest_credential(draft, module, settings, at) > MAX_CREDENTIAL_BYTES:
-        yield Problem(
-            sheet=person.sheet,
-            row=person.row,
-            column=None,
-            message="le nom et l’intitulé du module sont trop longs ensemble pour le code QR",
-            remedy="raccourcissez l’intitulé du module",
-        )
-
-
-def largest_credential(draft: Draft, module: Module, settings: IssueSettings, at: datetime) -> int:
-    """Return the size of the credential with the longest number and index there can be."""
-    attestation = draft.attestation(
-        module,
-        number=Number(f"{settings.number_prefix}-{at.year}-999999999"),
-        code=code_from_entropy(0),
-        issued_at=at.replace(microsecond=0),
-    )
-    status = StatusReference(uri=f"{settings.verifier}/status/9999", index=CAPACITY - 1)
-    return credential_size(Credential(attestation=attestation, status=status))
 
 
 def _notices(

@@ -1,18 +1,17 @@
 """Problems of a module as a whole: its days, its code, its letters, its language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from attestation.errors import ConfigurationError
-from attestation.facts import Holder
 from issuer.document.facts import SessionLine
 from issuer.document.letterhead import prove_fits, sessions_left_out
 from issuer.document.wording import BRUSSELS
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import Letterhead
-from issuer.workbook.model import AttendanceRecords, Problem
+from issuer.workbook.model import AttendanceRecords, Notice, Problem
 from pdf.mark_positioning import missing_characters
-from register.reservation import Module
+from register.reservation import Draft, Module
 
 
 def not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
@@ -56,16 +55,27 @@ def unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
             )
 
 
-def unlisted(module: Module, holder: Holder, letterhead: Letterhead, *, address: str) -> int:
-    """Return how many sessions the page of ``holder`` leaves out of its list of themes."""
-    return sessions_left_out(
+def unlisted(
+    module: Module, drafts: Sequence[Draft], letterhead: Letterhead, *, address: str
+) -> Iterable[Notice]:
+    """Say beforehand what the page of whoever has the longest name has no room for."""
+    if not drafts:
+        return
+    count = sessions_left_out(
         letterhead,
-        holder,
+        max((one.holder for one in drafts), key=lambda holder: len(holder.full_name())),
         module.title,
         tuple(SessionLine(day=one.day, theme=one.theme or "") for one in module.sessions),
         address=address,
         language=DocumentLanguage(module.document_language),
     )
+    if count:
+        yield Notice(
+            sheet="Module",
+            row=None,
+            message=f"{count} séances sur {len(module.sessions)} n’ont pas de place dans la liste "
+            "des thèmes de l’attestation ; la page le dira.",
+        )
 
 
 def unwritable(

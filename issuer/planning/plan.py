@@ -186,6 +186,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         for problem in person.problems
         if problem not in module_problems
     ]
+    drafts = [one.draft for one in people if one.draft is not None]
     return Plan(
         module=module,
         people=tuple(people),
@@ -194,7 +195,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         notices=(
             *records.notices,
             *standings(records, Fraction(settings.required_percent_for(module.code), 100)),
-            *_left_out(module, people, letterhead, settings),
+            *unlisted(module, drafts, letterhead, address=settings.verifier),
             *_notices(records, people, held, issued),
         ),
         understood=(*records.understood, *_confirmed(records, people)),
@@ -202,27 +203,6 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         set_aside=records.set_aside,
         counts=count_attendance(records),
     )
-
-
-def _left_out(
-    module: Module,
-    people: Iterable[PlannedPerson],
-    letterhead: Letterhead,
-    settings: IssueSettings,
-) -> Iterable[Notice]:
-    """Say beforehand what the page of whoever has the longest name has no room for."""
-    holders = [one.draft.holder for one in people if one.draft is not None]
-    if not holders:
-        return
-    longest = max(holders, key=lambda holder: len(holder.full_name()))
-    count = unlisted(module, longest, letterhead, address=settings.verifier)
-    if count:
-        yield Notice(
-            sheet="Module",
-            row=None,
-            message=f"{count} séances sur {len(module.sessions)} n’ont pas de place dans la liste "
-            "des thèmes de l’attestation ; la page le dira.",
-        )
 
 
 def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[str]:

@@ -99,6 +99,28 @@ def test_what_is_kept_is_on_the_next_document_and_on_none_before(
     ] == [("ines", "version 1")]
 
 
+def test_language_of_documents_is_kept_with_the_texts_that_it_needs(
+    desk: TestDesk, ines: Browser
+) -> None:
+    refused = ines.post("/reglages", **FIELDS | {"language": "nl"})
+    assert refused.status_code == 422
+    assert 'id="translations.nl.certifies-problem"' in refused.text
+
+    texts = {
+        "translations.nl.certifies": "bevestigt hierbij dat",
+        "translations.nl.statement": "{sessions} sessies heeft gevolgd van de module",
+        "translations.nl.partial_statement": "{followed} van de {sessions} sessies heeft gevolgd",
+        "translations.nl.legal_mention": "Om te dienen waar nodig.",
+    }
+    ines.post("/reglages", **FIELDS | {"language": "nl"} | texts)
+    ines.issue(ines.read_upload(workbook(person(family_name="Autrement"))))
+    work_once(current_context(desk.context), desk.mail_context)
+
+    page = text_of(desk, "AC-2026-0001")
+    assert "Aanwezigheidsattest" in page
+    assert "bevestigt hierbij dat" in page
+
+
 def test_rule_decides_at_once_and_by_module(desk: TestDesk, ines: Browser) -> None:
     absent = person(family_name="Absente", marks="PAP")
     assert "n’a pas droit</span>" in ines.get(ines.read_upload(workbook(absent))).text

@@ -8,6 +8,7 @@ from typing import NewType
 from attestation.code import Code
 from attestation.name import fold, parse_name
 from attestation.partial_date import PartialDate
+from attestation.particulars import NOTHING_STATED, Particulars
 
 Number = NewType("Number", str)
 """Human reference, ``AC-2026-0042``; never secret."""
@@ -57,6 +58,7 @@ class Attestation:
     """Time present, summed over sessions; whole minutes, always positive."""
     issued_at: datetime
     """Aware, UTC, whole seconds: the ``iat`` of the credential."""
+    particulars: Particulars = NOTHING_STATED
 
     def __post_init__(self) -> None:
         """Refuse what no attestation can say."""
@@ -72,3 +74,5 @@ class Attestation:
             raise ValueError("the time attended is not a positive number of minutes")
         if self.issued_at.utcoffset() != timedelta() or self.issued_at.microsecond:
             raise ValueError("the time of issue is not in UTC and whole seconds")
+        if (time := self.particulars.module_time) is not None and time < self.attended:
+            raise ValueError("more time attended than the module has")

@@ -13,6 +13,7 @@ from attestation.errors import DisagreementError
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.statement import Kind
 from attestation.partial_date import PartialDate
+from register.particulars import decode_particulars
 from register.reservation import Attendance, Module, ModuleSession
 from register.tables.attestations import (
     AttestationRow,
@@ -236,6 +237,7 @@ def _decoded(row: AttestationRow, successors: dict[str, str]) -> Record:
             last_day=row.last_day,
             attended=timedelta(minutes=row.minutes),
             issued_at=row.issued_at,
+            particulars=decode_particulars(row.particulars),
         ),
         state=State.of(row.number, row.state),
         email=row.email,

@@ -195,7 +195,7 @@ def erase(
         session.execute(delete(JobDraftRow).where(JobDraftRow.person_key == row.person_key))
         row.family_name, row.given_name, row.birth_date, row.email = "", None, "", None
         row.person_key = key_after(row.module_code, row.person_key)
-        row.attendance = None
+        row.attendance = row.particulars = None
         row.credential = b"" if row.credential is not None else None
         row.erased_at = at
     for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):

@@ -18,9 +18,11 @@ from attestation.code import RANDOM_BITS, Code, code_from_entropy
 from attestation.errors import DisagreementError
 from attestation.facts import NUMBER_PATTERN, Attestation, Holder, Number
 from attestation.formats.status_list import CAPACITY
+from attestation.particulars import NOTHING_STATED, Particulars
 from attestation.slot import Slot
 from register.holders import ExistingAttestation, person_key, rows_by_person
 from register.locking import locked
+from register.particulars import encode_particulars
 from register.tables.attestations import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
 # A list is left when it is this full: indices are drawn at random until a free one turns up.
@@ -95,6 +97,7 @@ class Draft:
     replaces: Number | None = None
     attendance: Attendance | None = Attendance()
     """None where it was never kept: what is replaced may be from before it was."""
+    particulars: Particulars = NOTHING_STATED
 
     def attestation(
         self, module: Module, *, number: Number, code: Code, issued_at: datetime
@@ -110,6 +113,7 @@ class Draft:
             last_day=module.sessions[-1].day,
             attended=self.attended,
             issued_at=issued_at,
+            particulars=self.particulars,
         )
 
 
@@ -259,6 +263,7 @@ def facts_of(attestation: Attestation) -> dict[str, object]:
         "last_day": attestation.last_day,
         "minutes": attestation.attended // timedelta(minutes=1),
         "issued_at": attestation.issued_at,
+        "particulars": encode_particulars(attestation.particulars),
     }
 
 

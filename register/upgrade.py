@@ -16,6 +16,7 @@ REVISIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

@@ -21,6 +21,7 @@ from attestation.formats.cose import (
     is_signed_by,
     sign_envelope,
 )
+from attestation.formats.credential_particulars import decode_particulars, encode_particulars
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.message_type import AfterCompromise, MessageType, SignedBy
 from attestation.partial_date import PartialDate
@@ -31,6 +32,7 @@ STATUS = 65535  # draft-ietf-oauth-status-list-21 §6.3
 FACTS = -65537  # private use, RFC 8392 §9.1
 _NUMBER, _FAMILY, _GIVEN, _BIRTH, _MODULE, _TITLE, _FIRST, _LAST, _MINUTES = range(1, 10)
 _EPOCH = date(1970, 1, 1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +91,11 @@ def encode_claims(credential: Credential) -> bytes:
         _TITLE: attestation.module_title,
         _FIRST: (attestation.first_day - _EPOCH).days,
         _LAST: (attestation.last_day - _EPOCH).days,
-        _MINUTES: attestation.attended // timedelta(minutes=1),
+        _MINUTES: attestation.attended // _MINUTE,
     }
     if holder.given_name is not None:
         facts[_GIVEN] = holder.given_name
+    facts |= encode_particulars(attestation.particulars)
     status = {"status_list": {"idx": credential.status.index, "uri": credential.status.uri}}
     return encode_deterministic(
         {
@@ -161,6 +164,7 @@ def decode_claims(payload: bytes) -> Credential:
                 last_day=_EPOCH + timedelta(days=last_day),
                 attended=timedelta(minutes=minutes),
                 issued_at=datetime.fromtimestamp(iat, UTC),
+                particulars=decode_particulars(others),
             ),
             status=StatusReference(uri=uri, index=index),
         )

@@ -5,17 +5,22 @@ Pure: sessions of before are paired with those of now, so that presences follow 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
 from attestation.facts import Attestation
+from attestation.particulars import Mode, Particulars
 from attestation.slot import Slot
 from issuer.document.wording import BRUSSELS
+from issuer.planning.module_facts import mode_of
+from issuer.workbook.parsing.module_facts import parse_mode
 from pdf.mark_positioning import missing_characters
 from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module, ModuleSession
+
+_NO_RIGHT = "ses présences n’y donnent plus droit : à retirer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,10 @@ def corrected_draft(
     module, moved = correction.module, dict(correction.moved)
     missed = _missed(old, before, attendance)
     percent = correction.required_percent
-    if before == module and (not missed or (attendance and attendance.required_percent == percent)):
+    rules = {old.particulars.required_percent}
+    if missed and attendance is not None:
+        rules.add(attendance.required_percent)
+    if before == module and rules <= {None, percent}:
         return None
     if set(moved) != {one.slot for one in before.sessions}:
         return "elle a d’autres séances que le module : à corriger à part"
@@ -109,17 +117,49 @@ def corrected_draft(
             attended=old.attended,
             replaces=old.number,
             attendance=attendance,
+            particulars=old.particulars,
         )
     now_missed = tuple(sorted(slot for one in missed if (slot := moved[one]) is not None))
     followed = [one for one in module.sessions if one.slot not in now_missed]
     if len(followed) < Fraction(percent, 100) * len(module.sessions):
-        return "ses présences n’y donnent plus droit : à retirer"
+        return _NO_RIGHT
+    attended = sum((one.duration for one in followed), timedelta())
+    particulars = _restated(old.particulars, module, followed, percent)
+    if particulars is None:
+        return "plus d’heures sont exigées que le module n’en a : à corriger à part"
+    if particulars.required_time is not None and attended < particulars.required_time:
+        return _NO_RIGHT
     return Draft(
         holder=old.holder,
         email=email,
-        attended=sum((one.duration for one in followed), timedelta()),
+        attended=attended,
         replaces=old.number,
         attendance=Attendance(missed=now_missed, required_percent=percent),
+        particulars=particulars,
+    )
+
+
+def _restated(
+    old: Particulars, module: Module, followed: Sequence[ModuleSession], percent: int
+) -> Particulars | None:
+    """Return what was stated, as corrected; None where it cannot be.
+
+    Who was issued one that stated nothing of it gains nothing.
+    """
+    if old.is_silent:
+        return old
+    module_time = sum(_lengths(module), timedelta())
+    if old.required_time is not None and old.required_time > module_time:
+        return None
+    modes = [one.mode and parse_mode(one.mode) for one in followed]
+    known = [one for one in modes if isinstance(one, Mode)]
+    return replace(
+        old,
+        sessions_followed=len(followed),
+        sessions_held=len(module.sessions),
+        module_time=module_time,
+        required_percent=percent,
+        mode=mode_of(known) if len(known) == len(modes) else old.mode,
     )
 
 

@@ -215,6 +215,7 @@ def _correctable(
         attended=old.attended,
         replaces=number,
         attendance=attendance,
+        particulars=old.particulars,
     )
 
 

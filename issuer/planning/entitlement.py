@@ -36,6 +36,7 @@ def decide_entitlement(
     module: ModuleRecord,
     *,
     required_share: Fraction = WHOLE_MODULE,
+    required_time: timedelta | None = None,
 ) -> Entitlement:
     """Apply the rule: at least ``required_share`` of the sessions marked P or R (design §10).
 
@@ -44,6 +45,7 @@ def decide_entitlement(
         module: the module of that row.
         required_share: above 0, at most 1; exact, since in floats 0.28 of 25 sessions is not
             7 but 7.000000000000001.
+        required_time: presence that is asked for besides, at most the module's.
 
     Raises:
         ValueError: the share is not one.
@@ -52,6 +54,8 @@ def decide_entitlement(
         raise ValueError("expected a share above 0 and at most 1")
     followed = [s for s in module.sessions if participant.marks[s.slot].counts]
     missed = tuple(s.slot for s in module.sessions if not participant.marks[s.slot].counts)
-    if len(followed) < required_share * len(module.sessions):
+    attended = sum((s.duration for s in followed), timedelta())
+    is_too_short = required_time is not None and attended < required_time
+    if len(followed) < required_share * len(module.sessions) or is_too_short:
         return NotEntitled(missed=missed)
-    return Entitled(attended=sum((s.duration for s in followed), timedelta()), missed=missed)
+    return Entitled(attended=attended, missed=missed)

@@ -13,8 +13,10 @@ from types import MappingProxyType
 from attestation.facts import Number
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
+from issuer.document.wording import issue_day
 from issuer.planning.document_problems import document_problems
 from issuer.planning.entitlement import Entitled, Entitlement, decide_entitlement
+from issuer.planning.module_facts import ResolvedFacts, particulars_of, resolve_facts
 from issuer.planning.module_problems import (
     another_module,
     not_over,
@@ -152,12 +154,15 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         decisions: by row, who is the same person as one of them, or is not.
     """
     module = module_of(records.module, language=letterhead.organisation.language)
+    resolved = resolve_facts(records.module, settings, day=issue_day(at))
     module_problems = (
         *unwritable(records, letterhead, address=settings.verifier),
         *unprintable_module(records),
         *not_over(records, at),
         *another_module(module, days),
+        *resolved.problems,
     )
+    resolved = replace(resolved, problems=module_problems)
     understood = [person for person in records.people if isinstance(person, Participant)]
     is_similar = resemblances(understood, held=held, issued=issued, decisions=decisions)
     people = [
@@ -165,7 +170,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
             person,
             records.module,
             module,
-            module_problems,
+            resolved,
             held,
             is_similar.get(person.row),
             settings,
@@ -220,7 +225,7 @@ def _plan_person(
     person: Participant | RefusedRow,
     record: ModuleRecord,
     module: Module,
-    module_problems: tuple[Problem, ...],
+    resolved: ResolvedFacts,
     held: Mapping[str, ExistingAttestation],
     resemblance: Resemblance | None,
     settings: IssueSettings,
@@ -240,9 +245,13 @@ def _plan_person(
     if isinstance(person, RefusedRow):
         return planned(Outcome.PROBLEM, problems=person.problems)
     if is_under_way(person, record):
-        return planned(Outcome.PROBLEM, problems=module_problems)
-    share = Fraction(settings.required_percent_for(record.code), 100)
-    entitlement = decide_entitlement(person, record, required_share=share)
+        return planned(Outcome.PROBLEM, problems=resolved.problems)
+    entitlement = decide_entitlement(
+        person,
+        record,
+        required_share=Fraction(resolved.required_percent, 100),
+        required_time=resolved.stated.required_time,
+    )
     if disagreements := tuple(check_stated(person, entitlement, record)):
         return planned(Outcome.PROBLEM, problems=disagreements, missed=entitlement.missed)
     issued = held.get(person_key(person.holder()))
@@ -257,10 +266,11 @@ def _plan_person(
         email=person.email,
         attended=entitlement.attended,
         attendance=Attendance(
-            missed=entitlement.missed, required_percent=settings.required_percent_for(record.code)
+            missed=entitlement.missed, required_percent=resolved.required_percent
         ),
+        particulars=particulars_of(person, record, entitlement, resolved),
     )
-    problems = (*module_problems, *document_problems(person, draft, module, settings, at))
+    problems = (*resolved.problems, *document_problems(person, draft, module, settings, at))
     if problems:
         return planned(Outcome.PROBLEM, problems=problems)
     if chosen is not None:

@@ -18,7 +18,9 @@ from issuer.settings.delivery import (
 )
 from issuer.settings.desk import DeskSettings, desk_settings
 from issuer.settings.letterhead import read_letterhead
+from issuer.settings.module_facts import ModuleFacts, RegimeCode
 from issuer.settings.organisation import Letterhead
+from issuer.settings.regime import Regime
 from issuer.settings.timestamp import TimestampPolicy, timestamp_policy
 from keys.custody.settings import KeySettings, key_settings
 from register.database import RegisterSettings
@@ -48,6 +50,12 @@ class IssueSettings(Section):
     """Share of the sessions that must be P or R."""
     required_percent_of: dict[str, Percent] = Field(default_factory=dict)
     """The same for single modules, by module code."""
+    modules: dict[str, ModuleFacts] = Field(default_factory=dict)
+    """What is signed of single modules, by module code, where their workbook does not say it."""
+    regimes: Annotated[tuple[Regime, ...], Field(max_length=20)] = ()
+    """Those that the organisation knows; without any, none is declared."""
+    regime: RegimeCode | None = None
+    """Regime of modules of which neither workbook nor setting says another."""
 
     def required_percent_for(self, module_code: str) -> int:
         """Return the rule for one module."""

@@ -1,13 +1,14 @@
 """What an attendance workbook says, once it is understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from itertools import pairwise
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from attestation.particulars import Extent, Mode
 from attestation.slot import Slot
 from issuer.settings.document_language import DocumentLanguage
 from issuer.workbook.format.cells import Cell, Fault, column_letter
@@ -37,6 +38,8 @@ class Session:
     theme: str | None
     mode: str | None
     """As the coordinator wrote it: « présentiel », « visioconférence »; None when left empty."""
+    held: Mode | None = field(default=None, compare=False)
+    """The same, understood."""
 
     def __post_init__(self) -> None:
         """Refuse a session that ends before it has begun."""
@@ -66,6 +69,39 @@ class LanguageChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One cell of the workbook, as the spreadsheet names it."""
+
+    sheet: str
+    row: int
+    """From 1."""
+    column: str
+
+    def problem(self, fault: Fault) -> "Problem":
+        """Return ``fault`` as a problem at this cell."""
+        return Problem(
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column,
+            message=fault.message,
+            remedy=fault.remedy,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFacts:
+    """What the sheet « Module » says of how the module is followed; None where it says nothing."""
+
+    language: str | None = None
+    """ISO 639."""
+    required_time: timedelta | None = None
+    extent: Extent | None = None
+    regime: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    """The cell of each that is written, by its name here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleRecord:
     """A series of sessions, as the sheet « Module » describes it."""
 
@@ -74,10 +110,12 @@ class ModuleRecord:
     organiser: str | None
     place: str | None
     language: str | None
+    """As the coordinator wrote it."""
     document_language: LanguageChoice | None = None
     """None where the organisation's own applies."""
     sessions: tuple[Session, ...]
     """In order of time, none beginning before another ends; at least one."""
+    facts: WrittenFacts = WrittenFacts()
 
     def __post_init__(self) -> None:
         """Refuse a module in which nobody could follow every session."""
@@ -215,6 +253,8 @@ class Participant:
     """One for each session of the module, in its order; none of those to come and still empty."""
     claims: tuple[Claim, ...] = ()
     """The coordinator's own total and decision."""
+    reception_reference: str | None = None
+    """By which a reception office knows this person's file."""
 
     def __post_init__(self) -> None:
         """Refuse names that ``Holder`` refuses."""

@@ -142,6 +142,8 @@ class AttestationRow(Base):
     replaces: Mapped[str | None] = mapped_column(ForeignKey("attestation.number"))
     attendance: Mapped[str | None] = mapped_column(Text)
     """``register.reservation.Attendance`` as JSON; None for those issued before it was kept."""
+    particulars: Mapped[str | None] = mapped_column(Text)
+    """``attestation.particulars.Particulars`` as JSON; None where the credential states none."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When all that names the holder was taken out: names, dates and credential are empty."""
 

@@ -1,11 +1,13 @@
 """Example facts: fictional people, and what is certified about them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from attestation.code import code_from_entropy
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.credential import Credential, StatusReference
 from attestation.partial_date import PartialDate
+from attestation.particulars import Extent, Mode, Particulars
 from tests.support.issuers import ADDRESS, NOW
 
 STATUS_URI = f"{ADDRESS}/status/1"
@@ -43,3 +45,23 @@ def make_credential(attestation: Attestation | None = None, *, index: int = 77) 
         attestation=attestation or make_attestation(),
         status=StatusReference(uri=STATUS_URI, index=index),
     )
+
+
+STATED = Particulars(
+    sessions_followed=12,
+    sessions_held=13,
+    module_time=timedelta(hours=52),
+    required_time=timedelta(hours=40),
+    required_percent=80,
+    language="fr",
+    mode=Mode.BOTH,
+    extent=Extent.COMPONENT,
+    regime="BXL-ACCUEIL",
+    reception_reference="BAPA-2026-117",
+)
+"""Every fact that can be stated beside those of all attestations."""
+
+
+def make_stated_attestation() -> Attestation:
+    """Make an attestation that states every fact."""
+    return replace(make_attestation(), attended=timedelta(hours=48), particulars=STATED)

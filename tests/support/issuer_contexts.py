@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
+from attestation.particulars import Extent, Mode, Particulars
 from attestation.signer import Signer
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.verdicts import Verdict
@@ -173,6 +174,20 @@ def make_module(code: str = "AC-2026-10", *, sessions: int = 3) -> Module:
     )
 
 
+STATED_OF_THREE = Particulars(
+    sessions_followed=3,
+    sessions_held=3,
+    module_time=timedelta(hours=12),
+    required_time=timedelta(hours=10),
+    required_percent=100,
+    language="fr",
+    mode=Mode.ON_SITE,
+    extent=Extent.COMPONENT,
+    regime="BXL-ACCUEIL",
+    reception_reference="BAPA-2026-117",
+)
+
+
 def make_draft(family_name: str = "Ağaoğlu", given_name: str | None = "Şükriye") -> Draft:
     """Make a draft for one person."""
     holder = Holder(
@@ -180,7 +195,12 @@ def make_draft(family_name: str = "Ağaoğlu", given_name: str | None = "Şükri
         given_name=given_name,
         birth_date=PartialDate(year=1988, month=2, day=29),
     )
-    return Draft(holder=holder, email="s@example.org", attended=timedelta(hours=12))
+    return Draft(
+        holder=holder,
+        email="s@example.org",
+        attended=timedelta(hours=12),
+        particulars=STATED_OF_THREE,
+    )
 
 
 def make_drafts(count: int) -> list[Draft]:

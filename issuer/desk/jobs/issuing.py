@@ -23,6 +23,7 @@ from register.desk_work import Job, JobDraft, JobState
 from register.figures import AttendanceCounts
 from register.holders import person_key
 from register.kept_forms import FormKind
+from register.particulars import decode_particulars, encode_particulars
 from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module
 
@@ -207,6 +208,7 @@ def _encode_draft(draft: Draft) -> str:
         "replaces": draft.replaces,
         "salt": salt(),
         "attendance": draft.attendance and draft.attendance.encode(),
+        "particulars": encode_particulars(draft.particulars),
     }
     return json.dumps(facts, ensure_ascii=False)
 
@@ -220,6 +222,7 @@ def _decode_draft(text: str) -> Draft:
         attended=timedelta(minutes=facts["minutes"]),
         replaces=facts.get("replaces"),  # earlier jobs replace nothing
         attendance=Attendance.decode(attendance) if attendance else None,
+        particulars=decode_particulars(facts.get("particulars")),  # earlier jobs state none
     )
 
 

@@ -51,7 +51,7 @@ def title_role(cell: Cell) -> Role | None:
     if text in _BY_TEXT:
         return _BY_TEXT[text]
     person = person_column(cell)
-    return None if person is None else _PERSON[person]
+    return None if person is None else _PERSON.get(person)
 
 
 def proposed_roles(titles: dict[int, Cell], layout: Layout) -> dict[int, Role]:

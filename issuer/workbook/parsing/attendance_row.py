@@ -6,6 +6,7 @@ from datetime import date
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
+from attestation.particulars import MAX_REFERENCE_CHARACTERS, is_reference
 from attestation.slot import Slot
 from issuer.workbook.answers import Answers
 from issuer.workbook.format.cells import (
@@ -52,6 +53,7 @@ class Row:
     """None when the name or the birth date is missing or wrong."""
     email: str | None
     reason: str | None
+    reception_reference: str | None
     presences: tuple[Presence, ...]
     """Of the sessions whose mark was understood."""
     claims: tuple[Claim, ...]
@@ -89,6 +91,7 @@ class Row:
             reason=self.reason,
             presences=self.presences,
             claims=self.claims,
+            reception_reference=self.reception_reference,
         )
 
 
@@ -113,6 +116,7 @@ def read_row(
         family = _NO_NAME
     birth = parse_birth_date(cells[PersonColumn.BIRTH_DATE], today=today, is_1904=sheet.is_1904)
     email = parse_email(cells.get(PersonColumn.EMAIL))
+    reference = _reference(cells.get(PersonColumn.RECEPTION_REFERENCE))
     if columns.is_month_first and not isinstance(birth, Fault):
         birth = ambiguous_date(cells[PersonColumn.BIRTH_DATE]) or birth
     facts = {
@@ -120,6 +124,7 @@ def read_row(
         PersonColumn.GIVEN_NAME: given,
         PersonColumn.BIRTH_DATE: birth,
         PersonColumn.EMAIL: email,
+        PersonColumn.RECEPTION_REFERENCE: reference,
     }
     faults = [
         (columns.person[role], fact) for role, fact in facts.items() if isinstance(fact, Fault)
@@ -148,6 +153,7 @@ def read_row(
         holder=_holder(family, given, birth),
         email=None if isinstance(email, Fault) else email,
         reason=readable(cells.get(PersonColumn.REASON)),
+        reception_reference=None if isinstance(reference, Fault) else reference,
         presences=tuple(presences),
         claims=tuple(
             Claim(
@@ -242,6 +248,16 @@ def _holder(
     if not isinstance(family, str) or isinstance(given, Fault) or isinstance(birth, Fault):
         return None
     return Holder(family_name=family, given_name=given, birth_date=birth)
+
+
+def _reference(cell: Cell) -> str | Fault | None:
+    text = " ".join(text_of(cell).split())
+    if not text or is_reference(text):
+        return text or None
+    return Fault(
+        message="La référence d’accueil est trop longue, ou contient un caractère invisible.",
+        remedy=f"Écrivez-la en {MAX_REFERENCE_CHARACTERS} caractères au plus.",
+    )
 
 
 def _shown(name: str | Fault | None, cell: Cell) -> str | None:

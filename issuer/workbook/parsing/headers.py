@@ -17,6 +17,7 @@ class PersonColumn(Enum):
     BIRTH_DATE = "Date de naissance"
     EMAIL = "E-mail"
     REASON = "Motif"
+    RECEPTION_REFERENCE = "Référence d’accueil"
 
 
 class OtherColumn(Enum):
@@ -49,6 +50,9 @@ class ModuleKey(Enum):
     PLACE = "Lieu"
     LANGUAGE = "Langue"
     DOCUMENT_LANGUAGE = "Langue de l’attestation"
+    REQUIRED_HOURS = "Heures exigées"
+    EXTENT = "Portée"
+    REGIME = "Régime"
 
 
 # Written forms after ``fold``: « Né(e) le » is "neele", « E-mail » is "email".
@@ -60,6 +64,8 @@ _PERSON = {
     PersonColumn.EMAIL: "email emails mail mails courriel courriels courrielelectronique "
     "adresseemail adressemail adressecourriel adresseelectronique",
     PersonColumn.REASON: "motif motifs motifdinscription motifdelinscription motifdeparticipation",
+    PersonColumn.RECEPTION_REFERENCE: "referencedaccueil refaccueil referenceaccueil "
+    "referencebapa refbapa numerobapa referencedubureaudaccueil refbureaudaccueil dossierbapa",
 }
 _OTHER = {
     OtherColumn.NUMBERING: "n no num numero nr ordre id rang volgnummer number",
@@ -95,6 +101,10 @@ _MODULE = {
     ModuleKey.LANGUAGE: "langue langues",
     ModuleKey.DOCUMENT_LANGUAGE: "languedelattestation languedesattestations languedudocument "
     "langueattestation taalvanhetattest taalattest",
+    ModuleKey.REQUIRED_HOURS: "heuresexigees heuresrequises heuresdemandees heuresminimales "
+    "minimumdheures",
+    ModuleKey.EXTENT: "portee parcours",
+    ModuleKey.REGIME: "regime regimes coderegime codeduregime",
 }
 
 _EnumT = TypeVar("_EnumT", bound=Enum)

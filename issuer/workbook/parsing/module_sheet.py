@@ -19,10 +19,11 @@ from issuer.workbook.format.cells import (
     rows_left_out,
     text_of,
 )
-from issuer.workbook.model import ModuleRecord, Notice, Problem, Session
+from issuer.workbook.model import ModuleRecord, Notice, Place, Problem, Session
 from issuer.workbook.parsing.dates import parse_day, parse_time
 from issuer.workbook.parsing.document_languages import find_document_language
 from issuer.workbook.parsing.headers import ModuleKey, SessionColumn, module_key, session_column
+from issuer.workbook.parsing.module_facts import Written, parse_mode, read_written_facts
 
 _HEADER_ROWS = 50  # title rows and keys are few; a table that starts lower is something else
 
@@ -98,8 +99,9 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     columns = _find_columns(sheet, header)
     fields, ignored = _read_fields(sheet, before=header)
     code, title = (_required(sheet, fields, key, limit) for key, limit in _REQUIRED.items())
+    facts, unknown = read_written_facts(fields)
     found: dict[Slot, tuple[int, Session]] = {}
-    problems: list[Problem] = []
+    problems = list(unknown)
     for row in range(header + 1, len(sheet.rows)):
         if _holds_no_session(sheet, row, columns):
             continue
@@ -109,6 +111,7 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
                     problems.append(_twice_at_once(sheet, row, columns, other))
                 else:
                     found[session.slot] = (row + 1, session)
+                    problems += _unknown_mode(sheet, row, columns, session)
             case refused:
                 problems += refused
     cancelled = {slot: row for slot, (row, one) in found.items() if _is_cancelled(one)}
@@ -122,11 +125,12 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     record = ModuleRecord(
         code=code,
         title=title,
-        organiser=readable(fields.get(ModuleKey.ORGANISER)),
-        place=readable(fields.get(ModuleKey.PLACE)),
-        language=readable(fields.get(ModuleKey.LANGUAGE)),
+        organiser=_optional(fields, ModuleKey.ORGANISER),
+        place=_optional(fields, ModuleKey.PLACE),
+        language=_optional(fields, ModuleKey.LANGUAGE),
         document_language=document_language,
         sessions=tuple(found[slot][1] for slot in sorted(found)),
+        facts=facts,
     )
     return ModuleSheet(
         record=record,
@@ -160,11 +164,12 @@ def _find_columns(sheet: Sheet, header: int) -> dict[SessionColumn, int]:
     return columns
 
 
-def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, str], list[int]]:
+def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, Written], list[int]]:
     """Return the values that stand to the right of their keys, and what was left out."""
-    fields: dict[ModuleKey, str] = {}
+    fields: dict[ModuleKey, Written] = {}
     ignored: list[int] = []
     for row, cells in enumerate(sheet.rows[:before], 1):
+        columns = [column for column, _ in filled(cells)]
         texts = [text_of(cell) for _, cell in filled(cells)]
         if len(texts) == 1 and ":" in texts[0]:  # « Code : AC-2026-03 » in one cell
             texts = [part.strip() for part in texts[0].split(":", 1)]
@@ -172,7 +177,9 @@ def _read_fields(sheet: Sheet, *, before: int) -> tuple[dict[ModuleKey, str], li
         if key is None or key in fields:
             ignored += [row] if texts else []
         elif len(texts) > 1 and texts[1]:
-            fields[key] = texts[1]
+            column = column_letter(columns[:2][-1])
+            place = Place(sheet=sheet.name, row=row, column=column)
+            fields[key] = Written(text=texts[1], place=place)
     return fields, ignored
 
 
@@ -207,7 +214,19 @@ def _read_session(
         readable(sheet.cell(row, columns[role])) if role in columns else None
         for role in (SessionColumn.THEME, SessionColumn.MODE)
     )
-    return Session(day=day, start=start, end=end, theme=theme, mode=mode)
+    held = None if mode is None else parse_mode(mode)
+    if isinstance(held, Fault):
+        held = None
+    return Session(day=day, start=start, end=end, theme=theme, mode=mode, held=held)
+
+
+def _unknown_mode(
+    sheet: Sheet, row: int, columns: Mapping[SessionColumn, int], session: Session
+) -> Iterator[Problem]:
+    if session.mode is None or session.held is not None or _is_cancelled(session):
+        return
+    if isinstance(fault := parse_mode(session.mode), Fault):
+        yield _problem(sheet, row, columns[SessionColumn.MODE], fault)
 
 
 def _is_cancelled(session: Session) -> bool:
@@ -268,9 +287,9 @@ def _no_session(sheet: Sheet, header: int, problems: list[Problem]) -> WorkbookE
 
 
 def _required(
-    sheet: Sheet, fields: Mapping[ModuleKey, str], key: ModuleKey, max_characters: int
+    sheet: Sheet, fields: Mapping[ModuleKey, Written], key: ModuleKey, max_characters: int
 ) -> str:
-    value = fields.get(key)
+    value = fields[key].text if key in fields else None
     if value is None:
         raise WorkbookError(
             f"La ligne « {key.value} » du module manque ou est vide.",
@@ -284,6 +303,10 @@ def _required(
             sheet=sheet.name,
         )
     return value
+
+
+def _optional(fields: Mapping[ModuleKey, Written], key: ModuleKey) -> str | None:
+    return readable(fields[key].text) if key in fields else None
 
 
 def _not_yet_held(

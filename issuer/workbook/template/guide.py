@@ -20,10 +20,19 @@ _STEPS = (
 _CELLS = (
     ("Code", "Court et unique pour chaque module.", "AC-2026-10"),
     ("Intitulé", "Il est imprimé sur l’attestation.", "Ateliers citoyens"),
+    (
+        "Langue",
+        "Celle du module, une seule ; vide, l’attestation dit « non indiquée ».",
+        "français",
+    ),
+    ("Heures exigées", "Facultatif : les heures de présence que la règle demande.", "48"),
+    ("Portée", "Facultatif : « parcours entier » ou « composante » d’un parcours.", "composante"),
+    ("Régime", "Facultatif : le code d’un régime des réglages.", "BXL-ACCUEIL"),
     ("Date", "Jour de la séance, avec l’année. Une ligne par demi-journée.", "05/10/2026"),
     ("Début", "Heure de début : la durée suivie est imprimée sur l’attestation.", "09:00"),
     ("Fin", "Heure de fin.", "13:00"),
     ("Thème", "Facultatif.", "Histoire de la Belgique"),
+    ("Mode", "Facultatif : présentiel, visioconférence ou hybride.", "présentiel"),
     ("Nom", "Exactement comme sur le titre de séjour. Un nom unique s’écrit ici.", "Ağaoğlu"),
     ("Prénom", "Exactement aussi ; vide pour une personne qui a un nom unique.", "Şükriye"),
     ("Date de naissance", "Complète si elle est connue.", "29/02/1988"),
@@ -31,6 +40,7 @@ _CELLS = (
     ("", "Seule l’année est connue.", "1995"),
     ("E-mail", "Facultatif : pour envoyer l’attestation.", "sukriye@example.org"),
     ("Motif", "Facultatif, il n’est pas imprimé.", "nationalité"),
+    ("Référence d’accueil", "Facultatif : celle du bureau d’accueil, imprimée.", "BAPA-2026-117"),
 )
 
 _MARKS = {

@@ -18,7 +18,7 @@ from issuer.workbook.template.styles import MARK_COLOURS, Styles, print_on_a4
 
 SESSION_ROWS = 20  # a module has 13 sessions; nobody should have to add rows
 PERSON_ROWS = 100
-MODES = ("présentiel", "visioconférence")
+MODES = ("présentiel", "visioconférence", "hybride")
 
 _SESSIONS_HEADER = len(ModuleKey) + 1  # row from 0: the keys, an empty row, the header
 _FIRST_SESSION = _SESSIONS_HEADER + 1
@@ -167,7 +167,7 @@ def _write_attendance(book: Workbook, styles: Styles, known: TemplateContent) ->
                 "format": book.add_format({"bg_color": colour}),
             },
         )
-    for column, width in enumerate((26, 26, 18, 30, 22)):
+    for column, width in enumerate((26, 26, 18, 30, 22, 18)):
         sheet.set_column(column, column, width)
     sheet.set_column(first, last, 6.5)
     sheet.set_row(0, 72)  # points: a date standing upright

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import cbor2
@@ -22,7 +22,14 @@ from attestation.formats.credential import (
 )
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.name import parse_name
-from tests.support.facts import STATUS_URI, make_attestation, make_credential
+from attestation.particulars import Particulars
+from tests.support.facts import (
+    STATED,
+    STATUS_URI,
+    make_attestation,
+    make_credential,
+    make_stated_attestation,
+)
 from tests.support.issuers import make_issuer
 
 SIGNER = make_issuer().signer
@@ -103,7 +110,7 @@ def test_independent_cwt_reader_verifies_ours() -> None:
 
 
 def _changed(**changes: object) -> bytes:
-    claims = cbor2.loads(encode_claims(make_credential()))
+    claims = cbor2.loads(encode_claims(make_credential(make_stated_attestation())))
     for path, value in changes.items():
         _, *keys = path.split("_")
         target = claims if len(keys) == 1 else claims[-65537]
@@ -128,7 +135,7 @@ CHANGES: dict[str, dict[str, object]] = {
     "no facts": {"c_m65537": None},
     "facts as a list": {"c_m65537": []},
     "unknown claim": {"c_8": {}},
-    "unknown fact": {"c_f_10": "x"},
+    "sessions as a letter": {"c_f_10": "x"},
     "no number": {"c_f_1": None},
     "number as bytes": {"c_f_1": b"AC-2026-0001"},
     "empty given name": {"c_f_3": ""},
@@ -140,6 +147,29 @@ CHANGES: dict[str, dict[str, object]] = {
     "day out of any calendar": {"c_f_8": 1 << 40},
     "no minutes": {"c_f_9": 0},
     "minutes as true": {"c_f_9": True},
+    "followed without held": {"c_f_11": None},
+    "held without followed": {"c_f_10": None},
+    "more sessions followed than held": {"c_f_10": 14},
+    "no session followed": {"c_f_10": 0},
+    "session followed as true": {"c_f_10": True, "c_f_11": True},
+    "sessions as text": {"c_f_11": "13"},
+    "more time attended than the module has": {"c_f_12": 47 * 60},
+    "more time required than the module has": {"c_f_13": 53 * 60},
+    "time required of an unknown module": {"c_f_12": None},
+    "no time required": {"c_f_13": 0},
+    "module longer than any calendar": {"c_f_12": 1 << 60},
+    "more than every session required": {"c_f_14": 101},
+    "language by its name": {"c_f_15": "français"},
+    "language in capitals": {"c_f_15": "FR"},
+    "unknown mode": {"c_f_16": 4},
+    "mode as true": {"c_f_16": True},
+    "unknown extent": {"c_f_17": 0},
+    "regime in small letters": {"c_f_18": "bxl-accueil"},
+    "regime that is too long": {"c_f_18": "A" * 21},
+    "reference that is too long": {"c_f_19": "x" * 21},
+    "reference with an override": {"c_f_19": "a\u202eb"},
+    "empty reference": {"c_f_19": ""},
+    "fact that nobody knows": {"c_f_20": 1},
 }
 
 
@@ -151,3 +181,57 @@ def test_claims_of_another_shape_are_refused(change: dict[str, object]) -> None:
 
 def test_unchanged_claims_are_accepted() -> None:
     assert isinstance(decode_claims(_changed()), Credential)
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Particulars)])
+def test_each_fact_may_be_left_unstated_and_is_then_absent(name: str) -> None:
+    # Some are known together, or not at all.
+    unstated = {name: None}
+    if name.startswith("sessions_"):
+        unstated = {"sessions_followed": None, "sessions_held": None}
+    if name == "module_time":
+        unstated |= {"required_time": None}
+    attestation = make_stated_attestation()
+    attestation = replace(attestation, particulars=replace(STATED, **unstated))
+
+    read = decode_claims(encode_claims(make_credential(attestation))).attestation
+
+    assert read == attestation
+    assert getattr(read.particulars, name) is None
+    assert not read.particulars.is_silent
+
+
+def test_credential_from_before_states_nothing_of_them() -> None:
+    old = encode_claims(make_credential())
+
+    assert decode_claims(old).attestation.particulars.is_silent
+    assert set(cbor2.loads(old)[-65537]) == set(range(1, 10))
+
+
+def test_credential_that_states_everything_is_at_most_three_hundred_and_sixty_bytes() -> None:
+    assert credential_size(make_credential(make_stated_attestation())) <= 360
+
+
+def test_independent_cwt_reader_reads_every_fact() -> None:
+    public_key = SIGNER.private_key.public_key()
+    pem = public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    claims = cwt_decode(
+        sign_credential(make_credential(make_stated_attestation()), signer=SIGNER),
+        COSEKey.from_pem(pem, kid=SIGNER.kid, alg="ES256"),
+    )
+
+    assert isinstance(claims, dict)
+    stated = {key: value for key, value in claims[-65537].items() if key > 9}
+    assert stated == {
+        10: 12,
+        11: 13,
+        12: 52 * 60,
+        13: 40 * 60,
+        14: 80,
+        15: "fr",
+        16: 3,
+        17: 2,
+        18: "BXL-ACCUEIL",
+        19: "BAPA-2026-117",
+    }

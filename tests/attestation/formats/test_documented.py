@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -11,36 +12,47 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from attestation.formats.cose import is_signed_by
 from attestation.formats.credential import decode_claims, decode_credential_envelope
 from attestation.formats.qr_text import decode_qr_text
-from tests.support.facts import make_credential
+from tests.support.facts import make_credential, make_stated_attestation
 from tests.support.issuers import ADDRESS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "format.md").read_text(encoding="utf-8")
 
 
-def block(language: str, start: str) -> str:
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+EXAMPLES = {
+    "An example": make_credential(),
+    "An example that states every fact": make_credential(make_stated_attestation()),
+}
+
+
+def block(example: str, language: str, start: str) -> str:
+    _, _, section = PAGE.partition(f"\n## {example}\n")
+    section, _, _ = section.partition("\n## ")
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
     return next(text for text in map(str, blocks) if text.startswith(start))
 
 
-def credential() -> bytes:
-    lines = block("text", "d2").splitlines()
+def printed(example: str) -> bytes:
+    lines = block(example, "text", "d2").splitlines()
     return bytes.fromhex("".join(line.partition("#")[0] for line in lines))
 
 
-def test_printed_credential_is_the_one_that_the_page_describes() -> None:
-    certificate = x509.load_pem_x509_certificate(block("pem", "-----BEGIN").encode())
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_printed_credential_is_the_one_that_the_page_describes(example: str) -> None:
+    token = printed(example)
+    certificate = x509.load_pem_x509_certificate(block(example, "pem", "-----BEGIN").encode())
     public_key = certificate.public_key()
     assert isinstance(public_key, EllipticCurvePublicKey)
 
-    envelope = decode_credential_envelope(credential())
+    envelope = decode_credential_envelope(token)
 
     assert envelope.kid == sha256(certificate.public_bytes(Encoding.DER)).digest()[:8]
     assert is_signed_by(envelope, public_key)
-    assert decode_claims(envelope.payload) == make_credential()
-    assert f"The credential, {len(credential())} bytes:" in PAGE
+    assert decode_claims(envelope.payload) == EXAMPLES[example]
+    assert f"The credential, {len(token)} bytes:" in PAGE
 
 
-def test_printed_qr_text_carries_the_printed_credential() -> None:
-    text = block("text", ADDRESS).strip()
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_printed_qr_text_carries_the_printed_credential(example: str) -> None:
+    text = block(example, "text", ADDRESS).strip()
 
-    assert decode_qr_text(text, addresses=frozenset({ADDRESS})) == credential()
+    assert decode_qr_text(text, addresses=frozenset({ADDRESS})) == printed(example)

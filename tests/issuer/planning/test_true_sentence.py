@@ -77,6 +77,10 @@ def page(marks: list[Mark], percent: int) -> str | None:
     if plan.people[0].outcome is not Outcome.ENTITLED:
         return None
     (draft,) = plan.drafts()
+    signed = draft.particulars
+    assert signed.sessions_followed == sum(mark.counts for mark in marks)
+    assert (signed.sessions_held, signed.required_percent) == (len(marks), percent)
+    assert signed.module_time == timedelta(hours=4 * len(marks))
     sessions, part = followed(plan.module, draft)
     made = make_document_facts(make_attestation(), sessions=sessions)
     facts = DocumentFacts(

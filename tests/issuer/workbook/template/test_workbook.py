@@ -10,15 +10,16 @@ import pytest
 from attestation.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.spreadsheet import read_spreadsheet
-from issuer.workbook.parsing.headers import ModuleKey
+from issuer.workbook.parsing.headers import ModuleKey, PersonColumn
 from issuer.workbook.reader import read_workbook
 from issuer.workbook.template.workbook import write_template
 from tests.support.workbooks import DAYS, TODAY, Value, fill_template, read_bytes
 
 MODULE, ATTENDANCE = 1, 2
-
-
-FIRST_SESSION = len(ModuleKey) + 3  # the keys, an empty row, the header
+FIRST_SESSION = len(ModuleKey) + 3
+"""Row, from 1: below the keys, an empty row and the titles."""
+FIRST_MARK = ord("A") + len(PersonColumn)
+MARKS = [chr(FIRST_MARK + number) for number in range(3)]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,9 @@ def fill_module(template: bytes) -> bytes:
         cells |= {f"A{row}": day, f"B{row}": time(9), f"C{row}": time(13), f"D{row}": "Santé"}
     filled = fill_template(template, MODULE, cells)
     # What a spreadsheet program stores for the formulas of the other sheet's header.
-    return fill_template(filled, ATTENDANCE, dict(zip(("F1", "G1", "H1"), DAYS, strict=True)))
+    return fill_template(
+        filled, ATTENDANCE, dict(zip([f"{one}1" for one in MARKS], DAYS, strict=True))
+    )
 
 
 def test_empty_template_says_that_nothing_is_filled_in(tmp_path: Path, template: bytes) -> None:
@@ -54,7 +57,8 @@ def test_template_without_people_says_so(tmp_path: Path, template: bytes) -> Non
 
 
 def test_filled_template_is_read_without_a_problem(tmp_path: Path, template: bytes) -> None:
-    row = {"A2": "Bah", "B2": "Awa", "C2": "00/00/1995", "F2": "P", "G2": "R", "H2": "P"}
+    row: dict[str, Value] = {"A2": "Bah", "B2": "Awa", "C2": "00/00/1995"}
+    row |= {f"{column}2": mark for column, mark in zip(MARKS, "PRP", strict=True)}
 
     records = read_bytes(tmp_path, fill_template(fill_module(template), ATTENDANCE, row))
 
@@ -82,7 +86,7 @@ def test_template_has_dropdowns_frozen_headers_and_a_page_to_print(template: byt
         module, attendance = (archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
 
     assert '"P,A,E,R"' in attendance.replace("&quot;", '"')
-    assert "présentiel,visioconférence" in module
+    assert "présentiel,visioconférence,hybride" in module
     for sheet in (module, attendance):
         assert 'state="frozen"' in sheet
         assert 'orientation="landscape"' in sheet
@@ -93,8 +97,8 @@ def test_dates_are_typed_once(template: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(template)) as archive:
         attendance = archive.read("xl/worksheets/sheet2.xml").decode()
 
-    first = f"Module!$A${FIRST_SESSION}"
-    assert f'<f>IF({first}="","",{first})</f>' in attendance
+    cell = f"Module!$A${FIRST_SESSION}"
+    assert f'<f>IF({cell}="","",{cell})</f>' in attendance
 
 
 def test_template_is_the_same_each_time(tmp_path: Path, template: bytes) -> None:
@@ -114,5 +118,6 @@ def test_template_sheets_are_as_the_design_says(tmp_path: Path, template: bytes)
     sheets: tuple[Sheet, ...] = read_spreadsheet(tmp_path / "t.xlsx")
 
     assert [sheet.name for sheet in sheets] == ["Module", "Présences", "Mode d’emploi"]
-    assert sheets[1].rows[0][:5] == ("Nom", "Prénom", "Date de naissance", "E-mail", "Motif")
+    titles = ("Nom", "Prénom", "Date de naissance", "E-mail", "Motif", "Référence d’accueil")
+    assert sheets[1].rows[0][:6] == titles
     assert date.min not in sheets[1].rows[0]

@@ -1,0 +1,75 @@
+"""A regime as the organisation's settings have it: ``[[issue.regimes]]``.
+
+Each sentence is the organisation's own, because what an attestation is worth by law differs by
+place and year; none is a constant of this program.
+"""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from attestation.regime import ValidityPeriod
+from issuer.settings.module_facts import Hours, RegimeCode
+from pdf.mark_positioning import missing_characters
+from runtime.settings_file import Section
+
+
+def _printable(text: str) -> str:
+    if missing := missing_characters(text):
+        raise PydanticCustomError(
+            "setting", f"la police n’a pas le caractère U+{ord(missing[0]):04X}"
+        )
+    return text
+
+
+Sentence = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
+    AfterValidator(_printable),
+]
+
+
+class InFourLanguages(Section):
+    """One text in each language that an officer may read."""
+
+    fr: Sentence
+    nl: Sentence
+    de: Sentence
+    en: Sentence
+
+
+class Regime(Section):
+    """One regime, in force for a period."""
+
+    code: RegimeCode
+    name: InFourLanguages
+    authority: Sentence
+    legal_basis: Sentence
+    valid_from: date | None = None
+    valid_until: date | None = None
+    required_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    """Share of the sessions that it asks for at least."""
+    required_hours: Hours | None = None
+    """Hours of presence that it asks for at least."""
+    printed: InFourLanguages
+    """The sentence that the page prints."""
+    establishes: InFourLanguages
+    does_not_establish: InFourLanguages
+
+    @model_validator(mode="after")
+    def _has_a_period(self) -> "Regime":
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise PydanticCustomError("setting", "le régime finit avant de commencer")
+        return self
+
+    @property
+    def period(self) -> ValidityPeriod:
+        """The days on which an attestation may be issued under it."""
+        return ValidityPeriod(first_day=self.valid_from, last_day=self.valid_until)
+
+    @property
+    def required_time(self) -> timedelta | None:
+        """Presence that it asks for."""
+        return None if self.required_hours is None else timedelta(hours=self.required_hours)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from attestation.formats.credential import Credential
+from attestation.particulars import Particulars
 from attestation.verdict.page_comparison import NotCompared, page_name, zones_of
 from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Withdrawn
 from verifier.report import Report, issue_day, signed
@@ -40,10 +41,31 @@ def _attestation(credential: Credential, issuer: Issuer) -> dict[str, object]:
         "module_title": attestation.module_title,
         "first_day": attestation.first_day.isoformat(),
         "last_day": attestation.last_day.isoformat(),
-        "minutes": attestation.attended // timedelta(minutes=1),
+        "minutes": _minutes(attestation.attended),
         "issued_on": issue_day(attestation.issued_at).isoformat(),
         "issuer": issuer.name,
+        **_stated(attestation.particulars),
     }
+
+
+def _stated(stated: Particulars) -> dict[str, object]:
+    """Return what was stated of how the module was followed; null for what was not."""
+    return {
+        "sessions_followed": stated.sessions_followed,
+        "sessions_held": stated.sessions_held,
+        "module_minutes": stated.module_time and _minutes(stated.module_time),
+        "required_minutes": stated.required_time and _minutes(stated.required_time),
+        "required_percent": stated.required_percent,
+        "language": stated.language,
+        "mode": stated.mode and stated.mode.value,
+        "extent": stated.extent and stated.extent.value,
+        "regime": stated.regime,
+        "reception_reference": stated.reception_reference,
+    }
+
+
+def _minutes(time: timedelta) -> int:
+    return time // timedelta(minutes=1)
 
 
 def _ending(verdict: Verdict) -> dict[str, object] | None:

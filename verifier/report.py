@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ from attestation.verdict.verdicts import (
 )
 from verifier.text_comparison.fact_zones import fact_line
 from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
+from verifier.written_facts import stated_facts, write_duration
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """Days are shown as the issued page shows them."""
@@ -72,7 +73,7 @@ class Report:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """What was signed, line by line; written when it is asked for."""
-        return tuple(_facts(self.finding.verdict, self.words.facts))
+        return tuple(_facts(self.finding.verdict, self.words))
 
     @property
     def marks(self) -> tuple[Zone, ...]:
@@ -265,10 +266,11 @@ def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
             return
 
 
-def _facts(verdict: Verdict, words: FactWords) -> Iterator[Fact]:
+def _facts(verdict: Verdict, wording: Wording) -> Iterator[Fact]:
     known = signed(verdict)
     if known is None:
         return
+    words = wording.facts
     attestation = known[0].attestation
     holder = attestation.holder
     differing = verdict.contradictions if isinstance(verdict, Altered) else frozenset()
@@ -296,7 +298,9 @@ def _facts(verdict: Verdict, words: FactWords) -> Iterator[Fact]:
             last=write_day(attestation.last_day, words),
         ),
     )
-    yield Fact(label=words.attended, value=_write_duration(attestation.attended, words))
+    yield Fact(label=words.attended, value=write_duration(attestation.attended, words))
+    for label, value in stated_facts(attestation.particulars, wording):
+        yield Fact(label=label, value=value)
     yield Fact(
         label=words.number,
         value=attestation.number,
@@ -319,9 +323,3 @@ def _write_partial(partial: PartialDate, words: FactWords) -> str:
     if partial.day is None:
         return words.month.format(month=words.months[partial.month - 1], year=partial.year)
     return write_day(partial.earliest(), words)
-
-
-def _write_duration(duration: timedelta, words: FactWords) -> str:
-    hours, minutes = divmod(duration // timedelta(minutes=1), 60)
-    template = words.hours_and_minutes if minutes else words.hours
-    return template.format(hours=hours, minutes=minutes)

@@ -18,6 +18,7 @@ from issuer.document.organisation_texts import OrganisationTexts, texts_in
 from issuer.document.programme import compose_programme
 from issuer.document.room import ROOMS, Room
 from issuer.document.sheet import Box, Element, Fill, Role, Sheet, paragraph
+from issuer.document.stated_facts import compose_stated_facts
 from issuer.document.strip import compose_strip
 from issuer.document.text_fit import FittedText, Piece, fit_text
 from issuer.document.translations.catalogue import Words
@@ -170,7 +171,8 @@ def _body(
         content += paragraphs(fitted, left=LEFT, top=top, colour=colour)
         top += height_of(fitted) + gap
     strip, bottom = compose_strip(facts, words, top=top)
-    return [*content, *strip], bottom
+    stated, bottom = compose_stated_facts(attestation.particulars, words, top=bottom)
+    return [*content, *strip, *stated], bottom
 
 
 def _certifies(

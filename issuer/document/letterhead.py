@@ -16,6 +16,7 @@ from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.qr_text import encode_qr_text
 from attestation.name import MAX_NAME_CHARACTERS
 from attestation.partial_date import PartialDate
+from attestation.particulars import MAX_REFERENCE_CHARACTERS, Extent, Mode, Particulars
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.organisation_texts import missing_texts
@@ -25,6 +26,18 @@ from issuer.settings.organisation import SECTION, Letterhead
 _WIDEST = "W"
 _WIDEST_PART = PartOfModule(
     followed=888, sessions=888, held=timedelta(hours=999, minutes=59), required_percent=100
+)
+_WIDEST_PARTICULARS = Particulars(
+    sessions_followed=888,
+    sessions_held=888,
+    module_time=timedelta(hours=999, minutes=59),
+    required_time=timedelta(hours=999, minutes=59),
+    required_percent=100,
+    language="bg",
+    mode=Mode.BOTH,
+    extent=Extent.COMPONENT,
+    regime=_WIDEST * 20,
+    reception_reference=_WIDEST * MAX_REFERENCE_CHARACTERS,
 )
 
 
@@ -86,6 +99,7 @@ def _widest_facts(address: str) -> DocumentFacts:
         last_day=day,
         attended=timedelta(hours=999, minutes=59),
         issued_at=datetime(2026, 9, 30, 12, tzinfo=UTC),
+        particulars=_WIDEST_PARTICULARS,
     )
     credential = b"\xff" * MAX_CREDENTIAL_BYTES
     return DocumentFacts(

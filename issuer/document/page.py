@@ -69,6 +69,7 @@ def printed_text(facts: DocumentFacts) -> str:
         holder.given_name or "",
         attestation.module_title,
         attestation.module_code,
+        attestation.particulars.reception_reference or "",
         *(" ".join(session.theme.split()) for session in facts.sessions),
         facts.qr_text.prefix,
     )

@@ -15,6 +15,7 @@ from attestation.code import code_from_entropy
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
+from attestation.particulars import Mode, Particulars
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.page import render_page
 from issuer.settings.organisation import Letterhead
@@ -110,6 +111,14 @@ def _facts(address: str, prefix: str) -> DocumentFacts:
         last_day=days[-1],
         attended=timedelta(hours=4 * len(days)),
         issued_at=datetime(2026, 3, 31, 12, tzinfo=UTC),
+        particulars=Particulars(
+            sessions_followed=len(days),
+            sessions_held=len(days),
+            module_time=timedelta(hours=4 * len(days)),
+            required_percent=100,
+            language="fr",
+            mode=Mode.ON_SITE,
+        ),
     )
     return DocumentFacts(
         attestation=attestation,

@@ -15,6 +15,7 @@ from issuer.document.cms_check import check_signature
 from issuer.document.extraction import Extraction
 from issuer.document.facts import DocumentFacts
 from issuer.document.page import ATTACHMENT_NAME
+from issuer.document.stated_facts import stated_lines
 from issuer.document.wording import birth_phrase, words_of
 
 MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
@@ -93,6 +94,10 @@ def _check_text(text: str, facts: DocumentFacts) -> None:
         ("le numéro", attestation.number),
         ("le code", format_code(attestation.code)),
         ("le module", attestation.module_title),
+        *(
+            ("les heures et la règle", line)
+            for line in stated_lines(attestation.particulars, words)
+        ),
     ):
         if _without_space(certified) not in printed:
             raise DocumentError(f"la page ne montre pas {what} comme certifié")

@@ -10,6 +10,7 @@ from attestation.code import format_code
 from attestation.errors import ConfigurationError
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.export.labels import STATES
+from issuer.export.stated_facts import STATED_HEADINGS, stated_cells
 from issuer.export.tables import to_csv, to_xlsx
 from issuer.signed.released import released_documents
 from register.attestations import Record, records
@@ -34,6 +35,7 @@ HEADINGS = (
     "Délivrée le",
     "Remplace",
     "Remplacée par",
+    *STATED_HEADINGS,
 )
 
 
@@ -180,6 +182,7 @@ def _row(record: Record) -> tuple[str | int, ...]:
         attestation.issued_at.date().isoformat(),
         record.replaces or "",
         record.replaced_by or "",
+        *stated_cells(attestation.particulars),
     )
 
 

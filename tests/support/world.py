@@ -23,6 +23,7 @@ from register.tables.attestations import AttestationRow, DocumentRow
 from tests.support.forked_children import children_of
 from tests.support.issuer_contexts import (
     SETTINGS,
+    STATED_OF_THREE,
     make_deployment,
     make_module,
     open_issuer,
@@ -118,7 +119,15 @@ class World:
 
     def issue(self, *people: Holder) -> list[Issued]:
         """Issue an attestation to each of ``people``, of a module of their own."""
-        drafts = [Draft(holder=one, email=None, attended=timedelta(hours=12)) for one in people]
+        drafts = [
+            Draft(
+                holder=one,
+                email=None,
+                attended=timedelta(hours=12),
+                particulars=STATED_OF_THREE,
+            )
+            for one in people
+        ]
         numbers = issue(self.context, make_module(), drafts)
         return [self.issued(Number(str(number))) for number in numbers]
 

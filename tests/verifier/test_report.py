@@ -25,6 +25,10 @@ from verifier.translations.catalogue import LANGUAGES, wording
 
 ISSUER = Issuer(name="Maison des Passages", contact=None, anchor=b"a")
 FRENCH = wording("fr")
+STATED_LABELS = (
+    *("Séances suivies", "Heures du module", "Exigé", "Langue du module"),
+    *("Mode", "Portée", "Régime", "Bureau d’accueil"),
+)
 
 
 def _report(attended: timedelta = timedelta(hours=52), **facts: object) -> dict[str, str]:
@@ -44,6 +48,7 @@ def test_facts_are_written_as_on_the_page() -> None:
         "Module": "Ateliers citoyens – module de base (AC-2026-10)",
         "Dates": "du 5 octobre 2026 au 5 novembre 2026",
         "Présence": "52 h",
+        **dict.fromkeys(STATED_LABELS, "non indiqué"),
         "Numéro": "AC-2026-0001",
         "Délivrée le": "18 novembre 2026",
         "Organisation": "Maison des Passages",

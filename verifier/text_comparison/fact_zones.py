@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-from enum import StrEnum
 
 from attestation.code import format_code
 from attestation.facts import Attestation
@@ -11,23 +9,11 @@ from attestation.name import fold
 from attestation.partial_date import PartialDate
 from attestation.verdict.page_comparison import Comparison, Differs, Zone, ZoneKind
 from verifier.inspection.answer import Word
+from verifier.text_comparison.fact_lines import FactLine
 from verifier.text_comparison.tokens import tokens_of
 from verifier.text_comparison.written_dates import written_dates
-
-_HOURS = ("h", "u", "Std.")  # in each language in which documents were ever issued
-
-
-class FactLine(StrEnum):
-    """What a line of the issued page states."""
-
-    HOLDER = "holder"
-    BIRTH_DATE = "birth_date"
-    MODULE = "module"
-    ATTENDED = "attended"
-    NUMBER = "number"
-    CODE = "code"
-    DATE = "date"
-    """Any other: of a session, of issue."""
+from verifier.translations.catalogue import LANGUAGES, wording
+from verifier.written_facts import stated_facts, write_duration
 
 
 def with_facts(page: Comparison, attestation: Attestation) -> Comparison:
@@ -54,7 +40,6 @@ def _with_fact(zone: Zone, attestation: Attestation) -> Zone:
 
 def _facts(attestation: Attestation) -> Iterator[tuple[FactLine, str]]:
     holder = attestation.holder
-    hours, minutes = divmod(attestation.attended // timedelta(minutes=1), 60)
     for name, text in (
         (FactLine.HOLDER, holder.family_name),
         (FactLine.HOLDER, holder.given_name),
@@ -62,13 +47,19 @@ def _facts(attestation: Attestation) -> Iterator[tuple[FactLine, str]]:
         (FactLine.MODULE, attestation.module_code),
         (FactLine.MODULE, attestation.module_title),
         (FactLine.CODE, format_code(attestation.code)),
-        *(
-            (FactLine.ATTENDED, f"{hours} {unit} {minutes:02}" if minutes else f"{hours} {unit}")
-            for unit in _HOURS
-        ),
+        *_written_in_each_language(attestation),
     ):
         if folded := fold(text or ""):
             yield name, folded
+
+
+def _written_in_each_language(attestation: Attestation) -> Iterator[tuple[FactLine, str]]:
+    """Yield hours and what is stated beside them, as a page of each language may have it."""
+    for words in map(wording, LANGUAGES):
+        yield FactLine.ATTENDED, write_duration(attestation.attended, words.facts)
+        for _, value in stated_facts(attestation.particulars, words):
+            if value != words.stated.not_stated:
+                yield FactLine.STATED, value
 
 
 def _date(line: str, born: PartialDate) -> FactLine | None:

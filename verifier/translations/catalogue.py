@@ -11,11 +11,13 @@ from typing import get_args
 
 from pydantic import model_validator
 
+from attestation.particulars import LANGUAGES as STATED_LANGUAGES
+from attestation.particulars import Extent, Mode
 from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem
-from verifier.text_comparison.fact_zones import FactLine
+from verifier.text_comparison.fact_lines import FactLine
 from verifier.translations.page_texts import (
     DocumentWords,
     PageWords,
@@ -104,6 +106,25 @@ class FactWords(Words):
         return self
 
 
+class StatedWords(Words):
+    """Labels of what is stated of how a module was followed, and how its values are written."""
+
+    sessions: str
+    module_time: str
+    required: str
+    language: str
+    mode: str
+    extent: str
+    regime: str
+    reception_reference: str
+    not_stated: str
+    part_of: str
+    percent_of_sessions: str
+    modes: dict[Mode, str]
+    extents: dict[Extent, str]
+    languages: dict[str, str]
+
+
 class Wording(Words):
     """Everything that people read, in one language."""
 
@@ -113,6 +134,7 @@ class Wording(Words):
     reasons: dict[str, ReasonWords]
     details: DetailWords
     facts: FactWords
+    stated: StatedWords
     page: PageWords
     technical: TechnicalWords
     receipt: ReceiptWords
@@ -134,6 +156,9 @@ class Wording(Words):
             (self.page_gaps, frozenset(PageGap)),
             (self.zone_lines, frozenset(FactLine)),
             (self.file_problems, frozenset(FileProblem)),
+            (self.stated.modes, frozenset(Mode)),
+            (self.stated.extents, frozenset(Extent)),
+            (self.stated.languages, frozenset(STATED_LANGUAGES)),
         ):
             if differing := expected.symmetric_difference(there):
                 raise ValueError(f"missing or unknown: {', '.join(sorted(differing))}")

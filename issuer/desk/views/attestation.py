@@ -21,6 +21,7 @@ from issuer.desk.pages.history_lines import history_lines
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.export.labels import birth
+from issuer.export.stated_facts import STATED_HEADINGS, stated_cells
 from issuer.lifecycle.exports import record_export
 from issuer.lifecycle.history import load_history
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
@@ -67,6 +68,9 @@ def attestation_page(number: str) -> ResponseReturnValue:
         refused=refused,
         correction=None if held is None else correction_of(held),
         undo=context().settings.desk.undo,
+        stated=zip(
+            STATED_HEADINGS, stated_cells(history.record.attestation.particulars), strict=True
+        ),
     )
 
 

@@ -97,6 +97,10 @@ class Words:
         over = str(minutes).zfill(2)
         return self.gettext("{hours}\u00a0h\u00a0{minutes}", hours=hours, minutes=over)
 
+    def language_name(self, code: str) -> str:
+        """Write ``français``; a language that has no name here by its code."""
+        return str(self._locale.languages.get(code, code))
+
     def percent(self, percent: int) -> str:
         """Write ``80 %``."""
         text = format_percent(percent / 100, locale=self._locale)

@@ -236,6 +236,8 @@ def test_exported_table_has_no_formula(config: Path, tmp_path: Path) -> None:
     assert [row["Nom"] for row in table] == ["'-Bah", "'-Bo"]
     assert table[1]["E-mail"] == "'+x@example.org"
     assert table[0]["Numéro"] == f"AC-{TODAY.year}-0001"
+    stated = ("Séances suivies", "Minutes du module", "Langue", "Mode", "Régime")
+    assert [table[0][one] for one in stated] == ["3", "720", "français", "sur place", "non indiqué"]
     sheet = CalamineWorkbook.from_path(str(tmp_path / "registre.xlsx")).get_sheet_by_index(0)
     assert len(sheet.to_python()) == 3
 

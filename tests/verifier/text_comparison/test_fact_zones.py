@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from attestation.facts import Attestation
+from attestation.particulars import NOTHING_STATED
 from attestation.verdict.page_comparison import (
     Differs,
     Zone,
@@ -48,9 +49,8 @@ def test_line_with_the_hours_states_a_fact(issued: list[Issued], spent: str) -> 
 
 def _attended(attestation: Attestation, spent: str) -> Attestation:
     hours, _, minutes = spent.partition(" h")
-    return replace(
-        attestation, attended=timedelta(hours=int(hours), minutes=int(minutes.strip() or 0))
-    )
+    time = timedelta(hours=int(hours), minutes=int(minutes.strip() or 0))
+    return replace(attestation, particulars=NOTHING_STATED, attended=time)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from attestation.particulars import Extent, Mode
 from attestation.verdict.page_comparison import PageGap, PageName, ZoneKind
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
@@ -54,6 +55,20 @@ class AttestationFacts(_Model):
     minutes: int
     issued_on: str
     issuer: Annotated[str, Field(description="as this verifier's trust bundle names it")]
+    sessions_followed: Annotated[
+        int | None, Field(description="this and the next: null if unstated")
+    ]
+    sessions_held: int | None
+    module_minutes: Annotated[int | None, Field(description="of all sessions of the module")]
+    required_minutes: Annotated[int | None, Field(description="of presence that the rule asks for")]
+    required_percent: Annotated[int | None, Field(description="share of the sessions asked for")]
+    language: Annotated[str | None, Field(description="of the module, ISO 639")]
+    mode: Annotated[Mode | None, Field(description="how the sessions followed were held")]
+    extent: Annotated[Extent | None, Field(description="a whole path, or a component of one")]
+    regime: Annotated[str | None, Field(description="code of the regime it was issued under")]
+    reception_reference: Annotated[
+        str | None, Field(description="by which a reception office knows the holder's file")
+    ]
 
 
 class Ending(_Model):

@@ -1,0 +1,51 @@
+"""What an attestation states of how its module was followed, in the words of one language."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from attestation.particulars import Particulars
+from verifier.translations.catalogue import FactWords, Wording
+
+
+def write_duration(duration: timedelta, words: FactWords) -> str:
+    """Write hours and minutes."""
+    hours, minutes = divmod(duration // timedelta(minutes=1), 60)
+    template = words.hours_and_minutes if minutes else words.hours
+    return template.format(hours=hours, minutes=minutes)
+
+
+def stated_facts(stated: Particulars, words: Wording) -> Iterator[tuple[str, str]]:
+    """Yield label and value of each; of one that the issuer did not state, that it did not."""
+    spoken = words.stated
+    for label, value in (
+        (spoken.sessions, _sessions(stated, words)),
+        (
+            spoken.module_time,
+            stated.module_time and write_duration(stated.module_time, words.facts),
+        ),
+        (spoken.required, _required(stated, words)),
+        (spoken.language, stated.language and language_name(stated.language, words)),
+        (spoken.mode, stated.mode and spoken.modes[stated.mode]),
+        (spoken.extent, stated.extent and spoken.extents[stated.extent]),
+        (spoken.regime, stated.regime),
+        (spoken.reception_reference, stated.reception_reference),
+    ):
+        yield label, value or spoken.not_stated
+
+
+def language_name(code: str, words: Wording) -> str:
+    """Return the name of a language; one that has none here by its code."""
+    return words.stated.languages.get(code, code)
+
+
+def _sessions(stated: Particulars, words: Wording) -> str | None:
+    if stated.sessions_followed is None:
+        return None
+    return words.stated.part_of.format(part=stated.sessions_followed, whole=stated.sessions_held)
+
+
+def _required(stated: Particulars, words: Wording) -> str | None:
+    percent, time = stated.required_percent, stated.required_time
+    sessions = percent and words.stated.percent_of_sessions.format(percent=percent)
+    hours = time and write_duration(time, words.facts)
+    return ", ".join(one for one in (sessions, hours) if one) or None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 MAX_REFERENCE_CHARACTERS = 20
 REGIME_PATTERN = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
-"""Code of a regime, ``BXL-ACCUEIL``: 1 to 20 characters."""
+"""Code of a regime, ``MON-REGIME``: 1 to 20 characters."""
 LANGUAGES = (
     *("fr", "nl", "de", "en", "es", "pt", "it", "ro", "pl", "bg", "sq", "el"),
     *("ru", "uk", "tr", "ar", "fa", "ps", "ku", "so", "ti", "am", "ur", "zh"),

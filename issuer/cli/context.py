@@ -37,7 +37,11 @@ class Command:
         if prints:
             from issuer.document.letterhead import prove_fits
 
-            prove_fits(settings.letterhead, address=settings.issue.verifier)
+            prove_fits(
+                settings.letterhead,
+                address=settings.issue.verifier,
+                regimes=settings.issue.regimes,
+            )
         return settings
 
     def register(self, settings: IssuerSettings, *, read_only: bool) -> Engine:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 
+from attestation.errors import DocumentError
 from issuer.document.blocks import height_of, paragraphs, stacked
 from issuer.document.check_panel import compose_check_panel
 from issuer.document.closing import compose_closing, compose_foot
@@ -85,6 +86,8 @@ def _between_title_and_panel(
             # The closest has room for all that may be said: test_widest_texts_stay_apart.
             if body_bottom + below > closing_top and room is not ROOMS[-1]:
                 continue
+            if body_bottom > closing_top:
+                raise DocumentError("les textes de la page n’ont pas assez de place")
             programme, left_out = compose_programme(
                 facts.sessions,
                 words,
@@ -171,7 +174,9 @@ def _body(
         content += paragraphs(fitted, left=LEFT, top=top, colour=colour)
         top += height_of(fitted) + gap
     strip, bottom = compose_strip(facts, words, top=top)
-    stated, bottom = compose_stated_facts(attestation.particulars, words, top=bottom)
+    stated, bottom = compose_stated_facts(
+        attestation.particulars, facts.regime_sentence, words, top=bottom
+    )
     return [*content, *strip, *stated], bottom
 
 

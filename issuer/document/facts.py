@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from attestation.facts import Attestation
 from attestation.formats.qr_text import QrText
 from issuer.settings.document_language import DocumentLanguage
+from issuer.settings.regime import InFourLanguages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +44,6 @@ class DocumentFacts:
     """The same credential behind the verifier's address, as the QR symbol holds it."""
     part: PartOfModule | None = None
     """None for a person who followed every session."""
+    regime_sentence: InFourLanguages | None = None
+    """What the organisation prints of the regime that was in force; None without one."""
     language: DocumentLanguage = DocumentLanguage.FR

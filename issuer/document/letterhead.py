@@ -1,5 +1,6 @@
 """Check that a letterhead leaves room for the longest facts, before anything is issued."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,8 +21,10 @@ from attestation.particulars import MAX_REFERENCE_CHARACTERS, Extent, Mode, Part
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.organisation_texts import missing_texts
+from issuer.document.stated_facts import fit_sentence
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import SECTION, Letterhead
+from issuer.settings.regime import Regime
 
 _WIDEST = "W"
 _WIDEST_PART = PartOfModule(
@@ -42,7 +45,11 @@ _WIDEST_PARTICULARS = Particulars(
 
 
 def prove_fits(
-    letterhead: Letterhead, *, address: str, language: DocumentLanguage | None = None
+    letterhead: Letterhead,
+    *,
+    address: str,
+    language: DocumentLanguage | None = None,
+    regimes: Sequence[Regime] = (),
 ) -> None:
     """Compose the page of whoever takes the most room, in a language or the organisation's own.
 
@@ -56,6 +63,11 @@ def prove_fits(
             raise ConfigurationError(f"{SECTION}.{setting}", "ce texte n’est écrit qu’en français")
     try:
         facts = replace(_widest_facts(address), language=language)
+        for regime in regimes:
+            said = regime.printed
+            for sentence in (said.fr, said.nl, said.de, said.en):
+                fit_sentence(sentence)
+            compose_sheet(replace(facts, part=_WIDEST_PART, regime_sentence=said), letterhead)
         compose_sheet(facts, letterhead)
         compose_sheet(replace(facts, part=_WIDEST_PART), letterhead)
     except DocumentError as error:

@@ -9,20 +9,27 @@ from functools import lru_cache
 
 from attestation.particulars import Extent, Mode, Particulars
 from issuer.document.sheet import Element, paragraph
+from issuer.document.text_fit import FittedText, Piece
 from issuer.document.translations.catalogue import Words
 from issuer.document.typesetting import GREY, LEFT, WIDTH, fit_plain, set_lines
 from issuer.document.wording import in_each
+from issuer.settings.regime import InFourLanguages
 
 _SIZES = (9.0, 8.5, 8.0, 7.75, 7.5)
 _HEIGHT = 24.0
-_GAP_ABOVE = 7.0
+_ONE_LINE = 13.0
+_GAP_ABOVE = 4.0
 
 
 @lru_cache(maxsize=64)  # of a batch's pages, few differ
 def compose_stated_facts(
-    particulars: Particulars, words: tuple[Words, ...], *, top: float
+    particulars: Particulars,
+    regime: InFourLanguages | None,
+    words: tuple[Words, ...],
+    *,
+    top: float,
 ) -> tuple[list[Element], float]:
-    """Set the facts, a paragraph for each language; return where they end.
+    """Set the facts and the regime's sentence, each in each language; return where they end.
 
     Raises:
         DocumentError: they do not fit.
@@ -30,17 +37,45 @@ def compose_stated_facts(
     if particulars.is_silent:
         return [], top
     top += _GAP_ABOVE
+    fitted = [
+        fit_plain((piece,), width=WIDTH, height=_HEIGHT, sizes=_SIZES)
+        for piece in in_each(words, lambda one: stated_line(particulars, one), between="")
+    ]
+    if regime is not None:
+        said = in_each(words, lambda one: sentence_in(regime, one), between="")
+        fitted += [fit_sentence(piece) for piece in said]
     elements = []
-    for piece in in_each(words, lambda one: stated_line(particulars, one), between=""):
-        fitted = fit_plain((piece,), width=WIDTH, height=_HEIGHT, sizes=_SIZES)
-        elements.append(paragraph(set_lines(fitted, left=LEFT, top=top, colour=GREY)))
-        top += fitted.height
+    for block in fitted:
+        elements.append(paragraph(set_lines(block, left=LEFT, top=top, colour=GREY)))
+        top += block.height
     return elements, top
+
+
+def fit_sentence(piece: Piece | str) -> FittedText:
+    """Fit the sentence of a regime, which has one line.
+
+    Raises:
+        DocumentError: it is longer.
+    """
+    text = piece if isinstance(piece, str) else (piece,)
+    return fit_plain(text, width=WIDTH, height=_ONE_LINE, sizes=_SIZES)
+
+
+def sentence_in(sentence: InFourLanguages, words: Words) -> str:
+    """Return a sentence of the organisation's in the language of ``words``."""
+    return {"fr": sentence.fr, "nl": sentence.nl, "de": sentence.de, "en": sentence.en}[
+        words.language
+    ]
 
 
 def stated_lines(particulars: Particulars, words: Sequence[Words]) -> list[str]:
     """Return what a page says of it, in each language; nothing where nothing was stated."""
     return [] if particulars.is_silent else [stated_line(particulars, one) for one in words]
+
+
+def regime_lines(sentence: InFourLanguages | None, words: Sequence[Words]) -> list[str]:
+    """Return what a page says of its regime, in each language."""
+    return [] if sentence is None else [sentence_in(sentence, one) for one in words]
 
 
 def stated_line(particulars: Particulars, words: Words) -> str:

@@ -15,7 +15,7 @@ from issuer.document.cms_check import check_signature
 from issuer.document.extraction import Extraction
 from issuer.document.facts import DocumentFacts
 from issuer.document.page import ATTACHMENT_NAME
-from issuer.document.stated_facts import stated_lines
+from issuer.document.stated_facts import regime_lines, stated_lines
 from issuer.document.wording import birth_phrase, words_of
 
 MAX_DOCUMENT_BYTES = 60_000  # design §6, for B-B
@@ -98,6 +98,7 @@ def _check_text(text: str, facts: DocumentFacts) -> None:
             ("les heures et la règle", line)
             for line in stated_lines(attestation.particulars, words)
         ),
+        *(("la phrase du régime", line) for line in regime_lines(facts.regime_sentence, words)),
     ):
         if _without_space(certified) not in printed:
             raise DocumentError(f"la page ne montre pas {what} comme certifié")

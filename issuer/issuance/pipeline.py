@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from attestation.code import code_from_entropy
 from attestation.errors import DocumentError
-from attestation.facts import Number
+from attestation.facts import Attestation, Number
 from attestation.formats.credential import Credential, StatusReference, sign_credential
 from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.statement import Kind, Statement, sign_statement
@@ -24,11 +24,13 @@ from issuer.document.facts import DocumentFacts, PartOfModule, SessionLine
 from issuer.document.page import render_page, render_pages
 from issuer.document.specimen import NO_CREDENTIAL
 from issuer.document.validation import check_reading
+from issuer.document.wording import issue_day
 from issuer.issuance.document_signing import DocumentSigning, Sealed
 from issuer.issuance.status_lists import status_uri
 from issuer.issuance.worker_pool import WorkerPool, parallel_map
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import Letterhead
+from issuer.settings.regime import InFourLanguages
 from register.issuance import Signed
 from register.printed import encode_printed
 from register.reservation import Draft, Module, ModuleSession, Reservation
@@ -183,6 +185,7 @@ def _document_facts(
         qr_text=encode_qr_text(credential, address=context.settings.issue.verifier),
         part=part,
         language=DocumentLanguage(module.document_language),
+        regime_sentence=_regime_sentence(context, reservation.attestation),
     )
 
 
@@ -201,6 +204,15 @@ def specimen_facts(context: IssuerContext, module: Module, draft: Draft) -> Docu
         part=part,
         language=DocumentLanguage(module.document_language),
     )
+
+
+def _regime_sentence(context: IssuerContext, attestation: Attestation) -> InFourLanguages | None:
+    """Return what the organisation prints of the regime in force on the day of issue."""
+    day = issue_day(attestation.issued_at)
+    for regime in context.settings.issue.regimes:
+        if regime.code == attestation.particulars.regime and regime.period.covers(day):
+            return regime.printed
+    return None
 
 
 def followed(module: Module, draft: Draft) -> tuple[tuple[SessionLine, ...], PartOfModule | None]:

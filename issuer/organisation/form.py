@@ -79,7 +79,11 @@ def parse_settings(
     if wanted is None or decided is None:
         return problems
     try:
-        prove_fits(Letterhead(organisation=wanted, logo=logo), address=decided.verifier)
+        prove_fits(
+            Letterhead(organisation=wanted, logo=logo),
+            address=decided.verifier,
+            regimes=decided.regimes,
+        )
     except ConfigurationError as error:
         # A text that is not written in the documents' language has its own place.
         return {error.setting.removeprefix(SECTION).removeprefix("."): error.problem}

@@ -21,7 +21,7 @@ def _language(text: str) -> str:
 def _regime(text: str) -> str:
     if not is_regime_code(text):
         raise PydanticCustomError(
-            "setting", "un code de régime est attendu, comme BXL-ACCUEIL, 20 caractères au plus"
+            "setting", "un code de régime est attendu, comme MON-REGIME, 20 caractères au plus"
         )
     return text
 

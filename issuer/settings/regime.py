@@ -31,6 +31,9 @@ Sentence = Annotated[
 ]
 
 
+PrintedSentence = Annotated[Sentence, StringConstraints(max_length=120)]
+
+
 class InFourLanguages(Section):
     """One text in each language that an officer may read."""
 
@@ -38,6 +41,15 @@ class InFourLanguages(Section):
     nl: Sentence
     de: Sentence
     en: Sentence
+
+
+class PrintedInFourLanguages(InFourLanguages):
+    """A sentence that finds room on the page."""
+
+    fr: PrintedSentence
+    nl: PrintedSentence
+    de: PrintedSentence
+    en: PrintedSentence
 
 
 class Regime(Section):
@@ -53,7 +65,7 @@ class Regime(Section):
     """Share of the sessions that it asks for at least."""
     required_hours: Hours | None = None
     """Hours of presence that it asks for at least."""
-    printed: InFourLanguages
+    printed: PrintedInFourLanguages
     """The sentence that the page prints."""
     establishes: InFourLanguages
     does_not_establish: InFourLanguages

@@ -35,7 +35,11 @@ def check_fonts(examination: Examination) -> Iterator[Line]:
     for face in Face:
         static_font(face)
     settings = examination.installation.issuer
-    prove_fits(settings.letterhead, address=settings.issue.verifier)
+    prove_fits(
+        settings.letterhead,
+        address=settings.issue.verifier,
+        regimes=settings.issue.regimes,
+    )
     yield ok("polices", "là, et la page la plus pleine s’y compose")
 
 

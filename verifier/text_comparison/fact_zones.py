@@ -8,8 +8,8 @@ from attestation.facts import Attestation
 from attestation.name import fold
 from attestation.partial_date import PartialDate
 from attestation.verdict.page_comparison import Comparison, Differs, Zone, ZoneKind
+from verifier.fact_lines import FactLine
 from verifier.inspection.answer import Word
-from verifier.text_comparison.fact_lines import FactLine
 from verifier.text_comparison.tokens import tokens_of
 from verifier.text_comparison.written_dates import written_dates
 from verifier.translations.catalogue import LANGUAGES, wording

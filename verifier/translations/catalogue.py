@@ -17,7 +17,7 @@ from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem
-from verifier.text_comparison.fact_lines import FactLine
+from verifier.fact_lines import FactLine
 from verifier.translations.page_texts import (
     DocumentWords,
     PageWords,

@@ -27,7 +27,7 @@ _CELLS = (
     ),
     ("Heures exigées", "Facultatif : les heures de présence que la règle demande.", "48"),
     ("Portée", "Facultatif : « parcours entier » ou « composante » d’un parcours.", "composante"),
-    ("Régime", "Facultatif : le code d’un régime des réglages.", "BXL-ACCUEIL"),
+    ("Régime", "Facultatif : le code d’un régime des réglages.", "MON-REGIME"),
     ("Date", "Jour de la séance, avec l’année. Une ligne par demi-journée.", "05/10/2026"),
     ("Début", "Heure de début : la durée suivie est imprimée sur l’attestation.", "09:00"),
     ("Fin", "Heure de fin.", "13:00"),

@@ -25,6 +25,7 @@ from issuer.document.typesetting import set_line
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.logo import Logo
 from issuer.settings.organisation import Coordinator, Letterhead, Organisation
+from issuer.settings.regime import InFourLanguages
 from tests.support.documents import (
     LETTERHEAD,
     ORGANISATION,
@@ -36,6 +37,7 @@ from tests.support.documents import (
 )
 from tests.support.facts import make_attestation
 from tests.support.issuers import ADDRESS
+from tests.support.regimes import make_regime
 
 MARGIN = 12.0  # points; what office printers leave white
 SLACK = 0.01
@@ -149,8 +151,14 @@ FULL_TWICE = FULL.model_copy(
 )
 
 
-def test_widest_texts_stay_apart() -> None:
-    assert_well_set(compose_sheet(_widest_facts(ADDRESS), Letterhead(organisation=FULL)))
+WIDEST_SENTENCE = dict.fromkeys(("fr", "nl", "de", "en"), "W" * 60)
+
+
+@pytest.mark.parametrize("regime", [None, make_regime("X", printed=WIDEST_SENTENCE).printed])
+def test_widest_texts_stay_apart(regime: InFourLanguages | None) -> None:
+    facts = replace(_widest_facts(ADDRESS), regime_sentence=regime)
+
+    assert_well_set(compose_sheet(facts, Letterhead(organisation=FULL)))
 
 
 @pytest.mark.parametrize("organisation", [ORGANISATION, FULL_TWICE])

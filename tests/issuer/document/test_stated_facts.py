@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from attestation.errors import DocumentError
+from attestation.errors import ConfigurationError, DocumentError
 from attestation.facts import Attestation
 from attestation.particulars import Extent, Mode, Particulars
 from issuer.document.extraction import read_document
+from issuer.document.letterhead import prove_fits
 from issuer.document.page import render_page
 from issuer.document.stated_facts import stated_lines
 from issuer.document.translations.catalogue import LOCALES, words_in
 from issuer.document.validation import check_reading
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import STATED, make_attestation, make_stated_attestation
+from tests.support.issuers import ADDRESS
+from tests.support.regimes import make_regime
 
 PRINTED = {
     "fr": "Module : 13 séances, 52 h · Exigé : 80 % des séances, 40 h · Langue : français · "
@@ -96,3 +99,24 @@ def test_page_that_does_not_print_them_is_not_issued() -> None:
 
     with pytest.raises(DocumentError, match="les heures et la règle"):
         check_reading(reading, facts)
+
+
+def test_sentence_of_the_regime_is_printed_under_it() -> None:
+    regime = make_regime("BXL-ACCUEIL").printed
+    facts = replace(make_document_facts(make_stated_attestation()), regime_sentence=regime)
+
+    reading = read_document(render_page(facts, LETTERHEAD))
+
+    check_reading(reading, facts)
+    assert reading is not None
+    assert "BAPA-2026-117 Printed BXL-ACCUEIL fr" in " ".join(reading.text.split())
+    other = replace(facts, regime_sentence=make_regime("OTHER").printed)
+    with pytest.raises(DocumentError, match="la phrase du régime"):
+        check_reading(reading, other)
+
+
+def test_sentence_that_takes_two_lines_is_refused_with_the_settings() -> None:
+    said = {"fr": "Court.", "nl": "Kort.", "de": "Kurz.", "en": "W" * 120}
+
+    with pytest.raises(ConfigurationError, match="la page ne peut pas être composée"):
+        prove_fits(LETTERHEAD, address=ADDRESS, regimes=[make_regime("X", printed=said)])

@@ -11,6 +11,7 @@ from attestation.particulars import LANGUAGES, Extent, Mode, Particulars
 from issuer.planning.plan import Outcome, Plan, plan_issue
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.parsing.module_facts import parse_hours, parse_language
+from tests.support.documents import LETTERHEAD
 from tests.support.issuers import ADDRESS
 from tests.support.regimes import make_regime
 from tests.support.workbooks import DAYS, HEADER, Value, person, read_rows
@@ -39,7 +40,7 @@ def plan(
     )
     records = read_rows(folder, *people, header=header, module=rows)
     issue = IssueSettings.model_validate({"verifier": ADDRESS, **changed, **(settings or {})})
-    return plan_issue(records, held={}, settings=issue, at=AT)
+    return plan_issue(records, held={}, settings=issue, letterhead=LETTERHEAD, at=AT)
 
 
 def stated(planned: Plan) -> Particulars:

@@ -19,9 +19,9 @@ from tests.support.forgeries import draw_over, over_name, scanned
 from tests.support.served_cases import Counter
 from tests.support.world import Issued, World
 from verifier.check import check_text
+from verifier.fact_lines import FactLine
 from verifier.http.page_pictures import side_by_side
 from verifier.report import report_on
-from verifier.text_comparison.fact_lines import FactLine
 from verifier.translations.catalogue import LANGUAGES, wording
 
 PICTURES = Path(__file__).parents[3] / "var" / "pictures" / "counter"

@@ -282,6 +282,9 @@ ELSEWHERE = {
 def world(tmp_path: Path) -> World:
     config = make_deployment(tmp_path, settings=with_mail(9))
     context = open_issuer(config)
+    desk_accounts.add_account(
+        context, WHO, role="coordinator", ask_password=lambda: PASSWORD, who=WHO
+    )
     answers = issue(context, make_module(), make_drafts(5))
     numbers = [Number(str(answer)) for answer in answers]
     mail_context = open_mail_context(context.settings, context.register, now=context.now)

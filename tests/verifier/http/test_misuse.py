@@ -1,5 +1,6 @@
 """Misuse of the web pages: no server error, nothing kept, nothing told."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -177,7 +178,7 @@ def test_logs_hold_no_personal_data(
         structlog.reset_defaults()
 
     output = capsys.readouterr()
-    logged = output.out + output.err + caplog.text
+    logged = re.sub('"timestamp": "[^"]*"', "", output.out + output.err + caplog.text)
     assert logged.count('"event": "check"') == 9
     digits = one.qr.partition("#")[2]
     secrets = (CANARY, "Qwxlog", "1987", one.code, one.attestation.code, one.number, digits[:40])

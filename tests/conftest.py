@@ -1,19 +1,14 @@
 """What all tests share: a PostgreSQL server, hypothesis without a clock, figures at the end."""
 
-import sys
 from collections.abc import Iterator
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Pool, event
 
 from tests.support.postgres import postgres_server
-
-# What a thread of an earlier test logs is not part of what a later one's command prints.
-structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
 
 # Machines are shared and slow at times: an example that takes long is no failure.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])

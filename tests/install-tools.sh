@@ -6,8 +6,8 @@ command -v pdfsig >/dev/null || wanted="$wanted poppler-utils"
 command -v zbarimg >/dev/null || wanted="$wanted zbar-tools"
 command -v qpdf >/dev/null || wanted="$wanted qpdf"
 command -v softhsm2-util >/dev/null || wanted="$wanted softhsm2"
-command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
-  wanted="$wanted chromium-headless-shell"
+command -v chromium >/dev/null || wanted="$wanted chromium"
+command -v chromium-headless-shell >/dev/null || wanted="$wanted chromium-headless-shell"
 command -v curl >/dev/null || wanted="$wanted curl"
 command -v redis-server >/dev/null || wanted="$wanted redis-server"
 [ -z "$wanted" ] && exit 0

@@ -25,8 +25,9 @@ from playwright.sync_api import (
 from tests.support.ports import wait_until_it_listens
 from tests.support.waiting import PATIENCE_SECONDS
 
-# The same engine; the shell alone draws no window and takes half the processor time.
-_CHROMIUMS = ("chromium-headless-shell", "chromium")
+_CHROMIUM = "chromium"
+_SHELL = "chromium-headless-shell"
+"""The same engine, which draws no window and takes half the processor time; it plays no film."""
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,21 +43,21 @@ WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
 
 
-def require_chromium() -> str:
+def require_chromium(*, with_camera: bool = False) -> str:
     """Return the path of the browser, or skip the test and say what would provide it."""
-    for name in _CHROMIUMS:
+    for name in (_CHROMIUM,) if with_camera else (_SHELL, _CHROMIUM):
         if path := shutil.which(name):
             return path
-    pytest.skip("chromium is not here: apt-get install chromium-headless-shell")
+    pytest.skip("chromium is not here: apt-get install chromium chromium-headless-shell")
 
 
 @contextmanager
 def open_browser(*arguments: str) -> Iterator[Browser]:
     """Start the browser, which waits for pages as long as tests do.
 
-    Nothing in it may ask anybody but the desk.
+    Nothing in it may ask anybody but the desk. Arguments are those of a camera that plays a film.
     """
-    path = require_chromium()
+    path = require_chromium(with_camera=bool(arguments))
     expect.set_options(timeout=_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

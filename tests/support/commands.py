@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -20,8 +21,11 @@ class Done:
     err: str
 
     def json(self) -> Any:
-        """Read the one JSON document that was printed."""
-        return json.loads(self.out)
+        """Read the one JSON document that was printed.
+
+        A thread of an earlier test may have logged a line meanwhile.
+        """
+        return json.loads(re.sub(r"^\d{4}-\d\d-\d\d \d\d:.*\n", "", self.out, flags=re.M))
 
 
 def run(main: Callable[[], None], *arguments: str | Path) -> Done:

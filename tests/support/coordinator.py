@@ -197,7 +197,7 @@ class Coordinator:
         """Try other words out, see them drawn, and keep them."""
         self.page.get_by_role("link", name="Réglages").click()
         self.seen("reglages-avant")
-        self.page.get_by_label("Après le nom d’une personne qui a suivi").fill(statement)
+        self.page.locator("#statement").fill(statement)
         state = self.page.locator("#preview-state")
         expect(state).to_have_text("Avec vos changements, pas encore enregistrés.")
         self.page.wait_for_load_state("networkidle")

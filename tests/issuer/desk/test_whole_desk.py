@@ -187,7 +187,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(tmp_path: Path, browser: B
         page.keyboard.type("émise par erreur")
         press_on(page, "Retirer tout de suite")
         expect(page.get_by_text("retirée", exact=True)).to_be_visible()
-        press_on(page, "Sortir")
+        press_on(page, "Se déconnecter")
         arrive(page, "Se connecter")
 
 

@@ -112,6 +112,16 @@ def test_attestation_is_told_in_full(world: World, issued: list[Issued]) -> None
         "minutes": 720,
         "issued_on": "2026-11-20",
         "issuer": "Maison des Passages asbl",
+        "sessions_followed": 3,
+        "sessions_held": 3,
+        "module_minutes": 720,
+        "required_minutes": 600,
+        "required_percent": 100,
+        "language": "fr",
+        "mode": "on-site",
+        "extent": "component",
+        "regime": "BXL-ACCUEIL",
+        "reception_reference": "BAPA-2026-117",
     }
     assert answer["reason"] is None
     assert answer["ended"] is None

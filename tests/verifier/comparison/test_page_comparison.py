@@ -53,9 +53,19 @@ def test_page_saved_again_is_identical() -> None:
     assert compare(the_page().pdf, unsigned_copy(the_page().pdf)) == Identical()
 
 
-@pytest.mark.parametrize("kind", ["askew", "folded", "photographed", "noted"])
+@pytest.mark.parametrize("kind", ["askew", "folded", "noted"])
 def test_honest_scan_is_identical(kind: str) -> None:
     assert isinstance(compared_scan(the_page().pdf, kind, dpi=150), Identical)
+
+
+def test_photograph_with_shadows_at_its_edges_is_never_called_altered() -> None:
+    match compared_scan(the_page().pdf, "photographed", dpi=150):
+        case Identical():
+            pass
+        case Differs(zones=zones):
+            assert {zone.kind for zone in zones} == {ZoneKind.ADDITION}
+        case other:
+            pytest.fail(f"{other}")
 
 
 @pytest.mark.parametrize("name", ["hours, ones", "an accent", "birth year", "number"])

@@ -155,7 +155,7 @@ def test_code_that_led_nowhere_is_corrected_where_it_was_typed(client: FlaskClie
 def test_facts_to_compare_are_real_boxes(client: FlaskClient, issued: list[Issued]) -> None:
     page = client.post("/check", data={"text": issued[0].code}).get_data(as_text=True)
 
-    assert page.count('<label><input type="checkbox" autocomplete="off">') == 8
+    assert page.count('<label><input type="checkbox" autocomplete="off">') == 16
 
 
 def test_document_and_boxes_are_seen_and_used_by_keyboard(

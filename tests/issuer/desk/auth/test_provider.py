@@ -348,7 +348,7 @@ def test_provider_that_is_away_leaves_the_password(tmp_path: Path) -> None:
     page = browser.get("/connexion/fournisseur")
 
     assert page.status_code == 403
-    assert "entrez avec votre mot de passe" in page.text
+    assert "connectez-vous avec votre mot de passe" in page.text
     assert desk.browser(INES).get("/").status_code == 200
 
 

@@ -386,7 +386,7 @@ def test_keyboard_alone_scans_and_goes_on(page: Page, counter: Counter) -> None:
     result(page)
     expect(page.locator(".shown .heading")).to_be_focused()
 
-    for _ in range(20):
+    for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.className") == "next-scan":
             break

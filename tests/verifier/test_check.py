@@ -33,7 +33,7 @@ from tests.support.forgeries import (
 from tests.support.issuers import ADDRESS
 from tests.support.ways_in import check_each_way
 from tests.support.world import Issued, World
-from verifier.check import check_code, check_file, check_fragment, check_text
+from verifier.check import check_code, check_file, check_fragment, check_text, issued_document
 
 CORRECTED = Holder(
     family_name="Ağaoğlu", given_name="Sükriye", birth_date=PartialDate(year=1988, month=2, day=29)
@@ -212,3 +212,16 @@ def test_fragment_that_holds_no_credential_is_unreadable(own_world: World) -> No
     finding = check_fragment(own_world.verifier, "123")
 
     assert finding.verdict == Unreadable(reason=Gap.NO_CREDENTIAL)
+
+
+def test_register_that_goes_away_shows_no_document(own_world: World) -> None:
+    class Gone:
+        def __getattr__(self, name: str) -> object:
+            raise RegisterError("down")
+
+    code = own_world.issued(own_world.numbers()[0]).attestation.code
+    finding = check_code(own_world.verifier, code)
+
+    verifier = replace(own_world.verifier, register=Gone())  # type: ignore[arg-type]
+
+    assert issued_document(verifier, finding) is None

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import ConfigurationError
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
+from issuer.cli.lost_acts import LostActs, show_accepted, show_without_lists, with_lost_acts
 from issuer.cli.register_copy import copy
 from issuer.delivery.expiry_warnings import expiry_warnings, told_admin
 from issuer.export.documents import write_whole
 from issuer.issuance.status_lists import heal_clock as publish_by_this_clock
 from issuer.issuance.status_lists import publish_all
-from issuer.lifecycle.restored_register import MARGIN, accept_restored, refuse_after_loss
+from issuer.lifecycle.restored_register import accept_restored, refuse_after_loss
 from issuer.workbook.template.workbook import write_template
 from register.database import connect, file_of, make_file, register_url, translated_errors
 from register.upgrade import upgrade_register
@@ -78,36 +78,14 @@ register.add_command(copy)
     help="Après la restauration d’une sauvegarde : dire dans le journal ce qui est perdu.",
 )
 @click.option("--reason", required=True, help="Pour le journal : ce qui est arrivé.")
-@click.option(
-    "--status-list",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Une liste de statut telle qu’un vérificateur l’a : ce qu’elle condamne le reste.",
-)
-@click.option(
-    "--checkpoint",
-    "heads",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Un point de contrôle tel qu’un vérificateur ou un témoin l’a : le passé qu’il a vu.",
-)
-@click.option(
-    "--margin",
-    type=click.IntRange(0, 100_000),
-    default=MARGIN,
-    show_default=True,
-    help="Combien de numéros de chaque série ont pu être donnés depuis la sauvegarde.",
-)
+@with_lost_acts
 @passphrase_option
 @pass_command
 def accept_restore(
     command: Command,
     reason: str,
-    files: tuple[Path, ...],
-    heads: tuple[Path, ...],
-    margin: int,
     passphrase_file: Path | None,
+    lost: LostActs,
 ) -> None:
     """Let a restored register sign again."""
     context = command.context(command.settings(), passphrase_file)
@@ -115,33 +93,14 @@ def accept_restore(
         context,
         who=command_user(),
         reason=reason,
-        tokens=_copies(files, "--status-list"),
-        heads=_copies(heads, "--checkpoint"),
-        margin=margin,
+        tokens=lost.tokens,
+        heads=lost.heads,
+        margin=lost.margin,
     )
-    click.echo(f"Restauration acceptée, et écrite dans le journal : {accepted.gap.words}.")
-    for series, (first, last) in accepted.burnt.items():
-        click.echo(f"Numéros que personne n’aura : {series}-{first:04d} à {series}-{last:04d}")
-    if accepted.unseen:
-        click.echo(
-            f"Un témoin a vu {accepted.unseen} déclaration(s) que ce registre n’a plus : des "
-            "délivrances, ou des retraits, à refaire s’ils ne sont dans aucune liste."
-        )
-    for number in accepted.condemned:
-        click.echo(f"{number} est condamnée par une liste : elle est retirée à nouveau.")
-    if not files:
-        click.echo(
-            "Retirez à nouveau ce qui a été retiré depuis la sauvegarde ; le vérificateur a "
-            "encore ses listes : --status-list."
-        )
+    show_accepted(accepted)
+    if not lost.tokens:
+        show_without_lists()
     click.echo("Publiez maintenant les listes : attest-issuer publish")
-
-
-def _copies(files: tuple[Path, ...], option: str) -> list[bytes]:
-    try:
-        return [file.read_bytes() for file in files]
-    except OSError as error:
-        raise ConfigurationError(option, f"illisible ({error.strerror})") from None
 
 
 @register.command(help="Créer le registre, ou l’amener à la version de ce programme.")

@@ -191,8 +191,10 @@ def _write_settings(backup: Extracted, into: Path, new_url: str | None) -> None:
     text = backup.file(SETTINGS).read_text(encoding="utf-8")
     if new_url is not None:
         deployment = load_deployment(backup.file(SETTINGS))
-        old_url = deployment.section("register", RegisterSettings).url
-        text = text.replace(json.dumps(old_url), json.dumps(new_url))
+        old_url = json.dumps(deployment.section("register", RegisterSettings).url)
+        if old_url not in text:
+            raise BackupError(f"les réglages de la sauvegarde n’ont pas url = {old_url}")
+        text = text.replace(old_url, json.dumps(new_url))
     (into / SETTINGS).write_text(text, encoding="utf-8")
     (into / SETTINGS).chmod(0o640)
 

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from attestation.errors import ConfigurationError
-from issuer.lifecycle.restored_register import MARGIN
+from issuer.cli.context import command_user, passphrase_option
+from issuer.cli.lost_acts import LostActs, show_accepted, with_lost_acts
 from operations.backup.archive import create_key
 from operations.backup.backup import make_backup
 from operations.backup.drill import Drilled, drill
 from operations.backup.restore import Loss, Restored, Signing, restore
-from operations.cli.context import Command, json_option, pass_command, passphrase_option, user
+from operations.cli.context import Command, json_option, pass_command
 from register.database import open_register
 
 
@@ -73,21 +74,7 @@ def backup(command: Command, new_key: bool, as_json: bool) -> None:
     help="Rien n’a été fait depuis cette sauvegarde : l’ancienne machine était arrêtée avant.",
 )
 @click.option("--reason", help="Sinon, pour le journal : ce qui est arrivé.")
-@click.option(
-    "--status-list",
-    "lists",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Une liste de statut telle qu’un vérificateur l’a : ce qu’elle condamne le reste.",
-)
-@click.option(
-    "--checkpoint",
-    "heads",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Un point de contrôle tel qu’un vérificateur ou un témoin l’a.",
-)
-@click.option("--margin", type=click.IntRange(0, 100_000), default=MARGIN, show_default=True)
+@with_lost_acts
 @click.option(
     "--register-url",
     "new_url",
@@ -102,22 +89,22 @@ def restore_command(
     file: Path,
     into: Path,
     key_file: Path,
-    nothing_lost: bool,
     passphrase_file: Path | None,
     new_url: str | None,
-    **lost: Any,
+    lost: LostActs,
+    **said: Any,
 ) -> None:
     """Restore, accept what is lost, and sign the status lists."""
-    reason = lost["reason"]
-    if nothing_lost == (reason is not None):
+    reason = said["reason"]
+    if said["nothing_lost"] == (reason is not None):
         raise ConfigurationError(
             "restore", "dites ce qui est perdu : --reason « … », ou --nothing-lost"
         )
     loss = None
     if reason is not None:
-        tokens, heads = _read(lost["lists"]), _read(lost["heads"])
-        loss = Loss(reason=reason, tokens=tokens, heads=heads, margin=lost["margin"])
-    signing = Signing(passphrase=command.passphrase(passphrase_file), who=user(), at=command.now())
+        loss = Loss(reason=reason, tokens=lost.tokens, heads=lost.heads, margin=lost.margin)
+    passphrase = command.passphrase(passphrase_file)
+    signing = Signing(passphrase=passphrase, who=command_user(), at=command.now())
     _show(restore(file, key_file=key_file, into=into, loss=loss, signing=signing, new_url=new_url))
 
 
@@ -130,7 +117,7 @@ def drill_command(command: Command, as_json: bool, passphrase_file: Path | None)
     installation = command.installation()
     default = installation.issuer.keys.passphrase_file
     passphrase = command.passphrase(passphrase_file, default=default)
-    signing = Signing(passphrase=passphrase, who=user(), at=command.now())
+    signing = Signing(passphrase=passphrase, who=command_user(), at=command.now())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as progress:
@@ -159,13 +146,7 @@ def _show(restored: Restored) -> None:
         f"Restauré du {restored.manifest.made_at} : {restored.manifest.documents} documents."
     )
     if accepted is not None:
-        click.echo(f"Accepté, et écrit dans le journal : {accepted.gap.words}.")
-        for series, (first, last) in accepted.burnt.items():
-            click.echo(f"Numéros que personne n’aura : {series}-{first:04d} à {series}-{last:04d}")
-        for number in accepted.condemned:
-            click.echo(f"{number} est condamnée par une liste : elle est retirée à nouveau.")
-        if accepted.unseen:
-            click.echo(f"Un témoin a vu {accepted.unseen} déclaration(s) qui manquent ici.")
+        show_accepted(accepted)
     for one in restored.lists:
         click.echo(f"Liste signée : {one.uri}, jusqu’au {one.expires_at:%d/%m/%Y}")
     passphrase_file = installation.issuer.keys.passphrase_file
@@ -174,10 +155,3 @@ def _show(restored: Restored) -> None:
     if not installation.backup.key_file.exists():
         click.echo(f"À remettre, de même : {installation.backup.key_file}")
     click.echo(f"Ensuite : attest --config {installation.config} doctor")
-
-
-def _read(files: tuple[Path, ...]) -> list[bytes]:
-    try:
-        return [file.read_bytes() for file in files]
-    except OSError as error:
-        raise ConfigurationError("restore", f"illisible ({error.strerror})") from None

@@ -44,21 +44,7 @@ class Command:
 
 pass_command = click.make_pass_decorator(Command)
 
-passphrase_option = click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path),
-    help="Fichier de la phrase secrète ; sinon ATTESTATION_PASSPHRASE, sinon une question.",
-)
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Pour les programmes.")
-
-
-def user() -> str:
-    """Return for the log who gives a command: the user of the machine."""
-    try:
-        return f"commande:{getpass.getuser()}"
-    except (KeyError, OSError):
-        return "commande:?"
 
 
 def _ask() -> str:

@@ -147,6 +147,20 @@ def test_failed_restore_leaves_the_place_empty(config: Path, file: Path, tmp_pat
     assert list((tmp_path / "new").iterdir()) == []
 
 
+def test_other_register_is_never_ignored_where_the_settings_name_none_in_these_words(
+    config: Path, tmp_path: Path
+) -> None:
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('"sqlite:///register.db"', "'sqlite:///register.db'"))
+    assert attest(config, "backup").exit_code == 0
+    (file,) = backups_in(tmp_path / "machine" / "backups")
+
+    other = ("--register-url", "sqlite:///other.db")
+    said = restore(config, file, tmp_path / "new", "--nothing-lost", *other, code=3)
+
+    assert 'n’ont pas url = "sqlite:///register.db"' in said
+
+
 def test_backup_opens_with_its_key_alone(config: Path, file: Path, tmp_path: Path) -> None:
     other = str(pyrage.x25519.Identity.generate())
     (config.parent / "backup.key").write_text(other)

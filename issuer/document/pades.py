@@ -1,7 +1,7 @@
 """The PDF signature: PAdES baseline B-B or B-T (ETSI EN 319 142-1), no changes allowed.
 
 The key is behind ``attestation.signer.Signer``, or a seal's ``DocumentSigner``. ADR 0080 says why
-the signature is laid out and encoded here.
+we lay it out and encode it ourselves: ``pdf.signature_placeholder`` and ``pdf.cms`` do.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 The paper stays as good as before. Its QR code carries all that a verifier needs besides the status
 list, and a signed statement says that the record was erased, so that nobody suspects its absence.
-ADR 0074.
+``register.erasure`` empties the rows. ADR 0074.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Extending issued documents: the archive timestamp, registered by a signed statement.
 
 Both the issued and the extended bytes are original. Each document is stored in its own transaction,
-after all steps that can fail.
+after all steps that can fail. ``issuer.document.long_term_validation`` makes the timestamp.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

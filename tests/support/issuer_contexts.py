@@ -13,7 +13,7 @@ from sqlalchemy import URL, Engine
 from attestation.facts import Holder, Number
 from attestation.name import parse_name
 from attestation.partial_date import PartialDate
-from attestation.particulars import Extent, Mode, Particulars
+from attestation.particulars import Mode
 from attestation.signer import Signer
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.verdicts import Verdict
@@ -31,6 +31,7 @@ from register.database import connect, reading, register_url
 from register.lookup import Lookup
 from register.reservation import Draft, Module, ModuleSession
 from register.upgrade import upgrade_register
+from tests.support.facts import STATED
 from tests.support.issuers import ADDRESS, NOW
 
 PASSPHRASE = Passphrase(b"quatre mots tires au hasard")
@@ -174,17 +175,14 @@ def make_module(code: str = "AC-2026-10", *, sessions: int = 3) -> Module:
     )
 
 
-STATED_OF_THREE = Particulars(
+STATED_OF_THREE = replace(
+    STATED,
     sessions_followed=3,
     sessions_held=3,
     module_time=timedelta(hours=12),
     required_time=timedelta(hours=10),
     required_percent=100,
-    language="fr",
     mode=Mode.ON_SITE,
-    extent=Extent.COMPONENT,
-    regime="BXL-ACCUEIL",
-    reception_reference="BAPA-2026-117",
 )
 
 

@@ -1,4 +1,7 @@
-"""The verifier's rate limit by network, against guessing codes and against overload."""
+"""The verifier's rate limit by network, against guessing codes and against overload.
+
+``web.rate_limit`` says what one network is, and counts.
+"""
 
 import time
 from collections.abc import Callable, Collection, Mapping

@@ -3,7 +3,8 @@
 Two mistakes are possible here, and both hurt: to let pass a page on which another name was put
 over the signed one, and to accuse an honest print or scan. So a page is judged only where its
 text is legible and it is recognised as one of ours; what hides its text, or is a picture, gives
-no contradiction, and the facts are compared by eye. ADR 0021 lists what each rule is for.
+no contradiction, and the facts are compared by eye. ADR 0021 lists what each rule is for;
+``verifier.check`` turns what is found here into the verdict "altered".
 """
 
 import re

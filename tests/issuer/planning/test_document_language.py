@@ -1,7 +1,7 @@
 """What a plan says of the language and the room of documents, before anything is issued."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,13 +14,12 @@ from issuer.workbook.model import (
     AttendanceRecords,
     LanguageChoice,
     Mark,
-    ModuleRecord,
     Participant,
     Presence,
-    Session,
 )
 from tests.support.documents import ORGANISATION, translated
 from tests.support.issuers import ADDRESS
+from tests.support.module_records import module_record
 
 FRENCH = Letterhead(organisation=ORGANISATION)
 EVERY = Letterhead(organisation=translated(ORGANISATION))
@@ -28,25 +27,8 @@ CELL = LanguageChoice(language=DocumentLanguage.NL, sheet="Module", row=6, colum
 
 
 def plan(letterhead: Letterhead, *, cell: LanguageChoice | None = None, sessions: int = 3) -> Plan:
-    first = date(2026, 1, 5)
-    module = ModuleRecord(
-        code="AC-2026-01",
-        title="Ateliers citoyens",
-        organiser=None,
-        place=None,
-        language=None,
-        document_language=cell,
-        sessions=tuple(
-            Session(
-                day=first + timedelta(days=day),
-                start=time(9),
-                end=time(13),
-                theme=f"Thème {day} de la Belgique",
-                mode=None,
-            )
-            for day in range(sessions)
-        ),
-    )
+    known = module_record(sessions, first=date(2026, 1, 5), theme="Thème {} de la Belgique")
+    module = replace(known, document_language=cell)
     person = Participant(
         sheet="Présences",
         row=2,

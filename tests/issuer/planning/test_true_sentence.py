@@ -17,43 +17,22 @@ from issuer.settings.issuer import IssueSettings
 from issuer.workbook.model import (
     AttendanceRecords,
     Mark,
-    ModuleRecord,
     Participant,
     Presence,
-    Session,
 )
 from register.reservation import Attendance, Draft
 from tests.support.documents import LETTERHEAD, make_document_facts
 from tests.support.facts import make_attestation
 from tests.support.issuers import ADDRESS
+from tests.support.module_records import module_record
 
 FIRST = date(2026, 3, 2)
 WHOLE = "a suivi l’entièreté du module"
 
 
-def module_of(count: int) -> ModuleRecord:
-    return ModuleRecord(
-        code="AC-2026-03",
-        title="Ateliers citoyens",
-        organiser=None,
-        place=None,
-        language=None,
-        sessions=tuple(
-            Session(
-                day=FIRST + timedelta(days=number),
-                start=time(9),
-                end=time(13),
-                theme=f"Sujet{number:02d}x",
-                mode=None,
-            )
-            for number in range(count)
-        ),
-    )
-
-
 def page(marks: list[Mark], percent: int) -> str | None:
     """Return the words of the page that is issued for these marks; None where none is."""
-    module = module_of(len(marks))
+    module = module_record(len(marks), first=FIRST, theme="Sujet{:02d}x")
     person = Participant(
         sheet="Présences",
         row=2,
@@ -135,7 +114,13 @@ def test_one_forgiven_session_is_said_and_its_theme_is_not() -> None:
 
 def test_attendance_that_was_never_kept_is_told_by_its_hours_alone() -> None:
     plan_module = plan_issue(
-        AttendanceRecords(module=module_of(8), people=(), problems=(), notices=(), understood=()),
+        AttendanceRecords(
+            module=module_record(8, first=FIRST, theme="Sujet{:02d}x"),
+            people=(),
+            problems=(),
+            notices=(),
+            understood=(),
+        ),
         held={},
         settings=IssueSettings(verifier=ADDRESS),
         letterhead=LETTERHEAD,

@@ -217,6 +217,17 @@ def test_one_comes_back_where_one_was(desk: TestDesk, ines: Browser) -> None:
         assert entered.location.partition("?")[0] == "/"
 
 
+def test_address_that_a_browser_reads_as_another_site_is_no_place_to_come_back_to(
+    desk: TestDesk, ines: Browser
+) -> None:
+    desk.clock.turn(LONG)
+
+    for path in ("/%09/ailleurs.example", "/%5Cailleurs.example", "//ailleurs.example"):
+        ines.client.get(path)
+
+    assert ines.sign_in("ines", PASSWORD, desk.one_time("ines")).location == "/"
+
+
 def test_session_says_how_long_it_lasts_and_one_click_prolongs_it(
     desk: TestDesk, ines: Browser
 ) -> None:

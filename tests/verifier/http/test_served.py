@@ -46,15 +46,14 @@ def test_copies_are_looked_into_by_forked_children_which_end_with_the_server(
     world = make_world(tmp_path / "deployment", now=datetime.now(UTC))
     (one,) = world.issue(PEOPLE[0])
     with serving(world, tmp_path, "") as served:
-        here = str(world.config).encode()
-        of_server = [pid for pid, command in commands().items() if here in command]
-        assert wait_until(lambda: len(fork_servers(of_server)) == 2)
-        forked = fork_servers(of_server)
+        # It listens before the process that serves is there.
+        assert wait_until(lambda: len(fork_servers(world.config)) == 2)
+        forked = fork_servers(world.config)
 
         answers = [served.post_file("/check", unsigned_copy(one.pdf)) for _ in range(2)]
 
         assert {answer.verdict for answer in answers} == {"genuine"}
-        assert fork_servers(of_server) == forked
+        assert fork_servers(world.config) == forked
 
     assert not set(forked) & set(commands())
 
@@ -68,12 +67,15 @@ def commands() -> dict[int, bytes]:
     return found
 
 
-def fork_servers(parents: list[int]) -> list[int]:
-    """Return the processes that fork children for ``parents``."""
-    tasks = [one for pid in parents for one in Path(f"/proc/{pid}/task").glob("*/children")]
-    pids = {int(pid) for children in tasks for pid in children.read_text().split()}
+def fork_servers(config: Path) -> list[int]:
+    """Return the processes that fork children for the server with these settings."""
     running = commands()
-    return sorted(pid for pid in pids if b"fork_server_process" in running.get(pid, b""))
+    parents = [pid for pid, command in running.items() if str(config).encode() in command]
+    children: set[int] = set()
+    for task in (one for pid in parents for one in Path(f"/proc/{pid}/task").iterdir()):
+        with suppress(OSError):
+            children.update(map(int, (task / "children").read_text().split()))
+    return sorted(pid for pid in children if b"fork_server_process" in running.get(pid, b""))
 
 
 def test_officer_is_answered_while_one_network_floods_the_counter(tmp_path: Path) -> None:

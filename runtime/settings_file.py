@@ -35,6 +35,7 @@ SECTIONS = frozenset(
         "clock",
         "cluster",
         "desk",
+        "identity",
         "issue",
         "keys",
         "mail",

@@ -52,9 +52,10 @@ def root_fingerprint(command: Command, folder: Path | None) -> None:
 @pass_command
 def request(command: Command, out: Path, token: str | None, passphrase_file: Path | None) -> None:
     """Make a key that waits for its certificate, and write its request."""
+    who = command.identity()
     passphrase = command.passphrase(passphrase_file, is_new=True)
     location, key = new_issuing_key(command, token, passphrase)
-    asked = make_request(key, command.identity())
+    asked = make_request(key, who)
     keep_request(command.settings().ring, asked, key, passphrase, location=location)
     write_public(out, asked.public_bytes(Encoding.PEM))
     click.echo(f"Demande écrite : {out}. Portez-la à la racine : attest-keys certify.")
@@ -87,7 +88,8 @@ def certify(
     ours = organisation_of(authority.root)
     if who.organisation != ours:
         raise ConfigurationError("demande", f"elle n’est pas au nom de {ours}")
-    click.echo(f"Demande de : {who.organisation}, {who.website or '—'}, {who.email or '—'}")
+    contacts = f"{who.website or '—'}, {who.email or '—'}"
+    click.echo(f"Demande de : {who.organisation}, {who.identifier or '—'}, {contacts}")
     if not yes:
         click.confirm("Certifier cette clé ?", abort=True)
     certificate = authority.certify(

@@ -107,13 +107,13 @@ def rotate(
     root_passphrase_file: Path | None,
 ) -> None:
     """Make a new issuing key; the old one's private part is destroyed."""
-    ring, now = command.ring(), command.now()
+    ring, who, now = command.ring(), command.identity(), command.now()
     passphrase = command.passphrase(passphrase_file)
     authority = command.authority(root_folder, root_passphrase_file, passphrase_file)
     location, key = new_issuing_key(command, token, passphrase)
     certificate = authority.certify(
         key.public_key(),
-        command.identity(),
+        who,
         Role.ISSUING,
         at=now,
         lifetime=ISSUING_YEARS * YEAR,

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPub
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from attestation.errors import ConfigurationError, SigningError
-from keys.trust import Role, organisation_of
+from attestation.organisation_identifier import is_identifier
+from keys.trust import Role, identifier_in, organisation_of
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
 _BACKDATED = timedelta(minutes=5)  # a verifier's clock may be a little behind ours
@@ -34,20 +35,21 @@ class Identity:
     organisation: str
     website: str | None
     email: str | None
+    identifier: str | None = None
+    """``NTRBE-0123456749``: ETSI EN 319 412-1 §5.1.4."""
 
     def subject(self, role: Role) -> x509.Name:
         """Return the distinguished name for a certificate with this ``role``."""
         suffix = f" – {_ROLE_NAMES[role]}"
         name = _cut(self.organisation, _LONGEST_NAME - len(suffix.encode())) + suffix
-        return x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "BE"),
-                x509.NameAttribute(
-                    NameOID.ORGANIZATION_NAME, _cut(self.organisation, _LONGEST_NAME)
-                ),
-                x509.NameAttribute(NameOID.COMMON_NAME, name),
-            ]
-        )
+        attributes = [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "BE"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(self.organisation, _LONGEST_NAME)),
+        ]
+        if self.identifier is not None:
+            identifier = x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, self.identifier)
+            attributes.append(identifier)
+        return x509.Name([*attributes, x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
     def addresses(self) -> list[x509.GeneralName]:
         """Return what goes into subjectAltName: where the organisation is reached."""
@@ -161,15 +163,22 @@ def read_request(pem: bytes) -> tuple[ec.EllipticCurvePublicKey, Identity]:
     organisations = request.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     if not organisations:
         raise ConfigurationError("demande", "elle ne nomme aucune organisation")
+    identifier = identifier_in(request.subject)
+    if identifier is not None and not is_identifier(identifier):
+        raise ConfigurationError("demande", "son identifiant d’organisation est faux (BCE)")
     return key, Identity(
-        organisation=str(organisations[0].value), **_addresses_of(request.extensions)
+        organisation=str(organisations[0].value),
+        identifier=identifier,
+        **_addresses_of(request.extensions),
     )
 
 
 def identity_of(certificate: x509.Certificate) -> Identity:
     """Read back whom a certificate of ours names."""
     return Identity(
-        organisation=organisation_of(certificate), **_addresses_of(certificate.extensions)
+        organisation=organisation_of(certificate),
+        identifier=identifier_in(certificate.subject),
+        **_addresses_of(certificate.extensions),
     )
 
 

@@ -1,13 +1,31 @@
-"""The settings of whoever holds keys: the section ``[keys]``, and the organisation's identity."""
+"""The settings of whoever holds keys: where they are, and whom their certificates name."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from attestation.errors import ConfigurationError
+from attestation.organisation_identifier import parse_identifier
 from keys.custody.certificates import Identity
 from runtime.settings_file import Deployment, Section, parse_deployment
+
+
+def _identifier(text: str) -> str:
+    try:
+        return parse_identifier(text)
+    except ValueError:
+        raise PydanticCustomError(
+            "setting",
+            "un numéro d’entreprise belge (BCE) est attendu, comme NTRBE-0123456749 ; "
+            "dix chiffres, dont les deux derniers contrôlent les autres",
+        ) from None
+
+
+class _Identity(Section):
+    identifier: Annotated[str, AfterValidator(_identifier)] | None = None
 
 
 class _Keys(Section):
@@ -65,6 +83,11 @@ def key_settings(deployment: Deployment) -> KeySettings:
 
 
 def identity(deployment: Deployment) -> Identity:
-    """Read from ``[organisation]`` who the certificates are about."""
+    """Read from ``[organisation]`` and ``[identity]`` who the certificates are about."""
     section = deployment.section("organisation", _Organisation)
-    return Identity(organisation=section.name, website=section.website, email=section.email)
+    return Identity(
+        organisation=section.name,
+        website=section.website,
+        email=section.email,
+        identifier=deployment.section("identity", _Identity).identifier,
+    )

@@ -44,6 +44,12 @@ def organisation_of(certificate: x509.Certificate) -> str:
     raise TrustStoreError("un certificat du fichier de confiance ne nomme aucune organisation")
 
 
+def identifier_in(subject: x509.Name) -> str | None:
+    """Return the organisation's identifier (EN 319 412-1 §5.1.4); None where it names none."""
+    attributes = subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)
+    return next((str(attribute.value) for attribute in attributes), None)
+
+
 def contact_of(certificate: x509.Certificate) -> str | None:
     """Return the addresses in a certificate (subjectAltName: web page, then e-mail)."""
     names = extension_of(certificate, x509.SubjectAlternativeName)

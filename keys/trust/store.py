@@ -27,6 +27,7 @@ from keys.trust.certificates import (
     contact_of,
     extension_of,
     fingerprint,
+    identifier_in,
     is_authority,
     is_root,
     kid_of,
@@ -74,9 +75,18 @@ class Organisation:
     @property
     def contact(self) -> str | None:
         """Where the organisation is reached, as its newest issuing certificate says."""
-        issuing = [one.certificate for one in self.certificates if one.role is Role.ISSUING]
-        newest = max(issuing, key=lambda one: one.not_valid_before_utc, default=None)
+        newest = self._newest()
         return None if newest is None else contact_of(newest)
+
+    @property
+    def identifier(self) -> str | None:
+        """The organisation's identifier, as its newest issuing certificate says."""
+        newest = self._newest()
+        return None if newest is None else identifier_in(newest.subject)
+
+    def _newest(self) -> x509.Certificate | None:
+        issuing = [one.certificate for one in self.certificates if one.role is Role.ISSUING]
+        return max(issuing, key=lambda one: one.not_valid_before_utc, default=None)
 
     @property
     def anchor(self) -> bytes:

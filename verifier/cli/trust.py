@@ -117,6 +117,7 @@ def _lines(organisation: Organisation) -> Iterator[str]:
     yield organisation.name
     yield f"  empreinte   {' '.join(groups[:8])}"
     yield f"              {' '.join(groups[8:])}"
+    yield f"  identifiant {organisation.identifier or 'non indiqué'}"
     for one in organisation.certificates:
         yield f"  {one.role.value:<11} {_certificate(one)}"
     if organisation.crl is not None:

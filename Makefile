@@ -88,6 +88,7 @@ machine-test: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks.printing
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.comparison 70001 40 40
 

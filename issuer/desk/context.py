@@ -12,6 +12,7 @@ from issuer.desk.auth.access import Role
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in_throttle import SignInThrottle
+from issuer.desk.jobs.print_jobs import PrintJobs
 from issuer.desk.jobs.worker import Worker
 from issuer.organisation.history import current_context as current_office_of
 
@@ -29,6 +30,7 @@ class Desk:
     provider: Provider | None
     """The OpenID Connect provider, if there is one."""
     throttle: SignInThrottle = field(default_factory=SignInThrottle)
+    print_jobs: PrintJobs = field(default_factory=PrintJobs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -22,6 +22,7 @@ from issuer.export.documents import file_name
 from issuer.issuance.pipeline import specimen_facts
 from issuer.signed.released import released, released_documents
 from pdf.fonts import Face, static_font
+from pdf.joining import join_first_pages
 from pdf.raster import first_page
 from register.attestations import records
 from register.database import reading
@@ -31,59 +32,60 @@ from register.tables.attestations import State
 PREVIEW_DPI = 110
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """A file made of many documents."""
-
-    content: BinaryIO
-    """At its start."""
-    count: int
-
-
-def zip_documents(context: IssuerContext, module_code: str) -> Bundle:
+def zip_documents(context: IssuerContext, module_code: str) -> BinaryIO:
     """Put the documents that stand into a ZIP, byte for byte as they were issued.
 
     Raises:
         DisagreementError: a document is not the one that was signed.
         RegisterError: the register failed.
     """
-    stream, count = io.BytesIO(), 0
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:  # PDF is compressed already
-        for name, content in _standing(context, module_code):
-            archive.writestr(name, content)
-            count += 1
-    stream.seek(0)
-    return Bundle(content=stream, count=count)
+    with ExitStack() as stack:
+        stream = stack.enter_context(TemporaryFile())
+        # PDF is compressed already.
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in _standing(context, module_code):
+                archive.writestr(name, content)
+        stream.seek(0)
+        stack.pop_all()  # whoever sends it closes it
+        return stream
 
 
-def print_file(context: IssuerContext, module_code: str) -> Bundle:
-    """Put the pages of all documents that stand into one PDF, after a sheet that says what it is.
+def write_print_file(
+    context: IssuerContext,
+    module_code: str,
+    output: BinaryIO,
+    *,
+    count: int,
+    on_page: Callable[[], None] = lambda: None,
+) -> None:
+    """Write the pages of all documents that stand as one PDF, after a sheet that says what it is.
 
     Their signatures cannot live in a file of many, so this one is for paper only.
+
+    Args:
+        context: register and keys.
+        module_code: of the module.
+        output: the file.
+        count: how many there are, for the first sheet.
+        on_page: called for each of them.
 
     Raises:
         DisagreementError: a document is not the one that was signed.
         RegisterError: the register failed.
     """
-    pages = [content for _, content in _standing(context, module_code)]
-    writer = PdfWriter()
-    writer.append(io.BytesIO(_cover(module_code, len(pages))))
-    for content in pages:
-        page = PdfReader(io.BytesIO(content)).pages[0]
-        page.pop("/Annots", None)  # the field of a signature that this file does not carry
-        writer.add_page(page)
-    # The same font programs come with every page; once is enough.
-    writer.compress_identical_objects()
-    writer.add_metadata(
-        {
-            "/Title": f"Pour l’impression : attestations du module {module_code}",
-            "/Subject": "Ce fichier n’est pas un original signé.",
-        }
+
+    def pages() -> Iterator[bytes]:
+        yield _cover(module_code, count)
+        for _, content in _standing(context, module_code):
+            yield content
+            on_page()
+
+    join_first_pages(
+        pages(),
+        output,
+        title=f"Pour l’impression : attestations du module {module_code}",
+        subject="Ce fichier n’est pas un original signé.",
     )
-    stream = io.BytesIO()
-    writer.write(stream)
-    stream.seek(0)
-    return Bundle(content=stream, count=len(pages))
 
 
 def page_image(context: IssuerContext, number: Number) -> bytes | None:
@@ -112,6 +114,11 @@ def specimen_image(context: IssuerContext, module: Module, draft: Draft) -> byte
         context.settings.letterhead,
         draw=partial(first_page, dpi=PREVIEW_DPI),
     )
+
+
+def plain_name(code: str) -> str:
+    """Return a module's code as a file may be named."""
+    return "-".join("".join(c if c.isalnum() else " " for c in code).split()) or "module"
 
 
 def _standing(context: IssuerContext, module_code: str) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ from issuer.delivery.expiry_warnings import expiry_warnings
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, viewer
 from issuer.desk.jobs.module_job import asked_correction
-from issuer.desk.pages.bundles import Bundle, print_file, zip_documents
+from issuer.desk.pages.bundles import plain_name, zip_documents
 from issuer.desk.pages.filled_template import blank_template, filled_template
 from issuer.desk.pages.waiting import what_waits
 from issuer.export.documents import register_table
@@ -104,7 +104,7 @@ def signature_list() -> ResponseReturnValue:
 
 @ROUTES.post("/module/telecharger", Role.READER)
 def download_module() -> ResponseReturnValue:
-    """Return the documents of a module as a ZIP or as one file for the printer, or its table."""
+    """Return the documents of a module as a ZIP, or its table."""
     code, kind = request.form.get("code", ""), request.form.get("kind", "")
     with reading(context().register) as session:
         if module(session, code) is None:
@@ -112,15 +112,19 @@ def download_module() -> ResponseReturnValue:
     register = context().register
     match kind:
         case "zip":
-            answer = _send(zip_documents(context(), code), f"{_plain(code)}.zip", "application/zip")
-        case "print":
-            name = f"{_plain(code)}-impression.pdf"
-            answer = _send(print_file(context(), code), name, "application/pdf")
+            answer = send_file(
+                zip_documents(context(), code),
+                mimetype="application/zip",
+                as_attachment=True,
+                download_name=f"{plain_name(code)}.zip",
+            )
         case "csv" | "xlsx":
             table = register_table(register, kind=kind, module_code=code)
-            answer = attachment(table, f"{_plain(code)}.{kind}")
+            answer = attachment(table, f"{plain_name(code)}.{kind}")
         case "template":
-            answer = attachment(filled_template(context(), code), f"{_plain(code)}-presences.xlsx")
+            answer = attachment(
+                filled_template(context(), code), f"{plain_name(code)}-presences.xlsx"
+            )
         case _:
             abort(400)
     record_export(context(), who=viewer().login, subject=code, detail=kind)
@@ -167,14 +171,6 @@ def attachment(content: bytes, name: str) -> Response:
     response = Response(content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def _send(bundle: Bundle, name: str, mimetype: str) -> Response:
-    return send_file(bundle.content, mimetype=mimetype, as_attachment=True, download_name=name)
-
-
-def _plain(code: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in code).split()) or "module"
 
 
 def _module(session: Session, code: str) -> Module:

@@ -1,5 +1,6 @@
 """Whoever writes the database gets no signature for it: rows edited around each act."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +22,7 @@ from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Genuine, Withdrawn
 from issuer.audit.log import publish_audit_head
 from issuer.context import IssuerContext
-from issuer.desk.pages.bundles import page_image, print_file, zip_documents
+from issuer.desk.pages.bundles import page_image, write_print_file, zip_documents
 from issuer.document.extraction import read_document
 from issuer.export.documents import export_documents
 from issuer.issuance.issue import issue
@@ -276,7 +277,7 @@ def test_edited_document_is_given_to_nobody(
     ways: list[Callable[[], object]] = [
         lambda: export_documents(context.register, tmp_path / "out", keys=keys),
         lambda: zip_documents(context, MODULE.code),
-        lambda: print_file(context, MODULE.code),
+        lambda: write_print_file(context, MODULE.code, io.BytesIO(), count=1),
         lambda: page_image(context, ONE),
         lambda: issued_document(context.register, ONE, keys=keys),
         lambda: export_person(context, ONE, tmp_path / "person", who="ines"),

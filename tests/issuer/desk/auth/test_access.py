@@ -30,6 +30,10 @@ DECLARED = {
     ("GET", "/module"): READER,
     ("GET", "/module/liste-de-signatures"): READER,
     ("POST", "/module/telecharger"): READER,
+    ("POST", "/module/imprimer"): READER,
+    ("GET", "/impressions/<number>"): READER,
+    ("GET", "/impressions/<number>/etat"): READER,
+    ("GET", "/impressions/<number>/fichier.pdf"): READER,
     ("GET", "/modele.xlsx"): READER,
     ("GET", "/module/corriger"): COORDINATOR,
     ("POST", "/module/corriger"): COORDINATOR,
@@ -97,7 +101,12 @@ BY_PROVIDER = {
     ("GET", "/connexion/retour"),
     ("POST", "/connexion/code"),
 }
-ONES_OWN = {"/recherche/<number>"}
+ONES_OWN = {
+    "/recherche/<number>",
+    "/impressions/<number>",
+    "/impressions/<number>/etat",
+    "/impressions/<number>/fichier.pdf",
+}
 """What is shown to whoever asked for it, and to nobody else."""
 POSTS = sorted(rule for method, rule in DECLARED if method == "POST")
 FORGERIES = sweep(1_000, reduced=6 * len(POSTS))  # each kind of token at each of them

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-import pypdfium2
 import pytest
 
 from attestation.errors import SigningError
@@ -221,25 +220,6 @@ def test_zip_holds_the_originals(desk: TestDesk, ines: Browser) -> None:
         assert {archive.read(name) for name in archive.namelist()} == originals
         assert sorted(archive.namelist())[0] == "AC-2026-0001_Haile_Tsegaye.pdf"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={CODE}.zip"
-
-
-def test_print_file_has_every_page_and_says_what_it_is(desk: TestDesk, ines: Browser) -> None:
-    ines.issue(ines.read_upload(many(5)))
-    desk.work()
-
-    answer = ines.post("/module/telecharger", code=CODE, kind="print")
-
-    pdf = pypdfium2.PdfDocument(answer.data)
-    texts = [page.get_textpage().get_text_range() for page in pdf]
-    pdf.close()
-    assert len(texts) == 6
-    assert "pas un original" in texts[0]
-    assert f"Module {CODE}" in texts[0]
-    assert [f"AC-2026-000{number}" in texts[number] for number in range(1, 6)] == [True] * 5
-    assert b"/ByteRange" not in answer.data
-    with reading(desk.register) as session:
-        (size, *_) = [len(content) for _, _, content in documents(session)]
-    assert len(answer.data) < 5 * size
 
 
 def test_tables_and_the_list_for_signatures(desk: TestDesk, ines: Browser) -> None:

@@ -30,7 +30,13 @@ from register.tables.attestations import (
 )
 from register.tables.check_counts import CheckCountRow
 from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow
-from register.tables.desk import HeldEndingRow, JobDraftRow, KeptFormRow, WorkbookRow
+from register.tables.desk import (
+    HeldEndingRow,
+    JobDraftRow,
+    KeptFormRow,
+    WithoutRightRow,
+    WorkbookRow,
+)
 
 _SHORTEST_NAME = 3  # folded letters: shorter ones stand inside every other word
 _CHANGED = (
@@ -45,6 +51,7 @@ _CHANGED = (
     "message",
     "personal_link",
     "statement",
+    "without_right",
 )
 
 
@@ -188,9 +195,10 @@ def erase(
     # Leaves of the tree need the credentials, so places are assigned before those are erased.
     order_statements(session)
     chosen = sorted(numbers)
-    names = names_in(session, chosen)
+    names, keys = names_in(session, chosen), set()
     for number in chosen:
         row = session.get_one(AttestationRow, number, with_for_update=True)
+        keys.add(row.person_key)
         _forget_requests(session, row)
         session.execute(delete(JobDraftRow).where(JobDraftRow.person_key == row.person_key))
         row.family_name, row.given_name, row.birth_date, row.email = "", None, "", None
@@ -208,6 +216,11 @@ def erase(
     for workbook in session.scalars(select(WorkbookRow)):
         if _mentions(workbook.content, names) or _mentions(workbook.before, names):
             session.delete(workbook)
+    for other in session.scalars(select(WithoutRightRow)):
+        if other.person_key in keys or (
+            other.person_key is None and _mentions(other.content, names)
+        ):
+            session.delete(other)
     for kept in session.scalars(select(KeptFormRow)):
         if _mentions(kept.content, names):
             session.delete(kept)

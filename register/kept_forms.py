@@ -24,6 +24,8 @@ class FormKind(StrEnum):
     """A workbook that was put aside, and may be taken up again."""
     ISSUED = "issued"
     """What was issued from a workbook, under the workbook's own number."""
+    SELECTION = "selection"
+    """People who were ticked on a module's page."""
     MODULE = "module"
     """A correction of a module that is looked at before it is asked for."""
 

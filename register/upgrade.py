@@ -17,6 +17,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

@@ -29,6 +29,7 @@ from issuer.desk.views import module_correction as module_correction_views
 from issuer.desk.views import printing as printing_views
 from issuer.desk.views import provider as provider_views
 from issuer.desk.views import reading as reading_views
+from issuer.desk.views import selection as selection_views
 from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
@@ -107,6 +108,7 @@ def create_app(
         module_views,
         module_correction_views,
         printing_views,
+        selection_views,
         workbook_views,
         cell_views,
         reading_views,

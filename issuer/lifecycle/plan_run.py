@@ -7,6 +7,8 @@ A run that was killed or stopped can be started again with the same request, bec
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from attestation.facts import Number
 from issuer.audit.log import AuditAction, AuditEvent, audited, record
 from issuer.context import IssuerContext
@@ -15,10 +17,12 @@ from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.lifecycle.bulk_replacement import Replaced, replace_people
 from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan
+from issuer.planning.without_right import people_without_right
 from register import desk_work
 from register.figures import AttendanceCounts, store_counts
 from register.holders import ExistingAttestation
 from register.reservation import Draft, Module, store_module
+from register.without_right import store_without_right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,8 @@ def request_plan(context: IssuerContext, plan: Plan, *, who: str) -> PlanRequest
     event = AuditEvent(
         who=who, action=AuditAction.ISSUE_ASKED, subject=plan.module.code, detail=detail
     )
-    record(context, event)
+    with audited(context, event) as session:
+        keep_without_right(context, session, plan)
     return PlanRequest(module=plan.module, drafts=[*new, *corrected], counts=plan.counts)
 
 
@@ -161,6 +166,12 @@ def keep_figures(context: IssuerContext, plan: Plan, *, who: str) -> None:
     with audited(context, event) as session:
         store_module(session, plan.module)
         store_counts(session, plan.module.code, plan.counts, at=context.instant())
+        keep_without_right(context, session, plan)
+
+
+def keep_without_right(context: IssuerContext, session: Session, plan: Plan) -> None:
+    """Keep who of a plan is issued nothing, and why, in the transaction that asks for it."""
+    store_without_right(session, plan.module.code, people_without_right(plan), at=context.instant())
 
 
 def keep_decisions(context: IssuerContext, plan: Plan, decisions: str, *, who: str) -> None:

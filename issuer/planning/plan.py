@@ -103,6 +103,8 @@ class Plan:
     set_aside: tuple[SetAside, ...]
     counts: AttendanceCounts
     """Everybody, entitled or not, without names."""
+    required_percent: int
+    """How much of the module's sessions the rule asks for."""
 
     @property
     def is_open(self) -> bool:
@@ -207,6 +209,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
         questions=records.questions,
         set_aside=records.set_aside,
         counts=count_attendance(records),
+        required_percent=resolved.required_percent,
     )
 
 

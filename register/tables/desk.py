@@ -178,6 +178,20 @@ class ReadingProfileRow(Base):
     content: Mapped[str] = mapped_column(Text)
 
 
+class WithoutRightRow(Base):
+    """Somebody of a module's list who was issued nothing, with the reason; deleted after a year."""
+
+    __tablename__ = "without_right"
+
+    module_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_key: Mapped[str | None] = mapped_column(String(64))
+    """As in ``attestation``; None where the birth date is not known."""
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[str] = mapped_column(Text)
+    """``register.without_right.WithoutRight`` as JSON."""
+
+
 class ModuleFiguresRow(Base):
     """What the workbook of a module said, counted: for funders, and without any name."""
 

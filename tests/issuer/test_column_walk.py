@@ -37,6 +37,9 @@ NOT_READ = {
     "believed under a digest of the log alone, and what it reads is confirmed by a person": (
         "reading_profile.content reading_profile.digest"
     ),
+    "shown to people, who was issued nothing and why": "without_right.content "
+    "without_right.kept_at without_right.module_code without_right.person_key "
+    "without_right.position",
     "what somebody tries out, and keeps by seeing it": "organisation_draft.changed_at "
     "organisation_draft.content organisation_draft.login",
     "delivery, which signs nothing": "link_request.address link_request.asked_at "

@@ -265,6 +265,7 @@ STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
 ELSEWHERE = {
     "reissue": "test_reissue_leaves_one_entry_for_each_attestation",
     "restate_endings": "test_reissue_leaves_one_entry_for_each_attestation",
+    "forget_names": "test_names_without_attestation_go_after_a_year_and_on_request",
     "extend": "test_command_goes_past_erased_records_and_extends_nothing_twice",
     "accept_restored": ("test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost"),
     "send_round": "test_module_is_sent_once_however_often_it_is_clicked",

@@ -15,7 +15,7 @@ from attestation.partial_date import PartialDate
 from issuer.audit.log import AuditAction, AuditEvent, audited, record
 from issuer.context import IssuerContext
 from issuer.desk.jobs.request_digest import RequestState, request_digest, request_state, salt
-from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, run_plan
+from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, keep_without_right, run_plan
 from issuer.planning.plan import Plan
 from register import desk_work, kept_forms
 from register.database import reading, writing
@@ -58,6 +58,7 @@ def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: st
             ],
             at=context.instant(),
         )
+        keep_without_right(context, session, plan)
         desk_work.drop_workbook(session, workbook_id)
         kept_forms.drop_form(session, workbook_id)
         kept_forms.keep_form(  # for another tab, which still shows the workbook

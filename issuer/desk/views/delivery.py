@@ -17,6 +17,7 @@ from issuer.delivery.requests import (
 )
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
+from issuer.desk.views.selection import selection
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register.attestations import module, record
@@ -71,19 +72,24 @@ def deliveries() -> ResponseReturnValue:
 @ROUTES.get("/envois/confirmer", Role.COORDINATOR)
 def confirm_deliveries() -> ResponseReturnValue:
     """Say exactly who will get a message."""
-    code, stage = _module_code(), _stage()
-    if stage is None:
+    code, stage, chosen = _module_code(), _stage(), request.args.get("choix")
+    if stage is None and chosen is None:
         abort(404)
     with reading(context().register) as session:
         if code is not None and module(session, code) is None:
             abort(404)
-        found = lines(session, module_code=code, stages=(stage,), limit=MOST_LINES)
+        stages = tuple(Stage) if stage is None else (stage,)
+        found = lines(session, module_code=code, stages=stages, limit=MOST_LINES)
+    if chosen is not None:
+        _, numbers = selection(chosen)
+        found = [one for one in found if one.number in numbers]
     wanted = [one for one in found if one.can_be_sent]
     return render_template(
         "deliveries_confirm.html",
         module_code=code,
         stage=stage,
         lines=wanted,
+        left_out=[one for one in found if not one.can_be_sent],
         wanted=" ".join(map(as_wanted, wanted)),
         attach_pdf=mail_context().mail().attach_pdf,
     )

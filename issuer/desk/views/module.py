@@ -1,5 +1,6 @@
 """The modules: the list, one of them, the search, and documents together."""
 
+from collections import Counter
 from datetime import datetime
 
 from flask import Response, abort, redirect, render_template, request, send_file, url_for
@@ -12,6 +13,7 @@ from issuer.desk.context import context, viewer
 from issuer.desk.jobs.module_job import asked_correction
 from issuer.desk.pages.bundles import plain_name, zip_documents
 from issuer.desk.pages.filled_template import blank_template, filled_template
+from issuer.desk.pages.module_people import FILTERS, ORDERS, Order, listed_people
 from issuer.desk.pages.waiting import what_waits
 from issuer.export.documents import register_table
 from issuer.lifecycle.exports import record_export
@@ -24,6 +26,7 @@ from register.kept_forms import FormKind
 from register.reservation import Module
 from register.search import search_records
 from register.tables.attestations import State
+from register.without_right import without_right
 
 ROUTES = Routes()
 
@@ -76,17 +79,32 @@ def _corrections(jobs: list[desk_work.Job]) -> dict[int, datetime | None]:
 
 @ROUTES.get("/module", Role.READER)
 def module_page() -> ResponseReturnValue:
-    """Show one module with its people."""
-    code = request.args.get("code", "")
+    """Show one module with its people, those without an attestation among them."""
+    code, wanted = request.args.get("code", ""), request.args.get("etat", "")
+    order = Order(request.args["tri"]) if request.args.get("tri") in ORDERS else Order.NUMBER
     with reading(context().register) as session:
         found = _module(session, code)
-        people = [
+        issued = [
             record
             for record in records(session, module_code=code)
             if record.state is not State.RESERVED
         ]
-    standing = sum(record.state is State.ISSUED for record in people)
-    return render_template("module.html", module=found, people=people, standing=standing)
+        people = listed_people(issued, without_right(session, code), order)
+    counts = Counter(one.state for one in people)
+    return render_template(
+        "module.html",
+        module=found,
+        people=[one for one in people if wanted in ("", one.state)],
+        counts={state: counts[state] for state in FILTERS if counts[state]},
+        total=len(people),
+        filter_words=FILTERS,
+        wanted=wanted if wanted in FILTERS else "",
+        order=order,
+        orders=ORDERS,
+        all_ticked="tous" in request.args,
+        has_mail=context().settings.mail is not None,
+        standing=counts[State.ISSUED.value],
+    )
 
 
 @ROUTES.get("/module/liste-de-signatures", Role.READER)

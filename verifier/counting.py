@@ -27,7 +27,7 @@ from attestation.verdict.verdicts import (
 from register.check_counts import add_checks
 from register.database import writing
 from register.lookup import Lookup
-from verifier.report import BRUSSELS
+from verifier.written_facts import BRUSSELS
 
 MAX_WAITING = 10_000
 """Most attestations and days that wait to be written; more are dropped as a flood."""

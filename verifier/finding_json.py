@@ -7,6 +7,7 @@ from attestation.formats.credential import Credential
 from attestation.particulars import Particulars
 from attestation.verdict.page_comparison import NotCompared, page_name, zones_of
 from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Withdrawn
+from verifier.recognition import recognition_json
 from verifier.report import Report, issue_day, signed
 
 
@@ -44,6 +45,8 @@ def _attestation(credential: Credential, issuer: Issuer) -> dict[str, object]:
         "minutes": _minutes(attestation.attended),
         "issued_on": issue_day(attestation.issued_at).isoformat(),
         "issuer": issuer.name,
+        "issuer_identifier": issuer.identifier,
+        "recognition": recognition_json(issuer, issue_day(attestation.issued_at)),
         **_stated(attestation.particulars),
     }
 

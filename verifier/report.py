@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, assert_never
-from zoneinfo import ZoneInfo
 
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
@@ -33,13 +32,10 @@ from attestation.verdict.verdicts import (
     VerdictName,
     Withdrawn,
 )
+from verifier.recognition import recognition_facts, recognition_sentences
 from verifier.text_comparison.fact_zones import fact_line
 from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
-from verifier.written_facts import stated_facts, write_duration
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-"""Days are shown as the issued page shows them."""
-
+from verifier.written_facts import BRUSSELS, stated_facts, write_day, write_duration
 
 Sign = VerdictName | Literal["to_compare"]
 
@@ -94,8 +90,8 @@ class Report:
 
     @property
     def issuer(self) -> tuple[Fact, ...]:
-        """Who signed it."""
-        return tuple(_issuer(self.finding.verdict, self.words.facts))
+        """Who signed it, and who recognised them on that day."""
+        return tuple(_issuer(self.finding.verdict, self.words))
 
 
 def report_on(finding: Finding, words: Wording) -> Report:
@@ -116,6 +112,7 @@ def report_on(finding: Finding, words: Wording) -> Report:
             spoken.sentence,
             *(reason.sentence for reason in explained),
             *_details(verdict, words),
+            *_on_recognition(verdict, words),
             *_on_page(finding, words),
         ),
         next_step=next(
@@ -233,15 +230,6 @@ def issue_day(issued_at: datetime) -> date:
     return issued_at.astimezone(BRUSSELS).date()
 
 
-def write_day(day: date, words: FactWords) -> str:
-    """Write a day in words."""
-    return words.day.format(
-        day=words.first_day if day.day == 1 else day.day,
-        month=words.months[day.month - 1],
-        year=day.year,
-    )
-
-
 def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
     match verdict:
         case Genuine(is_erased=True):
@@ -309,12 +297,26 @@ def _facts(verdict: Verdict, wording: Wording) -> Iterator[Fact]:
     yield Fact(label=words.issued_on, value=write_day(issue_day(attestation.issued_at), words))
 
 
-def _issuer(verdict: Verdict, words: FactWords) -> Iterator[Fact]:
+def _issuer(verdict: Verdict, words: Wording) -> Iterator[Fact]:
     known = signed(verdict)
-    if known is not None:
-        yield Fact(label=words.issuer, value=known[1].name)
-        if known[1].contact:
-            yield Fact(label=words.contact, value=known[1].contact)
+    if known is None:
+        return
+    credential, issuer = known
+    yield Fact(label=words.facts.issuer, value=issuer.name)
+    day = issue_day(credential.attestation.issued_at)
+    for label, value in recognition_facts(issuer, day, words):
+        yield Fact(label=label, value=value)
+    if issuer.contact:
+        yield Fact(label=words.facts.contact, value=issuer.contact)
+
+
+def _on_recognition(verdict: Verdict, words: Wording) -> Iterator[str]:
+    """Return what is to be said of the day of issue; of an altered document that it is altered."""
+    known = signed(verdict)
+    if known is not None and not isinstance(verdict, Altered):
+        credential, issuer = known
+        day = issue_day(credential.attestation.issued_at)
+        yield from recognition_sentences(issuer, day, words)
 
 
 def _write_partial(partial: PartialDate, words: FactWords) -> str:

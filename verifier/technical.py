@@ -6,9 +6,10 @@ from datetime import datetime
 
 from attestation.verdict.page_comparison import Differs, Identical, NotCompared
 from attestation.verdict.verdicts import Finding, LookedAt
-from verifier.report import BRUSSELS, Fact, signed, write_day
+from verifier.report import Fact, signed
 from verifier.status_memory import StatusMemory
 from verifier.translations.catalogue import Wording
+from verifier.written_facts import BRUSSELS, write_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

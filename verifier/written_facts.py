@@ -1,10 +1,23 @@
-"""What an attestation states of how its module was followed, in the words of one language."""
+"""How days, durations and what an attestation states of its module are written in a language."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from attestation.particulars import Particulars
 from verifier.translations.catalogue import FactWords, Wording
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+"""Days are shown as the issued page shows them."""
+
+
+def write_day(day: date, words: FactWords) -> str:
+    """Write a day in words."""
+    return words.day.format(
+        day=words.first_day if day.day == 1 else day.day,
+        month=words.months[day.month - 1],
+        year=day.year,
+    )
 
 
 def write_duration(duration: timedelta, words: FactWords) -> str:

@@ -32,6 +32,7 @@ class SignedBy(Enum):
     ISSUING = auto()
     ISSUING_OR_ROOT = auto()
     """The root too, because it could certify a key to do it (docs/adr/0094)."""
+    ROOT = auto()
     WITNESS = auto()
 
 

@@ -156,4 +156,6 @@ class TrustedKeys:
             return self.witnesses.get(kid)
         if signed_by is SignedBy.ISSUING_OR_ROOT:
             return self.issuing.get(kid) or self.roots.get(kid)
+        if signed_by is SignedBy.ROOT:
+            return self.roots.get(kid)
         return self.issuing.get(kid)

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, NoReturn
 from attestation.code import Code
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
+from attestation.recognition import IssuerRecord
 from attestation.verdict.page_comparison import Comparison, Identical
 from attestation.verdict.reasons import Gap, Obstacle
 
@@ -63,6 +64,10 @@ class Issuer:
     contact: str | None
     anchor: bytes
     """SHA-256 of the root certificate: what makes two issuers the same."""
+    identifier: str | None = None
+    """``NTRBE-0123456749`` (EN 319 412-1 §5.1.4), where its root signed one."""
+    record: IssuerRecord | None = None
+    """What its root signed of it besides; None where the bundle has none."""
 
 
 class _NotABoolean:

@@ -20,13 +20,14 @@ from keys.cli.create import new_issuing_key, tell_active
 from keys.cli.output import write_public
 from keys.custody.authority import read_crl, read_root
 from keys.custody.certificates import make_request, read_request
+from keys.custody.issuer_record import install_record
 from keys.custody.keyring import install_crl, retire_key
 from keys.custody.new_ring import ISSUING_YEARS, YEAR
 from keys.custody.passphrase import ROOT_VARIABLE, find_passphrase
 from keys.custody.pending import install as install_certified
 from keys.custody.pending import keep_request, read_certified
 from keys.custody.signing import open_checkpoint_signer
-from keys.trust import Role, kid_of, organisation_of
+from keys.trust import Role, kid_of, organisation_of, record_messages
 from keys.trust.certificates import fingerprint
 from keys.trust.store import read_bundle
 
@@ -104,14 +105,18 @@ def certify(
     click.echo(f"Empreinte de la racine : {fingerprint(authority.root).hex()}")
 
 
-@click.command(help="Installer ce que la racine a signé : un certificat, une liste de révocation.")
+@click.command(help="Installer ce que la racine a signé : certificat, liste de révocation, fiche.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER.pem")
 @click.option("--fingerprint", "expected", help="Empreinte de la racine, lue là où elle est.")
 @pass_command
 def install(command: Command, file: Path, expected: str | None) -> None:
-    """Make a requested key the one that signs, or take over a revocation list."""
+    """Make a requested key the one that signs, or take over a revocation list or a record."""
     now, folder = command.now(), command.settings().ring
     pem = _read(file)
+    if record_messages(pem):
+        install_record(command.ring(), pem)
+        click.echo("Fiche installée. Publiez le fichier de confiance (attest-keys trust).")
+        return
     if b"BEGIN CERTIFICATE" not in pem:
         ring = command.ring()
         _, (crl,) = read_bundle(ring.root.public_bytes(Encoding.PEM) + pem)

@@ -12,11 +12,18 @@ from zoneinfo import ZoneInfo
 import click
 
 from attestation.errors import ConfigurationError, SigningError
+from attestation.recognition import IssuerRecord
 from keys.custody.authority import Authority, open_authority
 from keys.custody.certificates import Identity
 from keys.custody.keyring import INDEX, KeyRing, open_ring
 from keys.custody.passphrase import ROOT_VARIABLE, Passphrase, find_passphrase
-from keys.custody.settings import KeySettings, identity, key_settings, load_deployment
+from keys.custody.settings import (
+    KeySettings,
+    identity,
+    issuer_record,
+    key_settings,
+    load_deployment,
+)
 from runtime.settings_file import Deployment
 
 HERE = ZoneInfo("Europe/Brussels")
@@ -44,6 +51,10 @@ class Command:
     def identity(self) -> Identity:
         """Read whom the certificates name."""
         return identity(self.deployment())
+
+    def issuer_record(self) -> IssuerRecord:
+        """Read what the root is to sign of the organisation."""
+        return issuer_record(self.deployment(), at=self.now())
 
     def ring(self) -> KeyRing:
         """Open the ring."""

@@ -9,6 +9,7 @@ from keys.cli.ceremony import (
 )
 from keys.cli.context import Command
 from keys.cli.create import import_seal, init, rotate, witness
+from keys.cli.issuer_record import issuer_record
 from keys.cli.list import list_keys, trust
 from keys.cli.retire import crl, retire, revoke
 from runtime.command_line import command_group, run
@@ -33,6 +34,7 @@ for _command in (
     install,
     sign_checkpoint_file,
     root_fingerprint,
+    issuer_record,
     trust,
 ):
     cli.add_command(_command)

@@ -21,6 +21,7 @@ from keys.custody.private_key import key_to_pem, open_key_file
 from keys.trust import Role, kid_of
 
 CRL_FILE = "crl.pem"
+RECORD_FILE = "issuer-record.pem"
 REASONS = ("keyCompromise", "superseded", "cessationOfOperation")  # of RFC 5280 §5.3.1
 CERTIFICATE_FILE, _KEY_FILE = "root.cert.pem", "root.key.pem"
 _BACKDATED = timedelta(minutes=5)  # as certificates: a verifier's clock may be behind
@@ -210,6 +211,20 @@ def read_crl(folder: Path) -> x509.CertificateRevocationList | None:
         return None
     except (OSError, ValueError) as error:
         raise ConfigurationError(SETTING, f"{CRL_FILE} : {type(error).__name__}") from None
+
+
+def read_record(folder: Path) -> bytes:
+    """Read the issuer record in ``folder``, as a block of a bundle; empty where there is none.
+
+    Raises:
+        ConfigurationError: it is unreadable.
+    """
+    try:
+        return (folder / RECORD_FILE).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ConfigurationError(SETTING, f"{RECORD_FILE} : {error.strerror}") from None
 
 
 def _entry(

@@ -3,7 +3,8 @@
 ``ring.json`` lists the keys. Each change of it is one rename, so a ring is never between two
 states. ``<kid>.cert.pem`` is a key's certificate with its chain, and
 ``<kid>.key.pem`` its private key, unless that is in a token or was destroyed. ``root.cert.pem``
-is the root, ``root.key.pem`` its key, unless that is elsewhere; ``crl.pem`` what the root revoked.
+is the root, ``root.key.pem`` its key, unless that is elsewhere; ``crl.pem`` what the root revoked,
+``issuer-record.pem`` what it signed of the organisation.
 """
 
 import json
@@ -27,7 +28,9 @@ from attestation.verdict.revocation import Revocation
 from keys.custody.authority import (
     CERTIFICATE_FILE,
     CRL_FILE,
+    RECORD_FILE,
     read_crl,
+    read_record,
     read_root,
     write_certificate,
     write_root,
@@ -84,6 +87,8 @@ class KeyRing:
     root: x509.Certificate
     keys: tuple[RingKey, ...]
     crl: x509.CertificateRevocationList | None
+    record: bytes = b""
+    """The signed issuer record, as a block of a bundle; empty where there is none."""
 
     @property
     def issuing(self) -> tuple[x509.Certificate, ...]:
@@ -179,12 +184,18 @@ def open_ring(folder: Path) -> KeyRing:
     """
     _check_folder(folder)
     root = read_root(folder)
-    return KeyRing(folder=folder, root=root, keys=tuple(_read_keys(folder)), crl=read_crl(folder))
+    return KeyRing(
+        folder=folder,
+        root=root,
+        keys=tuple(_read_keys(folder)),
+        crl=read_crl(folder),
+        record=read_record(folder),
+    )
 
 
 def ring_files(folder: Path) -> tuple[Path, ...]:
     """Return the files of which each change of a ring changes one."""
-    return folder / INDEX, folder / CRL_FILE, folder / CERTIFICATE_FILE
+    return folder / INDEX, folder / CRL_FILE, folder / CERTIFICATE_FILE, folder / RECORD_FILE
 
 
 def add_key(
@@ -260,12 +271,12 @@ def install_crl(ring: KeyRing, crl: x509.CertificateRevocationList) -> KeyRing:
 
 
 def trust_bundle(ring: KeyRing) -> bytes:
-    """Return all that a verifier needs, as PEM: root, certified keys, revocation list."""
+    """Return all that a verifier needs: root, certified keys, revocation list, issuer record."""
     certificates = [ring.root, *(key.certificate for key in ring.keys)]
     blocks = [certificate.public_bytes(Encoding.PEM) for certificate in certificates]
     if ring.crl is not None:
         blocks.append(ring.crl.public_bytes(Encoding.PEM))
-    return b"".join(blocks)
+    return b"".join((*blocks, ring.record))
 
 
 def _read_keys(folder: Path) -> list[RingKey]:

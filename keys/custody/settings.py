@@ -1,14 +1,24 @@
 """The settings of whoever holds keys: where they are, and whom their certificates name."""
 
+import unicodedata
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from attestation.errors import ConfigurationError
 from attestation.organisation_identifier import parse_identifier
+from attestation.recognition import (
+    MAX_LINE_CHARACTERS,
+    MAX_RECOGNITIONS,
+    IssuerRecord,
+    Recognition,
+    is_line,
+)
+from attestation.regime import ValidityPeriod
 from keys.custody.certificates import Identity
 from runtime.settings_file import Deployment, Section, parse_deployment
 
@@ -24,8 +34,37 @@ def _identifier(text: str) -> str:
         ) from None
 
 
+def _line(text: str) -> str:
+    plain = unicodedata.normalize("NFC", text)
+    if not is_line(plain):
+        raise PydanticCustomError("setting", "un texte d’une ligne, lisible, est attendu")
+    return plain
+
+
+_Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE_CHARACTERS),
+    AfterValidator(_line),
+]
+
+
+class _Recognition(Section):
+    number: _Line
+    authority: _Line
+    first_day: date
+    last_day: date | None = None
+
+    @model_validator(mode="after")
+    def _has_a_period(self) -> "_Recognition":
+        if self.last_day and self.last_day < self.first_day:
+            raise PydanticCustomError("setting", "l’agrément finit avant de commencer")
+        return self
+
+
 class _Identity(Section):
     identifier: Annotated[str, AfterValidator(_identifier)] | None = None
+    contact: _Line | None = None
+    recognitions: Annotated[tuple[_Recognition, ...], Field(max_length=MAX_RECOGNITIONS)] = ()
 
 
 class _Keys(Section):
@@ -90,4 +129,28 @@ def identity(deployment: Deployment) -> Identity:
         website=section.website,
         email=section.email,
         identifier=deployment.section("identity", _Identity).identifier,
+    )
+
+
+def issuer_record(deployment: Deployment, *, at: datetime) -> IssuerRecord:
+    """Read from ``[identity]`` what the root signs of the organisation.
+
+    Raises:
+        ConfigurationError: a setting is wrong, or there is nothing to sign.
+    """
+    section = deployment.section("identity", _Identity)
+    if section == _Identity():
+        raise ConfigurationError("identity", "cette section ne dit rien : rien n’est à signer")
+    return IssuerRecord(
+        made_at=at.replace(microsecond=0),
+        identifier=section.identifier,
+        contact=section.contact,
+        recognitions=tuple(
+            Recognition(
+                number=one.number,
+                authority=one.authority,
+                period=ValidityPeriod(first_day=one.first_day, last_day=one.last_day),
+            )
+            for one in section.recognitions
+        ),
     )

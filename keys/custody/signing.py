@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from attestation.errors import SigningError
 from attestation.formats.cose import P256_ORDER
 from attestation.signer import Kid
-from keys.custody.authority import open_authority
+from keys.custody.authority import Authority, open_authority
 from keys.custody.keyring import IN_FILE, KeyRing, RingKey
 from keys.custody.passphrase import Passphrase
 from keys.custody.private_key import open_key_file
@@ -90,7 +90,11 @@ def open_root_signer(folder: Path, passphrase: Passphrase) -> FileSigner:
         SigningError: the passphrase is wrong.
         ConfigurationError: there is no such key, or other users can read it.
     """
-    authority = open_authority(folder, passphrase)
+    return root_signer(open_authority(folder, passphrase))
+
+
+def root_signer(authority: Authority) -> FileSigner:
+    """Return a signer over the key of a root that is open."""
     return FileSigner(
         kid=kid_of(authority.root),
         certificate=authority.root,

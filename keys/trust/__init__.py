@@ -13,6 +13,12 @@ from keys.trust.certificates import (
     public_key_digest,
 )
 from keys.trust.crl import CrlMark, marks_from_json, marks_to_json
+from keys.trust.issuer_records import (
+    encode_record_block,
+    newest_record_blocks,
+    newest_records,
+    record_messages,
+)
 from keys.trust.merging import add_organisations, update_organisations
 from keys.trust.store import (
     Organisation,
@@ -31,6 +37,7 @@ __all__ = [
     "TrustStore",
     "TrustedCertificate",
     "add_organisations",
+    "encode_record_block",
     "extension_of",
     "fingerprint",
     "identifier_in",
@@ -39,7 +46,10 @@ __all__ = [
     "load_trusted_keys",
     "marks_from_json",
     "marks_to_json",
+    "newest_record_blocks",
+    "newest_records",
     "organisation_of",
     "public_key_digest",
+    "record_messages",
     "update_organisations",
 ]

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from attestation.errors import TrustStoreError
 from keys.trust.certificates import fingerprint, is_root
 from keys.trust.crl import CrlMark, verify_crl
+from keys.trust.issuer_records import newest_record_blocks
 from keys.trust.store import load_trust_store, read_bundle
 
 _NONE_SEEN: Mapping[bytes, CrlMark] = MappingProxyType({})
@@ -52,7 +53,7 @@ def update_organisations(
 
 
 def _merged(current: bytes, new: bytes) -> bytes:
-    """Put each certificate once, then each root's newest revocation list."""
+    """Put each certificate once, then each root's newest revocation list, then its record."""
     certificates: dict[bytes, x509.Certificate] = {}
     crls: list[x509.CertificateRevocationList] = []
     for bundle in (current, new):
@@ -70,5 +71,5 @@ def _merged(current: bytes, new: bytes) -> bytes:
     blocks = [one.public_bytes(Encoding.PEM) for one in certificates.values()]
     blocks += [crl.public_bytes(Encoding.PEM) for _, crl in newest.values()]
     merged = b"".join(blocks)
-    load_trust_store(merged)
-    return merged
+    trusted = load_trust_store(merged).trusted
+    return merged + newest_record_blocks(current + new, trusted)

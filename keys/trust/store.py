@@ -7,7 +7,7 @@ has the extended usage of a verifier's receipts signs nothing else, whatever its
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
 from attestation.errors import TrustStoreError
+from attestation.recognition import IssuerRecord
 from attestation.signer import Kid
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.revocation import Revocation
@@ -35,6 +36,7 @@ from keys.trust.certificates import (
     public_key_digest,
 )
 from keys.trust.crl import CrlMark, RevocationList, verify_crl
+from keys.trust.issuer_records import newest_records
 
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----\s*", re.DOTALL)
 
@@ -66,6 +68,8 @@ class Organisation:
     root: x509.Certificate
     certificates: tuple[TrustedCertificate, ...]
     crl: CrlMark | None
+    record: IssuerRecord | None = None
+    """What the root signed of the organisation besides, where the bundle has it."""
 
     @property
     def name(self) -> str:
@@ -74,13 +78,17 @@ class Organisation:
 
     @property
     def contact(self) -> str | None:
-        """Where the organisation is reached, as its newest issuing certificate says."""
+        """Where the organisation is reached: its record, or else its newest issuing certificate."""
+        if self.record is not None and self.record.contact is not None:
+            return self.record.contact
         newest = self._newest()
         return None if newest is None else contact_of(newest)
 
     @property
     def identifier(self) -> str | None:
-        """The organisation's identifier, as its newest issuing certificate says."""
+        """The organisation's identifier: its record, or else its newest issuing certificate."""
+        if self.record is not None and self.record.identifier is not None:
+            return self.record.identifier
         newest = self._newest()
         return None if newest is None else identifier_in(newest.subject)
 
@@ -193,6 +201,8 @@ def load_trust_store(
         )
         for root in roots
     )
+    records = newest_records(bundle, TrustedKeys(issuing={}, roots=_roots_that_sign(organisations)))
+    organisations = tuple(replace(one, record=records.get(one.anchor)) for one in organisations)
     signing_roots = _roots_that_sign(organisations)
     store = TrustStore(
         organisations=organisations,
@@ -315,7 +325,7 @@ def _check_not_rolled_back(found: RevocationList | None, seen: CrlMark | None) -
 
 def _keys(organisations: Iterable[Organisation], role: Role) -> Mapping[Kid, TrustedKey]:
     keys = [
-        _trusted_key(one.certificate, anchor=organisation.anchor, revocation=one.revocation)
+        _trusted_key(one.certificate, organisation, revocation=one.revocation)
         for organisation in organisations
         for one in organisation.certificates
         if one.role is role
@@ -328,19 +338,24 @@ def _roots_that_sign(organisations: Iterable[Organisation]) -> dict[Kid, Trusted
     for organisation in organisations:
         usage = extension_of(organisation.root, x509.KeyUsage)
         if usage is not None and usage.digital_signature and _is_p256(organisation.root):
-            key = _trusted_key(organisation.root, anchor=organisation.anchor, revocation=None)
+            key = _trusted_key(organisation.root, organisation, revocation=None)
             keys[key.kid] = key
     return keys
 
 
 def _trusted_key(
-    certificate: x509.Certificate, *, anchor: bytes, revocation: Revocation | None
+    certificate: x509.Certificate, organisation: Organisation, *, revocation: Revocation | None
 ) -> TrustedKey:
+    record = organisation.record
     return TrustedKey(
         kid=kid_of(certificate),
         public_key=_p256_key(certificate),
         issuer=Issuer(
-            name=organisation_of(certificate), contact=contact_of(certificate), anchor=anchor
+            name=organisation_of(certificate),
+            contact=(record and record.contact) or contact_of(certificate),
+            anchor=organisation.anchor,
+            identifier=(record and record.identifier) or identifier_in(certificate.subject),
+            record=record,
         ),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,

@@ -52,6 +52,8 @@ def test_facts_are_written_as_on_the_page() -> None:
         "Numéro": "AC-2026-0001",
         "Délivrée le": "18 novembre 2026",
         "Organisation": "Maison des Passages",
+        "Numéro d’entreprise": "non indiqué",
+        "Agrément, le jour de la délivrance": "non indiqué",
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from attestation.errors import ConfigurationError
+from attestation.recognition import IssuerRecord
 from keys.trust import (
     Organisation,
     TrustedCertificate,
@@ -118,11 +119,19 @@ def _lines(organisation: Organisation) -> Iterator[str]:
     yield f"  empreinte   {' '.join(groups[:8])}"
     yield f"              {' '.join(groups[8:])}"
     yield f"  identifiant {organisation.identifier or 'non indiqué'}"
+    yield from _recognitions(organisation.record)
     for one in organisation.certificates:
         yield f"  {one.role.value:<11} {_certificate(one)}"
     if organisation.crl is not None:
         day = organisation.crl.this_update.date().isoformat()
         yield f"  révocations n° {organisation.crl.number}, du {day}"
+
+
+def _recognitions(record: IssuerRecord | None) -> Iterator[str]:
+    for one in record.recognitions if record else ():
+        first, last = one.period.first_day, one.period.last_day
+        until = f" au {last.isoformat()}" if last else ""
+        yield f"  agrément    {one.number}, {one.authority}, du {first}{until}"
 
 
 def _certificate(one: TrustedCertificate) -> str:

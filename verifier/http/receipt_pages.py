@@ -10,8 +10,8 @@ from verifier.receipt.content import ReceiptContent
 from verifier.receipt.page import Letterhead, cannot_print, draw_receipt
 from verifier.receipt.signature import sign_receipt
 from verifier.receipt.ticket import PURPOSE, open_ticket
-from verifier.report import BRUSSELS
 from verifier.translations.catalogue import wording
+from verifier.written_facts import BRUSSELS
 
 PDF_TYPE = "application/pdf"
 

@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from attestation.particulars import LANGUAGES as STATED_LANGUAGES
 from attestation.particulars import Extent, Mode
+from attestation.recognition import Coverage
 from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
@@ -27,6 +28,7 @@ from verifier.translations.page_texts import (
     ZoneWords,
 )
 from verifier.translations.receipt_texts import ReceiptWords
+from verifier.translations.recognition_texts import RecognitionWords
 
 LANGUAGES = ("fr", "nl", "de", "en")
 """The first is the default."""
@@ -135,6 +137,7 @@ class Wording(Words):
     details: DetailWords
     facts: FactWords
     stated: StatedWords
+    recognition: RecognitionWords
     page: PageWords
     technical: TechnicalWords
     receipt: ReceiptWords
@@ -159,6 +162,7 @@ class Wording(Words):
             (self.stated.modes, frozenset(Mode)),
             (self.stated.extents, frozenset(Extent)),
             (self.stated.languages, frozenset(STATED_LANGUAGES)),
+            (self.recognition.coverages, frozenset(Coverage)),
         ):
             if differing := expected.symmetric_difference(there):
                 raise ValueError(f"missing or unknown: {', '.join(sorted(differing))}")

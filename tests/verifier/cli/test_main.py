@@ -112,6 +112,8 @@ def test_attestation_is_told_in_full(world: World, issued: list[Issued]) -> None
         "minutes": 720,
         "issued_on": "2026-11-20",
         "issuer": "Maison des Passages asbl",
+        "issuer_identifier": None,
+        "recognition": {"coverage": "not-stated", "recognitions": [], "stated_on": None},
         "sessions_followed": 3,
         "sessions_held": 3,
         "module_minutes": 720,

@@ -36,6 +36,19 @@ _EXAMPLE: dict[str, object] = {
         "minutes": 3120,
         "issued_on": "2026-03-23",
         "issuer": "Maison des Passages asbl",
+        "issuer_identifier": "NTRBE-0123456749",
+        "recognition": {
+            "coverage": "covered",
+            "recognitions": [
+                {
+                    "number": "EX-7",
+                    "authority": "Autorité fictive",
+                    "first_day": "2026-01-01",
+                    "last_day": "2028-12-31",
+                }
+            ],
+            "stated_on": "2026-01-12",
+        },
         "sessions_followed": 13,
         "sessions_held": 13,
         "module_minutes": 3120,

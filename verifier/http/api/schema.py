@@ -5,6 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from attestation.particulars import Extent, Mode
+from attestation.recognition import Coverage
 from attestation.verdict.page_comparison import PageGap, PageName, ZoneKind
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
@@ -41,6 +42,26 @@ Evidence = QrEvidence | CodeEvidence
 Question = Evidence | Annotated[list[Evidence], Field(min_length=1, max_length=MAX_AT_ONCE)]
 
 
+class RecognitionFacts(_Model):
+    """That an authority recognises the organisation, as the organisation states it."""
+
+    number: str
+    authority: str
+    first_day: str
+    last_day: Annotated[str | None, Field(description="null until further notice")]
+
+
+class RecognitionOnIssue(_Model):
+    """Whether a recognition covered the day of issue, by what the organisation's root signed."""
+
+    coverage: Coverage
+    recognitions: Annotated[
+        list[RecognitionFacts],
+        Field(description="in force on that day; where none was, all that are stated"),
+    ]
+    stated_on: Annotated[str | None, Field(description="when it was signed; null: nothing is")]
+
+
 class AttestationFacts(_Model):
     """What the issuer signed."""
 
@@ -55,6 +76,10 @@ class AttestationFacts(_Model):
     minutes: int
     issued_on: str
     issuer: Annotated[str, Field(description="as this verifier's trust bundle names it")]
+    issuer_identifier: Annotated[
+        str | None, Field(description="EN 319 412-1, NTRBE-0123456749; null if unstated")
+    ]
+    recognition: RecognitionOnIssue
     sessions_followed: Annotated[
         int | None, Field(description="this and the next: null if unstated")
     ]

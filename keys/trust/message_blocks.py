@@ -1,0 +1,29 @@
+"""Signed messages in a trust bundle, as blocks of text beside its certificates (RFC 7468)."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+_LINE = 64  # RFC 7468 §2
+
+
+def encode_block(label: str, message: bytes) -> bytes:
+    """Write a message as a block.
+
+    A hyphen in ``label`` lets a verifier from before the label read the rest of the bundle: it
+    knows as blocks only those whose label has none.
+    """
+    text = base64.b64encode(message).decode()
+    lines = [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
+    return "\n".join((f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", "")).encode()
+
+
+def messages_in(bundle: bytes, label: str) -> Iterator[bytes]:
+    """Yield the message of each block with ``label``; one that is damaged is passed over."""
+    block = f"-----BEGIN {label}-----\\s([A-Za-z0-9+/=\\s]*?)-----END {label}-----".encode()
+    for found in re.finditer(block, bundle):
+        try:
+            yield base64.b64decode(b"".join(found[1].split()), validate=True)
+        except binascii.Error:
+            continue

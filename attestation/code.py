@@ -42,13 +42,19 @@ def code_from_entropy(entropy: int) -> Code:
 
 def parse_code(text: str) -> Code | CodeFault:
     """Read what somebody typed: any case, dashes, spaces, O for 0, I or L for 1."""
-    # Bounded first, so that a novel pasted into the field costs nothing.
-    if len(text) > 4 * CODE_SYMBOLS:
-        return CodeFault.NOT_A_CODE
-    symbols = text.translate(_BETWEEN).upper().translate(_READ_AS)
-    if len(symbols) != CODE_SYMBOLS or not set(symbols) <= set(ALPHABET):
+    symbols = _symbols(text)
+    if symbols is None or len(symbols) != CODE_SYMBOLS:
         return CodeFault.NOT_A_CODE
     return Code(symbols) if luhn.is_valid(symbols, ALPHABET) else CodeFault.MISTYPED
+
+
+def count_symbols(text: str) -> int | None:
+    """Count the symbols of what may be a code with too few or too many; None if it is another text.
+
+    Fewer than ten, or more than 22, are no slip of the finger.
+    """
+    symbols = _symbols(text)
+    return None if symbols is None or not 10 <= len(symbols) <= 22 else len(symbols)
 
 
 def format_code(code: Code) -> str:
@@ -77,3 +83,11 @@ def code_from_bytes(packed: bytes) -> Code:
     if not luhn.is_valid(symbols, ALPHABET):
         raise ValueError("the check symbol disagrees")
     return Code(symbols)
+
+
+def _symbols(text: str) -> str | None:
+    # Bounded first, so that a novel pasted into the field costs nothing.
+    if len(text) > 4 * CODE_SYMBOLS:
+        return None
+    symbols = text.translate(_BETWEEN).upper().translate(_READ_AS)
+    return symbols if set(symbols) <= set(ALPHABET) else None

@@ -15,6 +15,7 @@ from verifier.inspection.limits import Limits
 _ADDRESS = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
 )
+_PAGE = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/[!-~]{0,300}")
 _STORAGE = re.compile(r"memory://|rediss?://[A-Za-z0-9.\[\]:-]+(/[0-9]+)?")
 _MAX_SETTINGS_BYTES = 1 << 20
 
@@ -22,6 +23,12 @@ _MAX_SETTINGS_BYTES = 1 << 20
 def _address(text: str) -> str:
     if not _ADDRESS.fullmatch(text):
         raise ValueError("une adresse comme https://verifier.example.org, sans barre finale")
+    return text
+
+
+def _page(text: str) -> str:
+    if not _PAGE.fullmatch(text):
+        raise ValueError("une adresse comme https://commune.example.be/accessibilite")
     return text
 
 
@@ -71,6 +78,13 @@ class VerifierSection(Section):
     inspection_seconds: Annotated[int, Field(ge=1, le=60)] = 10
     inspection_megabytes: Annotated[int, Field(ge=256, le=4096)] = 512
     inspections_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    run_by: Annotated[str | None, Field(min_length=1, max_length=120)] = None
+    """Who runs this verifier, as its pages say."""
+    contact: Annotated[str | None, Field(min_length=1, max_length=120)] = None
+    """An e-mail address or a telephone number, for officers."""
+    privacy_statement: Annotated[str, AfterValidator(_page)] | None = None
+    accessibility_statement: Annotated[str, AfterValidator(_page)] | None = None
+    """Pages of whoever runs it; obligatory for a public body (directive (EU) 2016/2102)."""
 
     def limits(self) -> Limits:
         """Return what one file may cost."""

@@ -9,6 +9,7 @@ from attestation.code import (
     code_from_bytes,
     code_from_entropy,
     code_to_bytes,
+    count_symbols,
     format_code,
     parse_code,
 )
@@ -34,6 +35,21 @@ def test_one_wrong_symbol_is_always_noticed(code: str, place: int, symbol: str) 
     typed = code[:place] + symbol + code[place + 1 :]
 
     assert parse_code(typed) == (code if typed == code else CodeFault.MISTYPED)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("ABCD-EFGH-1234-567", 15),
+        ("abcd efgh 1234 56789", 17),
+        ("ABCD", None),
+        ("B" * 23, None),
+        ("bonjour à tous", None),
+        ("A" * 65, None),
+    ],
+)
+def test_symbols_of_what_may_be_a_code_are_counted(text: str, count: int | None) -> None:
+    assert count_symbols(text) == count
 
 
 @given(codes)

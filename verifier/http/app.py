@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, make_response, render_template, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Flask, Response, g, make_response, render_template, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from attestation.errors import RegisterError
 from attestation.verdict.reasons import Obstacle
@@ -31,7 +32,7 @@ from verifier.http.uploads import (
     bound_plain_form,
 )
 from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
-from verifier.settings import VerifierSettings
+from verifier.settings import VerifierSection, VerifierSettings
 from verifier.translations.catalogue import LANGUAGES, wording
 from web.application import make_application
 from web.headers import add_headers, content_security_policy, permissions_policy
@@ -95,11 +96,7 @@ def create_app(
     app.extensions[EXTENSION] = open_live_verifier(settings, now=now, children_of=children_of)
     limit_concurrency(app, most=max(settings.section.threads // 2, 1))
     _add_routes(app)
-    _add_words(
-        app,
-        megabytes=limits.file_bytes // 1_000_000,
-        is_counting=settings.section.count_checks,
-    )
+    _add_words(app, settings.section)
     add_links(app, LANGUAGES)
     app.before_request(bound_plain_form)
     limit_requests(
@@ -142,7 +139,7 @@ def _add_routes(app: Flask) -> None:
     add_routes(app, routes, endpoints=ENDPOINTS)
 
 
-def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
+def _add_words(app: Flask, section: VerifierSection) -> None:
     @app.context_processor
     def words() -> dict[str, object]:
         spoken = page_words()
@@ -154,11 +151,16 @@ def _add_words(app: Flask, *, megabytes: int, is_counting: bool) -> None:
             "receipt_words": spoken.receipt,
             "max_dossier": MAX_DOSSIER_CHARACTERS,
             "scanner_words": spoken.scanner,
+            "counter_words": spoken.counter,
+            "run_by": section.run_by,
+            "contact": section.contact,
+            "privacy_statement": section.privacy_statement,
+            "accessibility_statement": section.accessibility_statement,
             "files": MAX_FILES,
-            "is_counting": is_counting,
+            "is_counting": section.count_checks,
             "language": spoken.language,
             "languages": [wording(language) for language in LANGUAGES],
-            "megabytes": megabytes,
+            "megabytes": section.file_megabytes,
             "has_decoder": DECODER_FILE.is_file(),
             "check_in": lambda language: url_for("check", lang=language),
         }
@@ -169,6 +171,8 @@ def _http_error(error: HTTPException) -> Response:
         response = api.problem_for(error)
         if isinstance(error, MethodNotAllowed):
             response.allow.update(error.valid_methods or ())
+        if isinstance(error, TooManyRequests):
+            response.retry_after = error.retry_after
         return response
     page = page_words().page
     match error.code:
@@ -180,9 +184,14 @@ def _http_error(error: HTTPException) -> Response:
             heading, text = page.too_many_heading, page.too_many_text
         case _:
             heading, text = page.misuse_heading, page.misuse_text
-    response = _message(heading, text, error.code or 500)
+    # A request that was refused for want of a place is not read: a slow upload would hold a thread.
+    is_read = error.code == HTTPStatus.TOO_MANY_REQUESTS and "network_inside" in g
+    again = views.again() if is_read else None
+    response = _message(heading, text, error.code or 500, again=again)
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
+    if isinstance(error, TooManyRequests):
+        response.retry_after = error.retry_after
     return response
 
 
@@ -203,5 +212,8 @@ def _failure(error: Exception) -> Response:
     return _message(page.error_heading, page.error_text, 500)
 
 
-def _message(heading: str, text: str, status: int) -> Response:
-    return make_response(render_template("message.html", heading=heading, text=text), status)
+def _message(
+    heading: str, text: str, status: int, *, again: tuple[str, str] | None = None
+) -> Response:
+    page = render_template("message.html", heading=heading, text=text, again=again)
+    return make_response(page, status)

@@ -8,6 +8,9 @@ from werkzeug.exceptions import TooManyRequests
 
 from web.rate_limit import client_network
 
+_SOON_SECONDS = 2
+"""Checks under way end within seconds."""
+
 
 @dataclass(slots=True)
 class ConcurrencyLimiter:
@@ -47,7 +50,7 @@ def limit_concurrency(app: Flask, *, most: int) -> None:
             return
         network = client_network()
         if not limiter.acquire(network):
-            raise TooManyRequests
+            raise TooManyRequests(retry_after=_SOON_SECONDS)
         g.network_inside = network
 
     @app.teardown_request

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Literal
 
 from attestation.verdict.page_comparison import Differs, Identical
 from attestation.verdict.verdicts import Finding, LookedAt
@@ -51,6 +52,17 @@ class Outcome:
     seen: SeenReceipt | None
     ticket: str | None
     """The ticket that requests a receipt; None where there is none."""
+
+    @property
+    def kind(self) -> Literal["original", "identical", "to_compare"] | None:
+        """What a file of an attestation is, in a list of several; None where it is no valid one."""
+        match self.report.sign, self.report.verdict:
+            case "to_compare", _:
+                return "to_compare"
+            case _, "genuine":
+                return "identical" if self.is_copy else "original"
+            case _:
+                return None
 
 
 def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:

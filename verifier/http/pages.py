@@ -6,6 +6,7 @@ from hashlib import sha256
 from flask import Response, abort, current_app, make_response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from attestation.code import count_symbols
 from attestation.errors import RegisterError
 from attestation.formats.qr_text import MAX_DIGITS
 from attestation.verdict.reasons import Gap, Obstacle
@@ -52,7 +53,7 @@ def check() -> Response:
     """Check what was posted, and show the verdict; one for each file."""
     checks = list(_posted(_live().verifier_for(client_network())))
     if len(checks) == 1:
-        return verdict_page(checks[0], again=_again())
+        return verdict_page(checks[0], again=again())
     live, words = _live(), page_words()
     outcomes = [outcome_of(one, live, words) for one in checks]
     return make_response(render_template("results.html", outcomes=outcomes))
@@ -134,13 +135,15 @@ def verdict_page(
         status: of the response.
     """
     outcome = outcome_of(checked, _live(), page_words())
+    typed = _typed(checked.finding, again)
     shows_document = again is not None and can_show(checked.finding, _live())
     page = render_template(
         "verdict.html",
         outcome=outcome,
         again=again,
         shows_document=shows_document,
-        typed=_typed(checked.finding, again),
+        typed=typed,
+        typed_symbols=None if typed is None else count_symbols(typed),
     )
     return make_response(page, status)
 
@@ -181,7 +184,8 @@ def _seen_receipt(data: bytes, finding: Finding) -> SeenReceipt | None:
     return None if key is None else receipt_in(data, finding, certificates=key.certificates())
 
 
-def _again() -> tuple[str, str] | None:
+def again() -> tuple[str, str] | None:
+    """Return field and value that ask what was posted once more; None where it was a file."""
     for field in ("fragment", "text"):
         if field in request.form:
             return field, request.form[field]

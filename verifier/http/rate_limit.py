@@ -3,10 +3,10 @@
 ``web.rate_limit`` says what one network is, and counts.
 """
 
+import math
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from flask import Flask, request
@@ -23,6 +23,7 @@ from web.rate_limit import CountsInMemory, is_within
 _REDIS_SECONDS = 1  # an answer that is slower than that is not worth an officer's time
 _REDIS_AGAIN_SECONDS = 5.0
 """After which a Redis server that did not answer is asked again."""
+_MINUTE = 60
 _NAMESPACE = "attestation-verifier"
 _log = structlog.get_logger("attestation.verifier")
 
@@ -49,6 +50,17 @@ class Limiter:
                 self._shared_again_at = time.monotonic() + _REDIS_AGAIN_SECONDS
                 _log.warning("limits_storage_silent")
         return self.own.hit(limit, endpoint, network, cost=cost)
+
+    def seconds_left(self, limit: RateLimitItem, network: str, *, endpoint: str) -> int:
+        """Return after how many seconds ``network`` may ask again, at most a minute."""
+        counts = self.own
+        if self.shared is not None and time.monotonic() >= self._shared_again_at:
+            counts = self.shared
+        try:
+            end = counts.get_window_stats(limit, endpoint, network).reset_time
+        except StorageError:
+            return _MINUTE
+        return min(max(math.ceil(end - time.time()), 1), _MINUTE)
 
 
 def limit_requests(
@@ -86,9 +98,16 @@ def limit_requests(
             if asked is not None:
                 cost = asked()
         finally:  # a form that cannot be read counts as well
-            hit = partial(limiter.allows, endpoint=endpoint, cost=cost)
+            left: list[int] = []
+
+            def hit(limit: RateLimitItem, network: str) -> bool:
+                is_allowed = limiter.allows(limit, network, endpoint=endpoint, cost=cost)
+                if not is_allowed:
+                    left.append(limiter.seconds_left(limit, network, endpoint=endpoint))
+                return is_allowed
+
             if not is_within(hit, limit):
-                raise TooManyRequests
+                raise TooManyRequests(retry_after=left[-1])
 
 
 def _shared_limiter(settings: VerifierSettings) -> FixedWindowRateLimiter | None:

@@ -20,6 +20,7 @@ from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, Verdi
 from verifier.evidence import FileProblem
 from verifier.fact_lines import FactLine
 from verifier.translations.page_texts import (
+    CounterWords,
     DocumentWords,
     PageWords,
     ScannerWords,
@@ -139,6 +140,7 @@ class Wording(Words):
     stated: StatedWords
     recognition: RecognitionWords
     page: PageWords
+    counter: CounterWords
     technical: TechnicalWords
     receipt: ReceiptWords
     scanner: ScannerWords

@@ -1,5 +1,7 @@
 """The words of the web pages, by page; a language's file has every one of them."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -66,6 +68,21 @@ class PageWords(Words):
     print: str
     forgetting: str
     forgotten: str
+
+
+class CounterWords(Words):
+    """Quick work at a counter, and who answers for the service."""
+
+    key: str
+    count: str
+    wrong: str
+    busy: str
+    retry: str
+    kinds: dict[Literal["original", "identical", "to_compare"], str]
+    run_by: str
+    contact: str
+    privacy_statement: str
+    accessibility_statement: str
 
 
 class ZoneWords(Words):

@@ -99,7 +99,7 @@ def test_first_verdict_page_is_light(client: FlaskClient, issued: list[Issued]) 
         with client.get(part) as answer:
             total += len(answer.data)
 
-    assert len(parts) == 4, parts
+    assert len(parts) == 5, parts
     assert total <= FIRST_PAGE_BYTES
 
 

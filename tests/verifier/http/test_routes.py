@@ -165,8 +165,18 @@ def test_checks_are_limited_by_network(world: World) -> None:
     assert [check_from(f"2001:db8::{n}") for n in range(1, 5)] == [200, 200, 200, 429]
     assert check_from("2001:db8:1::1") == 200
     assert check_from("") == 200
-    refused = client.post("/check", environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    refused = client.post(
+        "/check", data={"text": "ABCD"}, environ_base={"REMOTE_ADDR": "192.0.2.1"}
+    )
     assert "Trop de vérifications" in refused.text
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    # What was typed goes along, so that one button asks again.
+    assert '<input type="hidden" name="text" value="ABCD">' in refused.text
+    asked = client.post(
+        "/api/v1/verifications", json=[{"code": "x"}] * 4, environ_base={"REMOTE_ADDR": "192.0.2.1"}
+    )
+    assert asked.status_code == 429
+    assert 1 <= int(asked.headers["Retry-After"]) <= 60
 
 
 def test_pages_are_limited_too(world: World) -> None:

@@ -5,6 +5,7 @@
 const IDLE_MILLISECONDS = 10 * 60 * 1000;
 const WARNING_MILLISECONDS = 60 * 1000;
 const TICK_MILLISECONDS = 5 * 1000;
+const TOO_MANY = 429;
 
 let lastUse = Date.now();
 let watching = null;
@@ -50,6 +51,7 @@ function show(answer) {
   });
   const expiring = main.querySelector(".expiring");
   if (expiring) watch(expiring);
+  document.dispatchEvent(new Event("answered"));
   const heading = main.querySelector("h1");
   heading.tabIndex = -1;
   heading.focus();
@@ -71,7 +73,8 @@ function send(form) {
     }
   });
   request.addEventListener("load", () => {
-    if (request.response && request.response.querySelector("main h1")) show(request.response);
+    if (request.status === TOO_MANY) waitAndSendAgain(form, request, said);
+    else if (request.response && request.response.querySelector("main h1")) show(request.response);
     else failed();
   });
   const failed = () => {
@@ -83,6 +86,22 @@ function send(form) {
   box.hidden = false;
   form.querySelector("[type=submit]").disabled = true;
   request.send(new FormData(form));
+}
+
+// The files stay chosen: when the minute is over they are sent once more.
+function waitAndSendAgain(form, request, said) {
+  const again = Date.now() + 1000 * (Number(request.getResponseHeader("Retry-After")) || 60);
+  const tick = () => {
+    const seconds = Math.ceil((again - Date.now()) / 1000);
+    if (seconds > 0) {
+      said.textContent = form.dataset.busy.replace("{seconds}", seconds);
+      setTimeout(tick, 1000);
+    } else {
+      said.textContent = form.dataset.examining;
+      send(form);
+    }
+  };
+  tick();
 }
 
 for (const event of ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"]) {

@@ -30,7 +30,6 @@ OF_SERVERS = {
 # What only people read in the register, and the second of two values: "not the first" is asked.
 ONLY_WRITTEN = {
     "x_mm", "y_mm", "width_mm", "height_mm",  # of a zone, which becomes JSON as a whole
-    "legal_basis", "establishes", "does_not_establish",  # of a regime, kept in signed versions
     "asked_at", "counted_at", "EXTEND_LATER", "INVALID", "in_symbol_font",
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from keys.trust.issuer_records import (
     record_messages,
 )
 from keys.trust.merging import add_organisations, update_organisations
+from keys.trust.regimes import encode_regimes
 from keys.trust.store import (
     Organisation,
     Role,
@@ -38,6 +39,7 @@ __all__ = [
     "TrustedCertificate",
     "add_organisations",
     "encode_record_block",
+    "encode_regimes",
     "extension_of",
     "fingerprint",
     "identifier_in",

@@ -10,6 +10,7 @@ from attestation.errors import TrustStoreError
 from keys.trust.certificates import fingerprint, is_root
 from keys.trust.crl import CrlMark, verify_crl
 from keys.trust.issuer_records import newest_record_blocks
+from keys.trust.regimes import newest_regime_blocks
 from keys.trust.store import load_trust_store, read_bundle
 
 _NONE_SEEN: Mapping[bytes, CrlMark] = MappingProxyType({})
@@ -53,7 +54,7 @@ def update_organisations(
 
 
 def _merged(current: bytes, new: bytes) -> bytes:
-    """Put each certificate once, then each root's newest revocation list, then its record."""
+    """Put each certificate once, then each root's newest revocation list, then its messages."""
     certificates: dict[bytes, x509.Certificate] = {}
     crls: list[x509.CertificateRevocationList] = []
     for bundle in (current, new):
@@ -72,4 +73,5 @@ def _merged(current: bytes, new: bytes) -> bytes:
     blocks += [crl.public_bytes(Encoding.PEM) for _, crl in newest.values()]
     merged = b"".join(blocks)
     trusted = load_trust_store(merged).trusted
-    return merged + newest_record_blocks(current + new, trusted)
+    both = current + new
+    return merged + newest_record_blocks(both, trusted) + newest_regime_blocks(both, trusted)

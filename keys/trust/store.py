@@ -7,7 +7,7 @@ has the extended usage of a verifier's receipts signs nothing else, whatever its
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 
 from attestation.errors import TrustStoreError
 from attestation.recognition import IssuerRecord
+from attestation.regime import RegimeRecords
 from attestation.signer import Kid
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.revocation import Revocation
@@ -37,6 +38,7 @@ from keys.trust.certificates import (
 )
 from keys.trust.crl import CrlMark, RevocationList, verify_crl
 from keys.trust.issuer_records import newest_records
+from keys.trust.regimes import newest_regimes
 
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----\s*", re.DOTALL)
 
@@ -112,6 +114,8 @@ class TrustStore:
     roots: Mapping[Kid, TrustedKey]
     """Roots whose certificate lets them sign messages too."""
     document_keys: frozenset[bytes]
+    regimes: Mapping[bytes, RegimeRecords] = field(default_factory=dict)
+    """What each organisation says of its regimes, by the fingerprint of its root."""
 
     @property
     def trusted(self) -> TrustedKeys:
@@ -151,6 +155,7 @@ class TrustStore:
             document_keys=self.document_keys - excluded,
             addresses=addresses,
             clock_slack=clock_slack,
+            regimes=self.regimes,
         )
 
 
@@ -218,7 +223,7 @@ def load_trust_store(
     )
     if not store.keys:
         raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
-    return store
+    return replace(store, regimes=newest_regimes(bundle, store.trusted))
 
 
 def read_bundle(

@@ -77,6 +77,10 @@ _COMMANDS = {
         "issuer.cli.person:person",
         "Les droits d’une personne : tout lui donner, tout effacer.",
     ),
+    "regimes": Place(
+        "issuer.cli.regimes:regimes",
+        "Les régimes : ce que les attestations établissent, selon quelle base, et quand.",
+    ),
     "register": Place("issuer.cli.upkeep:register", "Le registre : le créer, le mettre à jour."),
     "serve": Place(
         "issuer.cli.desk:serve", "Ouvrir le bureau de la coordination dans un navigateur."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from attestation.errors import ConfigurationError, SigningError
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.cli.lost_acts import LostActs, show_accepted, show_without_lists, with_lost_acts
 from issuer.cli.register_copy import copy
@@ -14,6 +15,7 @@ from issuer.export.documents import write_whole
 from issuer.issuance.status_lists import heal_clock as publish_by_this_clock
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.restored_register import accept_restored, refuse_after_loss
+from issuer.organisation.regime_publication import publish_to_bundle
 from issuer.workbook.template.workbook import write_template
 from register.database import connect, file_of, make_file, register_url, translated_errors
 from register.upgrade import upgrade_register
@@ -48,7 +50,7 @@ def publish(
     heal_clock: bool,
     passphrase_file: Path | None,
 ) -> None:
-    """Re-sign every status list."""
+    """Re-sign every status list, and what regimes establish."""
     settings = command.settings()
     context = command.context(settings, passphrase_file)
     lifetime = timedelta(days=365.25 * valid_for_years) if valid_for_years else None
@@ -63,6 +65,11 @@ def publish(
         click.echo(f"{status_list.uri}  valable jusqu’au {status_list.expires_at:%d/%m/%Y}")
     if not lists:
         click.echo("Aucune attestation n’est délivrée : rien à publier.")
+    try:
+        if path := publish_to_bundle(context):
+            click.echo(f"Régimes et modèles publiés : {path.name}")
+    except (ConfigurationError, SigningError) as error:  # what was published before stays
+        click.echo(f"Attention : régimes non publiés, {error}", err=True)
 
 
 @click.group(help="Le registre : le créer, le mettre à jour.")

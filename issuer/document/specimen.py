@@ -19,6 +19,7 @@ from attestation.particulars import Mode, Particulars
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.page import render_page
 from issuer.settings.organisation import Letterhead
+from issuer.settings.regime import Regime
 from pdf.fonts import Face, static_font
 
 WORD = "SPÉCIMEN"
@@ -43,6 +44,7 @@ def draw_specimen(
     address: str,
     prefix: str,
     draw: Callable[[bytes], Image.Image],
+    regime: Regime | None = None,
 ) -> bytes:
     """Return the picture of a page for somebody who does not exist, as PNG.
 
@@ -51,11 +53,20 @@ def draw_specimen(
         address: of the verifier, as it is printed.
         prefix: of the numbers.
         draw: makes a picture of a PDF's first page.
+        regime: what the page names; None: no regime is declared.
 
     Raises:
         DocumentError: a text has a character that the font lacks, or does not fit.
     """
     facts = replace(_facts(address, prefix), language=letterhead.organisation.language)
+    if regime is not None:
+        attestation = facts.attestation
+        particulars = replace(attestation.particulars, regime=regime.code)
+        facts = replace(
+            facts,
+            attestation=replace(attestation, particulars=particulars),
+            regime_sentence=regime.printed,
+        )
     return draw_specimen_of(facts, letterhead, draw=draw)
 
 

@@ -194,15 +194,15 @@ def specimen_facts(context: IssuerContext, module: Module, draft: Draft) -> Docu
     at = context.instant()
     number = Number(f"{context.settings.issue.number_prefix}-{at.year}-0000")
     sessions, part = followed(module, draft)
+    attestation = draft.attestation(module, number=number, code=code_from_entropy(0), issued_at=at)
     return DocumentFacts(
-        attestation=draft.attestation(
-            module, number=number, code=code_from_entropy(0), issued_at=at
-        ),
+        attestation=attestation,
         sessions=sessions,
         credential=NO_CREDENTIAL,
         qr_text=encode_qr_text(NO_CREDENTIAL, address=context.settings.issue.verifier),
         part=part,
         language=DocumentLanguage(module.document_language),
+        regime_sentence=_regime_sentence(context, attestation),
     )
 
 

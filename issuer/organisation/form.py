@@ -19,7 +19,7 @@ from issuer.settings.logo_reading import decode_logo
 from issuer.settings.organisation import SECTION, Letterhead, Organisation
 from runtime.settings_file import problems_of
 
-_RULE = ("required_percent", "required_percent_of", "regimes")
+_RULE = ("required_percent", "required_percent_of", "regimes", "regime")
 _NOT_HERE = {"name", "logo"}
 
 

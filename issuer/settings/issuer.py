@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from attestation.formats.regime_records import MAX_REGIMES
 from issuer.settings.cluster import ClusterSection, cluster_section
 from issuer.settings.delivery import (
     MailAddress,
@@ -20,7 +21,7 @@ from issuer.settings.desk import DeskSettings, desk_settings
 from issuer.settings.letterhead import read_letterhead
 from issuer.settings.module_facts import ModuleFacts, RegimeCode
 from issuer.settings.organisation import Letterhead
-from issuer.settings.regime import Regime
+from issuer.settings.regime import Regime, require_one_a_day
 from issuer.settings.timestamp import TimestampPolicy, timestamp_policy
 from keys.custody.settings import KeySettings, key_settings
 from register.database import RegisterSettings
@@ -52,10 +53,14 @@ class IssueSettings(Section):
     """The same for single modules, by module code."""
     modules: dict[str, ModuleFacts] = Field(default_factory=dict)
     """What is signed of single modules, by module code, where their workbook does not say it."""
-    regimes: Annotated[tuple[Regime, ...], Field(max_length=20)] = ()
+    regimes: Annotated[
+        tuple[Regime, ...], Field(max_length=MAX_REGIMES), AfterValidator(require_one_a_day)
+    ] = ()
     """Those that the organisation knows; without any, none is declared."""
     regime: RegimeCode | None = None
     """Regime of modules of which neither workbook nor setting says another."""
+    trust: str | None = None
+    """The verifiers' trust bundle, where ``publish`` and the desk put what regimes establish."""
 
     def required_percent_for(self, module_code: str) -> int:
         """Return the rule for one module."""

@@ -10,10 +10,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from attestation.regime import ValidityPeriod
+from attestation.regime import FourLanguages, RegimeRecord, ValidityPeriod, require_plain
 from issuer.settings.module_facts import Hours, RegimeCode
 from pdf.mark_positioning import missing_characters
 from runtime.settings_file import Section
+
+_PLACEHOLDER = "à compléter"
 
 
 def _printable(text: str) -> str:
@@ -21,6 +23,16 @@ def _printable(text: str) -> str:
         raise PydanticCustomError(
             "setting", f"la police n’a pas le caractère U+{ord(missing[0]):04X}"
         )
+    if text.casefold().startswith(_PLACEHOLDER):
+        # SECURITY: an example of which nobody wrote the law is no setting of anybody:
+        # test_example_is_refused_as_it_stands.
+        raise PydanticCustomError("setting", "ce texte est encore « à compléter »")
+    try:
+        require_plain(text)
+    except ValueError:
+        raise PydanticCustomError(
+            "setting", "un caractère invisible n’a pas sa place ici"
+        ) from None
     return text
 
 
@@ -41,6 +53,10 @@ class InFourLanguages(Section):
     nl: Sentence
     de: Sentence
     en: Sentence
+
+    def texts(self) -> FourLanguages:
+        """Return them as what is published."""
+        return FourLanguages(fr=self.fr, nl=self.nl, de=self.de, en=self.en)
 
 
 class PrintedInFourLanguages(InFourLanguages):
@@ -85,3 +101,31 @@ class Regime(Section):
     def required_time(self) -> timedelta | None:
         """Presence that it asks for."""
         return None if self.required_hours is None else timedelta(hours=self.required_hours)
+
+    def record(self) -> RegimeRecord:
+        """Return it as what is published to verifiers."""
+        return RegimeRecord(
+            code=self.code,
+            name=self.name.texts(),
+            authority=self.authority,
+            legal_basis=self.legal_basis,
+            period=self.period,
+            required_percent=self.required_percent,
+            required_time=self.required_time,
+            printed=self.printed.texts(),
+            establishes=self.establishes.texts(),
+            does_not_establish=self.does_not_establish.texts(),
+        )
+
+
+def require_one_a_day(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
+    """Refuse two records of one code for one day, because nobody could say which counts."""
+    for number, one in enumerate(regimes):
+        for other in regimes[:number]:
+            if one.code == other.code and one.period.overlaps(other.period):
+                raise PydanticCustomError(
+                    "setting",
+                    "deux fiches du régime {code} valent le même jour : mettez fin à la première",
+                    {"code": one.code},
+                )
+    return regimes

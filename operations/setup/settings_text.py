@@ -15,7 +15,7 @@ def settings_text(answers: Answers) -> str:
             "organisation", name=answers.organisation, place=answers.place, email=answers.admin
         ),
         _section("organisation.coordinator", name=answers.coordinator),
-        _section("issue", verifier=answers.verifier),
+        _section("issue", verifier=answers.verifier, trust="trust.pem"),
         _section("keys", ring="keys", passphrase_file="passphrase"),  # noqa: S106  a file's name
         _section("register", url=answers.register_url),
         _section("desk", address=answers.desk, listen="127.0.0.1:8001", proxies=1),

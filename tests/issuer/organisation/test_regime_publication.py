@@ -71,7 +71,7 @@ def test_publishing_again_replaces_what_was_published(issuer: IssuerContext) -> 
 
     assert path is not None
     assert [one.authority for one in published(path).regimes] == ["Another"]
-    assert path.read_bytes().count(b"BEGIN ATTESTATION REGIMES") == 1
+    assert path.read_bytes().count(b"BEGIN ATTESTATION-REGIMES") == 1
 
 
 def test_bundle_that_is_not_there_is_made(issuer: IssuerContext) -> None:

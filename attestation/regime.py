@@ -5,7 +5,7 @@ of an organisation, and an attestation signs the code of one.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from attestation.particulars import REGIME_PATTERN
@@ -102,7 +102,7 @@ class DocumentModel:
     """None while documents are made so."""
     regime: str | None
     """Code of the regime that it names; None where it names none."""
-    picture: bytes
+    picture: bytes = field(repr=False)
     """PNG."""
 
     def __post_init__(self) -> None:

@@ -162,11 +162,14 @@ def _decode_regime(fields: object) -> RegimeRecord:
 def _decode_model(fields: object) -> DocumentModel:
     match fields:
         case {1: bytes(picture), **optional}:
-            regime = optional.pop(4, None)
+            pass
         case _:
             raise ValueError("not a model")
-    if not isinstance(regime, str | None):
-        raise ValueError("a value of another type")
+    match optional.pop(4, None):
+        case None | str() as regime:
+            pass
+        case _:
+            raise ValueError("a value of another type")
     first, last = _integers(optional, (2, 3))
     return DocumentModel(
         first_day=_decode_day(first), last_day=_decode_day(last), regime=regime, picture=picture

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
-from attestation.regime import RegimeRecords
 from attestation.signer import Kid
 from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys
 
@@ -25,8 +24,6 @@ class VerificationPolicy:
     """Roots that may sign statements and lists instead of an issuing key."""
     document_keys: frozenset[bytes] = frozenset()
     """SHA-256 of the SubjectPublicKeyInfo of seals that sign documents beside the issuing key."""
-    regimes: Mapping[bytes, RegimeRecords] = field(default_factory=lambda: MappingProxyType({}))
-    """What each organisation says of its regimes, by the fingerprint of its root."""
 
     def __post_init__(self) -> None:
         """Refuse a policy that trusts nobody: it would answer "not ours" to everything."""

@@ -12,6 +12,7 @@ from attestation.code import Code
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
 from attestation.recognition import IssuerRecord
+from attestation.regime import RegimeRecords
 from attestation.verdict.page_comparison import Comparison, Identical
 from attestation.verdict.reasons import Gap, Obstacle
 
@@ -68,6 +69,8 @@ class Issuer:
     """``NTRBE-0123456749`` (EN 319 412-1 §5.1.4), where its root signed one."""
     record: IssuerRecord | None = None
     """What its root signed of it besides; None where the bundle has none."""
+    regimes: RegimeRecords | None = None
+    """What it publishes of its regimes and models; None where the bundle has none."""
 
 
 class _NotABoolean:

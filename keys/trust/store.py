@@ -7,7 +7,7 @@ has the extended usage of a verifier's receipts signs nothing else, whatever its
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -72,6 +72,8 @@ class Organisation:
     crl: CrlMark | None
     record: IssuerRecord | None = None
     """What the root signed of the organisation besides, where the bundle has it."""
+    regimes: RegimeRecords | None = None
+    """What it publishes of its regimes, where the bundle has it."""
 
     @property
     def name(self) -> str:
@@ -114,8 +116,6 @@ class TrustStore:
     roots: Mapping[Kid, TrustedKey]
     """Roots whose certificate lets them sign messages too."""
     document_keys: frozenset[bytes]
-    regimes: Mapping[bytes, RegimeRecords] = field(default_factory=dict)
-    """What each organisation says of its regimes, by the fingerprint of its root."""
 
     @property
     def trusted(self) -> TrustedKeys:
@@ -155,7 +155,6 @@ class TrustStore:
             document_keys=self.document_keys - excluded,
             addresses=addresses,
             clock_slack=clock_slack,
-            regimes=self.regimes,
         )
 
 
@@ -207,7 +206,12 @@ def load_trust_store(
         for root in roots
     )
     records = newest_records(bundle, TrustedKeys(issuing={}, roots=_roots_that_sign(organisations)))
-    organisations = tuple(replace(one, record=records.get(one.anchor)) for one in organisations)
+    keys = TrustedKeys(issuing=_keys(organisations, Role.ISSUING))
+    regimes = newest_regimes(bundle, keys)
+    organisations = tuple(
+        replace(one, record=records.get(one.anchor), regimes=regimes.get(one.anchor))
+        for one in organisations
+    )
     signing_roots = _roots_that_sign(organisations)
     store = TrustStore(
         organisations=organisations,
@@ -223,7 +227,7 @@ def load_trust_store(
     )
     if not store.keys:
         raise TrustStoreError("le fichier de confiance ne nomme aucun certificat d’émission")
-    return replace(store, regimes=newest_regimes(bundle, store.trusted))
+    return store
 
 
 def read_bundle(
@@ -361,6 +365,7 @@ def _trusted_key(
             anchor=organisation.anchor,
             identifier=(record and record.identifier) or identifier_in(certificate.subject),
             record=record,
+            regimes=organisation.regimes,
         ),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,

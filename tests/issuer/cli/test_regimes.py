@@ -38,8 +38,8 @@ def publishing(config: Path) -> Path:
 
 
 def published(bundle: Path) -> list[str]:
-    regimes = load_trust_store(bundle.read_bytes()).regimes
-    return [one.code for records in regimes.values() for one in records.regimes]
+    (organisation,) = load_trust_store(bundle.read_bytes()).organisations
+    return [one.code for one in organisation.regimes.regimes] if organisation.regimes else []
 
 
 def test_regime_is_loaded_shown_and_published(config: Path, reviewed: Path) -> None:

@@ -40,8 +40,9 @@ def publishing(issuer: IssuerContext) -> IssuerContext:
 
 
 def published(bundle: Path) -> RegimeRecords:
-    (records,) = load_trust_store(bundle.read_bytes()).regimes.values()
-    return records
+    (organisation,) = load_trust_store(bundle.read_bytes()).organisations
+    assert organisation.regimes is not None
+    return organisation.regimes
 
 
 def test_without_the_setting_nothing_is_published(issuer: IssuerContext) -> None:

@@ -30,11 +30,11 @@ def codes(bundle: bytes) -> list[list[str]]:
 
 def said(bundle: bytes) -> list[RegimeRecords]:
     store = load_trust_store(bundle)
-    return [store.regimes[one.anchor] for one in store.organisations if one.anchor in store.regimes]
+    return [one.regimes for one in store.organisations if one.regimes is not None]
 
 
 def test_bundle_from_before_says_nothing_of_regimes() -> None:
-    assert load_trust_store(OURS.bundle).regimes == {}
+    assert said(OURS.bundle) == []
 
 
 def test_each_organisation_says_its_own() -> None:
@@ -43,12 +43,12 @@ def test_each_organisation_says_its_own() -> None:
     assert codes(bundle) == [["BXL"], ["WAL"]]
 
 
-def test_policy_has_what_the_bundle_says() -> None:
-    store = load_trust_store(OURS.bundle + block("BXL"))
+def test_issuer_of_each_key_has_what_its_organisation_says() -> None:
+    store = load_trust_store(OURS.bundle + OTHERS.bundle + block("BXL"))
 
-    policy = store.policy(addresses=frozenset({"https://v.example"}), clock_slack=timedelta())
+    said_by = {one.issuer.name: one.issuer.regimes for one in store.keys.values()}
 
-    assert policy.regimes == store.regimes != {}
+    assert said_by == {"Maison des Passages": make_records(make_record("BXL")), "Une autre": None}
 
 
 @pytest.mark.parametrize("is_last", [True, False])

@@ -40,6 +40,8 @@ class Source:
     """Of a file of its own."""
     enrolled: tuple[Sheet, ...] | None = None
     """Same."""
+    are_earlier: bool = False
+    """The enrolled people are those of an earlier module: who is not in these files is not here."""
     understood: tuple[str, ...] = field(default=())
 
     def read_sheets(self) -> list[Sheet]:
@@ -90,6 +92,7 @@ class Source:
             reading=reading,
             module=self.module_sheet(),
             enrolled=self.enrolled_sheet(),
+            are_earlier=self.are_earlier,
             today=today,
         )
 

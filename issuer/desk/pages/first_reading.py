@@ -42,6 +42,9 @@ def first_reading(
                 source,
                 module=source.module or before.source.module,
                 enrolled=source.enrolled or before.source.enrolled,
+                are_earlier=source.are_earlier
+                if source.enrolled is not None
+                else before.source.are_earlier,
             )
         sheets = source.read_sheets()
         tables = find_tables(sheets)
@@ -57,13 +60,14 @@ def first_reading(
     shapes = _fingerprints(source)
     earlier = None if before is None else before.reading
     if earlier is not None and earlier.profile.fingerprint in shapes:
-        return _read_or_ask(unread, replace(earlier, sheet=None, header=None), today)
+        known = replace(unread, read_as="Lu comme le fichier que vous corrigez.")
+        return _read_or_ask(known, replace(earlier, sheet=None, header=None), today)
     found = next((one for shape, one in kept().items() if shape in shapes), None)
     if found is None:
         return unread
     on = f"{found.at.astimezone(BRUSSELS):%d/%m/%Y}"
-    read = _read_or_ask(unread, Reading(profile=found.profile), today)
-    return replace(read, read_as=f"Lu comme le {on}, d’après {found.who}.")
+    known = replace(unread, read_as=f"Lu comme le {on}, d’après {found.who}.")
+    return _read_or_ask(known, Reading(profile=found.profile), today)
 
 
 def read_so(

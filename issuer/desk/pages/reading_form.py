@@ -70,6 +70,8 @@ class ReadingPage:
     """Of the day, whose hours are asked; none where a file describes the module."""
     has_module: bool
     enrolled: tuple[Enrolled, ...] | None
+    enrolled_in: str | None
+    """The sheet that lists them."""
 
 
 def show_reading(source: Source, reading: Reading) -> ReadingPage:
@@ -104,6 +106,7 @@ def show_reading(source: Source, reading: Reading) -> ReadingPage:
         parts=() if module else tuple(part for part in DAY_PARTS if part in parts),
         has_module=module is not None,
         enrolled=None if enrolled is None else read_enrolled(enrolled),
+        enrolled_in=None if enrolled is None else enrolled.name,
     )
 
 
@@ -152,15 +155,17 @@ def answered_reading(
         word = form.get(f"column-{key}") if shown else proposal.columns.get(key)
         if word:
             columns[key] = Role(word)
-    order = form.get("order")
-    profile = Profile(
+    order, earlier = form.get("order"), reading.profile
+    profile = Profile(  # what the form has no field for stays as it was
         layout=layout,
         columns=columns,
-        name_order=NameOrder(order) if order else proposal.name_order,
-        marks=reading.profile.marks,
-        minimum_minutes=_minutes(form.get("minutes", "")),
-        is_month_first={"month": True, "day": False}.get(form.get("first", "")),
-        hours=_hours(form),
+        name_order=NameOrder(order) if order else earlier.name_order or proposal.name_order,
+        marks=earlier.marks,
+        minimum_minutes=_minutes(form["minutes"]) if "minutes" in form else earlier.minimum_minutes,
+        is_month_first={"month": True, "day": False}.get(form["first"])
+        if "first" in form
+        else earlier.is_month_first,
+        hours=_hours(form, earlier.hours),
     )
     return (
         replace(
@@ -172,7 +177,7 @@ def answered_reading(
             people={**reading.people, **_people(form)},
             leaves_other_days="leave_other_days" in form,
             leaves_other_sheets="leave_other_sheets" in form,
-            module=_module(form),
+            module=_module(form) if "code" in form else reading.module,
         ),
         shown,
     )
@@ -227,8 +232,10 @@ def _minutes(text: str) -> int | None:
     return int(text)
 
 
-def _hours(form: Mapping[str, str]) -> dict[str, tuple[time, time]]:
-    hours = {}
+def _hours(
+    form: Mapping[str, str], earlier: Mapping[str, tuple[time, time]]
+) -> dict[str, tuple[time, time]]:
+    hours = {part: known for part, known in earlier.items() if f"from-{part}" not in form}
     for part in DAY_PARTS:
         texts = (form.get(f"from-{part}", ""), form.get(f"to-{part}", ""))
         if not any(texts):

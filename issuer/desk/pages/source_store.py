@@ -24,6 +24,7 @@ def encode_source(source: Source) -> dict[str, object]:
             for name, sheets in groups.items()
         },
         "understood": source.understood,
+        "are_earlier": source.are_earlier,
     }
 
 
@@ -38,6 +39,7 @@ def decode_source(content: Mapping[str, Any]) -> Source:
         module=module,
         enrolled=enrolled,
         understood=tuple(content["understood"]),
+        are_earlier=content.get("are_earlier", False),
     )
 
 

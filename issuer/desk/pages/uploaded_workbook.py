@@ -168,18 +168,28 @@ def read_uploads(
         shutil.rmtree(folder)
 
 
-def read_beside(source: Source, *, module: Upload | None, enrolled: Upload | None) -> Source:
+def read_beside(
+    source: Source, *, module: Upload | None, enrolled: Upload | None, earlier: Sheet | None
+) -> Source:
     """Return the files with another one for the module or the enrolled people, if one was sent.
+
+    Args:
+        source: the files.
+        module: a file that describes the module.
+        enrolled: the list of enrolled people.
+        earlier: the people of an earlier module, where somebody chose them instead of a list.
 
     Raises:
         WorkbookError: it is not read.
     """
     sent = [one if one is not None and one.filename else None for one in (module, enrolled)]
     more = read_uploads([], *sent)
+    people = more.enrolled or (None if earlier is None else (earlier,))
     return replace(
         source,
         module=more.module or source.module,
-        enrolled=more.enrolled or source.enrolled,
+        enrolled=people or source.enrolled,
+        are_earlier=source.are_earlier if people is None else more.enrolled is None,
         understood=(*source.understood, *more.understood),
     )
 

@@ -8,8 +8,10 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from issuer.desk.context import context, current_context, viewer
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook, decode_upload
 from issuer.lifecycle.corrected_module import ModuleCorrection, moved_sessions
+from issuer.planning.earlier_people import issued_modules, people_of
 from issuer.planning.plan import Outcome, Plan, module_of
 from issuer.planning.planning import plan_records
+from issuer.workbook.format.cells import Sheet
 from issuer.workbook.model import AttendanceRecords
 from register import desk_work, kept_forms
 from register.database import reading, writing
@@ -82,6 +84,16 @@ def keep_changed(kept: KeptWorkbook) -> None:
     """Keep a workbook in which something was corrected."""
     with writing(context().register) as session:
         desk_work.keep_workbook(session, kept)
+
+
+def chosen_people() -> Sheet | None:
+    """Return the people of the earlier module that a form names; None where it names none."""
+    code = request.form.get("earlier", "")
+    if not code:
+        return None
+    if code not in {one.code for one in issued_modules(context())}:
+        abort(400)
+    return people_of(context(), code)
 
 
 def wanted_outcome() -> Outcome | None:

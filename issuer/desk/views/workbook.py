@@ -35,6 +35,7 @@ from issuer.desk.pages.uploaded_workbook import (
     shown_name,
 )
 from issuer.desk.views.under_way import (
+    chosen_people,
     keep_changed,
     kept_workbook,
     plan_of,
@@ -44,6 +45,7 @@ from issuer.desk.views.under_way import (
 )
 from issuer.lifecycle.module_correction import module_as_issued
 from issuer.organisation.reading_profiles import kept_profiles, remember
+from issuer.planning.earlier_people import issued_modules
 from issuer.planning.plan import Plan, PlannedPerson
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
@@ -58,7 +60,7 @@ ROUTES = Routes()
 @ROUTES.get("/classeurs/nouveau", Role.COORDINATOR)
 def new_workbook() -> ResponseReturnValue:
     """Show the form for the workbook."""
-    return render_template("bring.html", problem=None, kept=None)
+    return _bring_page(None, None)
 
 
 @ROUTES.post("/classeurs/nouveau", Role.COORDINATOR)
@@ -70,7 +72,7 @@ def bring_workbook() -> ResponseReturnValue:
 @ROUTES.get("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
 def bring_again_page(identifier: str) -> ResponseReturnValue:
     """Show the form for the corrected workbook."""
-    return render_template("bring.html", problem=None, kept=kept_workbook(identifier))
+    return _bring_page(None, kept_workbook(identifier))
 
 
 @ROUTES.post("/classeurs/<identifier>/de-nouveau", Role.COORDINATOR)
@@ -230,6 +232,8 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
             raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
         before = None if earlier is None else decode_upload(earlier.content)
         source = read_uploads(uploads, _upload("module"), _upload("enrolled"))
+        if source.enrolled is None and (people := chosen_people()) is not None:
+            source = replace(source, enrolled=(people,), are_earlier=True)
         uploaded = first_reading(
             source, before=before, today=today, kept=lambda: kept_profiles(context())
         )
@@ -240,7 +244,7 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
         content = encode_upload(uploaded)
         code = uploaded.records(today=today).module.code if uploaded.is_read else None
     except WorkbookError as error:
-        return render_template("bring.html", problem=error, kept=earlier), 422
+        return _bring_page(error, earlier), 422
     kept = KeptWorkbook(
         id=secrets.token_hex(16) if earlier is None else earlier.id,
         login=viewer().login,
@@ -251,6 +255,11 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     )
     keep_upload(context(), kept, module_code=code, who=viewer().login)
     return redirect(url_for("preview", identifier=kept.id), 303)
+
+
+def _bring_page(problem: WorkbookError | None, kept: KeptWorkbook | None) -> str:
+    modules = issued_modules(context())
+    return render_template("bring.html", problem=problem, kept=kept, earlier=modules)
 
 
 def _confirmation(kept: KeptWorkbook, plan: Plan, *, has_changed: bool) -> str:

@@ -59,6 +59,7 @@ def arrange(
     module: Sheet | None,
     enrolled: Sheet | None,
     today: date,
+    are_earlier: bool = False,
 ) -> Arranged:
     """Bring files into the template's shape; nothing in them is left out unsaid.
 
@@ -68,12 +69,16 @@ def arrange(
         module: the sheet that describes the module, if any.
         enrolled: the list of enrolled people, if any.
         today: for the module's sheet.
+        are_earlier: the list is of another module; whom the files do not name is not here.
 
     Raises:
         WorkbookError: what is missing, or cannot be.
     """
     tables = find_read_tables(sheets, reading)
-    matcher = None if enrolled is None else Matcher(read_enrolled(enrolled), reading.people)
+    matcher = None
+    if enrolled is not None:
+        people = read_enrolled(enrolled)
+        matcher = Matcher(people, reading.people, are_earlier=are_earlier)
     if reading.profile.layout is Layout.GRID:
         arranged = _grid(sheets, tables, reading, module, matcher, today)
     else:
@@ -234,7 +239,8 @@ def _free(name: str, module: Sheet) -> str:
 def _said_of_people(matcher: Matcher | None, enrolled: Sheet | None) -> Iterator[str]:
     if matcher is None or enrolled is None:
         return
-    yield f"Personnes reconnues dans « {enrolled.name} », {len(matcher.enrolled)} inscrites."
+    count = len(matcher.enrolled)
+    yield f"Personnes reconnues dans « {enrolled.name} », qui en a {count}."
     if matcher.left_out:
         names = ", ".join(f"« {name} »" for name in sorted(matcher.left_out))
         yield f"Pas des participant·es, décidé par vous : {names}."

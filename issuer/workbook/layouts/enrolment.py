@@ -111,9 +111,19 @@ def name_key(name: str) -> str:
 class Matcher:
     """Finds people of the register in the list of enrolled people."""
 
-    def __init__(self, enrolled: Sequence[Enrolled], decided: Mapping[str, int | None]) -> None:
-        """Take the list, and what a person decided by ``name_key``: a row of it, or nobody."""
+    def __init__(
+        self,
+        enrolled: Sequence[Enrolled],
+        decided: Mapping[str, int | None],
+        *,
+        are_earlier: bool = False,
+    ) -> None:
+        """Take the list, and what a person decided by ``name_key``: a row of it, or nobody.
+
+        With ``are_earlier`` the list is of another module: it says who people are, not who is here.
+        """
         self.enrolled = enrolled
+        self.here = () if are_earlier else tuple(enrolled)
         self.unmatched: dict[str, Unmatched] = {}
         self.left_out: set[str] = set()
         self._decided = decided

@@ -15,7 +15,7 @@ class Everybody:
         self._matcher = matcher
         self._entries: dict[str, Entry] = {}
         self._enrolled: dict[str, Enrolled] = {}
-        for one in matcher.enrolled if matcher else ():
+        for one in matcher.here if matcher else ():
             self._enrolled[f"#{one.row}"] = one
 
     def key_of(self, entry: Entry) -> str | None:
@@ -25,6 +25,7 @@ class Everybody:
                 self._matcher.find(entry.name)
                 return None
             if found := self._matcher.find(entry.name):
+                self._enrolled.setdefault(f"#{found.row}", found)
                 return f"#{found.row}"
         birth = text_of(entry.cells.get(Role.BIRTH_DATE))
         key = f"{entry.name}\n{birth}"

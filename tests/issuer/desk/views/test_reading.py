@@ -1,61 +1,25 @@
 """Files of another shape at the desk: asked about once, read, issued; the next one asks nothing."""
 
-import io
 import re
 from collections.abc import Mapping
 from datetime import date, time
 
 import pytest
-from werkzeug.test import TestResponse
 
 from issuer.organisation.reading_profiles import kept_profiles
-from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.format.cells import Sheet
 from issuer.workbook.layouts.profile import decode_profile
 from register import audit_log
 from register.attestations import records
 from register.database import reading, writing
 from register.tables.desk import ReadingProfileRow
 from tests.support import layouts
+from tests.support.brought_files import answer, bring, file
 from tests.support.desks import Browser, TestDesk, workbook
 
 PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
 BESIDE = {"module": layouts.module(), "enrolled": layouts.enrolled(*PEOPLE)}
 GRID = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]})
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """Return the fields of the page's form, as a browser would send them untouched."""
-    fields: dict[str, str] = {}
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', page, re.S):
-        chosen = re.findall(r'<option value="([^"]*)" selected', options)
-        fields[name] = (chosen or re.findall(r'<option value="([^"]*)"', options))[0]
-    for tag in re.findall(r"<input[^>]*>", page):
-        found = dict(re.findall(r'([a-z_]+)="([^"]*)"', tag))
-        is_chosen = found["type"] in ("radio", "checkbox") and "checked" in tag
-        if found["type"] == "text" or is_chosen:
-            fields[found["name"]] = found["value"]
-    return fields
-
-
-def file(sheet: Sheet) -> tuple[io.BytesIO, str]:
-    """Return a sheet as a file of CSV."""
-    lines = (";".join(text_of(cell) for cell in row) for row in sheet.rows)
-    name = sheet.name if sheet.name.endswith(".csv") else f"{sheet.name}.csv"
-    return io.BytesIO("\n".join(lines).encode()), name
-
-
-def bring(browser: Browser, *sheets: Sheet, **beside: Sheet) -> TestResponse:
-    """Bring files, with those of the module and of the enrolled people."""
-    more: dict[str, object] = {name: file(sheet) for name, sheet in beside.items()}
-    fields = {**more, "workbook": [file(one) for one in sheets]}
-    data = {"csrf_token": browser.token(), **fields}
-    return browser.client.post("/classeurs/nouveau", data=data)
-
-
-def answer(browser: Browser, preview: str, **changed: str) -> TestResponse:
-    """Send the page's form as it stands, but for some fields."""
-    page = browser.get(f"{preview}/lecture").text
-    return browser.post(f"{preview}/lecture", **{**fields_of(page), **changed})
 
 
 def undecided(page: str) -> str:

@@ -22,7 +22,9 @@ PEOPLE = (
     ("Diallo", "Awa Marie", date(1993, 8, 7)),
 )
 MINUTES = 200
-LAYOUTS = ("grid", "numbered", "months", "log", "sheets", "teams", "actions", "zoom", "meet")
+LAYOUTS = (
+    "grid", "numbered", "months", "moodle", "log", "sheets", "teams", "actions", "zoom", "meet",
+)  # fmt: skip
 
 
 @st.composite
@@ -44,11 +46,7 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             "short": first,
             "letter": f"{family[:-1]} {first}",
         }[slip]
-    layout = draw(
-        st.sampled_from(
-            ["grid", "numbered", "months", "log", "sheets", "teams", "actions", "zoom", "meet"]
-        )
-    )
+    layout = draw(st.sampled_from(LAYOUTS))
     there = {
         day: [written[name] for name, marks in truth.items() if marks[place]]
         for place, day in enumerate(days)
@@ -64,6 +62,13 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             days = [day.replace(month=3 + day.day % 2) for day in days]
             return truth, layouts.months(marks, days), layouts.module(sorted(days))
         return truth, [layouts.grid(marks, titles=titles)], layouts.module(days)
+    if layout == "moodle":
+        points = {
+            (names[0], names[-1]): ["P" if mark else "A" for mark in truth[name]]
+            for name in truth
+            if (names := written[name].rsplit(" ", 1))
+        }
+        return truth, [layouts.moodle(points, days)], layouts.module(days)
     if layout == "log":
         lines = [(name, day) for day, names in there.items() for name in names]
         return truth, [layouts.log(draw(st.permutations(lines)))], layouts.module(days)
@@ -98,7 +103,7 @@ def test_what_is_issued_from_any_layout_is_the_truth_or_a_problem(
         reading = Reading(profile=replace(profile, minimum_minutes=MINUTES))
         found = arranged(sheets, reading, module=module, enrolled=layouts.enrolled(*PEOPLE))
         plan = planned(found, module=module, marks=marks, percent=percent)
-        event("read")
+        event(f"{profile.layout.value}, read")
     except (WorkbookError, IndexError):  # nothing is recognised in a file of one name
         return
 

@@ -13,7 +13,6 @@ DECODER := verifier/http/static/decoder/decoder.js
 DEMO := var/demo
 # Of the verifier, the desk and the participant's page.
 PORTS := 8000 8001 8002
-VERDICT_PATH := attestation/*,verifier/check.py,verifier/evidence.py,verifier/file_evidence.py,verifier/text_comparison/*
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
@@ -61,8 +60,7 @@ else
 # more than processors, because a test in a browser or around a server waits a third of its time.
 test: lint tools $(DECODER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
-	$(BIN)/coverage report --include='$(VERDICT_PATH)' --fail-under=100
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.support.branch_coverage
 endif
 
 # Every sweep whole; docs/development.md says which and how far.
@@ -153,4 +151,3 @@ clean:
 	rm -rf verifier/http/static/decoder verifier/http/decoder/node_modules
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -f .coverage .coverage.*

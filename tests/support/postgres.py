@@ -12,6 +12,9 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from register.upgrade import upgrade_register
 
+_SAFE_AT_A_POWER_CUT = ("fsync", "full_page_writes", "synchronous_commit")
+"""Settings that cost time; no test cuts the power of the server itself."""
+
 
 @contextmanager
 def postgres_server() -> Iterator[URL]:
@@ -23,8 +26,11 @@ def postgres_server() -> Iterator[URL]:
 
         with tempfile.TemporaryDirectory(prefix="pg-") as folder:
             server = get_server(Path(folder), cleanup_mode="delete")
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            _run(url, *(f"ALTER SYSTEM SET {name} = off" for name in _SAFE_AT_A_POWER_CUT))
+            _run(url, "SELECT pg_reload_conf()")
             try:
-                yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+                yield url
             finally:
                 server.cleanup()
 
@@ -51,8 +57,13 @@ def _migrated(server: URL) -> str:
 
 def _copy_of(template: str, server: URL) -> URL:
     name = f"register_{uuid.uuid4().hex}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return server.set(database=name)
+
+
+def _run(server: URL, *statements: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
-    return server.set(database=name)

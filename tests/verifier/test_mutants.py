@@ -6,7 +6,6 @@ way, through the verifier's own child processes.
 """
 
 import random
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -26,7 +25,6 @@ from attestation.verdict.verdicts import (
 from tests.support.issuers import ADDRESS
 from tests.support.mutants import KINDS, Mutant, mutants
 from tests.support.sweeps import sweep
-from tests.support.untraced import untraced
 from tests.support.world import Issued, World, inspect_here
 from verifier.check import check_file
 
@@ -43,12 +41,7 @@ def everyone(issued: list[Issued]) -> list[Mutant]:
 def test_no_mutant_of_a_pdf_is_an_original_and_none_with_our_signature_is_green(
     world: World, everyone: list[Mutant]
 ) -> None:
-    with (
-        ProcessPoolExecutor(
-            2, mp_context=get_context("spawn"), initializer=sys.settrace, initargs=(None,)
-        ) as workers,
-        untraced(),
-    ):
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
         answers = workers.map(inspect_here, [one.data for one in everyone], chunksize=20)
         for one, answer in zip(everyone, answers, strict=True):
             finding = check_file(replace(world.verifier, inspect=lambda _, a=answer: a), one.data)  # type: ignore[misc]

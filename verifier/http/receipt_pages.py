@@ -46,4 +46,5 @@ def _file_name(content: ReceiptContent) -> str:
 
 
 def _message(heading: str, text: str, status: int) -> Response:
-    return make_response(render_template("message.html", heading=heading, text=text), status)
+    page = render_template("message.html", heading=heading, text=text, again=None)
+    return make_response(page, status)

@@ -7,6 +7,7 @@ of an organisation, and an attestation signs the code of one.
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from attestation.particulars import REGIME_PATTERN
 
@@ -144,3 +145,43 @@ def require_plain(text: str) -> None:
 def is_regime_code(text: str) -> bool:
     """Check whether ``text`` can be signed as the code of a regime."""
     return REGIME_PATTERN.fullmatch(text) is not None
+
+
+class Standing(StrEnum):
+    """What is known of an attestation's regime on its day of issue."""
+
+    UNDECLARED = "undeclared"
+    """The attestation names none."""
+    NOT_PUBLISHED = "not-published"
+    """It names one of which the organisation has published nothing here."""
+    IN_FORCE = "in-force"
+    ENDED = "ended"
+    """It had ended before that day."""
+    NOT_BEGUN = "not-begun"
+    """It had not begun on that day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimeOnDay:
+    """A regime on a day, by what its organisation publishes."""
+
+    standing: Standing
+    record: RegimeRecord | None
+    """The one in force; where none was, the nearest; None where nothing is published."""
+
+
+def regime_on(day: date, code: str | None, records: RegimeRecords | None) -> RegimeOnDay:
+    """Return what the regime ``code`` was on ``day``."""
+    if code is None:
+        return RegimeOnDay(standing=Standing.UNDECLARED, record=None)
+    ours = [one for one in records.regimes if one.code == code] if records else []
+    ours.sort(key=lambda one: one.period.first_day or date.min)
+    before = [one for one in ours if (one.period.first_day or date.min) <= day]
+    if before:
+        nearest = before[-1]
+        is_in_force = nearest.period.covers(day)
+        standing = Standing.IN_FORCE if is_in_force else Standing.ENDED
+        return RegimeOnDay(standing=standing, record=nearest)
+    if ours:
+        return RegimeOnDay(standing=Standing.NOT_BEGUN, record=ours[0])
+    return RegimeOnDay(standing=Standing.NOT_PUBLISHED, record=None)

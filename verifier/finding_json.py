@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from attestation.formats.credential import Credential
 from attestation.particulars import Particulars
 from attestation.verdict.page_comparison import NotCompared, page_name, zones_of
-from attestation.verdict.verdicts import Finding, Issuer, Replaced, Verdict, Withdrawn
+from attestation.verdict.verdicts import Finding, Genuine, Issuer, Replaced, Verdict, Withdrawn
 from verifier.recognition import recognition_json
+from verifier.regimes import regime_json
 from verifier.report import Report, issue_day, signed
 
 
@@ -23,7 +24,11 @@ def finding_json(finding: Finding, report: Report) -> dict[str, object]:
         "page": page_name(finding.page),
         "page_reason": finding.page.reason if isinstance(finding.page, NotCompared) else None,
         "zones": [asdict(zone) for zone in zones_of(finding.page)],
-        "attestation": known and _attestation(*known),
+        "attestation": known
+        and {
+            **_attestation(*known),
+            "regime_on_issue": _regime(*known, report),
+        },
         "reason": " ".join(report.reasons) or None,
         "message": " ".join(report.sentences),
         "next_step": report.next_step,
@@ -31,8 +36,20 @@ def finding_json(finding: Finding, report: Report) -> dict[str, object]:
     }
 
 
+def _regime(credential: Credential, issuer: Issuer, report: Report) -> dict[str, object]:
+    attestation = credential.attestation
+    return regime_json(
+        attestation,
+        issuer,
+        issue_day(attestation.issued_at),
+        language=report.words.language,
+        is_valid=isinstance(report.finding.verdict, Genuine),
+    )
+
+
 def _attestation(credential: Credential, issuer: Issuer) -> dict[str, object]:
     attestation = credential.attestation
+    day = issue_day(attestation.issued_at)
     return {
         "number": attestation.number,
         "family_name": attestation.holder.family_name,
@@ -43,10 +60,10 @@ def _attestation(credential: Credential, issuer: Issuer) -> dict[str, object]:
         "first_day": attestation.first_day.isoformat(),
         "last_day": attestation.last_day.isoformat(),
         "minutes": _minutes(attestation.attended),
-        "issued_on": issue_day(attestation.issued_at).isoformat(),
+        "issued_on": day.isoformat(),
         "issuer": issuer.name,
         "issuer_identifier": issuer.identifier,
-        "recognition": recognition_json(issuer, issue_day(attestation.issued_at)),
+        "recognition": recognition_json(issuer, day),
         **_stated(attestation.particulars),
     }
 

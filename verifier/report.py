@@ -33,6 +33,7 @@ from attestation.verdict.verdicts import (
     Withdrawn,
 )
 from verifier.recognition import recognition_facts, recognition_sentences
+from verifier.regimes import established_facts
 from verifier.text_comparison.fact_zones import fact_line
 from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
 from verifier.written_facts import BRUSSELS, stated_facts, write_day, write_duration
@@ -92,6 +93,18 @@ class Report:
     def issuer(self) -> tuple[Fact, ...]:
         """Who signed it, and who recognised them on that day."""
         return tuple(_issuer(self.finding.verdict, self.words))
+
+    @property
+    def established(self) -> tuple[Fact, ...]:
+        """What a valid attestation establishes, and what it does not; else nothing."""
+        return tuple(_established(self.finding.verdict, self.words))
+
+    @property
+    def has_models(self) -> bool:
+        """Check whether the issuer has published what its documents look like."""
+        known = signed(self.finding.verdict)
+        regimes = None if known is None else known[1].regimes
+        return regimes is not None and bool(regimes.models)
 
 
 def report_on(finding: Finding, words: Wording) -> Report:
@@ -308,6 +321,15 @@ def _issuer(verdict: Verdict, words: Wording) -> Iterator[Fact]:
         yield Fact(label=label, value=value)
     if issuer.contact:
         yield Fact(label=words.facts.contact, value=issuer.contact)
+
+
+def _established(verdict: Verdict, words: Wording) -> Iterator[Fact]:
+    # A withdrawn, replaced or altered document establishes nothing.
+    if isinstance(verdict, Genuine):
+        attestation = verdict.credential.attestation
+        day = issue_day(attestation.issued_at)
+        for label, value in established_facts(attestation, verdict.issuer, day, words):
+            yield Fact(label=label, value=value)
 
 
 def _on_recognition(verdict: Verdict, words: Wording) -> Iterator[str]:

@@ -36,7 +36,7 @@ def stated_facts(stated: Particulars, words: Wording) -> Iterator[tuple[str, str
             spoken.module_time,
             stated.module_time and write_duration(stated.module_time, words.facts),
         ),
-        (spoken.required, _required(stated, words)),
+        (spoken.required, write_required(stated.required_percent, stated.required_time, words)),
         (spoken.language, stated.language and language_name(stated.language, words)),
         (spoken.mode, stated.mode and spoken.modes[stated.mode]),
         (spoken.extent, stated.extent and spoken.extents[stated.extent]),
@@ -57,8 +57,8 @@ def _sessions(stated: Particulars, words: Wording) -> str | None:
     return words.stated.part_of.format(part=stated.sessions_followed, whole=stated.sessions_held)
 
 
-def _required(stated: Particulars, words: Wording) -> str | None:
-    percent, time = stated.required_percent, stated.required_time
+def write_required(percent: int | None, time: timedelta | None, words: Wording) -> str | None:
+    """Write which share of the sessions and how much presence a rule asks for."""
     sessions = percent and words.stated.percent_of_sessions.format(percent=percent)
     hours = time and write_duration(time, words.facts)
     return ", ".join(one for one in (sessions, hours) if one) or None

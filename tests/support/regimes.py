@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from PIL import Image
 
+from attestation.formats.regime_records import sign_records
 from attestation.regime import (
     DocumentModel,
     FourLanguages,
@@ -12,8 +13,12 @@ from attestation.regime import (
     RegimeRecords,
     ValidityPeriod,
 )
+from attestation.signer import Signer
 from issuer.settings.regime import Regime
+from keys.custody.keyring import open_ring, trust_bundle
+from keys.trust import encode_regimes
 from tests.support.issuers import NOW
+from tests.support.world import World
 
 
 def make_regime(code: str, **changed: object) -> Regime:
@@ -75,3 +80,11 @@ def make_records(
 ) -> RegimeRecords:
     """Make what an organisation publishes."""
     return RegimeRecords(published_at=at, regimes=regimes, models=models)
+
+
+def publish_records(world: World, records: RegimeRecords, *, by: Signer | None = None) -> None:
+    """Let a deployment publish regimes, and bring its bundle to the verifier."""
+    context = world.context
+    block = encode_regimes(sign_records(records, signer=by or context.signer))
+    ring = open_ring(context.settings.keys.ring)
+    world.settings.trust.write_bytes(trust_bundle(ring) + block)

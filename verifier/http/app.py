@@ -20,6 +20,7 @@ from verifier.http.concurrency_limit import limit_concurrency
 from verifier.http.document_page import document
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics
 from verifier.http.language import page_words
+from verifier.http.models_page import model_picture, models
 from verifier.http.outcome import Checked
 from verifier.http.rate_limit import limit_requests
 from verifier.http.receipt_pages import receipt
@@ -44,6 +45,7 @@ from web.routing import add_routes
 ENDPOINTS = frozenset(
     {
         "home", "scan", "scanner", "check", "document", "receipt", "developers", "static",
+        "models", "model_picture",
         "status_list", "trust_bundle", "checkpoint",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
@@ -129,6 +131,8 @@ def _add_routes(app: Flask) -> None:
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
         ("/checkpoint", "checkpoint", views.checkpoint, "GET"),
+        ("/models", "models", models, "GET"),
+        ("/models/<digest>.png", "model_picture", model_picture, "GET"),
         ("/developers", "developers", views.developers, "GET"),
         ("/api/v1/verifications", "verifications", api.verifications, "POST"),
         ("/api/v1/openapi.json", "openapi", api.openapi, "GET"),

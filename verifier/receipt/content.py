@@ -29,6 +29,7 @@ class ReceiptContent:
     next_step: str
     number: str | None
     facts: tuple[Fact, ...]
+    established: tuple[Fact, ...]
     issuer: tuple[Fact, ...]
     details: tuple[Fact, ...]
     checked: tuple[str, ...]
@@ -61,6 +62,7 @@ def content_of(
         next_step=report.next_step,
         number=number,
         facts=report.facts,
+        established=report.established,
         issuer=report.issuer,
         details=technical.facts,
         checked=technical.checked,

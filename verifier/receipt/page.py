@@ -53,7 +53,7 @@ class Letterhead:
 def cannot_print(content: ReceiptContent, dossier: str) -> bool:
     """Check whether the page would lack a letter: a receipt shows every one, or there is none."""
     known = register_fonts()
-    facts = (*content.facts, *content.issuer, *content.details)
+    facts = (*content.facts, *content.established, *content.issuer, *content.details)
     texts = (dossier, *content.sentences, *content.zones, *(fact.value for fact in facts))
     return len(dossier) > MAX_DOSSIER_CHARACTERS or any(not known.issuperset(one) for one in texts)
 
@@ -164,6 +164,10 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
         elif content.sign == "to_compare":
             heading = words.page.compare_heading
         yield from _section(heading, content.facts, words)
+    if content.established:
+        yield from _section(words.regime.heading, (), words)
+        yield _paragraph(words.regime.by_organisation, _style(9.5, colour=_SOFT))
+        yield from _section(None, content.established, words)
     yield from _section(words.page.next_step, (), words)
     yield _paragraph(content.next_step, _style(10))
     yield from _section(words.technical.heading, _details(content, words), words)

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from verifier.receipt.content import ReceiptContent
 
-PURPOSE = b"attestation-verifier receipt ticket 3"
+PURPOSE = b"attestation-verifier receipt ticket 4"
 """For ``ReceiptKey.secret_for``; another form of the content takes another number."""
 LIFETIME = timedelta(hours=1)
 """The page forgets after ten idle minutes; this is for those who keep it awake."""

@@ -14,6 +14,7 @@ from pydantic import model_validator
 from attestation.particulars import LANGUAGES as STATED_LANGUAGES
 from attestation.particulars import Extent, Mode
 from attestation.recognition import Coverage
+from attestation.regime import Standing
 from attestation.verdict.page_comparison import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
@@ -30,6 +31,7 @@ from verifier.translations.page_texts import (
 )
 from verifier.translations.receipt_texts import ReceiptWords
 from verifier.translations.recognition_texts import RecognitionWords
+from verifier.translations.regime_texts import GalleryWords, RegimeWords
 
 LANGUAGES = ("fr", "nl", "de", "en")
 """The first is the default."""
@@ -139,6 +141,8 @@ class Wording(Words):
     facts: FactWords
     stated: StatedWords
     recognition: RecognitionWords
+    regime: RegimeWords
+    gallery: GalleryWords
     page: PageWords
     counter: CounterWords
     technical: TechnicalWords
@@ -165,6 +169,8 @@ class Wording(Words):
             (self.stated.extents, frozenset(Extent)),
             (self.stated.languages, frozenset(STATED_LANGUAGES)),
             (self.recognition.coverages, frozenset(Coverage)),
+            (self.regime.standings, frozenset(Standing)),
+            (self.regime.extents, frozenset(Extent)),
         ):
             if differing := expected.symmetric_difference(there):
                 raise ValueError(f"missing or unknown: {', '.join(sorted(differing))}")

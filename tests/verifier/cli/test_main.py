@@ -124,6 +124,16 @@ def test_attestation_is_told_in_full(world: World, issued: list[Issued]) -> None
         "extent": "component",
         "regime": "BXL-ACCUEIL",
         "reception_reference": "BAPA-2026-117",
+        "regime_on_issue": {
+            "standing": "not-published",
+            "name": None,
+            "authority": None,
+            "legal_basis": None,
+            "first_day": None,
+            "last_day": None,
+            "establishes": None,
+            "does_not_establish": None,
+        },
     }
     assert answer["reason"] is None
     assert answer["ended"] is None

@@ -134,7 +134,7 @@ def test_interface_answers_each_fact(client: FlaskClient, issued: list[Issued]) 
 OF_ALL = {
     *("number", "family_name", "given_name", "birth_date", "module_code", "module_title"),
     *("first_day", "last_day", "minutes", "issued_on", "issuer"),
-    *("issuer_identifier", "recognition"),
+    *("issuer_identifier", "recognition", "regime_on_issue"),
 }
 
 

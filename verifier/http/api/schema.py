@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from attestation.particulars import Extent, Mode
 from attestation.recognition import Coverage
+from attestation.regime import Standing
 from attestation.verdict.page_comparison import PageGap, PageName, ZoneKind
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
@@ -62,6 +63,24 @@ class RecognitionOnIssue(_Model):
     stated_on: Annotated[str | None, Field(description="when it was signed; null: nothing is")]
 
 
+class RegimeOnIssue(_Model):
+    """What the organisation publishes of the regime, by the record of the day of issue."""
+
+    standing: Standing
+    name: Annotated[str | None, Field(description="this and the next: null if none is published")]
+    authority: str | None
+    legal_basis: Annotated[str | None, Field(description="in words")]
+    first_day: Annotated[str | None, Field(description="null without limit")]
+    last_day: Annotated[str | None, Field(description="null until further notice")]
+    establishes: Annotated[
+        str | None,
+        Field(
+            description="of a valid attestation, in the language asked for; null if not in force"
+        ),
+    ]
+    does_not_establish: str | None
+
+
 class AttestationFacts(_Model):
     """What the issuer signed."""
 
@@ -94,6 +113,7 @@ class AttestationFacts(_Model):
     reception_reference: Annotated[
         str | None, Field(description="by which a reception office knows the holder's file")
     ]
+    regime_on_issue: RegimeOnIssue
 
 
 class Ending(_Model):

@@ -1,0 +1,157 @@
+"""What a document establishes and what documents looked like, at the counter and to programs."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
+from PIL import Image
+
+from attestation.particulars import Extent
+from attestation.regime import RegimeRecords, Standing
+from tests.support.commands import run
+from tests.support.issuers import make_issuer
+from tests.support.receipts import ask_receipt, make_receipt_world, receipt_client, words_of
+from tests.support.regimes import make_model, make_record, make_records, publish_records
+from tests.support.web import verdict_of
+from tests.support.world import PEOPLE, World
+from verifier.cli import main as cli
+from verifier.translations.catalogue import LANGUAGES, wording
+
+MODELS = (
+    make_model("blue", first_day=date(2026, 1, 1)),
+    make_model("red", first_day=date(2024, 1, 1), last_day=date(2025, 12, 31)),
+    replace(make_model("green"), regime="BXL-ACCUEIL", last_day=date(2023, 12, 31)),
+)
+PUBLISHED = make_records(make_record(), models=MODELS)
+ENDED = make_records(make_record(last_day=date(2025, 12, 31)))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A deployment whose bundle each test here writes anew."""
+    world = make_receipt_world(tmp_path_factory.mktemp("regimes"))
+    world.issue(PEOPLE[0])
+    return world
+
+
+def code(world: World) -> str:
+    return world.issued(world.numbers()[0]).code
+
+
+def page(client: FlaskClient, world: World, language: str = "fr") -> str:
+    answer = client.post(f"/check?lang={language}", data={"text": code(world)})
+    assert verdict_of(answer)[0] == "genuine"
+    return " ".join(answer.text.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_counter_shows_what_the_document_establishes(world: World, language: str) -> None:
+    publish_records(world, PUBLISHED)
+
+    said = page(receipt_client(world), world, language)
+
+    words = wording(language).regime
+    assert str(escape(words.heading)) in said
+    assert str(escape(words.by_organisation)) in said
+    assert f"<dd>Establishes BXL-ACCUEIL {language}</dd>" in said
+    assert f"<dd>Proves not BXL-ACCUEIL {language}</dd>" in said
+    assert str(escape(words.extents[Extent.COMPONENT])) in said
+
+
+@pytest.mark.parametrize(
+    ("records", "stranger"), [(PUBLISHED, True), (ENDED, False)], ids=["not ours", "ended"]
+)
+def test_sentences_that_do_not_count_are_not_shown(
+    world: World, records: RegimeRecords, stranger: bool
+) -> None:
+    publish_records(world, records, by=make_issuer().signer if stranger else None)
+
+    said = page(receipt_client(world), world)
+
+    standing = Standing.NOT_PUBLISHED if stranger else Standing.ENDED
+    words = wording("fr").regime.standings[standing]
+    assert str(escape(words.format(code="BXL-ACCUEIL", last="31 décembre 2025"))) in said
+    assert "Establishes" not in said
+    assert stranger is ("Authority BXL-ACCUEIL" not in said)
+
+
+def test_report_and_programs_say_the_same(world: World) -> None:
+    publish_records(world, PUBLISHED)
+    client = receipt_client(world)
+
+    receipt = words_of(ask_receipt(client, client.post("/check", data={"text": code(world)})).data)
+    told = client.post("/api/v1/verifications?lang=nl", json={"code": code(world)}).get_json()
+    printed = run(cli.main, "--config", world.config, "check", "--json", code(world)).json()
+
+    for text in (
+        wording("fr").regime.heading, "Basis BXL-ACCUEIL", "Establishes BXL-ACCUEIL fr",
+        "Proves not BXL-ACCUEIL fr", wording("fr").regime.extents[Extent.COMPONENT],
+    ):  # fmt: skip
+        assert text in receipt
+    facts = told["verifications"][0]["attestation"]["regime_on_issue"]
+    assert facts["establishes"] == "Establishes BXL-ACCUEIL nl"
+    assert printed["attestation"]["regime_on_issue"]["standing"] == "in-force"
+
+
+def test_widest_texts_leave_the_report_one_page(world: World) -> None:
+    widest = make_record()
+    long = replace(widest.name, fr="M" * 19 + " M" * 190)
+    record = replace(
+        widest,
+        name=long,
+        authority=long.fr,
+        legal_basis=long.fr,
+        establishes=long,
+        does_not_establish=long,
+    )
+    publish_records(world, make_records(record))
+    client = receipt_client(world)
+
+    receipt = ask_receipt(client, client.post("/check", data={"text": code(world)}))
+
+    assert receipt.status_code == 200
+    assert long.fr in words_of(receipt.data)  # which reads exactly one page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gallery_shows_each_model_with_its_period(world: World, language: str) -> None:
+    publish_records(world, PUBLISHED)
+    client = receipt_client(world)
+    words = wording(language).gallery
+    assert f'href="/models?lang={language}"' in page(client, world, language)
+
+    said = client.get(f"/models?lang={language}").text
+
+    pictures = re.findall(r'<img src="(/models/[0-9a-f]{64}\.png)"', said)
+    assert [client.get(one).data for one in pictures] == [one.picture for one in MODELS]
+    for text in (words.title, words.without_regime, words.undated, words.today):
+        assert str(escape(text)) in said
+    assert str(escape(words.under_regime.format(code="BXL-ACCUEIL"))) in said
+
+
+def test_gallery_shows_only_what_was_signed(world: World) -> None:
+    publish_records(world, PUBLISHED, by=make_issuer().signer)
+    client = receipt_client(world)
+
+    said = client.get("/models").text
+
+    assert wording("fr").gallery.none in " ".join(said.split()).replace("&#39;", "’")
+    assert '<img src="/models' not in said
+    assert 'href="/models' not in page(client, world)
+    assert client.get(f"/models/{'0' * 64}.png").status_code == 404
+
+
+def test_picture_may_be_kept_by_its_digest(world: World) -> None:
+    publish_records(world, PUBLISHED)
+    client = receipt_client(world)
+    address = re.findall(r"/models/[0-9a-f]{64}\.png", client.get("/models").text)[0]
+
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert Image.open(io.BytesIO(first.data)).format == "PNG"
+    assert (first.mimetype, again.status_code) == ("image/png", 304)

@@ -1,5 +1,6 @@
 """Requests for lost links, and the lookup of holders by address and birth date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,22 +21,36 @@ class LinkRequest:
 
     address: str
     birth_date: str
+    asked_at: datetime
 
 
 def add_request(
     session: Session, *, address: str, birth_date: str, at: datetime, most: int
-) -> None:
-    """Keep a request, unless ``most`` are waiting."""
+) -> bool:
+    """Keep a request; False where ``most`` are waiting, and it is not kept."""
     waiting = session.scalar(select(func.count()).select_from(LinkRequestRow)) or 0
-    if waiting < most:
-        session.add(LinkRequestRow(address=address, birth_date=birth_date, asked_at=at))
+    if waiting >= most:
+        return False
+    session.add(LinkRequestRow(address=address, birth_date=birth_date, asked_at=at))
+    return True
+
+
+def keep_waiting(session: Session, requests: Iterable[LinkRequest]) -> None:
+    """Put back requests that were taken and can be answered later only."""
+    session.add_all(
+        LinkRequestRow(address=one.address, birth_date=one.birth_date, asked_at=one.asked_at)
+        for one in requests
+    )
 
 
 def take_requests(session: Session) -> list[LinkRequest]:
     """Return the oldest requests, and forget them in this transaction."""
     query = select(LinkRequestRow).order_by(LinkRequestRow.id).limit(_AT_ONCE)
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
-    found = [LinkRequest(address=row.address, birth_date=row.birth_date) for row in rows]
+    found = [
+        LinkRequest(address=row.address, birth_date=row.birth_date, asked_at=row.asked_at)
+        for row in rows
+    ]
     session.execute(delete(LinkRequestRow).where(LinkRequestRow.id.in_([row.id for row in rows])))
     return found
 

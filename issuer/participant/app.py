@@ -21,7 +21,20 @@ from web.rate_limit import CountsInMemory, is_within
 from web.routing import add_routes
 
 ENDPOINTS = frozenset(
-    {"ask", "lost", "show", "enter", "see", "image", "pdf", "send", "leave", "robots", "static"}
+    {
+        "ask",
+        "lost",
+        "show",
+        "enter",
+        "see",
+        "image",
+        "pdf",
+        "send",
+        "leave",
+        "noted",
+        "robots",
+        "static",
+    }
 )
 """Default deny: a route is served only if it is listed here too."""
 
@@ -48,6 +61,7 @@ def create_app(mail_context: MailContext) -> Flask:
         "issuer.participant", max_bytes=_MAX_REQUEST_BYTES, proxies=settings.proxies
     )
     ring_keys(mail_context.settings.keys.ring)  # a ring that cannot be read is said at once
+    app.jinja_env.filters["tel"] = _telephone
     app.extensions[views.EXTENSION] = mail_context
     _limit_requests(app, settings)
     _add_routes(app)
@@ -63,6 +77,7 @@ def _add_routes(app: Flask) -> None:
     routes = (
         ("/", "ask", views.ask, "GET"),
         ("/lost", "lost", views.lost, "POST"),
+        ("/noted", "noted", views.noted, "GET"),
         ("/d/<token>", "show", views.show, "GET"),
         ("/d/<token>", "enter", views.enter, "POST"),
         ("/d/<token>/see", "see", views.see, "GET"),
@@ -98,7 +113,22 @@ def _add_words(app: Flask, mail_context: MailContext) -> None:
             "languages": [words(language) for language in languages()],
             "minutes": mail_context.settings.participant.session // timedelta(minutes=1),
             "organisation": mail_context.organisation(),
+            "here": _page_of_form(),
         }
+
+
+def _telephone(number: str) -> str:
+    """Return a number as a telephone dials it (RFC 3966): digits, and a plus before them."""
+    digits = "".join(one for one in number.replace("(0)", "") if one.isdigit())
+    return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+def _page_of_form() -> str:
+    """Return where another language of this page is: a form's answer has no address of its own."""
+    if request.method != "POST":
+        return ""
+    token = (request.view_args or {}).get("token")
+    return f"/d/{token}" if token else "/"
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -110,7 +140,9 @@ def _http_error(error: HTTPException) -> Response:
             heading, text = spoken.unknown_heading, spoken.unknown_text
         case _:
             heading, text = spoken.error_heading, spoken.error_text
-    page = render_template("message.html", heading=heading, text=text, token=None)
+    page = render_template(
+        "message.html", heading=heading, text=text, token=None, offers_lost_link=True
+    )
     return make_response(page, error.code or 500)
 
 
@@ -119,6 +151,10 @@ def _failure(error: Exception) -> Response:
     log_failure(error)
     spoken = page_words()
     page = render_template(
-        "message.html", heading=spoken.error_heading, text=spoken.error_text, token=None
+        "message.html",
+        heading=spoken.error_heading,
+        text=spoken.error_text,
+        token=None,
+        offers_lost_link=True,
     )
     return make_response(page, 503)

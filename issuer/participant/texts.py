@@ -1,7 +1,7 @@
 """The page's words in one language: one file each, read whole or not at all."""
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -40,12 +40,16 @@ class Words(BaseModel):
     wrong_last: str
     locked_heading: str
     locked_text: str
+    last_sent: str
     page_title: str
     page_heading: str
     page_lead: str
     module: str
     dates: str
     between: str
+    hours: str
+    hours_only: str
+    hours_and_minutes: str
     number: str
     download: str
     download_hint: str
@@ -53,6 +57,8 @@ class Words(BaseModel):
     see_title: str
     see_alt: str
     back: str
+    now_heading: str
+    now_steps: tuple[str, ...] = Field(min_length=3, max_length=3)
     send: str
     send_hint: str
     sent: str
@@ -85,6 +91,8 @@ class Words(BaseModel):
     lost_send: str
     lost_done_heading: str
     lost_done_text: str
+    lost_full_heading: str
+    lost_full_text: str
     lost_link: str
     unknown_heading: str
     unknown_text: str
@@ -97,6 +105,12 @@ class Words(BaseModel):
     def written_day(self, value: date) -> str:
         """Write a day in full."""
         return self.day.format(day=value.day, month=self.months[value.month - 1], year=value.year)
+
+    def written_hours(self, value: timedelta) -> str:
+        """Write a duration in hours, and minutes where there are some."""
+        hours, minutes = divmod(value // timedelta(minutes=1), 60)
+        form = self.hours_and_minutes if minutes else self.hours_only
+        return form.format(hours=hours, minutes=f"{minutes:02d}")
 
 
 @cache

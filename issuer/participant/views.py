@@ -5,6 +5,7 @@ birth date opens the rest.
 """
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -33,6 +34,7 @@ LOST = "lost"
 OWN_COPY_AFTER = timedelta(minutes=10)
 MAX_ADDRESS_CHARACTERS = 254
 DAYS_SHOWN = 30
+_BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def ask() -> str:
@@ -52,8 +54,19 @@ def lost() -> Response:
     is_possible = "@" in address and len(address) <= MAX_ADDRESS_CHARACTERS
     if typed is None or not is_possible or not address.isprintable():
         return make_response(_lost_form(problem=words.not_a_date), 400)
-    ask_for_link(mail_context, address=address, birth_date=typed)
-    return _message(words.lost_done_heading, words.lost_done_text)
+    # Nothing is promised that will not be done: test_request_that_is_not_kept_promises_nothing.
+    is_kept = mail_context.settings.mail is not None and ask_for_link(
+        mail_context, address=address, birth_date=typed
+    )
+    if not is_kept:
+        return _message(words.lost_full_heading, words.lost_full_text, 503)
+    return make_response(redirect(f"/noted{_in_language()}", code=303))
+
+
+def noted() -> Response:
+    """Say what happens with a request for a new link; the same to everybody."""
+    words = page_words()
+    return _message(words.lost_done_heading, words.lost_done_text, offers_lost_link=False)
 
 
 def show(token: str) -> Response:
@@ -78,7 +91,7 @@ def enter(token: str) -> Response:
         case Right(link_id=link_id):
             return _let_in(token, link_id)
         case Wrong(left=0):
-            return _message(words.locked_heading, words.locked_text, 403)
+            return _message(words.locked_heading, _locked_text(target), 403)
         case Wrong(left=1):
             return _birth_date_form(token, target, problem=words.wrong_last, status=403)
         case Wrong(left=left):
@@ -207,9 +220,12 @@ def _let_in(token: str, link_id: str) -> Response:
 
 
 def _to_page(token: str) -> Response:
-    lang = request.args.get("lang")
-    chosen = f"?lang={page_words().language}" if lang else ""
-    return make_response(redirect(f"/d/{token}{chosen}", code=303))
+    return make_response(redirect(f"/d/{token}{_in_language()}", code=303))
+
+
+def _in_language() -> str:
+    """Return what an address ends with, so that a chosen language stays chosen."""
+    return f"?lang={page_words().language}" if request.args.get("lang") else ""
 
 
 def _page(token: str, target: Target, *, said: str | None = None) -> Response:
@@ -239,7 +255,7 @@ def _birth_date_form(
 ) -> Response:
     mail_context, words = _post(), page_words()
     if target.link.is_locked:
-        return _message(words.locked_heading, words.locked_text, 403)
+        return _message(words.locked_heading, _locked_text(target), 403)
     page = render_template(
         "birth_date.html",
         token=token,
@@ -256,8 +272,29 @@ def _lost_form(*, problem: str | None = None) -> str:
     return render_template("lost.html", form=form, problem=problem)
 
 
-def _message(heading: str, text: str, status: int = 200, *, token: str | None = None) -> Response:
-    page = render_template("message.html", heading=heading, text=text, token=token)
+def _locked_text(target: Target) -> str:
+    """Say that the link is locked, and when the last message left: whoever is here had one."""
+    mail_context, words = _post(), page_words()
+    with reading(mail_context.register) as session:
+        last = newest(session, target.record.attestation.number)
+    if last is None or last.sent_at is None:
+        return words.locked_text
+    at = last.sent_at.astimezone(_BRUSSELS)
+    said = words.last_sent.format(day=words.written_day(at.date()), time=f"{at:%H:%M}")
+    return f"{words.locked_text} {said}"
+
+
+def _message(
+    heading: str,
+    text: str,
+    status: int = 200,
+    *,
+    token: str | None = None,
+    offers_lost_link: bool = True,
+) -> Response:
+    page = render_template(
+        "message.html", heading=heading, text=text, token=token, offers_lost_link=offers_lost_link
+    )
     return make_response(page, status)
 
 

@@ -1,5 +1,9 @@
 """Lost links, guesses, and what the page says when something is missing."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,13 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from attestation.facts import Number
+from issuer.delivery.context import MailContext
 from issuer.delivery.lost_link import answer_requests
 from issuer.delivery.outbox_worker import send_due
 from issuer.delivery.smtp import MailServerError
-from issuer.participant.texts import words
+from issuer.participant.app import create_app
+from issuer.participant.texts import languages, words
 from register.database import reading, writing
 from register.outbox import messages, posted
 from register.tables.attestations import DocumentRow
+from register.tables.delivery import Delivery, MessageRow
+from tests.support.desks import Clock
 from tests.support.participants import (
     BORN,
     ParticipantDeployment,
@@ -32,8 +40,16 @@ def ask(
         "/lost",
         data={"form": form, "email": email, **(typed or BORN)},
         environ_base={"REMOTE_ADDR": network},
+        follow_redirects=True,
     )
     return f"{answer.status_code} {answer.text}"
+
+
+def sent(deployment: ParticipantDeployment) -> None:
+    """Note that the newest message has left."""
+    at = deployment.mail_context.instant()
+    with writing(deployment.mail_context.register) as session:
+        session.execute(update(MessageRow).values(state=Delivery.SENT, sent_at=at, due_at=None))
 
 
 def lost_messages(deployment: ParticipantDeployment, number: Number) -> int:
@@ -60,13 +76,130 @@ def test_lost_link_is_answered_alike_and_sent_only_to_the_known_address(
     assert message.address == "s@example.org"
 
 
-def test_lost_link_is_sent_once_an_hour_whoever_asks(config: Path) -> None:
-    deployment = open_deployment(config)
+@pytest.fixture
+def clock(config: Path) -> Iterator[tuple[ParticipantDeployment, Clock]]:
+    """A page whose clock is turned."""
+    opened, clock = open_deployment(config), Clock()
+    mail_context = replace(opened.mail_context, now=clock)
+    turned = replace(opened, mail_context=mail_context, app=create_app(mail_context))
+    yield turned, clock
+    opened.mail_context.register.dispose()
+
+
+def test_request_within_the_hour_waits_and_is_not_thrown_away(
+    clock: tuple[ParticipantDeployment, Clock],
+) -> None:
+    deployment, time = clock
     number = deployment.issue()
+    ask(deployment, "s@example.org")
+    assert answer_requests(deployment.mail_context) == 1
+    sent(deployment)
+    time.turn(timedelta(minutes=10))
     for network in range(5):
         ask(deployment, "s@example.org", network=f"192.0.2.{network}")
-        answer_requests(deployment.mail_context)
-    assert lost_messages(deployment, number) == 1
+
+    assert answer_requests(deployment.mail_context) == 0
+    time.turn(timedelta(minutes=51))
+    assert answer_requests(deployment.mail_context) == 1
+    # Five requests were answered by one message; nobody waits any more.
+    sent(deployment)
+    time.turn(timedelta(hours=2))
+    assert answer_requests(deployment.mail_context) == 0
+    assert lost_messages(deployment, number) == 2
+
+
+def test_whoever_is_locked_out_just_after_a_message_gets_the_next_one(
+    clock: tuple[ParticipantDeployment, Clock],
+) -> None:
+    deployment, time = clock
+    number = deployment.issue()
+    deployment.queue(number)
+    sent(deployment)
+    link = deployment.link(number)
+    client = deployment.app.test_client()
+    for day in range(1, 6):
+        enter(client, link, **{**BORN, "day": str(day)})
+
+    locked = client.get(link)
+    time.turn(timedelta(minutes=1))
+    answer = ask(deployment, "s@example.org")
+
+    assert locked.status_code == 403
+    assert "Le dernier e-mail est parti le" in locked.text
+    assert "un e-mail part dans l’heure" in answer
+    answer_requests(deployment.mail_context)
+    time.turn(timedelta(hours=1))
+    assert answer_requests(deployment.mail_context) == 1
+
+
+def test_request_waits_while_an_earlier_message_is_on_its_way(
+    clock: tuple[ParticipantDeployment, Clock],
+) -> None:
+    """It may hold the very link that is locked now."""
+    deployment, time = clock
+    number = deployment.issue()
+    deployment.queue(number)
+    time.turn(timedelta(hours=2))
+    ask(deployment, "s@example.org")
+
+    assert answer_requests(deployment.mail_context) == 0
+    sent(deployment)
+    assert answer_requests(deployment.mail_context) == 1
+
+
+def test_request_that_is_not_kept_promises_nothing(
+    deployment: ParticipantDeployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("issuer.delivery.lost_link.MAX_WAITING", 0)
+
+    answer = ask(deployment, "s@example.org")
+
+    assert answer.startswith("503")
+    assert words("fr").lost_full_text in answer
+    assert words("fr").lost_done_text not in answer
+
+
+def test_page_without_a_mail_server_promises_nothing(deployment: ParticipantDeployment) -> None:
+    settings = replace(deployment.mail_context.settings, mail=None)
+    app = create_app(replace(deployment.mail_context, settings=settings))
+
+    answer = ask(replace(deployment, app=app), "s@example.org")
+
+    assert words("fr").lost_full_text in answer
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_page_offers_every_language(deployment: ParticipantDeployment, language: str) -> None:
+    """Those that answer a form too: the menu leads to a page that is there."""
+    link = deployment.link(deployment.issue())
+    client = deployment.app.test_client()
+    pages = [client.get(f"{place}?lang={language}") for place in ("/", "/noted", link, "/d/x")]
+    pages.append(client.post(f"/lost?lang={language}"))
+    pages += [enter(client, link, **{**BORN, "day": str(day)}) for day in range(2, 7)]
+    pages.append(client.get(link))
+
+    for page in pages:
+        if page.status_code == 303:
+            continue
+        menu = re.findall(r'href="([^"]*\?lang=[a-z]+)"', page.text)
+        assert len([one for one in menu if one.endswith(f"lang={language}")]) >= 1, page.text
+        if page.request.method == "POST":
+            assert client.get(menu[0]).status_code in (200, 403)
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [("+32 (0)2 123 45 67", "+3221234567"), ("02 / 123.45.67", "021234567")],
+)
+def test_organisations_telephone_can_be_dialled(
+    deployment: ParticipantDeployment, monkeypatch: pytest.MonkeyPatch, written: str, dialled: str
+) -> None:
+    named = deployment.mail_context.organisation().model_copy(update={"phone": written})
+    monkeypatch.setattr(MailContext, "organisation", lambda self: named)
+
+    page = deployment.app.test_client().get("/d/unknown").text
+
+    assert f'<a href="tel:{dialled}"><bdi dir="ltr">{written}</bdi></a>' in page
 
 
 def test_lost_link_opens_what_a_locked_one_no_longer_does(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from register.tables.desk import AccountRow, DeskSessionRow, GuessRow, RecoveryCodeRow
@@ -63,6 +63,58 @@ def disable(session: Session, login: str) -> bool:
 def set_password(session: Session, login: str, password_hash: str) -> None:
     """Keep a new password hash."""
     session.get_one(AccountRow, login).password_hash = password_hash
+
+
+def set_second_factor(session: Session, login: str, sealed: bytes, *, step: int) -> None:
+    """Keep another second factor; the earlier one no longer opens."""
+    row = session.get_one(AccountRow, login)
+    row.totp_sealed, row.totp_step = sealed, step
+
+
+def set_recovery_codes(session: Session, login: str, digests: Sequence[bytes]) -> None:
+    """Keep new recovery codes in place of the earlier ones."""
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.login == login))
+    session.add_all(RecoveryCodeRow(digest=digest, login=login) for digest in digests)
+
+
+def count_recovery_codes(session: Session, login: str) -> int:
+    """Return how many recovery codes of an account are left."""
+    query = select(func.count()).select_from(RecoveryCodeRow).where(RecoveryCodeRow.login == login)
+    return session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """Where an account is signed in."""
+
+    digest: bytes
+    began_at: datetime
+    seen_at: datetime
+
+
+def open_sessions(
+    session: Session, login: str, *, at: datetime, idle: timedelta, longest: timedelta
+) -> list[OpenSession]:
+    """Return the sessions of an account that still last, the newest first."""
+    rows = session.scalars(
+        select(DeskSessionRow)
+        .where(
+            DeskSessionRow.login == login,
+            DeskSessionRow.seen_at >= at - idle,
+            DeskSessionRow.began_at >= at - longest,
+        )
+        .order_by(DeskSessionRow.began_at.desc())
+    )
+    return [
+        OpenSession(digest=row.digest, began_at=row.began_at, seen_at=row.seen_at) for row in rows
+    ]
+
+
+def end_other_sessions(session: Session, login: str, digest: bytes) -> None:
+    """Forget all sessions of an account but one."""
+    session.execute(
+        delete(DeskSessionRow).where(DeskSessionRow.login == login, DeskSessionRow.digest != digest)
+    )
 
 
 def use_totp_step(session: Session, login: str, step: int) -> None:

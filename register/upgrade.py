@@ -18,6 +18,7 @@ REVISIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

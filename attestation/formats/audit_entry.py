@@ -37,6 +37,7 @@ class AuditAction(StrEnum):
     SIGNED_OUT = "signed-out"
     CLOSED = "guessing-stopped"
     USER_ADDED = "user-added"
+    USER_INVITED = "user-invited"
     USER_DISABLED = "user-disabled"
     USER_RESET = "user-reset"
     WORKBOOK_BROUGHT = "workbook-brought"

@@ -1,7 +1,6 @@
 """``serve``, ``user`` and ``audit``: the coordinator's desk, its accounts, its log."""
 
 import csv
-import re
 import sys
 from pathlib import Path
 from typing import IO
@@ -15,19 +14,24 @@ from issuer.cli.context import Command, command_user, pass_command, passphrase_o
 from issuer.context import IssuerContext
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.access import ROLES
-from issuer.desk.auth.desk_accounts import Access, add_account, disable_account, reset_account
+from issuer.desk.auth.desk_accounts import (
+    LOGIN,
+    LOGIN_IN_WORDS,
+    Access,
+    add_account,
+    disable_account,
+    reset_account,
+)
 from issuer.desk.auth.secret import open_secret
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.pages.log_labels import HEADINGS, entry_row
+from issuer.desk.qr_symbol import terminal_qr
 from issuer.desk.serving import serve_desk
-from issuer.desk.terminal_qr import terminal_qr
 from issuer.export.tables import neutral
 from keys.custody.reloading import ring_keys
 from register import accounts, audit_log
 from register.database import reading
 from web.server import require_free
-
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
 
 _login = click.argument("login")
 _role = click.option(
@@ -175,10 +179,8 @@ def _show(access: Access, context: IssuerContext) -> None:
 
 def _checked_login(login: str) -> str:
     login = login.strip().casefold()
-    if not _LOGIN.fullmatch(login):
-        raise ConfigurationError(
-            "login", "des lettres sans accent, chiffres et . _ @ + -, de 2 à 60"
-        )
+    if not LOGIN.fullmatch(login):
+        raise ConfigurationError("login", LOGIN_IN_WORDS)
     return login
 
 

@@ -17,6 +17,7 @@ from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.unsent import fill_again
+from issuer.desk.views import accounts as account_views
 from issuer.desk.views import attestation as attestation_views
 from issuer.desk.views import cells as cell_views
 from issuer.desk.views import closing as closing_views
@@ -104,6 +105,7 @@ def create_app(
     roles: dict[str, Role] = {"static": Role.PUBLIC}
     for views in (
         session_views,
+        account_views,
         provider_views,
         module_views,
         module_correction_views,

@@ -29,6 +29,18 @@ class AccountRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class InvitationRow(Base):
+    """Somebody who is invited to the desk, or to renew their secrets; known by a digest only."""
+
+    __tablename__ = "account_invitation"
+
+    login: Mapped[str] = mapped_column(String(60), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    role: Mapped[str] = mapped_column(String(12))
+    invited_by: Mapped[str] = mapped_column(String(60))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RecoveryCodeRow(Base):
     """A recovery code that has not been used; only its digest is here."""
 

@@ -25,6 +25,8 @@ NOT_READ = {
     "who may sign in, and is signed in": "account.created_at account.is_disabled account.login "
     "account.password_hash account.role account.totp_sealed account.totp_step "
     "desk_session.began_at desk_session.digest desk_session.login desk_session.seen_at "
+    "account_invitation.digest account_invitation.invited_by account_invitation.login "
+    "account_invitation.role account_invitation.until "
     "guess.closed_until guess.failures guess.subject recovery_code.digest recovery_code.login",
     "counts, that decide nothing": "check_count.checks check_count.day check_count.number "
     "module_figures.counted_at module_figures.marks module_figures.participants "

@@ -265,6 +265,12 @@ STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
 ELSEWHERE = {
     "reissue": "test_reissue_leaves_one_entry_for_each_attestation",
     "restate_endings": "test_reissue_leaves_one_entry_for_each_attestation",
+    "invite": "test_invited_person_makes_both_secrets_in_the_browser",
+    "accept": "test_invited_person_makes_both_secrets_in_the_browser",
+    "take_back": "test_invitation_is_over_after_three_days_or_when_it_is_taken_back",
+    "renew_second_factor": "test_new_telephone_is_enrolled_by_its_owner",
+    "renew_recovery_codes": "test_new_recovery_codes_replace_the_old_ones",
+    "sign_out_elsewhere": "test_sessions_are_seen_and_ended",
     "forget_names": "test_names_without_attestation_go_after_a_year_and_on_request",
     "extend": "test_command_goes_past_erased_records_and_extends_nothing_twice",
     "accept_restored": ("test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost"),

@@ -1,5 +1,6 @@
 """Accounts of the desk: made, given new secrets, closed; each with its entry in the log."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from issuer.desk.auth.secret import open_secret
 from issuer.desk.auth.sign_in import hash_password
 from register import accounts
 from register.database import reading
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
+LOGIN_IN_WORDS = "des lettres sans accent, chiffres et . _ @ + -, de 2 à 60"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,59 @@ def change_password(context: IssuerContext, login: str, password: str) -> None:
     ) as session:
         accounts.set_password(session, login, hashed)
         accounts.end_sessions(session, login)
+
+
+def renew_second_factor(
+    context: IssuerContext, login: str, *, sealed: bytes, step: int, keep: bytes
+) -> None:
+    """Replace the second factor of ``login`` by one that was tried; their other sessions end.
+
+    Args:
+        context: settings, register, signer and clock.
+        login: whose.
+        sealed: the new secret, encrypted for this account.
+        step: of the one-time password that was tried, which is used up.
+        keep: digest of the session that goes on.
+
+    Raises:
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    event = AuditEvent(
+        who=login, action=AuditAction.USER_RESET, subject=login, detail="second facteur"
+    )
+    with audited(context, event) as session:
+        accounts.set_second_factor(session, login, sealed, step=step)
+        accounts.end_other_sessions(session, login, keep)
+
+
+def renew_recovery_codes(context: IssuerContext, login: str) -> list[str]:
+    """Give ``login`` new recovery codes; the earlier ones open nothing any more.
+
+    Raises:
+        RegisterError: the register failed; nothing was changed.
+        SigningError: the log's entry could not be signed; same.
+    """
+    codes = second_factor.new_recovery_codes()
+    event = AuditEvent(
+        who=login, action=AuditAction.USER_RESET, subject=login, detail="codes de secours"
+    )
+    with audited(context, event) as session:
+        digests = [second_factor.recovery_digest(code) or b"" for code in codes]
+        accounts.set_recovery_codes(session, login, digests)
+    return codes
+
+
+def sign_out_elsewhere(context: IssuerContext, login: str, keep: bytes) -> None:
+    """End all sessions of ``login`` but the one with the digest ``keep``.
+
+    Raises:
+        RegisterError: the register failed; the sessions last.
+        SigningError: the log's entry could not be signed; same.
+    """
+    event = AuditEvent(who=login, action=AuditAction.SIGNED_OUT, detail="ailleurs")
+    with audited(context, event) as session:
+        accounts.end_other_sessions(session, login, keep)
 
 
 def sign_out(context: IssuerContext, login: str, token_digest: bytes) -> None:

@@ -20,6 +20,7 @@ from register import accounts, desk_work, kept_forms
 from register import organisation_versions as organisation
 from register.database import reading, writing
 from register.desk_work import JobState
+from register.invitations import drop_old_invitations
 from register.without_right import drop_old_without_right
 
 WORKBOOKS_LAST = timedelta(days=1)
@@ -108,6 +109,7 @@ def work_once(
         accounts.sweep(session, at=at, longest=context.settings.desk.session)
         desk_work.drop_old_workbooks(session, before=at - WORKBOOKS_LAST)
         organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
+        drop_old_invitations(session, at=at)
         kept_forms.drop_old_forms(session, before=at - WORKBOOKS_LAST)
         drop_old_without_right(session, before=at - WITHOUT_RIGHT_LASTS)
 

@@ -9,6 +9,7 @@ ACTS = {
     AuditAction.SIGNED_OUT: "s’est déconnecté·e",
     AuditAction.CLOSED: "essais de connexion arrêtés",
     AuditAction.USER_ADDED: "a créé un compte",
+    AuditAction.USER_INVITED: "a invité",
     AuditAction.USER_DISABLED: "a fermé un compte",
     AuditAction.USER_RESET: "a renouvelé un compte",
     AuditAction.WORKBOOK_BROUGHT: "a importé un classeur",

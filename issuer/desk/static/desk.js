@@ -80,6 +80,14 @@ if (sessionEnd) {
   setTimeout(look, 1000);
 }
 
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

@@ -1,10 +1,12 @@
 """Signing in and out, and changing one's password."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 
 from flask import (
     Response,
+    abort,
     jsonify,
     make_response,
     redirect,
@@ -15,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from issuer.desk.auth import desk_accounts
+from issuer.desk.auth import desk_accounts, second_factor
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
@@ -28,8 +30,9 @@ from issuer.desk.auth.sign_in import (
     sign_in,
     verify_password,
 )
-from issuer.desk.context import context, desk, viewer
+from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.guard import TOKEN
+from issuer.desk.qr_symbol import svg_qr
 from issuer.desk.unsent import ENDED, LOGIN, place_of
 from register import accounts
 from register.database import reading, writing
@@ -88,7 +91,7 @@ def prolong_session() -> ResponseReturnValue:
 @ROUTES.get("/compte", Role.READER)
 def account_page() -> ResponseReturnValue:
     """Show who one is here, and the form for another password."""
-    return render_template("account.html", problem=None, least=MINIMUM_PASSWORD_CHARACTERS)
+    return _account(None)
 
 
 @ROUTES.post("/compte", Role.READER)
@@ -107,8 +110,53 @@ def change_password() -> ResponseReturnValue:
         desk_accounts.change_password(context(), viewer().login, new)
         session.clear()
         return render_template("sign_in.html", problem="changed")
-    page = render_template("account.html", problem=problem, least=MINIMUM_PASSWORD_CHARACTERS)
-    return page, 422
+    return _account(problem), 422
+
+
+@ROUTES.post("/compte/facteur", Role.READER)
+def new_factor() -> ResponseReturnValue:
+    """Show a new second factor to whoever knows the password; the old one goes on until then."""
+    if not _knows_password():
+        return _account("Ce n’est pas votre mot de passe."), 403
+    return _factor_form(second_factor.new_secret())
+
+
+@ROUTES.post("/compte/facteur/garder", Role.READER)
+def keep_new_factor() -> ResponseReturnValue:
+    """Replace the second factor by the one that was shown, once a code of it is right."""
+    try:
+        sealed = base64.urlsafe_b64decode(_field("sealed"))
+    except ValueError:
+        abort(400)
+    # SECURITY: sealed for this account by this desk, after the password was asked for:
+    # test_second_factor_is_replaced_only_by_one_that_the_desk_showed.
+    shared = desk().secret.unseal(sealed, login=viewer().login)
+    if shared is None:
+        abort(400)
+    step = second_factor.step_of(shared, _field("one_time"), at=context().instant(), after=0)
+    if step is None:
+        problem = "Ce n’est pas le code de l’application. Il change toutes les 30 secondes."
+        return _factor_form(shared, problem=problem), 422
+    desk_accounts.renew_second_factor(
+        context(), viewer().login, sealed=sealed, step=step, keep=viewer().token_digest
+    )
+    return redirect(url_for("account_page"), 303)
+
+
+@ROUTES.post("/compte/codes", Role.READER)
+def new_recovery_codes() -> ResponseReturnValue:
+    """Show new recovery codes to whoever knows the password; the old ones open nothing any more."""
+    if not _knows_password():
+        return _account("Ce n’est pas votre mot de passe."), 403
+    codes = desk_accounts.renew_recovery_codes(context(), viewer().login)
+    return render_template("recovery_codes.html", codes=codes, is_new=False)
+
+
+@ROUTES.post("/compte/sessions", Role.READER)
+def sign_out_others() -> ResponseReturnValue:
+    """End one's other sessions."""
+    desk_accounts.sign_out_elsewhere(context(), viewer().login, viewer().token_digest)
+    return redirect(url_for("account_page"), 303)
 
 
 def too_many_from_here(login: str) -> TooManyAttempts | None:
@@ -149,6 +197,45 @@ def login_response(
 def device_cookie() -> str:
     """Return the name of the cookie that marks a browser as known."""
     return "__Host-appareil" if context().settings.desk.is_https else "appareil"
+
+
+def _account(problem: str | None) -> str:
+    settings, at = context().settings.desk, context().instant()
+    with reading(context().register) as register:
+        codes = accounts.count_recovery_codes(register, viewer().login)
+        sessions = accounts.open_sessions(
+            register, viewer().login, at=at, idle=settings.idle, longest=settings.session
+        )
+    return render_template(
+        "account.html",
+        problem=problem,
+        least=MINIMUM_PASSWORD_CHARACTERS,
+        codes=codes,
+        sessions=sessions,
+    )
+
+
+def _factor_form(shared: bytes, *, problem: str | None = None) -> str:
+    login = viewer().login
+    uri = second_factor.provisioning_uri(
+        shared, login=login, organisation=mail_context().organisation().name
+    )
+    return render_template(
+        "new_factor.html",
+        sealed=base64.urlsafe_b64encode(desk().secret.seal(shared, login=login)).decode(),
+        qr=svg_qr(uri, label="Code QR du second facteur"),
+        by_hand=second_factor.base32(shared),
+        problem=problem,
+    )
+
+
+def _knows_password() -> bool:
+    # SECURITY: counted before anything is hashed: a borrowed screen is no place to guess from.
+    if not desk().throttle.may_try():
+        return False
+    with reading(context().register) as register:
+        found = accounts.account(register, viewer().login)
+    return found is not None and verify_password(found.password_hash, _field("password"))
 
 
 def _remember_device(response: Response, device: str) -> None:

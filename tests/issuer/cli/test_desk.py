@@ -8,8 +8,8 @@ import zxingcpp
 from PIL import Image
 
 from issuer.cli.main import main
+from issuer.desk.qr_symbol import terminal_qr
 from issuer.desk.serving import serve_desk
-from issuer.desk.terminal_qr import terminal_qr
 from issuer.settings.desk import desk_settings
 from keys.custody.settings import load_deployment
 from register import accounts

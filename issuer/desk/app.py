@@ -30,6 +30,7 @@ from issuer.desk.views import module_correction as module_correction_views
 from issuer.desk.views import printing as printing_views
 from issuer.desk.views import provider as provider_views
 from issuer.desk.views import reading as reading_views
+from issuer.desk.views import regimes as regimes_views
 from issuer.desk.views import selection as selection_views
 from issuer.desk.views import session as session_views
 from issuer.desk.views import settings as settings_views
@@ -121,6 +122,7 @@ def create_app(
         figures_views,
         log_views,
         settings_views,
+        regimes_views,
     ):
         views.ROUTES.add_to(app, roles)
     app.extensions[ROLES_BY_ENDPOINT] = roles

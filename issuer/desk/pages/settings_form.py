@@ -72,9 +72,12 @@ def typed_in(form: MultiDict[str, str]) -> Typed:
 
 
 def parse_form(
-    settings: IssuerSettings, typed: Typed, logo: Logo | None
+    settings: IssuerSettings, typed: Typed, logo: Logo | None, *, before: OrganisationSettings
 ) -> OrganisationSettings | dict[str, str]:
-    """Return what was typed as settings, or by field what is wrong with it."""
+    """Return what was typed as settings, or by field what is wrong with it.
+
+    Regimes have a page of their own: those of ``before`` stay.
+    """
     texts = {name: text.strip() for name, text in typed.texts.items()}
     organisation: dict[str, object] = {name: texts[name] for name in _TEXTS}
     organisation |= {name: texts[name] or None for name in _OPTIONAL}
@@ -89,7 +92,10 @@ def parse_form(
         "name": texts["coordinator_name"],
         "role": texts["coordinator_role"],
     }
-    rule = {
+    # SECURITY: saving a telephone number takes no regime away:
+    # test_regimes_outlive_other_settings_being_saved.
+    kept = before.issue.model_dump(mode="json", include={"regimes", "regime"})
+    rule = kept | {
         "required_percent": _number(typed.required_percent),
         "required_percent_of": {code: _number(percent) for code, percent in typed.rules},
     }

@@ -31,6 +31,7 @@ from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.logo import MAX_LOGO_FILE_BYTES, Logo
 from issuer.settings.logo_reading import read_logo
 from issuer.settings.organisation import Letterhead
+from issuer.settings.regime import Regime
 from pdf.raster import first_page
 from register import organisation_versions as organisation
 from register.database import reading, writing
@@ -58,6 +59,7 @@ def settings_preview() -> ResponseReturnValue:
             address=settings.issue.verifier,
             prefix=settings.issue.number_prefix,
             draw=partial(first_page, dpi=PREVIEW_DPI),
+            regime=_asked_regime(wanted),
         )
     except DocumentError:
         abort(404)
@@ -145,6 +147,13 @@ def _start() -> _Shown:
     )
 
 
+def _asked_regime(wanted: OrganisationSettings) -> Regime | None:
+    """Return the regime that the address asks to see, or the organisation's own."""
+    code = request.args.get("regime", wanted.issue.regime)
+    found = [one for one in wanted.issue.regimes if one.code == code]
+    return found[-1] if found else None
+
+
 def _older() -> Version | None:
     """Return the version that the address asks to start from."""
     asked = request.args.get("version", "")
@@ -169,7 +178,7 @@ def _parse(shown: _Shown, typed: Typed) -> OrganisationSettings | dict[str, str]
         logo = _logo(shown.settings.logo)
     except ConfigurationError as error:
         return {"logo": error.problem}
-    return parse_form(context().settings, typed, logo)
+    return parse_form(context().settings, typed, logo, before=shown.settings)
 
 
 def _logo(before: Logo | None) -> Logo | None:

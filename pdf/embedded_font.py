@@ -26,7 +26,8 @@ _REPERTOIRE = {
 }
 _SYMBOLIC = 4  # ISO 32000-1, table 123
 _TAG_LETTERS = 6  # §9.6.4
-_MAX_ENTRIES = 100  # of one bfchar section, Adobe technical note 5014
+_MAX_ENTRIES = 100  # of one bfrange section, Adobe technical note 5014
+_LOW_BYTE = 0xFF  # the one byte in which a range may differ, of its glyphs as of its characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,11 +107,16 @@ def _source(face: Face) -> TTFontFile:
 
 
 def _cmap(shown: Mapping[int, str]) -> bytes:
-    """Write the CMap from glyph numbers to characters (ISO 32000-1 §9.10.3)."""
-    rows = [f"<{number:04X}> {text_string(shown[number])}" for number in sorted(shown)]
-    rows = [row.replace("<FEFF", "<") for row in rows]
+    """Write the CMap from glyph numbers to characters (ISO 32000-1 §9.10.3), by runs of both."""
+    runs: list[list[int]] = []
+    for number in sorted(shown):
+        if runs and _continues(runs[-1], number, shown):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    rows = [f"<{run[0]:04X}> <{run[-1]:04X}> {_code(shown[run[0]])}" for run in runs]
     sections = "\n".join(
-        f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar"
+        f"{len(part)} beginbfrange\n" + "\n".join(part) + "\nendbfrange"
         for part in (
             rows[start : start + _MAX_ENTRIES] for start in range(0, len(rows), _MAX_ENTRIES)
         )
@@ -122,3 +128,14 @@ def _cmap(shown: Mapping[int, str]) -> bytes:
         f"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{sections}\n"
         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode("ascii")
+
+
+def _continues(run: list[int], number: int, shown: Mapping[int, str]) -> bool:
+    """Check whether glyph and character are those that come next, within one low byte."""
+    before, character = ord(shown[run[-1]]), ord(shown[number])
+    is_next = number == run[-1] + 1 and character == before + 1
+    return is_next and bool(number & _LOW_BYTE) and bool(character & _LOW_BYTE)
+
+
+def _code(character: str) -> str:
+    return text_string(character).replace("<FEFF", "<")

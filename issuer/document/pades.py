@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
+from cryptography.hazmat.asn1 import encode_der
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from attestation.errors import DocumentError, SigningError
@@ -25,9 +26,7 @@ from pdf.signature_placeholder import leave_place
 
 REASON = "Attestation de fréquentation"
 _HALF = 32  # bytes of r, and of s, on P-256
-# Room for the CMS besides its certificates: 390 bytes measured with a signature on P-256, with
-# names of 64 characters 650.
-_CMS_BYTES = 1024
+_DER_INTEGER = 3  # tag, length, and a zero before a high bit (X.690 §8.3)
 
 
 def sign_document(
@@ -62,7 +61,7 @@ def sign_document(
             at=at,
             name=_organisation(seal.certificate),
             reason=REASON,
-            room=_room(seal.certificate, *seal.chain) + token_room,
+            room=_room(seal.algorithm, seal.certificate, *seal.chain, token=token_room),
         )
     except ValueError as error:
         raise DocumentError("ce qui devait être signé n’est pas une page d’ici") from error
@@ -126,9 +125,29 @@ def _organisation(certificate: x509.Certificate) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _room(*certificates: x509.Certificate) -> int:
-    """Return the bytes to reserve for the CMS, the same for every document of a key."""
-    key = certificates[0].public_key()
-    signature = key.key_size // 8 if isinstance(key, RSAPublicKey) else 0
-    of_certificates = sum(len(one.public_bytes(Encoding.DER)) for one in certificates)
-    return _CMS_BYTES + signature + of_certificates
+def _room(
+    algorithm: SignatureAlgorithm,
+    certificate: x509.Certificate,
+    *chain: x509.Certificate,
+    token: int,
+) -> int:
+    """Return the bytes of the largest CMS, the same for every document of a key.
+
+    Each byte of the place is two in the file, whatever fills it: what is not needed is not kept.
+    """
+    key = certificate.public_key()
+    if isinstance(key, RSAPublicKey):
+        size = key.key_size // 8
+    else:  # a sequence of two integers (RFC 5753 §7.2)
+        number = key.key_size // 8 if isinstance(key, EllipticCurvePublicKey) else _HALF
+        size = 2 * (number + _DER_INTEGER) + _DER_INTEGER
+    digest = bytes(hashlib.new(digest_name(algorithm)).digest_size)
+    largest = signed_data(
+        signed_attributes(digest, certificate),
+        bytes(size),
+        algorithm=algorithm,
+        certificate=certificate,
+        chain=chain,
+        token=encode_der(bytes(token)) if token else None,
+    )
+    return len(largest)

@@ -1,13 +1,11 @@
 """The documents that are judged: issued and extended now, by the issuer itself."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from PIL import Image, ImageDraw
 
 from attestation.facts import Holder, Number
 from attestation.partial_date import PartialDate
@@ -15,12 +13,11 @@ from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
 from issuer.lifecycle.extension import extend
 from issuer.settings.document_language import DocumentLanguage
-from issuer.settings.logo import prepare_logo
 from keys.custody.keyring import open_ring
 from register.attestations import document
 from register.database import reading
 from register.reservation import Draft
-from tests.support.documents import translated
+from tests.support.documents import LONG, make_logo, translated
 from tests.support.issuer_contexts import at, make_module, open_issuer
 from tests.support.issuers import NOW
 from tests.support.time_authority import LiveAuthority
@@ -30,11 +27,6 @@ SOON = timedelta(days=2)
 BEFORE_EXPIRY, AFTER_EXPIRY = timedelta(days=700), timedelta(days=5 * 365)
 """Of the signing certificate, which lasts three years."""
 _PLAIN = Holder(family_name="Ağaoğlu", given_name="Şükriye", birth_date=PartialDate(year=1995))
-_LONG = Holder(
-    family_name="Adébọ̀wálé-Wołoszczuk Đặng Țuțu van den Broeck de la Fuente",
-    given_name="Ẹ̀bùn Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde",
-    birth_date=PartialDate(year=2001, month=4),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +66,10 @@ def _of_level(folder: Path, live: LiveAuthority, level: str) -> Iterator[Case]:
             b"<pdfuaid:part>1", b"<pdfuaid:part>7"
         )
         yield replace(case, name="B-B altered", content=lie, is_altered=True)
-        content = _newest(context, _issue(_with_logo(context), _LONG))
+        content = _newest(context, _issue(_with_logo(context), LONG))
         yield replace(case, name="B-B long, logo", content=content)
         for language in DocumentLanguage:
-            content = _newest(context, _issue(_with_logo(context), _LONG, language))
+            content = _newest(context, _issue(_with_logo(context), LONG, language))
             yield replace(case, name=f"B-B {language}, 40 sessions", content=content)
     dated = open_issuer(config)
     extend(dated, [number], who="ines")
@@ -122,14 +114,9 @@ def _issue(
 
 
 def _with_logo(context: IssuerContext) -> IssuerContext:
-    picture = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).ellipse((20, 20, 380, 180), fill="#8A1C3B", outline="#1D4E6B", width=9)
-    content = io.BytesIO()
-    picture.save(content, "PNG")
-    logo = prepare_logo(content.getvalue(), setting="organisation.logo")
     letterhead = context.settings.letterhead
     organisation = translated(letterhead.organisation)
-    letterhead = replace(letterhead, logo=logo, organisation=organisation)
+    letterhead = replace(letterhead, logo=make_logo(), organisation=organisation)
     return replace(context, settings=replace(context.settings, letterhead=letterhead))
 
 

@@ -1,17 +1,21 @@
 """Documents of a fictional organisation: its letterhead, and facts ready to be drawn."""
 
+import io
 import random
 from datetime import date, timedelta
 from functools import cache
 
 from cryptography import x509
+from PIL import Image, ImageDraw
 
-from attestation.facts import Attestation
+from attestation.facts import Attestation, Holder
 from attestation.formats.credential import sign_credential
 from attestation.formats.qr_text import encode_qr_text
+from attestation.partial_date import PartialDate
 from issuer.document.extraction import read_document
 from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.validation import check_reading, check_seals
+from issuer.settings.logo import Logo, prepare_logo
 from issuer.settings.organisation import (
     Coordinator,
     Letterhead,
@@ -49,6 +53,21 @@ ORGANISATION = Organisation(
     funders=("Fonds asile, migration et intégration", "Commission communautaire française"),
 )
 LETTERHEAD = Letterhead(organisation=ORGANISATION)
+LONG = Holder(
+    family_name="Adébọ̀wálé-Wołoszczuk Đặng Țuțu van den Broeck de la Fuente",
+    given_name="Ẹ̀bùn Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde",
+    birth_date=PartialDate(year=2001, month=4),
+)
+
+
+@cache
+def make_logo() -> Logo:
+    """Make a logo of two colours with soft edges."""
+    picture = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((20, 20, 380, 180), fill="#8A1C3B", outline="#1D4E6B", width=9)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return prepare_logo(content.getvalue(), setting="organisation.logo")
 
 
 def translated(organisation: Organisation) -> Organisation:

@@ -13,7 +13,7 @@ from typing import Any
 import pypdf
 from pypdf.generic import ContentStream
 
-_MAPPED = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_RANGE = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]{4})> <([0-9A-F]+)>")
 _BREAKS = (b"Tj", b"'", b'"', b"TJ")
 
 
@@ -96,4 +96,9 @@ def _language(element: Any) -> str | None:
 
 def _characters(font: Any) -> dict[str, str]:
     cmap = font["/ToUnicode"].get_data().decode("ascii")
-    return {code: bytes.fromhex(text).decode("utf-16-be") for code, text in _MAPPED.findall(cmap)}
+    characters = {}
+    for first, last, text in _RANGE.findall(cmap):
+        start, begin = int(first, 16), ord(bytes.fromhex(text).decode("utf-16-be"))
+        for code in range(start, int(last, 16) + 1):
+            characters[f"{code:04X}"] = chr(begin + code - start)
+    return characters

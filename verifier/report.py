@@ -36,7 +36,7 @@ from verifier.recognition import recognition_facts, recognition_sentences
 from verifier.regimes import established_facts
 from verifier.text_comparison.fact_zones import fact_line
 from verifier.translations.catalogue import IDENTICAL, ORIGINAL, FactWords, Wording
-from verifier.written_facts import BRUSSELS, stated_facts, write_day, write_duration
+from verifier.written_facts import BRUSSELS, STATED, stated_facts, write_day, write_duration
 
 Sign = VerdictName | Literal["to_compare"]
 
@@ -300,8 +300,9 @@ def _facts(verdict: Verdict, wording: Wording) -> Iterator[Fact]:
         ),
     )
     yield Fact(label=words.attended, value=write_duration(attestation.attended, words))
-    for label, value in stated_facts(attestation.particulars, wording):
-        yield Fact(label=label, value=value)
+    stated = stated_facts(attestation.particulars, wording)
+    for contradiction, (label, value) in zip(STATED, stated, strict=True):
+        yield Fact(label=label, value=value, differs=contradiction in differing)
     yield Fact(
         label=words.number,
         value=attestation.number,

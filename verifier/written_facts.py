@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from attestation.particulars import Particulars
+from attestation.verdict.verdicts import Contradiction
 from verifier.translations.catalogue import FactWords, Wording
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -25,6 +26,19 @@ def write_duration(duration: timedelta, words: FactWords) -> str:
     hours, minutes = divmod(duration // timedelta(minutes=1), 60)
     template = words.hours_and_minutes if minutes else words.hours
     return template.format(hours=hours, minutes=minutes)
+
+
+STATED = (
+    Contradiction.SESSIONS,
+    Contradiction.MODULE_TIME,
+    Contradiction.REQUIRED,
+    Contradiction.LANGUAGE,
+    Contradiction.MODE,
+    Contradiction.EXTENT,
+    Contradiction.REGIME,
+    Contradiction.RECEPTION_REFERENCE,
+)
+"""What contradicts each of ``stated_facts``."""
 
 
 def stated_facts(stated: Particulars, words: Wording) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 
 import pytest
 from pypdf import PdfWriter
@@ -43,6 +44,7 @@ from tests.support.forgeries import (
     written,
 )
 from tests.support.issuers import ADDRESS, make_issuer, make_policy
+from tests.support.redrawn_pages import OTHER_FACTS, redrawn
 from tests.support.world import Issued, World
 from verifier.assembly import started_anew
 from verifier.check import check_file, check_fragment, check_text
@@ -64,6 +66,10 @@ def _instead(one: Issued, shown: tuple[str, ...], text: str) -> bytes:
     return draw_over(
         one.pdf, together(spot.cover, visible(text, left=spot.left, bottom=spot.bottom))
     )
+
+
+def _stated_otherwise(world: World, people: list[Issued], *, change: dict[str, object]) -> Finding:
+    return world.check_file(redrawn(people[0], **change))  # type: ignore[arg-type]
 
 
 def _with_key(world: World, change: Callable[[TrustedKey], TrustedKey]) -> VerificationPolicy:
@@ -147,6 +153,7 @@ SCENARIOS: dict[Enum, Scenario] = {
     Contradiction.BIRTH_DATE: lambda world, people: world.check_file(
         _instead(people[0], ("1988",), "1978")
     ),
+    **{fact: partial(_stated_otherwise, change=change) for fact, change in OTHER_FACTS.items()},
     Contradiction.NUMBER: lambda world, people: world.check_file(
         _instead(people[0], (people[0].number,), "AC-2026-0777")
     ),

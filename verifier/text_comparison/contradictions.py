@@ -16,6 +16,7 @@ from attestation.name import fold
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Contradiction
 from verifier.inspection.answer import Page, Word
+from verifier.text_comparison.stated_contradictions import stated_contradictions
 from verifier.text_comparison.tokens import (
     Place,
     Token,
@@ -86,6 +87,7 @@ def _on_page(page: Page, attestation: Attestation, *, is_its_page: bool) -> Iter
     if not any(_is_alone(place, page.words) for place in numbers):
         yield Contradiction.NUMBER
     orders = (tokens, sorted_tokens)
+    yield from stated_contradictions(orders, attestation.particulars)
     birth_dates = [
         place
         for order in orders

@@ -6,7 +6,6 @@ import cv2
 
 from attestation.verdict.page_comparison import (
     Comparison,
-    Differs,
     Identical,
     NotCompared,
     PageGap,
@@ -40,14 +39,9 @@ def compare(issued: bytes, upload: bytes) -> Comparison:
     aligned = align(picture, reference)
     if aligned is None:
         return NotCompared(reason=PageGap.NOT_LOCATED)
-    match judge(aligned, residual(reference.picture, aligned.picture), reference):
-        case Differs() as differs:
-            judged: Comparison = replace(differs, is_drawn=read.is_drawn)
-        # A program leaves no staple and no shadow: whatever it draws was put there.
-        case Identical(additions=(_, *_) as additions) if read.is_drawn:
-            judged = Differs(zones=additions, is_drawn=True)
-        case other:
-            judged = other
+    judged = judge(
+        aligned, residual(reference.picture, aligned.picture), reference, is_drawn=read.is_drawn
+    )
     if isinstance(judged, NotCompared) or not zones_of(judged):
         return judged
     return replace(judged, pictures=_pictures(reference.picture, aligned.picture))

@@ -18,7 +18,7 @@ from attestation.verdict.page_comparison import (
 )
 from verifier.comparison.alignment import Aligned, Floats
 from verifier.comparison.reference import PIXELS_PER_MM, Reference, TextLine
-from verifier.comparison.residual import Residual
+from verifier.comparison.residual import Residual, smooth
 
 Mask = npt.NDArray[np.bool_]
 
@@ -42,12 +42,13 @@ _BESIDE_MM = (3.5, 1.2)
 """What stands so near to a line belongs to it: across, down."""
 _JOINED_MM = 1.6
 _EDGE_MM = 9.0
-_BORDER_MM = 1.0
+"""How far what lies under the paper, or its shadow, may reach into the page."""
+_ALONG_MM, _ACROSS_MM = 10.0, 0.6
+"""On this length an edge is straight, within this distance."""
 _LONGEST_MARK_MM = 15.0
 _MOST_MARKS = 2
 """Holes of a punch, or staples. Three could be letters."""
-_MOST_PARTS = 3
-"""Of the shadow of an edge, which noise parts."""
+_DARKEST = 9.0
 _MOST_CHANGED = 0.5
 _MOST_ZONES = 40
 
@@ -69,8 +70,15 @@ class _Patch:
     """Apart from each other."""
 
 
-def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
-    """Return what the scan shows otherwise than the issued page, if it can be said at all."""
+def judge(aligned: Aligned, rest: Residual, reference: Reference, *, is_drawn: bool) -> Comparison:
+    """Return what a page shows otherwise than the issued one, if it can be said at all.
+
+    Args:
+        aligned: the page that was handed in, laid over the issued one.
+        rest: what is too much on it, or missing.
+        reference: the issued page.
+        is_drawn: whether a program drew it; else it was scanned or photographed.
+    """
     if aligned.stretch > _MOST_STRETCH:
         return NotCompared(reason=PageGap.OBLIQUE)
     if aligned.likeness < _LEAST_LIKENESS:
@@ -95,7 +103,7 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
         if (differing & printed).sum() > _MOST_CHANGED * printed.sum():
             return NotCompared(reason=PageGap.NOT_LOCATED)
         zones = (_zone(one, reference.lines, ZoneKind.PRINT) for one in changed[:_MOST_ZONES])
-        return Differs(zones=(*zones, *additions))
+        return Differs(zones=(*zones, *additions), is_drawn=is_drawn)
     if gap:
         return NotCompared(reason=gap)
     if (printed & aligned.outside).any():
@@ -105,11 +113,14 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference) -> Comparison:
     doubtful = (strength >= _DOUBTFUL[0]) & (surprise >= _DOUBTFUL[1]) & inside
     if (doubtful & _near(printed)).any():
         return NotCompared(reason=PageGap.TOO_COARSE)
-    inner = [one for one in others if not _is_edge(one, printed)]
-    if len(inner) > _MOST_MARKS or not all(_is_mark(one) for one in inner):
+    # A program leaves no staple and no shadow: whatever it draws was put there.
+    beyond = np.zeros_like(differing) if is_drawn else differing & _is_beyond(rest, aligned)
+    marks = list(_patches(differing & ~beyond, rest, issued_ink))
+    is_harmless = len(marks) <= _MOST_MARKS and all(_is_mark(one) for one in marks)
+    if marks and (is_drawn or not is_harmless or _touch(differing & ~beyond, beyond)):
         # Whatever can be read on the page was checked, or it is not the issued one: ADR 0117.
-        return Differs(zones=additions)
-    return Identical(additions=additions)
+        return Differs(zones=additions, is_drawn=is_drawn)
+    return Identical(additions=tuple(_zone(one, (), ZoneKind.ADDITION) for one in marks))
 
 
 def _unfit(aligned: Aligned, power: Floats, issued_ink: Floats, printed: Mask) -> PageGap | None:
@@ -181,16 +192,38 @@ def _covers(patch: _Patch) -> bool:
     return patch.blank >= 0.5 * patch.added and patch.missing <= 0.35 * patch.added
 
 
-def _is_edge(patch: _Patch, printed: Mask) -> bool:
-    """Recognise the shadow of the paper's own edge."""
-    height, width = printed.shape
-    edge, border = _EDGE_MM * PIXELS_PER_MM, _BORDER_MM * PIXELS_PER_MM
-    return patch.strokes <= _MOST_PARTS and (
-        (patch.left < border and patch.right < edge)
-        or (patch.top < border and patch.bottom < edge)
-        or (patch.right > width - border and patch.left > width - edge)
-        or (patch.bottom > height - border and patch.top > height - edge)
+def _is_beyond(rest: Residual, aligned: Aligned) -> Mask:
+    """Recognise what lies beyond the paper's edges, and their shadow.
+
+    These grow no darker inwards, and change little along the edge; letters do one or the other,
+    also white ones in a dark band and black ones in a pale band.
+    """
+    # As scanned: where the light is evened out, a broad shadow is paper.
+    ink = smooth((255 - aligned.picture.astype(np.float32)) / rest.contrast)
+    ink[aligned.outside] = _DARKEST
+    beyond = np.zeros_like(ink)
+    for turns in range(4):
+        turned = np.rot90(beyond, turns)  # a view: its first rows are along one edge
+        np.maximum(turned, _from_first_row(np.rot90(ink, turns)), out=turned)
+    return ink - beyond < np.minimum(_DIFFERS[0] * _FAINTEST, rest.excess / 2)
+
+
+def _touch(one: Mask, other: Mask) -> bool:
+    side = round(_JOINED_MM * PIXELS_PER_MM) | 1
+    near = cv2.dilate(other.astype(np.uint8), np.ones((side, side), np.uint8))
+    return bool((one & (near > 0)).any())
+
+
+def _from_first_row(ink: Floats) -> Floats:
+    deep, along, across = (
+        round(side * PIXELS_PER_MM) for side in (_EDGE_MM, _ALONG_MM, _ACROSS_MM)
     )
+    falling = np.minimum.accumulate(ink[across:deep], axis=0)
+    even = cv2.morphologyEx(falling, cv2.MORPH_OPEN, np.ones((1, along), np.uint8))
+    reached = np.zeros_like(ink)
+    reached[:across] = _DARKEST  # half paper, half what lies under it, and too low for a letter
+    reached[across:deep] = cv2.dilate(even, np.ones((2 * across + 1, 1), np.uint8))
+    return reached
 
 
 def _is_mark(patch: _Patch) -> bool:

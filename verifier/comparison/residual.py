@@ -50,7 +50,7 @@ def residual(issued: Picture, scan: Picture) -> Residual:
     found, contrast = _ink(scan, ink)
     blur, expected = _fit(ink, found)
     adapted = _adapt(expected, found)
-    excess = _smooth(found - adapted)
+    excess = smooth(found - adapted)
     return Residual(
         expected=expected,
         found=found,
@@ -61,7 +61,8 @@ def residual(issued: Picture, scan: Picture) -> Residual:
     )
 
 
-def _smooth(values: Floats) -> Floats:
+def smooth(values: Floats) -> Floats:
+    """Blur over the width of a stroke."""
     return cast(Floats, cv2.GaussianBlur(values, (0, 0), _STROKE))
 
 

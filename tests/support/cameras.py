@@ -10,7 +10,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.support.forgeries import picture_of
 
+Size = tuple[int, int]
 FRAME = (1280, 720)
+FINE_FRAME = (1920, 1080)
 _TURNS = (-4.0, -2.5, -1.0, 0.5, 2.0, 3.5)
 """Degrees: a hand does not hold still."""
 
@@ -42,6 +44,12 @@ def film_of_paper(pdf: bytes, file: Path) -> Path:
     return _film(lower, file)
 
 
+def film_of_sheet(pdf: bytes, file: Path) -> Path:
+    """Film a whole printed page, lengthwise on a dark table, by a hand that hardly moves."""
+    paper = picture_of(pdf, dpi=150).convert("L").rotate(90, expand=True)
+    return _film(paper, file, size=FINE_FRAME, turns=(-0.4, 0.0, 0.3), filled=0.97)
+
+
 def film_of_text(text: str, file: Path) -> Path:
     """Film a QR code of ``text``, printed large."""
     symbol = qrcode.make(text, box_size=6, border=6).get_image().convert("L")
@@ -64,16 +72,32 @@ def show_card(page: Page, text: str) -> None:
     page.evaluate("(rows) => showCard(rows)", rows)
 
 
-def _film(picture: Image.Image, file: Path) -> Path:
-    """Write a film as YUV4MPEG2, which chromium's fake camera plays again and again."""
+def _film(
+    picture: Image.Image,
+    file: Path,
+    *,
+    size: Size = FRAME,
+    turns: tuple[float, ...] = _TURNS,
+    filled: float = 1.0,
+) -> Path:
+    """Write a film as YUV4MPEG2, which chromium's fake camera plays again and again.
+
+    Args:
+        picture: what is filmed.
+        file: where the film is written.
+        size: of a frame, in pixels.
+        turns: degrees by which the picture is turned, a frame for each.
+        filled: how much of the frame the picture takes.
+    """
     written = io.BytesIO()
-    written.write(b"YUV4MPEG2 W%d H%d F5:1 Ip A1:1 C420mpeg2\n" % FRAME)
-    colourless = np.full(FRAME[0] * FRAME[1] // 2, 128, dtype=np.uint8).tobytes()
-    for degrees in _TURNS:
-        turned = picture.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=150)
-        turned.thumbnail(FRAME)
-        frame = Image.new("L", FRAME, 150)
-        frame.paste(turned, ((FRAME[0] - turned.width) // 2, (FRAME[1] - turned.height) // 2))
+    written.write(b"YUV4MPEG2 W%d H%d F5:1 Ip A1:1 C420mpeg2\n" % size)
+    colourless = np.full(size[0] * size[1] // 2, 128, dtype=np.uint8).tobytes()
+    picture.thumbnail((round(size[0] * filled), round(size[1] * filled)))
+    table = 150 if filled == 1.0 else 90
+    for degrees in turns:
+        frame = Image.new("L", size, table)
+        frame.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))
+        frame = frame.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=table)
         frame = frame.filter(ImageFilter.GaussianBlur(0.6))
         written.write(b"FRAME\n" + frame.tobytes() + colourless)
     file.write_bytes(written.getvalue())

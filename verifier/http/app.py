@@ -152,6 +152,7 @@ def _add_words(app: Flask, section: VerifierSection) -> None:
             "technical_words": spoken.technical,
             "zone_words": spoken.zones,
             "document_words": spoken.document,
+            "photograph_words": spoken.photograph,
             "receipt_words": spoken.receipt,
             "max_dossier": MAX_DOSSIER_CHARACTERS,
             "scanner_words": spoken.scanner,

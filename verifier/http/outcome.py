@@ -3,10 +3,10 @@
 import unicodedata
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, assert_never
 
-from attestation.verdict.page_comparison import Differs, Identical
-from attestation.verdict.verdicts import Finding, LookedAt
+from attestation.verdict.page_comparison import Differs, Identical, NotCompared, PageGap
+from attestation.verdict.verdicts import Finding, Genuine, LookedAt
 from verifier.assembly import LiveVerifier
 from verifier.http.page_pictures import SideBySide, side_by_side
 from verifier.receipt.checking import SeenReceipt
@@ -17,6 +17,15 @@ from verifier.technical import Technical, technical_details, write_moment
 from verifier.translations.catalogue import Wording
 
 _NAME_CHARACTERS = 60
+_MENDED_BY_A_PHOTOGRAPH = frozenset(
+    {
+        PageGap.NOT_LOCATED,
+        PageGap.OBLIQUE,
+        PageGap.CUT_OFF,
+        PageGap.TOO_COARSE,
+        PageGap.COVERED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,8 @@ class Outcome:
     number: str | None
     is_copy: bool
     is_compared: bool
+    asks_for_sheet: bool
+    """A photograph of the whole sheet may say more."""
     zones: tuple[str, ...]
     """What differs, one line each: of the issued page, never of an upload."""
     side_by_side: SideBySide | None
@@ -94,6 +105,7 @@ def outcome_of(checked: Checked, live: LiveVerifier, words: Wording) -> Outcome:
         number=number,
         is_copy=finding.looked_at is LookedAt.COPY,
         is_compared=isinstance(finding.page, Identical | Differs),
+        asks_for_sheet=_asks_for_sheet(finding),
         zones=report.zones,
         side_by_side=side_by_side(report),
         file_name=checked.file_name,
@@ -114,6 +126,21 @@ def shown_name(name: str | None) -> str | None:
         return None
     plain = "".join(one for one in name if not unicodedata.category(one).startswith("C")).strip()
     return plain if len(plain) <= _NAME_CHARACTERS else plain[: _NAME_CHARACTERS - 1] + "…"
+
+
+def _asks_for_sheet(finding: Finding) -> bool:
+    """Check whether a valid attestation came without its page, or with a poor picture of it."""
+    if not isinstance(finding.verdict, Genuine) or finding.code is None:
+        return False
+    match finding.page:
+        case None:
+            return finding.looked_at is LookedAt.COPY
+        case NotCompared(reason=reason):
+            return reason in _MENDED_BY_A_PHOTOGRAPH
+        case Identical() | Differs():
+            return False
+        case _:
+            assert_never(finding.page)
 
 
 def _on_receipt(report: Report, seen: SeenReceipt, words: Wording) -> Report:

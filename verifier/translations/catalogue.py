@@ -24,6 +24,7 @@ from verifier.translations.page_texts import (
     CounterWords,
     DocumentWords,
     PageWords,
+    PhotographWords,
     ScannerWords,
     TechnicalWords,
     Words,
@@ -152,6 +153,7 @@ class Wording(Words):
     page_gaps: dict[PageGap, str]
     on_page: OnPageWords
     document: DocumentWords
+    photograph: PhotographWords
     zones: ZoneWords
     zone_lines: dict[FactLine, str]
     file_problems: dict[FileProblem, str]

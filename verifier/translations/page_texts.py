@@ -114,6 +114,27 @@ class DocumentWords(Words):
     none_text: str
 
 
+class PhotographWords(Words):
+    """A photograph of the whole sheet, and what to tell who takes it."""
+
+    heading: str
+    text: str
+    label: str
+    hint: str
+    send: str
+    here: str
+    shoot: str
+    cancel: str
+    whole: str
+    dark: str
+    no_code: str
+    near: str
+    far: str
+    coarse: str
+    ready: str
+    comparing: str
+
+
 class ScannerWords(Words):
     """The page with the camera."""
 

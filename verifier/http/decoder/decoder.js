@@ -10,5 +10,9 @@ const overrides = { locateFile: () => new URL(wasm, import.meta.url).href };
 
 export async function openDecoder() {
   await prepareZXingModule({ overrides, fireImmediately: true });
-  return async (image) => (await readBarcodes(image, OPTIONS)).map((symbol) => symbol.text);
+  return async (image) =>
+    (await readBarcodes(image, OPTIONS)).map(({ text, position }) => ({
+      text,
+      corners: [position.topLeft, position.topRight, position.bottomRight, position.bottomLeft],
+    }));
 }

@@ -107,8 +107,11 @@ function waitAndSendAgain(form, request, said) {
 for (const event of ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"]) {
   window.addEventListener(event, () => { lastUse = Date.now(); }, { capture: true, passive: true });
 }
-for (const form of document.querySelectorAll("form.uploads")) {
-  form.addEventListener("submit", (event) => { event.preventDefault(); send(form); });
-}
+// Of the document, because an answer can bring a form of its own.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.uploads")) return;
+  event.preventDefault();
+  send(event.target);
+});
 const expiring = document.querySelector(".expiring");
 if (expiring) watch(expiring);

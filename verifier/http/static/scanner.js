@@ -1,9 +1,13 @@
-// The scanner: looks for a QR code in what the camera sees, and asks this verifier about it. What
-// it was shown stays in this page's memory until the page is left, or ten minutes unused.
-// From the scripts before it: digitsOf (qr_text.js); lastUse and watch (counter.js).
+// The scanner: looks for a QR code in what the camera sees, and asks this verifier about it; then,
+// if the officer wants it, about a photograph of the whole sheet. What it was shown stays in this
+// page's memory until the page is left, or ten minutes unused. From the scripts before it: digitsOf
+// (qr_text.js); adviceOn, whiteOf and photographOf (whole_sheet.js); lastUse and watch (counter.js).
 
 const PAUSE_MILLISECONDS = 100;
 const ANSWER_MILLISECONDS = 60 * 1000;
+const STEADY_LOOKS = 6;
+const CODE_PIXELS = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+const SHEET_PIXELS = { width: { ideal: 3840 }, height: { ideal: 2160 } };
 
 const page = document.getElementById("scanner");
 const video = page.querySelector("video");
@@ -12,7 +16,7 @@ const outcome = page.querySelector(".shown");
 const list = page.querySelector(".session ol");
 const addresses = page.dataset.addresses.split(" ");
 
-let read = null; // gives the texts of the QR codes in sight
+let read = null; // gives the QR codes in sight: text and corners
 let stream = null;
 let round = 0; // each start and stop ends the loop before it
 let state = "off";
@@ -38,7 +42,11 @@ async function openOwnReader() {
     if (!(await BarcodeDetector.getSupportedFormats()).includes("qr_code")) return null;
     const detector = new BarcodeDetector({ formats: ["qr_code"] });
     await detector.detect(new ImageData(16, 16)); // some browsers promise and cannot
-    return async () => (await detector.detect(video)).map((symbol) => symbol.rawValue);
+    return async () =>
+      (await detector.detect(video)).map((symbol) => ({
+        text: symbol.rawValue,
+        corners: symbol.cornerPoints ?? [],
+      }));
   } catch {
     return null;
   }
@@ -68,7 +76,7 @@ function stop() {
   stream = video.srcObject = null;
 }
 
-async function start() {
+async function start(next = look) {
   stop();
   const mine = round;
   enter("starting", page.dataset.starting);
@@ -83,7 +91,7 @@ async function start() {
     : { facingMode: { ideal: "environment" } };
   try {
     const opened = await navigator.mediaDevices.getUserMedia({
-      video: { ...chosen, width: { ideal: 1920 }, height: { ideal: 1080 } },
+      video: { ...chosen, ...CODE_PIXELS },
     });
     if (mine !== round) return opened.getTracks().forEach((track) => track.stop());
     stream = video.srcObject = opened;
@@ -94,12 +102,12 @@ async function start() {
     return;
   }
   await offerCameras();
-  look();
+  next();
 }
 
 function unplugged() {
   stop();
-  if (state === "watching") enter("unable", page.dataset.noCamera);
+  if (["watching", "framing"].includes(state)) enter("unable", page.dataset.noCamera);
 }
 
 async function offerCameras() {
@@ -118,7 +126,7 @@ async function look() {
   while (mine === round) {
     let texts = [];
     try {
-      if (video.videoWidth) texts = await read();
+      if (video.videoWidth) texts = (await read()).map((symbol) => symbol.text);
     } catch {
       stop();
       return enter("unable", page.dataset.noDecoder);
@@ -144,10 +152,14 @@ async function found(text) {
     return keep(refusal.firstElementChild);
   }
   enter("checking", page.dataset.checking);
-  const answer = await ask(digits);
+  await check(new URLSearchParams({ fragment: digits }), mine);
+}
+
+async function check(body, mine) {
+  const answer = await ask(body);
   if (mine !== round) return;
   const checked = answer?.querySelector(".outcome");
-  if (checked) return keep(document.adoptNode(checked));
+  if (checked) return keep(document.adoptNode(checked), body instanceof FormData);
   newest = null; // it may be shown again
   const said = ["main h1", "main .lead"].map((place) => answer?.querySelector(place)?.textContent);
   enter("failed", said[0] ? said.filter(Boolean).join(". ") : page.dataset.failed);
@@ -155,18 +167,18 @@ async function found(text) {
 
 // Gives the page that a form would have been answered with; null without an answer. Its scripts
 // do not run: a document that was parsed elsewhere has none.
-function ask(digits) {
+function ask(body) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", page.dataset.check);
     request.responseType = "document";
     request.timeout = ANSWER_MILLISECONDS;
     request.addEventListener("loadend", () => resolve(request.response));
-    request.send(new URLSearchParams({ fragment: digits }));
+    request.send(body);
   });
 }
 
-function keep(article) {
+function keep(article, isSheet = false) {
   const entry = document.getElementById("entry").content.cloneNode(true).firstElementChild;
   const whose = [".whose bdi", ".whose .label:last-child"].map(
     (place) => article.querySelector(place)?.textContent,
@@ -177,18 +189,23 @@ function keep(article) {
   entry.dataset.sign = article.querySelector(".verdict").dataset.sign;
   entry.querySelector(".sign").append(article.querySelector(".sign svg").cloneNode(true));
   entry.querySelector(".name").textContent = article.querySelector(".heading").textContent;
-  entry.querySelector(".hint").textContent = whose.filter(Boolean).join(", ");
+  const name = whose.filter(Boolean).join(", ");
+  entry.querySelector(".hint").textContent = name;
   entry.querySelector("button").addEventListener("click", () => {
     round += 1;
     show(article);
   });
-  list.append(entry);
+  const last = list.lastElementChild;
+  // The sheet is that of the QR code before it: one paper, one line.
+  if (isSheet && name && last?.querySelector(".hint").textContent === name) last.replaceWith(entry);
+  else list.append(entry);
   page.querySelector(".session").hidden = false;
   show(article);
 }
 
 function show(article) {
   outcome.replaceChildren(article);
+  for (const here of article.querySelectorAll(".here")) here.hidden = !navigator.mediaDevices;
   const heading = article.querySelector(".heading");
   const whose = article.querySelector(".whose bdi")?.textContent;
   const isForeign = article.querySelector("[data-verdict=suspicious]") !== null;
@@ -199,14 +216,72 @@ function show(article) {
 
 function scanNext() {
   outcome.replaceChildren();
-  if (stream) look();
-  else start();
+  if (stream) {
+    askForPixels(CODE_PIXELS);
+    look();
+  } else start();
   page.querySelector("h1").focus();
+}
+
+// --- The whole sheet ---------------------------------------------------------------------------
+
+// Asks the camera for more or fewer pixels; it may have no more.
+function askForPixels(pixels) {
+  return stream?.getVideoTracks()[0].applyConstraints(pixels).catch(() => {});
+}
+
+async function frame() {
+  if (!stream) return start(frame);
+  const mine = (round += 1);
+  enter("framing", page.dataset.sheetWhole);
+  page.querySelector(".shoot").focus();
+  await askForPixels(SHEET_PIXELS);
+  let before = "";
+  let looks = 0;
+  while (mine === round) {
+    let seen = [];
+    try {
+      if (video.videoWidth) seen = await read();
+    } catch {
+      stop();
+      return enter("unable", page.dataset.noDecoder);
+    }
+    if (mine !== round) return;
+    const advice = adviceOn({
+      width: video.videoWidth,
+      height: video.videoHeight,
+      white: whiteOf(video),
+      corners: seen.length === 1 ? seen[0].corners : [],
+    });
+    looks = advice === before ? looks + 1 : 1;
+    before = advice;
+    if (looks === 2) say(adviceWords(advice)); // what is seen once may be a hand's shake
+    if (advice === "ready" && looks === STEADY_LOOKS) return shoot();
+    await new Promise((resume) => setTimeout(resume, PAUSE_MILLISECONDS));
+  }
+}
+
+function adviceWords(advice) {
+  return page.getAttribute(`data-sheet-${advice.replace("_", "-")}`);
+}
+
+async function shoot() {
+  const photograph = await photographOf(video);
+  const body = new FormData();
+  body.append("file", photograph, "photo.jpg");
+  compareSheet(body);
+}
+
+function compareSheet(body) {
+  lastUse = Date.now();
+  const mine = (round += 1);
+  enter("comparing", page.dataset.sheetComparing);
+  return check(body, mine);
 }
 
 // --- What the officer does -------------------------------------------------------------------
 
-page.querySelector(".start").addEventListener("click", start);
+page.querySelector(".start").addEventListener("click", () => start());
 page.querySelector(".next-scan").addEventListener("click", scanNext);
 page.querySelector(".stop").addEventListener("click", () => {
   stop();
@@ -214,13 +289,26 @@ page.querySelector(".stop").addEventListener("click", () => {
   enter("off");
   page.querySelector(".start").focus();
 });
-cameras.addEventListener("change", start);
-page.addEventListener("submit", stop); // another door was taken
+cameras.addEventListener("change", () => start(state === "framing" ? frame : look));
+page.querySelector(".shoot").addEventListener("click", shoot);
+page.querySelector(".cancel").addEventListener("click", () => {
+  round += 1;
+  show(outcome.firstElementChild);
+});
+outcome.addEventListener("click", (event) => {
+  if (event.target.closest(".here button")) frame();
+});
+page.addEventListener("submit", (event) => {
+  if (!event.target.matches(".outcome .photograph")) return stop(); // another door was taken
+  event.preventDefault();
+  event.stopPropagation(); // the answer belongs to this page's list
+  compareSheet(new FormData(event.target));
+});
 
 // Nobody is filmed by a page that nobody sees.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden && stream) {
-    const wasLooking = ["starting", "watching"].includes(state);
+    const wasLooking = ["starting", "watching", "framing"].includes(state);
     stop();
     if (wasLooking) enter("paused");
   } else if (!document.hidden && state === "paused") start();

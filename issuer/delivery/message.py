@@ -66,7 +66,7 @@ def compose(email: OutgoingEmail) -> bytes:
         ValueError: the recipient's address is none that a header can hold.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"{_SUBJECTS[email.purpose]} – {email.organisation.name}"
+    message["Subject"] = subject_of(email)
     message["From"] = Address(email.organisation.name, addr_spec=email.sender)
     message["To"] = Address(addr_spec=email.recipient)
     if email.reply_to is not None:
@@ -75,7 +75,7 @@ def compose(email: OutgoingEmail) -> bytes:
     message["Message-ID"] = email.message_id
     message["Content-Language"] = "fr, en"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: no holiday answers
-    message.set_content(_text(email), cte="quoted-printable")  # needs no 8BITMIME
+    message.set_content(text_of(email), cte="quoted-printable")  # needs no 8BITMIME
     message.add_alternative(_html(email), subtype="html", cte="quoted-printable")
     if email.document is not None:
         message.add_attachment(
@@ -85,6 +85,17 @@ def compose(email: OutgoingEmail) -> bytes:
         if part.is_multipart():  # boundaries are drawn at random otherwise
             part.set_boundary(f"={email.message_id.strip('<>').partition('@')[0]}-{number}")
     return message.as_bytes()
+
+
+def subject_of(email: OutgoingEmail) -> str:
+    """Return what stands in the list of messages."""
+    return f"{_SUBJECTS[email.purpose]} – {email.organisation.name}"
+
+
+def text_of(email: OutgoingEmail) -> str:
+    """Return the message without its formatting."""
+    paragraphs = [line or email.link for line in _lines(email)]
+    return "\n\n".join([*paragraphs, "\n".join(_signature(email.organisation))]) + "\n"
 
 
 def _lines(email: OutgoingEmail) -> list[str]:
@@ -107,11 +118,6 @@ def _signature(organisation: Organisation) -> list[str]:
         organisation.name,
         *(line for line in contact if line is not None),
     ]
-
-
-def _text(email: OutgoingEmail) -> str:
-    paragraphs = [line or email.link for line in _lines(email)]
-    return "\n\n".join([*paragraphs, "\n".join(_signature(email.organisation))]) + "\n"
 
 
 def _html(email: OutgoingEmail) -> str:

@@ -271,6 +271,7 @@ ELSEWHERE = {
     "renew_second_factor": "test_new_telephone_is_enrolled_by_its_owner",
     "renew_recovery_codes": "test_new_recovery_codes_replace_the_old_ones",
     "sign_out_elsewhere": "test_sessions_are_seen_and_ended",
+    "send_specimen": "test_test_message_goes_to_oneself_and_names_nobody",
     "forget_names": "test_names_without_attestation_go_after_a_year_and_on_request",
     "extend": "test_command_goes_past_erased_records_and_extends_nothing_twice",
     "accept_restored": ("test_register_one_act_older_is_accepted_and_the_log_names_what_was_lost"),

@@ -130,6 +130,8 @@ class Coordinator:
     def renew_link(self, number: str) -> None:
         """Make a new personal link to hand over by other ways."""
         self.look_at(number)
+        self.page.get_by_role("link", name="Renouveler le lien").click()
+        self.seen("renouveler")
         self.page.get_by_role("button", name="Renouveler le lien").click()
         expect(self.page.get_by_role("heading", name="Nouveau lien personnel")).to_be_visible()
         self.seen("nouveau-lien")

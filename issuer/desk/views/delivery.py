@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from attestation.errors import EndingRefusedError
 from attestation.facts import Number
 from issuer.delivery.labels import NOT_QUEUED
+from issuer.delivery.message import subject_of, text_of
 from issuer.delivery.queueing import NotQueued
 from issuer.delivery.requests import (
     ask_cut_off,
@@ -15,14 +16,17 @@ from issuer.delivery.requests import (
     ask_new_link,
     ask_other_address,
 )
+from issuer.delivery.specimen import HOLDER, MODULE, send_specimen, specimen_email
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
+from issuer.desk.qr_symbol import svg_qr
 from issuer.desk.views.selection import selection
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register.attestations import module, record
 from register.database import reading
 from register.delivery_board import Line, Stage, lines, stage_counts
+from register.tables.delivery import Purpose
 
 ROUTES = Routes()
 
@@ -92,6 +96,24 @@ def confirm_deliveries() -> ResponseReturnValue:
         left_out=[one for one in found if not one.can_be_sent],
         wanted=" ".join(map(as_wanted, wanted)),
         attach_pdf=mail_context().mail().attach_pdf,
+        message=_message_to(wanted[0]) if wanted else None,
+    )
+
+
+@ROUTES.post("/envois/essai", Role.COORDINATOR)
+def send_test() -> ResponseReturnValue:
+    """Send a message that names nobody to whoever wants to see how it arrives."""
+    email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
+    if email is None or isinstance(email, Fault):
+        words = (
+            "Tapez votre adresse e-mail." if email is None else f"{email.message} {email.remedy}"
+        )
+        return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
+    send_specimen(context(), mail_context(), recipient=email, who=viewer().login)
+    return render_template(
+        "message.html",
+        heading="Le message d’essai est parti",
+        text=f"Regardez la boîte de {email}, aussi dans les indésirables. Son lien n’ouvre rien.",
     )
 
 
@@ -124,13 +146,24 @@ def change_address_act(number: str) -> ResponseReturnValue:
     return redirect(url_for("attestation_page", number=number), 303)
 
 
+@ROUTES.get("/attestations/<number>/lien", Role.COORDINATOR)
+def new_link_page(number: str) -> ResponseReturnValue:
+    """Ask before the links that somebody has are cut off."""
+    with reading(context().register) as session:
+        found = record(session, Number(number))
+    if found is None:
+        abort(404)
+    return render_template("confirm_link.html", record=found)
+
+
 @ROUTES.post("/attestations/<number>/lien", Role.COORDINATOR)
 def renew_link_act(number: str) -> ResponseReturnValue:
     """Make a new personal link, the only one from now on, and show it this once."""
     address = ask_new_link(context(), mail_context(), Number(number), who=viewer().login)
     with reading(context().register) as session:
         found = record(session, Number(number))
-    return render_template("new_link.html", record=found, address=address)
+    qr = svg_qr(address, label="Code QR du lien")
+    return render_template("new_link.html", record=found, address=address, qr=qr)
 
 
 @ROUTES.post("/attestations/<number>/couper", Role.COORDINATOR)
@@ -143,6 +176,19 @@ def cut_off_act(number: str) -> ResponseReturnValue:
 def as_wanted(line: Line) -> str:
     """Write for a form whom to send to, and what was seen: ``AC-2026-0042:1``."""
     return f"{line.number}:{line.round}"
+
+
+def _message_to(line: Line) -> dict[str, str]:
+    with reading(context().register) as session:
+        found = record(session, line.number)
+    email = specimen_email(
+        mail_context(),
+        recipient=line.email or "",
+        holder=HOLDER if found is None else found.attestation.holder.full_name(),
+        module_title=MODULE if found is None else found.attestation.module_title,
+        purpose=Purpose.CORRECTION if found and found.replaces else Purpose.DELIVERY,
+    )
+    return {"subject": subject_of(email), "text": text_of(email)}
 
 
 def _seen(text: str) -> dict[Number, int]:

@@ -215,27 +215,50 @@ def far_cell_ods() -> bytes:
     )
 
 
-def xls_bytes(name: str, rows: Sequence[Sequence[str | float]], *, password: bytes = b"") -> bytes:
-    """Write one sheet as XLS, in records of [MS-XLS]; ``password`` are records after BOF."""
-    sheet = _record(0x809, "HHHHII", 0x600, 0x10, 0x0DBB, 0x07CC, 0, 6)
+def xls_bytes(
+    name: str,
+    rows: Sequence[Sequence[str | float]],
+    *,
+    about_book: bytes = b"",
+    about_sheet: bytes = b"",
+    formats: Mapping[tuple[int, int], int] | None = None,
+    stream: str = "Workbook",
+) -> bytes:
+    """Write one sheet as XLS, in records of [MS-XLS].
+
+    Args:
+        name: of the sheet.
+        rows: its cells.
+        about_book: records after BOF of the globals, such as fonts, formats or a password.
+        about_sheet: records before the cells.
+        formats: by row and column, from 0, which of the XF records a cell has.
+        stream: name of the stream.
+    """
+    formats = formats or {}
+    sheet = xls_record(0x809, "HHHHII", 0x600, 0x10, 0x0DBB, 0x07CC, 0, 6) + about_sheet
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
+            style = formats.get((row, column), 0)
             if isinstance(value, str):
-                cell = _record(0x204, "HHHHB", row, column, 0, len(value), 1)
+                cell = xls_record(0x204, "HHHHB", row, column, style, len(value), 1)
                 text = value.encode("utf-16-le")
                 sheet += cell[:2] + struct.pack("<H", len(cell) - 4 + len(text)) + cell[4:] + text
             else:
-                sheet += _record(0x203, "HHHd", row, column, 0, value)
-    head = _record(0x809, "HHHHII", 0x600, 5, 0x0DBB, 0x07CC, 0, 6) + password
+                sheet += xls_record(0x203, "HHHd", row, column, style, value)
+    head = xls_record(0x809, "HHHHII", 0x600, 5, 0x0DBB, 0x07CC, 0, 6) + about_book
     start = len(head) + 12 + len(name) + 4  # after BoundSheet8 and EOF
-    head += _record(0x85, f"IBBBB{len(name)}s", start, 0, 0, len(name), 0, name.encode("latin-1"))
-    end = _record(0x0A, "")
-    return _compound_file({"Workbook": head + end + sheet + end})
+    head += xls_record(
+        0x85, f"IBBBB{len(name)}s", start, 0, 0, len(name), 0, name.encode("latin-1")
+    )
+    end = xls_record(0x0A, "")
+    return _compound_file({stream: head + end + sheet + end})
 
 
 def encrypted_xls() -> bytes:
     """Return an XLS with a password: WriteProtect, then FilePass."""
-    return xls_bytes("Module", [["x"]], password=_record(0x86, "") + _record(0x2F, "H52x", 1))
+    return xls_bytes(
+        "Module", [["x"]], about_book=xls_record(0x86, "") + xls_record(0x2F, "H52x", 1)
+    )
 
 
 def encrypted_xlsx() -> bytes:
@@ -243,7 +266,8 @@ def encrypted_xlsx() -> bytes:
     return _compound_file({"EncryptionInfo": b"", "EncryptedPackage": b""})
 
 
-def _record(kind: int, layout: str, *values: object) -> bytes:
+def xls_record(kind: int, layout: str, *values: object) -> bytes:
+    """Write one record of [MS-XLS]: type, length, fields."""
     content = struct.pack(f"<{layout}", *values)
     return struct.pack("<HH", kind, len(content)) + content
 
@@ -267,6 +291,25 @@ def _compound_file(streams: Mapping[str, bytes]) -> bytes:
     header += struct.pack("<109I", 0, *[free] * 108)
     fat += [free] * (128 - len(fat))
     return header + struct.pack("<128I", *fat) + directory.ljust(512, b"\0") + body
+
+
+def small_compound_file(name: str, content: bytes) -> bytes:
+    """Write [MS-CFB] with one stream of less than 4096 bytes, in pieces of 64 (2.6)."""
+    free, end, fat_sector = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    pieces, sectors = -(-len(content) // 64), -(-len(content) // 512)
+    fat = [fat_sector, end, end, *range(4, 3 + sectors), end]
+    directory = _directory_entry(
+        "Root Entry", kind=5, child=1, right=free, start=3, length=sectors * 512
+    ) + _directory_entry(name, kind=2, child=free, right=free, start=0, length=len(content))
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    header += struct.pack("<HHHHH6xIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1)
+    header += struct.pack("<IIIIII", 0, 4096, 2, 1, end, 0)
+    header += struct.pack("<109I", 0, *[free] * 108)
+    mini_fat = [*range(1, pieces), end]
+    tables = [one + [free] * (128 - len(one)) for one in (fat, mini_fat)]
+    written = [struct.pack("<128I", *one) for one in tables]
+    body = content.ljust(sectors * 512, b"\0")
+    return header + written[0] + directory.ljust(512, b"\0") + written[1] + body
 
 
 def _directory_entry(

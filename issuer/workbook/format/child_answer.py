@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     NUMBERS = "numbers"
     """Of Apple's Numbers."""
     DAMAGED = "damaged"
+    BEFORE_1997 = "before-1997"
     PASSWORD = "password"  # noqa: S105 (the word, not one of them)
     UNFOLDS_TOO_LARGE = "unfolds-too-large"
     FAR_CELL = "far-cell"

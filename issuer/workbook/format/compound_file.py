@@ -1,8 +1,10 @@
-"""Checks of a compound file before it is opened: an old XLS, or an encrypted workbook.
+"""A compound file: checked before it is opened, and the stream that holds an old XLS.
 
 Runs in the sandbox. Both kinds of password are recognised by their records, without decrypting; the
 reader would only report an unknown format.
 """
+
+import struct
 
 from issuer.workbook.format.child_answer import Refusal, RefusedFileError
 
@@ -19,6 +21,7 @@ _BOF_BYTES = 20
 _FILE_PASS = 0x2F  # [MS-XLS] 2.4.117; stands right after BOF, or after WriteProtect
 _WRITE_PROTECT = 0x86
 _RECORD_HEADER_BYTES = 4
+_LAST_SECTOR = 0xFFFFFFFA  # [MS-CFB] 2.1: what is higher marks an end, or nothing
 
 
 def inspect_compound_file(data: bytes) -> None:
@@ -31,6 +34,61 @@ def inspect_compound_file(data: bytes) -> None:
         raise RefusedFileError(Refusal.TEXT_DOCUMENT)
     if _ENCRYPTED_PACKAGE in data or _has_file_pass(data):
         raise RefusedFileError(Refusal.PASSWORD)
+
+
+def workbook_stream(data: bytes) -> bytes:
+    """Return the stream « Workbook », by the tables of [MS-CFB] 2.2 to 2.6.
+
+    Raises:
+        RefusedFileError: there is none: Excel wrote « Book » until 1995.
+        struct.error, LookupError, ValueError: the tables are not what they should be.
+    """
+    shift, mini_shift = struct.unpack_from("<HH", data, 0x1E)
+    directory_start, cutoff, mini_fat_start = struct.unpack_from("<I4xII", data, 0x30)
+    fat: list[int] = []
+    for sector in _fat_sectors(data, shift):
+        fat += struct.unpack(f"<{(1 << shift) // 4}I", _sector(data, sector, shift))
+
+    def whole(start: int) -> bytes:
+        return b"".join(_sector(data, one, shift) for one in _chain(fat, start))
+
+    directory = whole(directory_start)
+    entries = [directory[at : at + 128] for at in range(0, len(directory), 128)]
+    for entry in entries:
+        (length,) = struct.unpack_from("<H", entry, 64)
+        if entry[: max(length - 2, 0)] != _WORKBOOK:
+            continue
+        start, size = struct.unpack_from("<II", entry, 116)
+        if size >= cutoff:
+            return whole(start)[:size]
+        mini_fat = [one for (one,) in struct.iter_unpack("<I", whole(mini_fat_start))]
+        mini = whole(struct.unpack_from("<I", entries[0], 116)[0])
+        parts = (mini[one << mini_shift :][: 1 << mini_shift] for one in _chain(mini_fat, start))
+        return b"".join(parts)[:size]
+    raise RefusedFileError(Refusal.BEFORE_1997)
+
+
+def _fat_sectors(data: bytes, shift: int) -> list[int]:
+    start, count = struct.unpack_from("<II", data, 0x44)
+    sectors = list(struct.unpack_from("<109I", data, 0x4C))
+    for _ in range(count):  # of more than 7 MB
+        *more, start = struct.unpack(f"<{(1 << shift) // 4}I", _sector(data, start, shift))
+        sectors += more
+    return [sector for sector in sectors if sector <= _LAST_SECTOR]
+
+
+def _chain(table: list[int], start: int) -> list[int]:
+    found: list[int] = []
+    while start <= _LAST_SECTOR:
+        found.append(start)
+        if len(found) > len(table):
+            raise ValueError("a chain without an end")
+        start = table[start]
+    return found
+
+
+def _sector(data: bytes, number: int, shift: int) -> bytes:
+    return data[(number + 1) << shift : (number + 2) << shift]
 
 
 def _has_file_pass(data: bytes) -> bool:

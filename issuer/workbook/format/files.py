@@ -29,23 +29,6 @@ _OTHER_KINDS = {
 """By how files begin, in small letters: many exports named XLS are pages of the web."""
 
 
-_XLS_IS_BARE = (
-    "Ancien classeur XLS : ce qui y est barré ou masqué n’est pas vu ; en XLSX, il l’est."
-)
-_SYMBOL_FONTS = ("Wingdings", "Webdings", "Marlett")
-
-
-def _require_letters(data: bytes) -> None:
-    """Refuse an old workbook that has a symbol font: nothing says in which of its cells."""
-    for font in _SYMBOL_FONTS:  # [MS-XLS] 2.5.240: the name in one or two bytes a letter
-        if font.encode() in data or font.encode("utf-16-le") in data:
-            raise WorkbookError(
-                f"Cet ancien classeur XLS a une police de symboles ({font}) : ses marques ne "
-                "peuvent pas être lues.",
-                remedy="Ouvrez-le et enregistrez-le en XLSX.",
-            )
-
-
 def load_sheets(
     path: Path, *, recognised: Callable[[Sheet], bool]
 ) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
@@ -68,12 +51,8 @@ def load_sheets(
             raise WorkbookError("Ce fichier est vide.", remedy="Reprenez l’original.")
         with path.open("rb") as file:
             head = file.read(MAX_CSV_BYTES + 1)
-        if head.startswith(ZIP):
+        if head.startswith((ZIP, COMPOUND_FILE)):
             return read_spreadsheet(path), ()
-        if head.startswith(COMPOUND_FILE):
-            sheets = read_spreadsheet(path)
-            _require_letters(head)
-            return sheets, (_XLS_IS_BARE,)
     except FileNotFoundError:
         raise WorkbookError(
             "Ce fichier n’existe pas.", remedy="Vérifiez le nom et le dossier."

@@ -41,6 +41,10 @@ _REASONS = {
         "Ce classeur est abîmé ou incomplet : il ne peut pas être lu.",
         "Ouvrez-le dans votre tableur, enregistrez-le de nouveau, ou reprenez l’original.",
     ),
+    Refusal.BEFORE_1997: (
+        "Ce classeur est d’Excel 95 ou d’avant : ce qui y est barré ou masqué n’est pas vu.",
+        "Ouvrez-le dans votre tableur et enregistrez-le en XLSX.",
+    ),
     Refusal.PASSWORD: (
         "Ce classeur est protégé par un mot de passe.",
         "Enregistrez-en une copie sans mot de passe.",

@@ -3,6 +3,7 @@
 import encodings.cp437  # noqa: F401  what zipfile would import for a name in an archive
 import io
 import math
+import struct
 import zipfile
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree as ET
@@ -22,10 +23,19 @@ from issuer.workbook.format.child_answer import (
     encode_refusal,
     encode_sheets,
 )
-from issuer.workbook.format.compound_file import COMPOUND_FILE, inspect_compound_file
+from issuer.workbook.format.compound_file import (
+    COMPOUND_FILE,
+    inspect_compound_file,
+    workbook_stream,
+)
 from issuer.workbook.format.ods_traits import read_ods_traits
+from issuer.workbook.format.xls_traits import read_xls_traits
 from issuer.workbook.format.xlsx_traits import SheetTraits, read_xlsx_traits
 from runtime.sandbox.child import serve
+
+_UNREADABLE = (
+    calamine.CalamineError, OSError, LookupError, ValueError, struct.error, ET.ParseError,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -66,14 +76,14 @@ def read_sheets(data: bytes) -> list[Sheet]:
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             and sheet.visible == calamine.SheetVisibleEnum.Visible
         ]
-    except (calamine.CalamineError, OSError, KeyError, ValueError, ET.ParseError) as error:
+    except _UNREADABLE as error:
         raise RefusedFileError(Refusal.DAMAGED) from error
 
 
 def _read_traits(data: bytes) -> dict[str, SheetTraits]:
-    """Return by name of sheet what XLSX and ODS say beside the values; XLS says nothing."""
+    """Return by name of sheet what the file says beside the values."""
     if not data.startswith(ZIP):
-        return {}
+        return read_xls_traits(workbook_stream(data), columns=MAX_COLUMNS)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "xl/workbook.xml" not in names:

@@ -61,17 +61,6 @@ def test_old_xls_is_read(tmp_path: Path) -> None:
     (row,) = records.people
     assert isinstance(row, Participant)
     assert (row.family_name, row.birth_date.encode()) == ("Đặng", "1992")
-    assert any("barré ou masqué n’est pas vu" in line for line in records.understood)
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
-def test_old_xls_with_a_symbol_font_is_refused(tmp_path: Path, encoding: str) -> None:
-    data = xls_bytes("Liste", [["Nom", "Prénom"], ["Awa", "a"]])
-    (tmp_path / "list.xls").write_bytes(data + "Webdings".encode(encoding))
-
-    with pytest.raises(WorkbookError, match=r"police de symboles \(Webdings\)") as refused:
-        read_workbook(tmp_path / "list.xls", module_path=None, today=TODAY)
-    assert "XLSX" in (refused.value.remedy or "")
 
 
 def test_number_in_place_of_a_name_is_a_problem(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from attestation.name import fold
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
+from issuer.workbook.layouts.days_of_month import with_whole_days
 from issuer.workbook.layouts.profile import Layout
 from issuer.workbook.layouts.recognise import find_tables, has_table
 from issuer.workbook.model import AttendanceRecords, SetAside
@@ -54,7 +55,10 @@ def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     Raises:
         WorkbookError: as ``read_workbook``.
     """
-    return load_sheets(path, recognised=lambda sheet: _has_people(sheet) or has_table(sheet))
+    sheets, understood = load_sheets(
+        path, recognised=lambda sheet: _has_people(sheet) or has_table(sheet)
+    )
+    return tuple(map(with_whole_days, sheets)), understood
 
 
 def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:

@@ -188,3 +188,20 @@ def moodle(
         summary: list[Cell] = [float(taken), f"{got}.0 / {2 * taken}.0", ratio]
         rows.append([float(number), family, first, *cells, *summary])
     return sheet("Attendances", rows)
+
+
+def days_of_month(
+    marks: Mapping[str, Sequence[Cell]],
+    days: Sequence[date],
+    *,
+    above: Cell = "Mars 2026",
+    is_whole: bool = True,
+) -> Sheet:
+    """Return a grid of one month: its bare days for titles, all of them or those with sessions."""
+    numbers = range(1, 32) if is_whole else [day.day for day in days]
+    place = {day.day: number for number, day in enumerate(days)}
+    rows: list[Sequence[Cell]] = [[above], ["Nr", "Deelnemer", *map(float, numbers)]]
+    for number, (name, written) in enumerate(marks.items(), 1):
+        cells = [written[place[day]] if day in place else None for day in numbers]
+        rows.append([float(number), name, *cells])
+    return sheet("Lijst", rows)

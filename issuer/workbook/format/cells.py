@@ -42,6 +42,8 @@ class Trait(StrEnum):
     """A whole name of which no rule says where the family name ends."""
     UNMATCHED = "unmatched"
     """A name that no line of the list of enrolled people has."""
+    DAY_OF_MONTH = "day-of-month"
+    """A title that was a bare number, completed by the month that the sheet names."""
 
 
 class Range(NamedTuple):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from attestation.errors import WorkbookError
-from issuer.workbook.format.cells import Sheet, text_of
+from issuer.workbook.format.cells import Sheet, Trait, text_of
 from issuer.workbook.layouts.actions import pair_actions
 from issuer.workbook.layouts.enrolment import Matcher, Unmatched, read_enrolled
 from issuer.workbook.layouts.entries import Entry, read_entries
-from issuer.workbook.layouts.grid import arrange_grid, session_columns
+from issuer.workbook.layouts.grid import SessionColumn, arrange_grid, session_columns
 from issuer.workbook.layouts.module_sessions import (
     Meeting,
     make_module,
@@ -125,7 +125,11 @@ def _grid(
     sessions = None if module is None else sessions_of(module, today=today)
     found = arrange_grid(sheet, header, roles, reading=reading, sessions=sessions, matcher=matcher)
     if module is None:
-        columns = session_columns(sheet, header, roles, reading.days)
+        columns = [
+            one
+            for one in session_columns(sheet, header, roles, reading.days)
+            if not _is_a_day_without_session(sheet, header, one, today)
+        ]
         for one in columns:
             if one.meeting is None:
                 raise WorkbookError(
@@ -141,6 +145,18 @@ def _grid(
         unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
         understood=(f"Grille lue dans « {sheet.name} », titres à la ligne {header + 1}.",),
     )
+
+
+def _is_a_day_without_session(sheet: Sheet, header: int, one: SessionColumn, today: date) -> bool:
+    """Recognise a day of a month's grid that is over, with nothing below; those to come may have.
+
+    So nothing is issued from a month that is not over, unless the module's file says its sessions.
+    """
+    is_empty = all(
+        sheet.cell(row, one.column) is None for row in range(header + 1, len(sheet.rows))
+    )
+    is_over = one.meeting is None or one.meeting.day < today
+    return is_empty and is_over and sheet.has(header, one.column, Trait.DAY_OF_MONTH)
 
 
 def _records(

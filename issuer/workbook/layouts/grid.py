@@ -6,6 +6,7 @@ from datetime import date
 
 from attestation.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, column_letter, quoted, text_of
+from issuer.workbook.layouts.days_of_month import bare_day, may_count_sessions
 from issuer.workbook.layouts.enrolment import Enrolled, Matcher
 from issuer.workbook.layouts.full_names import split_name
 from issuer.workbook.layouts.module_sessions import Meeting, session_title
@@ -168,7 +169,20 @@ def _session_titles(
                 sheet=sheet.name,
                 row=header + 1,
             )
+        numbers = [bare_day(one.title) for one in undated]
+        are_days = None not in numbers and not may_count_sessions(
+            [number for number in numbers if number is not None]
+        )
         for one, session in zip(undated, sessions, strict=True):
+            if are_days and bare_day(one.title) != session.day.day:
+                raise WorkbookError(
+                    f"La séance du {text_of(session.day)} n’est pas celle de la colonne "
+                    f"{quoted(one.title)}.",
+                    remedy="Donnez la date de chaque colonne.",
+                    sheet=sheet.name,
+                    column=one.letter,
+                    row=header + 1,
+                )
             yield one.column, session_title(session)
         return
     for one in undated:

@@ -55,6 +55,12 @@ def table_at(sheets: Sequence[Sheet], sheet: int, header: int, layout: Layout) -
     )
 
 
+def has_name_title(cells: Sequence[Cell]) -> bool:
+    """Check whether one of these titles is that of names."""
+    roles = proposed_roles(_undated(dict(filled(cells))), Layout.GRID)
+    return bool(set(roles.values()) & _NAMES)
+
+
 def find_meeting_headers(sheet: Sheet) -> list[tuple[int, Mapping[int, Role]]]:
     """Return the rows of titles of a meeting's report, with the roles of their columns."""
     return [

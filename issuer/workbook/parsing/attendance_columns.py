@@ -187,7 +187,10 @@ class _Reading:
         known = {**self.module.session_rows, **self.module.cancelled_rows}
         slot = match_session(cell, title, known)
         if isinstance(slot, Fault):
-            return slot
+            if self._filled_below(column):
+                return slot
+            self._leave(column, cell, "vide")  # a day on which there was nothing
+            return None
         if column in self.sheet.hidden_columns and not self.answers.keeps(self.header, column):
             return Fault(
                 message=f"La colonne {quoted(cell)} est masquée.",

@@ -1,7 +1,7 @@
 """Dates and hours as coordinators write them, in a date cell, as text or as a bare number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -47,6 +47,11 @@ _IN_WORDS = re.compile(
 _MONTH_FIRST = re.compile(
     r"([^\W\d_]+)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?(?:,?\s+([0-9]{4}))?", re.IGNORECASE
 )
+# Three letters may be a name, or a part of one (Jan, Mar); these may not, or seldom.
+_MONTH_NAME = re.compile(
+    r"\b([^\W\d_]{4,}|mai|mei|may)\b\.?(?:[\s.-]+([0-9]{4})\b)?", re.IGNORECASE
+)
+_DAY_AT_THE_END = re.compile(r"[0-9](?:er|st|nd|rd|th)?[\s.-]*$")
 _HOUR = re.compile(r"([0-9]{1,2})(?:\s*(?::|h|H)\s*([0-9]{2})?(?::00)?)?")
 
 _HOW_TO_DATE = "Écrivez le jour, le mois et l’année en quatre chiffres, par exemple 02/03/2026."
@@ -78,6 +83,21 @@ def read_date(cell: Cell) -> WrittenDate | None:
         case str():
             return _read_text(cell)
     return None
+
+
+def named_months(cell: Cell) -> Iterator[tuple[int, int | None]]:
+    """Return the months that a cell names, with the year where it is beside; no whole date's."""
+    if isinstance(cell, date) and cell.day == 1:  # « mars 2026 » is stored as its first day
+        yield cell.month, cell.year
+    if not isinstance(cell, str):
+        return
+    if found := _MONTH_AND_YEAR.fullmatch(cell):
+        yield int(found[1]), int(found[2])
+    for found in _MONTH_NAME.finditer(cell):
+        month = _MONTHS.get(fold(found[1]))
+        is_of_a_date = _DAY_AT_THE_END.search(cell[: found.start()])
+        if month is not None and not is_of_a_date:
+            yield month, int(found[2]) if found[2] else None
 
 
 def parse_day(cell: Cell) -> date | Fault:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from attestation.errors import WorkbookError
 from issuer.planning.plan import Outcome
 from issuer.workbook.answers import Meaning
-from issuer.workbook.format.cells import Sheet
+from issuer.workbook.format.cells import Cell, Sheet
+from issuer.workbook.layouts.days_of_month import with_whole_days
 from issuer.workbook.layouts.reading import Reading
 from tests.support import layouts
 from tests.support.arranged import arranged, planned, proposed
@@ -23,7 +24,8 @@ PEOPLE = (
 )
 MINUTES = 200
 LAYOUTS = (
-    "grid", "numbered", "months", "moodle", "log", "sheets", "teams", "actions", "zoom", "meet",
+    "grid", "numbered", "days", "whole month", "months", "moodle", "log", "sheets",
+    "teams", "actions", "zoom", "meet",
 )  # fmt: skip
 
 
@@ -51,13 +53,20 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
         day: [written[name] for name, marks in truth.items() if marks[place]]
         for place, day in enumerate(days)
     }
-    if layout in ("grid", "numbered", "months"):
+    if layout in ("grid", "numbered", "days", "whole month", "months"):
         titles: list[date | str] = list(days)
         if layout == "numbered":
             titles = [f"C{number}" for number in range(1, len(days) + 1)]
         marks = {
             written[name]: ["x" if mark else None for mark in own] for name, own in truth.items()
         }
+        if layout in ("days", "whole month"):
+            above: Cell = draw(
+                st.sampled_from(["Mars 2026", "Liste de mars", date(2026, 3, 1), "Liste"])
+            )
+            is_whole = layout == "whole month"
+            days_only = layouts.days_of_month(marks, days, above=above, is_whole=is_whole)
+            return truth, [with_whole_days(days_only)], layouts.module(days)
         if layout == "months":
             days = [day.replace(month=3 + day.day % 2) for day in days]
             return truth, layouts.months(marks, days), layouts.module(sorted(days))

@@ -73,12 +73,25 @@ def test_withdrawn_by_mistake_is_given_again_under_a_new_number(
     refused = issuer(config, "replace", new, "--reason", "encore")
     assert "rien ne change" in refused.err
 
+
+def test_document_that_is_no_longer_in_force_does_not_stay_among_those_that_are(
+    config: Path, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path, person(), person(**BAH))
+    out = tmp_path / "out"
+    (first, second) = numbers(issuer(config, "issue", path, "--yes", "--json", "--out", out))
+    before = {file.name: file.read_bytes() for file in out.glob("*.pdf")}
+    issuer(config, "withdraw", first, "--reason", "erreur")
+    issuer(config, "replace", second, "--reason", "nom corrigé", "--given-name", "Aïcha")
+
     exported = issuer(config, "export", "--out", out)
-    assert "2 PDF dans" in exported.out
-    assert "retirées/" in exported.out
-    assert len(list(out.glob("*.pdf"))) == 2
-    assert [file.name.startswith(first) for file in (out / "retirées").glob("*.pdf")] == [True]
-    assert "retirées" not in issuer(config, "export", "--out", out).out
+
+    assert "1 PDF dans" in exported.out
+    assert "2 PDF retirés ou remplacés, mis dans retirées/" in exported.out
+    (left,) = out.glob("*.pdf")
+    assert left.name not in before
+    assert {file.name: file.read_bytes() for file in (out / "retirées").glob("*.pdf")} == before
+    assert "retirées" not in issuer(config, "export", "--out", out).out  # what is told once is done
 
 
 def test_right_that_was_lost_and_person_who_vanished_are_said(config: Path, tmp_path: Path) -> None:

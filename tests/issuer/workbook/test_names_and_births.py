@@ -27,10 +27,28 @@ def of(family: str, given: str | None = "Awa", born: Value = BORN) -> Register:
         ("../../etc/passwd", "« / »"),
         ("Mme Diallo", "« Mme »"),
         ("Madame. Diallo", "« Madame »"),
+    ],
+)
+def test_note_in_the_cell_of_a_name_is_never_printed(name: str, words: str) -> None:
+    assert_is_no_name(name, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
         ("KonÃ©", "accents abîmés"),
         ("IÅŸÄ±l", "accents abîmés"),
         ("AÄŸaoÄŸlu", "accents abîmés"),
         ("Ma³gorzata", "« ³ »"),
+    ],
+)
+def test_broken_accents_are_never_printed(name: str, words: str) -> None:
+    assert_is_no_name(name, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
         ("Кone", "cyrilliques"),
         ("Παπάς", "grecques"),
         ("علي", "arabes"),
@@ -39,7 +57,12 @@ def of(family: str, given: str | None = "Awa", born: Value = BORN) -> Register:
         ("ߊߥߊ", "d’un autre alphabet"),
     ],
 )
-def test_what_is_no_name_is_never_printed(name: str, words: str) -> None:
+def test_letter_of_another_script_is_never_printed(name: str, words: str) -> None:
+    assert_is_no_name(name, words)
+
+
+def assert_is_no_name(name: str, words: str) -> None:
+    """Check that nothing is issued to a name, and why is said at its cell."""
     register = of(name)
 
     (problem,) = register.plan().problems

@@ -23,6 +23,7 @@ PEOPLE = (
     ("Diallo", "Awa Marie", date(1993, 8, 7)),
 )
 MINUTES = 200
+MONTHS: tuple[Cell, ...] = ("Mars 2026", "Liste de mars", date(2026, 3, 1), "Liste")
 LAYOUTS = (
     "grid", "numbered", "days", "whole month", "months", "moodle", "log", "sheets",
     "teams", "actions", "zoom", "meet",
@@ -61,9 +62,7 @@ def registers(draw: st.DrawFn) -> tuple[Mapping[str, Sequence[bool]], list[Sheet
             written[name]: ["x" if mark else None for mark in own] for name, own in truth.items()
         }
         if layout in ("days", "whole month"):
-            above: Cell = draw(
-                st.sampled_from(["Mars 2026", "Liste de mars", date(2026, 3, 1), "Liste"])
-            )
+            above = draw(st.sampled_from(MONTHS))
             is_whole = layout == "whole month"
             days_only = layouts.days_of_month(marks, days, above=above, is_whole=is_whole)
             return truth, [with_whole_days(days_only)], layouts.module(days)

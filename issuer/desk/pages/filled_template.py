@@ -4,6 +4,8 @@ import io
 
 from issuer.context import IssuerContext
 from issuer.export.labels import birth
+from issuer.lifecycle.module_correction import module_as_issued
+from issuer.settings.document_language import DocumentLanguage
 from issuer.workbook.parsing.headers import ModuleKey
 from issuer.workbook.template.workbook import TemplateContent, write_template
 from register.attestations import module, records
@@ -22,10 +24,11 @@ def filled_template(context: IssuerContext, code: str) -> bytes:
     """Return the workbook of a module, its sessions and its people filled in, without a mark.
 
     Raises:
+        DisagreementError: the register says something else than what was signed.
         RegisterError: the register failed.
     """
     with reading(context.register) as session:
-        known = module(session, code)
+        known, issued = module(session, code), module_as_issued(context, session, code)
         people = [
             one for one in records(session, module_code=code) if one.state is not State.REPLACED
         ]
@@ -37,6 +40,9 @@ def filled_template(context: IssuerContext, code: str) -> bytes:
         ModuleKey.ORGANISER: known.organiser,
         ModuleKey.PLACE: known.place,
         ModuleKey.LANGUAGE: known.language,
+        # The row of a module does not say it: what was issued does.
+        ModuleKey.DOCUMENT_LANGUAGE: issued
+        and DocumentLanguage(issued.module.document_language).french_name,
     }
     content = TemplateContent(
         keys={key: text for key, text in texts.items() if text},

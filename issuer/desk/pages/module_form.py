@@ -6,6 +6,7 @@ from datetime import date, time
 
 from attestation.slot import Slot
 from issuer.lifecycle.corrected_module import ModuleCorrection
+from issuer.settings.document_language import DocumentLanguage
 from register.reservation import Module, ModuleSession
 
 _MAX_CHARACTERS = 200
@@ -48,6 +49,7 @@ def form_of(base: ModuleCorrection, after: ModuleCorrection) -> ModuleForm:
     """Return the form for ``base``, filled with what ``after`` says."""
     typed: dict[str, str] = {name: getattr(after.module, name) or "" for name in _TEXTS}
     typed["percent"] = str(after.required_percent)
+    typed["document_language"] = after.module.document_language
     moved, now = dict(after.moved), {one.slot: one for one in after.module.sessions}
     for n, was in enumerate(base.module.sessions):
         slot = moved.get(was.slot)
@@ -66,7 +68,7 @@ def form_of(base: ModuleCorrection, after: ModuleCorrection) -> ModuleForm:
 
 def typed_in(base: ModuleCorrection, form: Mapping[str, str]) -> ModuleForm:
     """Return what was typed, and nothing that the form has no field for."""
-    names = {*_TEXTS, "percent", "reason"}
+    names = {*_TEXTS, "document_language", "percent", "reason"}
     for n in range(len(base.module.sessions)):
         names |= {f"{name}-{n}" for name in (*_OF_SESSION, "held")}
     typed = {name: form[name][:_MAX_CHARACTERS].strip() for name in names if name in form}
@@ -91,6 +93,9 @@ def correction_in(form: ModuleForm) -> ModuleCorrection | list[str]:
     percent = form.typed.get("percent", "")
     if not percent.isdecimal() or not 1 <= int(percent) <= 100:
         faults.append("La présence demandée est un pourcentage de 1 à 100.")
+    language = form.typed.get("document_language", form.base.module.document_language)
+    if language not in list(DocumentLanguage):
+        faults.append("Aucune attestation ne peut être écrite dans cette langue.")
     if not form.typed.get("title"):
         faults.append("L’intitulé manque.")
     if not sessions:
@@ -104,6 +109,7 @@ def correction_in(form: ModuleForm) -> ModuleCorrection | list[str]:
             organiser=form.typed.get("organiser") or None,
             place=form.typed.get("place") or None,
             language=form.typed.get("language") or None,
+            document_language=language,
             sessions=tuple(sorted(sessions, key=lambda one: one.slot)),
         ),
         moved=tuple(moved),
@@ -120,6 +126,9 @@ def changes(
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             found.append((words, old or "—", new or "—"))
+    if before.document_language != after.document_language:
+        old, new = map(DocumentLanguage, (before.document_language, after.document_language))
+        found.append(("Langue de l’attestation", old.french_name, new.french_name))
     if percent != correction.required_percent:
         found.append(("Présence demandée", f"{percent} %", f"{correction.required_percent} %"))
     moved: dict[Slot, Slot | None] = dict(correction.moved)

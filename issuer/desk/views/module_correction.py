@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from attestation.errors import EndingRefusedError
+from attestation.errors import ConfigurationError, EndingRefusedError
 from attestation.facts import Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS
 from issuer.desk.auth.access import Role, Routes
@@ -20,6 +20,7 @@ from issuer.desk.jobs.module_job import (
 from issuer.desk.pages.bundles import specimen_image
 from issuer.desk.pages.module_form import ModuleForm, changes, correction_in, form_of, typed_in
 from issuer.desk.views.under_way import module_in_workbook
+from issuer.document.letterhead import prove_fits
 from issuer.lifecycle.corrected_module import (
     ModuleCorrection,
     correction_faults,
@@ -32,6 +33,7 @@ from issuer.lifecycle.module_correction import (
     module_as_issued,
 )
 from issuer.lifecycle.withdrawal import check_reason
+from issuer.settings.document_language import DocumentLanguage
 from register import kept_forms
 from register.database import reading, writing
 from register.kept_forms import FormKind
@@ -60,7 +62,7 @@ def correct_module_act() -> ResponseReturnValue:
     correction = correction_in(form)
     if isinstance(correction, list):
         return _form(form, correction, 422)
-    faults = correction_faults(correction, at=context().now())
+    faults = correction_faults(correction, at=context().now()) + _unwritable(correction)
     try:
         check_reason(form.typed.get("reason", ""))
     except EndingRefusedError as error:
@@ -128,6 +130,17 @@ def call_back_module_act(number: int) -> ResponseReturnValue:
     return redirect(url_for("module_page", code=code), 303)
 
 
+def _unwritable(correction: ModuleCorrection) -> list[str]:
+    """Return in French which text of the organisation its new language has not; none if it has."""
+    language = DocumentLanguage(correction.module.document_language)
+    settings = current_context().settings
+    try:
+        prove_fits(settings.letterhead, address=settings.issue.verifier, language=language)
+    except ConfigurationError as error:
+        return [f"Pas d’attestation en {language.french_name} : {error}."]
+    return []
+
+
 def _base(code: str) -> ModuleCorrection:
     with reading(context().register) as session:
         base = module_as_issued(current_context(), session, code)
@@ -182,6 +195,10 @@ def _comparison(number: str, *, has_changed: bool) -> str:
 
 def _form(form: ModuleForm, faults: list[str], status: int) -> ResponseReturnValue:
     page = render_template(
-        "module_correct.html", form=form, faults=faults, most=MAX_REASON_CHARACTERS
+        "module_correct.html",
+        form=form,
+        faults=faults,
+        most=MAX_REASON_CHARACTERS,
+        languages=list(DocumentLanguage),
     )
     return page, status

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from issuer.settings.document_language import DocumentLanguage
 from issuer.workbook.model import AttendanceRecords
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.workbooks import fill_template, person, read_bytes
+from tests.support.workbooks import MODULE_ROWS, fill_template, person, read_bytes
 
 
 def test_filled_template_of_a_module_is_read_back_with_its_people(
@@ -23,3 +24,16 @@ def test_filled_template_of_a_module_is_read_back_with_its_people(
     assert records.module.sessions[0].theme == "Santé"
     assert sorted(one.family_name for one in records.people) == ["Haile", "Đặng"]
     assert records.problems == ()
+
+
+def test_filled_template_keeps_the_language_of_the_attestations(
+    desk: TestDesk, ines: Browser, tmp_path: Path
+) -> None:
+    desk.issue(workbook(person(), module=[("Langue de l’attestation", "nl"), *MODULE_ROWS]))
+
+    filled = ines.post("/module/telecharger", code="AC-2026-10", kind="template").data
+    cells = {f"{column}2": "P" for column in "GHI"}
+    records: AttendanceRecords = read_bytes(tmp_path, fill_template(filled, 2, cells))
+
+    assert records.module.document_language is not None
+    assert records.module.document_language.language is DocumentLanguage.NL

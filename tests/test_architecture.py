@@ -44,9 +44,10 @@ def test_attestation_opens_no_file() -> None:
                 assert node.attr not in {"now", "today", "utcnow", "read_text", "read_bytes"}, file
 
 
-def test_each_threat_names_tests_that_exist() -> None:
+def test_each_threat_and_each_promise_names_tests_that_exist() -> None:
     page = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(test_\w+)`", page))
+    promises = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page + promises))
     written = {
         name
         for file in (ROOT / "tests").rglob("test_*.py")
@@ -56,6 +57,8 @@ def test_each_threat_names_tests_that_exist() -> None:
     assert named - written == set()
     for row in re.findall(r"^\| [A-Z]\d+ \|.*$", page, re.M):
         assert "`test_" in row or "accepted" in row or "contract" in row, row
+    for row in re.findall(r"^\| U\d+ \|.*$", promises, re.M):
+        assert "`test_" in row, row
 
 
 def test_documents_lead_to_files_and_headings_that_exist() -> None:

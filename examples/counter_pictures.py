@@ -16,7 +16,7 @@ from playwright.sync_api import FilePayload, Page
 from attestation.formats.qr_text import PATH
 from examples.pictures import save
 from tests.support.browser import open_browser
-from tests.support.cameras import film_of_paper, hold_cards, show_card
+from tests.support.cameras import film_of_paper, film_of_sheet, hold_cards, show_card
 from tests.support.forgeries import draw_over, picture_of, scanned, spot_of, together, visible
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
@@ -72,6 +72,15 @@ def main() -> None:
             page.get_by_text(wording("fr").scanner.waiting).wait_for()
             page.evaluate(_NEXT_FRAME)
             photograph(page, "scanner", most=_PHONE[1])
+        sheet = film_of_sheet(counter.good.pdf, Path(folder) / "sheet.y4m")
+        with opened(_PHONE, film=sheet) as page:
+            page.goto(counter.address + "/scanner")
+            page.locator(".here button").wait_for()
+            page.evaluate("() => { adviceOn = () => 'whole'; }")  # it goes on looking
+            page.locator(".here button").click()
+            page.get_by_text(wording("fr").photograph.whole).wait_for()
+            page.evaluate(_NEXT_FRAME)
+            photograph(page, "scanner-sheet", most=1000)
         with opened(_PHONE, prepare=lambda page: hold_cards(page.context)) as page:
             scan_a_dossier(page, counter)
 

@@ -2,13 +2,12 @@
 
 import unicodedata
 
+from attestation.plain_text import is_plain
+
 MAX_NAME_CHARACTERS = 100  # docs/format.md, "Names"
 
 # Characters that Unicode does not take apart, though a reader sees a letter and a mark.
 _STROKED = str.maketrans("đðłøħŧıɓɗƙ", "ddlohtibdk")
-
-# Control, format (bidirectional overrides among them), surrogate, private, unassigned, separators.
-_REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def parse_name(text: str) -> str:
@@ -26,7 +25,7 @@ def parse_name(text: str) -> str:
             f"the name has at most {MAX_NAME_CHARACTERS} characters, this has {len(name)}"
         )
     for character in name:
-        if unicodedata.category(character) in _REFUSED_CATEGORIES:
+        if not is_plain(character):
             raise ValueError(f"the name holds the invisible character U+{ord(character):04X}")
     if not any(character.isalpha() for character in name):
         raise ValueError("the name has no letter")

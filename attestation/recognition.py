@@ -10,11 +10,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from attestation.organisation_identifier import is_identifier
+from attestation.plain_text import is_plain
 from attestation.regime import ValidityPeriod
 
 MAX_LINE_CHARACTERS = 120
 MAX_RECOGNITIONS = 20
-_NOT_PLAIN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class Coverage(StrEnum):
@@ -89,5 +89,4 @@ def recognition_on(day: date, record: IssuerRecord | None) -> RecognitionOnDay:
 def is_line(text: str) -> bool:
     """Check whether ``text`` can be signed as one line, as it stands: NFC, trimmed, visible."""
     is_short = 1 <= len(text) <= MAX_LINE_CHARACTERS
-    is_plain = not any(unicodedata.category(one) in _NOT_PLAIN for one in text)
-    return is_short and is_plain and unicodedata.normalize("NFC", text.strip()) == text
+    return is_short and is_plain(text) and unicodedata.normalize("NFC", text.strip()) == text

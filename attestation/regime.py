@@ -4,16 +4,15 @@ Nothing of it is a constant here, because law differs by place and year: each re
 of an organisation, and an attestation signs the code of one.
 """
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from attestation.particulars import REGIME_PATTERN
+from attestation.plain_text import is_plain
 
 MAX_TEXT_CHARACTERS = 400
 MAX_PICTURE_BYTES = 200_000
-_NOT_PLAIN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _PNG = b"\x89PNG\r\n\x1a\n"  # ISO/IEC 15948 §5.2
 
 
@@ -137,8 +136,7 @@ def require_plain(text: str) -> None:
     Raises:
         ValueError: so.
     """
-    hides = any(unicodedata.category(one) in _NOT_PLAIN for one in text)
-    if hides or not text.strip() or len(text) > MAX_TEXT_CHARACTERS:
+    if not is_plain(text) or not text.strip() or len(text) > MAX_TEXT_CHARACTERS:
         raise ValueError("the text is empty, too long or not plain")
 
 

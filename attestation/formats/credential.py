@@ -4,13 +4,14 @@ docs/format.md has the CDDL and an annotated example.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from attestation.code import code_from_bytes, code_to_bytes
 from attestation.errors import MalformedCredentialError
 from attestation.facts import Attestation, Holder, Number
+from attestation.formats.claims import decode_day, encode_day
 from attestation.formats.cose import (
     Envelope,
     assemble_envelope,
@@ -31,7 +32,6 @@ IAT, CTI = 6, 7  # RFC 8392 §4
 STATUS = 65535  # draft-ietf-oauth-status-list-21 §6.3
 FACTS = -65537  # private use, RFC 8392 §9.1
 _NUMBER, _FAMILY, _GIVEN, _BIRTH, _MODULE, _TITLE, _FIRST, _LAST, _MINUTES = range(1, 10)
-_EPOCH = date(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -89,8 +89,8 @@ def encode_claims(credential: Credential) -> bytes:
         _BIRTH: holder.birth_date.encode(),
         _MODULE: attestation.module_code,
         _TITLE: attestation.module_title,
-        _FIRST: (attestation.first_day - _EPOCH).days,
-        _LAST: (attestation.last_day - _EPOCH).days,
+        _FIRST: encode_day(attestation.first_day),
+        _LAST: encode_day(attestation.last_day),
         _MINUTES: attestation.attended // _MINUTE,
     }
     if holder.given_name is not None:
@@ -160,8 +160,8 @@ def decode_claims(payload: bytes) -> Credential:
                 ),
                 module_code=module_code,
                 module_title=module_title,
-                first_day=_EPOCH + timedelta(days=first_day),
-                last_day=_EPOCH + timedelta(days=last_day),
+                first_day=decode_day(first_day),
+                last_day=decode_day(last_day),
                 attended=timedelta(minutes=minutes),
                 issued_at=datetime.fromtimestamp(iat, UTC),
                 particulars=decode_particulars(others),

@@ -5,12 +5,13 @@ A COSE_Sign1 (typ ``application/attestation-issuer-record+cwt``); docs/format.md
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from attestation.errors import MalformedCredentialError
+from attestation.formats.claims import decode_optional_day, encode_optional_day, present
 from attestation.formats.cose import (
     Envelope,
     decode_deterministic,
@@ -30,7 +31,6 @@ _IAT = 6  # RFC 8392 §4
 _RECORD = -65542  # private use, RFC 8392 §9.1
 _IDENTIFIER, _RECOGNITIONS, _CONTACT = 1, 2, 3
 _NUMBER, _AUTHORITY, _FIRST_DAY, _LAST_DAY = 1, 2, 3, 4
-_EPOCH = date(1970, 1, 1)
 
 
 def sign_issuer_record(record: IssuerRecord, *, signer: Signer) -> bytes:
@@ -50,26 +50,18 @@ def _encode(record: IssuerRecord) -> bytes:
         _CONTACT: record.contact,
     }
     made_at = int(record.made_at.timestamp())
-    return encode_deterministic({_IAT: made_at, _RECORD: _present(stated)})
+    return encode_deterministic({_IAT: made_at, _RECORD: present(stated)})
 
 
 def _encode_recognition(recognition: Recognition) -> dict[int, object]:
-    return _present(
+    return present(
         {
             _NUMBER: recognition.number,
             _AUTHORITY: recognition.authority,
-            _FIRST_DAY: _encode_day(recognition.period.first_day),
-            _LAST_DAY: _encode_day(recognition.period.last_day),
+            _FIRST_DAY: encode_optional_day(recognition.period.first_day),
+            _LAST_DAY: encode_optional_day(recognition.period.last_day),
         }
     )
-
-
-def _present(fields: Mapping[int, object]) -> dict[int, object]:
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _encode_day(day: date | None) -> int | None:
-    return None if day is None else (day - _EPOCH).days
 
 
 def _decode_envelope(signed: bytes) -> Envelope:
@@ -112,12 +104,10 @@ def _decode_recognition(stated: Mapping[int, Any]) -> Recognition:
             pass
         case _:
             raise ValueError("not a recognition")
-    period = ValidityPeriod(first_day=_decode_day(first), last_day=_decode_day(more.get(_LAST_DAY)))
+    period = ValidityPeriod(
+        first_day=decode_optional_day(first), last_day=decode_optional_day(more.get(_LAST_DAY))
+    )
     return Recognition(number=number, authority=authority, period=period)
-
-
-def _decode_day(days: int | None) -> date | None:
-    return None if days is None else _EPOCH + timedelta(days=days)
 
 
 # The root alone: what an organisation is outlives its issuing keys, and whoever stole one must not

@@ -5,11 +5,12 @@ the reasons. It stands in the trust bundle, so that a verifier knows what a regi
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from attestation.errors import MalformedCredentialError
+from attestation.formats.claims import decode_optional_day, encode_optional_day, present
 from attestation.formats.cose import (
     Envelope,
     decode_deterministic,
@@ -34,7 +35,6 @@ MAX_RECORDS_BYTES = 4_000_000
 _IAT = 6  # RFC 8392 §4
 _RECORDS = -65543  # private use, RFC 8392 §9.1
 _REGIMES, _MODELS = 1, 2
-_EPOCH = date(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -57,14 +57,14 @@ def _encode(records: RegimeRecords) -> bytes:
 
 def _encode_regime(regime: RegimeRecord) -> dict[int, object]:
     time = regime.required_time
-    return _present(
+    return present(
         {
             1: regime.code,
             2: _encode_texts(regime.name),
             3: regime.authority,
             4: regime.legal_basis,
-            5: _encode_day(regime.period.first_day),
-            6: _encode_day(regime.period.last_day),
+            5: encode_optional_day(regime.period.first_day),
+            6: encode_optional_day(regime.period.last_day),
             7: regime.required_percent,
             8: None if time is None else time // _MINUTE,
             9: _encode_texts(regime.printed),
@@ -75,26 +75,18 @@ def _encode_regime(regime: RegimeRecord) -> dict[int, object]:
 
 
 def _encode_model(model: DocumentModel) -> dict[int, object]:
-    return _present(
+    return present(
         {
             1: model.picture,
-            2: _encode_day(model.first_day),
-            3: _encode_day(model.last_day),
+            2: encode_optional_day(model.first_day),
+            3: encode_optional_day(model.last_day),
             4: model.regime,
         }
     )
 
 
-def _present(fields: Mapping[int, object]) -> dict[int, object]:
-    return {key: value for key, value in fields.items() if value is not None}
-
-
 def _encode_texts(texts: FourLanguages) -> list[str]:
     return [texts.fr, texts.nl, texts.de, texts.en]
-
-
-def _encode_day(day: date | None) -> int | None:
-    return None if day is None else (day - _EPOCH).days
 
 
 def _decode_envelope(signed: bytes) -> Envelope:
@@ -150,7 +142,9 @@ def _decode_regime(fields: object) -> RegimeRecord:
         name=_decode_texts(name),
         authority=authority,
         legal_basis=legal_basis,
-        period=ValidityPeriod(first_day=_decode_day(first), last_day=_decode_day(last)),
+        period=ValidityPeriod(
+            first_day=decode_optional_day(first), last_day=decode_optional_day(last)
+        ),
         required_percent=percent,
         required_time=None if minutes is None else minutes * _MINUTE,
         printed=_decode_texts(printed),
@@ -172,7 +166,10 @@ def _decode_model(fields: object) -> DocumentModel:
             raise ValueError("a value of another type")
     first, last = _integers(optional, (2, 3))
     return DocumentModel(
-        first_day=_decode_day(first), last_day=_decode_day(last), regime=regime, picture=picture
+        first_day=decode_optional_day(first),
+        last_day=decode_optional_day(last),
+        regime=regime,
+        picture=picture,
     )
 
 
@@ -199,10 +196,6 @@ def _decode_texts(texts: object) -> FourLanguages:
             return FourLanguages(fr=fr, nl=nl, de=de, en=en)
         case _:
             raise ValueError("not a text in four languages")
-
-
-def _decode_day(days: int | None) -> date | None:
-    return None if days is None else _EPOCH + timedelta(days=days)
 
 
 # SECURITY: whoever stole a key could say what papers establish, and under any earlier date; the

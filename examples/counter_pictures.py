@@ -8,16 +8,20 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Page
 
 from attestation.formats.qr_text import PATH
+from attestation.recognition import IssuerRecord, Recognition
+from attestation.regime import ValidityPeriod
 from examples.pictures import save
 from tests.support.browser import open_browser
 from tests.support.cameras import film_of_paper, film_of_sheet, hold_cards, show_card
 from tests.support.forgeries import draw_over, picture_of, scanned, spot_of, together, visible
+from tests.support.issuer_records import IDENTIFIER, publish_record
 from tests.support.issuers import ADDRESS
 from tests.support.look_alikes import LOOK_ALIKES
 from tests.support.served_cases import Counter, open_counter
@@ -25,6 +29,7 @@ from verifier.translations.catalogue import wording
 
 _PHONE = (360, 780)
 _DESK = (1000, 800)
+_BETWEEN = 24
 # A reader that finds nothing: the page goes on looking while its picture is taken.
 _BLIND = """
   window.BarcodeDetector = class {
@@ -63,6 +68,7 @@ def main() -> None:
             page.set_input_files("#file", counter.files["genuine"])
             page.click("form.uploads button")
             save(picture_of(report_in(page)), "report.png")
+            photograph_recognition(page, counter)
         with opened(_PHONE) as page:
             page.goto(f"{counter.address}{PATH}{counter.fragments['genuine']}")
             page.locator("[data-verdict=genuine]").wait_for()
@@ -89,6 +95,31 @@ def _with_other_hours(pdf: bytes) -> bytes:
     spot = spot_of(pdf, "12", "h")
     hours = visible("152 h", left=spot.left, bottom=spot.bottom + 1, size=13)
     return draw_over(pdf, together(spot.cover, hours))
+
+
+def photograph_recognition(page: Page, counter: Counter) -> None:
+    """Take the answer where the organisation's recognition had ended before the day of issue."""
+    period = ValidityPeriod(first_day=date(2020, 1, 1), last_day=date(2024, 12, 31))
+    ended = Recognition(number="EX-7", authority="Autorité fictive", period=period)
+    made_at = datetime.now(UTC).replace(microsecond=0)
+    publish_record(
+        counter.world,
+        IssuerRecord(made_at=made_at, identifier=IDENTIFIER, recognitions=(ended,)),
+    )
+    page.set_viewport_size({"width": _DESK[0], "height": _DESK[1]})
+    page.goto(counter.address + "/")
+    page.fill("#text", counter.texts["genuine"])
+    page.keyboard.press("Enter")
+    page.locator("[data-verdict=genuine]").wait_for()
+    parts = [
+        Image.open(io.BytesIO(page.locator(part).screenshot()))
+        for part in (".verdict", "section[aria-labelledby=outcome-issuer]")
+    ]
+    height = sum(one.height for one in parts) + _BETWEEN
+    picture = Image.new("RGB", (max(one.width for one in parts), height), "#F4F4F2")
+    picture.paste(parts[0], (0, 0))
+    picture.paste(parts[1], (0, parts[0].height + _BETWEEN))
+    save(picture, "verdict-recognition.png")
 
 
 def report_in(page: Page) -> bytes:

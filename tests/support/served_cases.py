@@ -16,7 +16,7 @@ from issuer.lifecycle.erasure import erase_person
 from tests.support.ports import free_port, wait_until_it_listens
 from tests.support.receipts import make_receipt_world
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.world import PEOPLE, Issued, make_world
+from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier.assembly import open_verifier
 from verifier.check import Verifier
 
@@ -33,6 +33,7 @@ class Counter:
     fragments: dict[str, str]
     good: Issued
     gone: Issued
+    world: World
     verifier: Verifier
     """The same checks, without a server."""
 
@@ -84,6 +85,7 @@ def open_counter(folder: Path) -> Iterator[Counter]:
             files=files_for(folder, good=good, gone=gone, old=old, stranger=stranger),
             good=good,
             gone=gone,
+            world=world,
             verifier=open_verifier(world.settings),
         )
     finally:

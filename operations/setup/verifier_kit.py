@@ -5,7 +5,8 @@ from pathlib import Path
 
 from attestation.errors import ConfigurationError
 from keys.custody.keyring import open_ring, trust_bundle
-from keys.trust import fingerprint
+from keys.trust import fingerprint, load_trust_store
+from keys.trust.regimes import newest_regime_blocks
 from operations.settings import Installation
 from operations.setup.services import server_block, verifier_unit
 from runtime.files import replace_file
@@ -46,7 +47,7 @@ def export_verifier(installation: Installation, folder: Path, *, programs: Path)
         'trust = "trust.pem"\nport = 8000\nproxies = 1\n'
     )
     files = {
-        "trust.pem": trust_bundle(ring).decode(),
+        "trust.pem": _bundle(trust_bundle(ring), installation.verifier.trust).decode(),
         "attestation.toml": settings,
         "attest-verifier.service": verifier_unit(place, programs),
         "attestation.conf": server_block(addresses[0].partition("://")[2], 8000),
@@ -63,3 +64,10 @@ def export_verifier(installation: Installation, folder: Path, *, programs: Path)
     except OSError as error:
         raise ConfigurationError(str(folder), f"impossible d’écrire ({error.strerror})") from None
     return [folder / file for file in files]
+
+
+def _bundle(ours: bytes, published: Path) -> bytes:
+    """Return the ring's bundle, with what we have published of our regimes for verifiers here."""
+    if not published.exists():
+        return ours
+    return ours + newest_regime_blocks(published.read_bytes(), load_trust_store(ours).trusted)

@@ -75,7 +75,11 @@ def try_regime() -> ResponseReturnValue:
     regime = parse_regime(typed)
     if isinstance(regime, dict):
         return _page(_tried(), typed, regime, 422)
-    return _try(lambda before: with_regimes(context().settings, before, [regime]), typed)
+    return _try(
+        lambda before: with_regimes(context().settings, before, [regime]),
+        code=regime.code,
+        typed=typed,
+    )
 
 
 @ROUTES.post("/reglages/regimes/fichier", Role.COORDINATOR)
@@ -98,7 +102,9 @@ def end_regime() -> ResponseReturnValue:
     except ValueError:
         return _page(_tried(), regime_typed(None), {"": "donnez son dernier jour"}, 422)
     code = request.form.get("code", "")
-    return _try(lambda before: with_regime_ended(context().settings, before, code, last_day))
+    return _try(
+        lambda before: with_regime_ended(context().settings, before, code, last_day), code=code
+    )
 
 
 @ROUTES.post("/reglages/regimes/defaut", Role.COORDINATOR)
@@ -130,7 +136,9 @@ def keep_regimes() -> ResponseReturnValue:
 _NOT_PUBLISHED = "Les vérificateurs le montreront quand l’administrateur l’aura publié."
 
 
-def _try(change: Change, typed: dict[str, str] | None = None) -> ResponseReturnValue:
+def _try(
+    change: Change, *, code: str | None = None, typed: dict[str, str] | None = None
+) -> ResponseReturnValue:
     """Change the draft, or say what is wrong with that."""
     tried = _tried()
     wanted = change(tried.wanted)
@@ -140,7 +148,7 @@ def _try(change: Change, typed: dict[str, str] | None = None) -> ResponseReturnV
     text = encode_settings(wanted)
     with writing(context().register) as session:
         organisation.keep_draft(session, viewer().login, text, at=context().instant())
-    return redirect(url_for("regimes_page", _anchor="changements"), 303)
+    return redirect(url_for("regimes_page", code=code, _anchor="changements"), 303)
 
 
 def _tried() -> _Tried:

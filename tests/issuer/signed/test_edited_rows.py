@@ -298,6 +298,7 @@ def test_edited_document_is_given_to_nobody(
         "DELETE FROM session",
         "UPDATE module SET title = 'Examen B1 réussi'",
         "UPDATE printed SET content = CAST(replace(content, 'Histoire', 'Examen') AS BLOB)",
+        "UPDATE printed SET content = CAST(replace(content, '\"fr\"', '\"nl\"') AS BLOB)",
         "DELETE FROM printed",
         "UPDATE attestation SET attendance = NULL",
         "SELECT 1",
@@ -324,6 +325,7 @@ def test_successor_prints_the_module_that_was_issued(
     assert [page and page.text.count("Histoire de la Belgique") for page in pages] == [3, 3]
     assert pages[1]
     assert "Examen" not in pages[1].text
+    assert "Attestation de fréquentation" in pages[1].text
 
 
 def forget_what_is_printed(context: IssuerContext) -> None:

@@ -12,14 +12,17 @@ import pytest
 import requests
 from urllib3.util.retry import Retry
 
+from attestation.formats.regime_records import sign_records
 from keys.custody.settings import load_deployment
-from keys.trust import load_trust_store
+from keys.trust import encode_regimes, load_trust_store
 from operations.backup.archive import create_key
 from operations.running import processes
 from operations.running.processes import Task, megabytes_of
 from tests.support.installations import attest, make_installation
-from tests.support.issuer_contexts import SETTINGS, make_deployment
+from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
+from tests.support.issuers import make_issuer
 from tests.support.ports import free_port
+from tests.support.regimes import make_record, make_records
 from verifier.settings import verifier_settings
 
 _TRY = """
@@ -118,6 +121,12 @@ def test_memory_of_a_process_that_is_gone_is_nothing() -> None:
 
 def test_exported_verifier_has_what_it_needs_and_no_key(tmp_path: Path) -> None:
     config, _ = make_installation(tmp_path / "deployment", people=0)
+    at = datetime.now(UTC)
+    bundle = config.with_name("trust.pem")
+    published = sign_records(
+        make_records(make_record(), at=at), signer=open_issuer(config, at=at).signer
+    )
+    bundle.write_bytes(make_issuer().bundle + bundle.read_bytes() + encode_regimes(published))
     out = tmp_path / "commune"
 
     done = attest(config, "export-verifier", "--out", out)
@@ -131,7 +140,9 @@ def test_exported_verifier_has_what_it_needs_and_no_key(tmp_path: Path) -> None:
     content = b"".join(file.read_bytes() for file in out.iterdir())
     assert b"PRIVATE" not in content
     assert b"AGE-SECRET" not in content
-    assert len(load_trust_store((out / "trust.pem").read_bytes()).organisations) == 1
+    (organisation,) = load_trust_store((out / "trust.pem").read_bytes()).organisations
+    assert organisation.regimes
+    assert organisation.regimes.regimes == (make_record(),)
     settings = verifier_settings(load_deployment(out / "attestation.toml"))
     assert settings.section.addresses == ("https://verifier.example",)
     assert "n’est pas vide" in attest(config, "export-verifier", "--out", out).err

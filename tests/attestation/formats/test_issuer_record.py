@@ -1,6 +1,8 @@
 """The issuer record: one byte string for each, and whatever else is refused."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,7 @@ from tests.support.issuers import NOW, make_issuer
 ISSUER = make_issuer()
 ROOT = root_signer_of(ISSUER)
 KEYS = load_trust_store(ISSUER.bundle).trusted
+VECTORS = json.loads((Path(__file__).parent / "vectors" / "issuer-records.json").read_text())
 RECOGNITION = {1: "7", 2: "COCOF", 3: 20454}
 
 
@@ -119,3 +122,14 @@ def test_most_that_can_be_stated_has_room() -> None:
 
     assert len(signed) <= MAX_ISSUER_RECORD_BYTES
     assert isinstance(KEYS.open(signed, ISSUER_RECORD), Verified)
+
+
+@pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["why"])
+def test_vectors_are_judged_as_they_say(vector: dict[str, str]) -> None:
+    bundle = (VECTORS["root"] + VECTORS["issuing"]).encode()
+
+    match load_trust_store(bundle).trusted.open(bytes.fromhex(vector["message"]), ISSUER_RECORD):
+        case Verified():
+            assert vector["expect"] == "valid"
+        case Untrusted(reason=reason):
+            assert vector["expect"] == reason.value

@@ -44,6 +44,7 @@ from verifier.receipt.checking import SeenReceipt, receipt_in
 from verifier.receipt.key import create_receipt_key
 from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.translations.catalogue import LANGUAGES, wording
+from verifier.written_facts import stated_facts
 
 FRENCH = wording("fr").receipt
 EARLIER = Path(__file__).parents[2] / "assets" / "receipts"
@@ -124,6 +125,9 @@ def test_receipt_speaks_the_officers_language(
     assert spoken.receipt.title in words
     assert spoken.verdicts["genuine"].heading in words
     assert spoken.page.compare_heading in words
+    for label, value in stated_facts(issued[1].attestation.particulars, spoken):
+        assert f"{label} {value}" in words
+    assert f"{spoken.recognition.label} {spoken.stated.not_stated}" in words
     assert spoken.receipt.copied.format(channel=spoken.receipt.channels.text) in words
     assert str(PdfReader(io.BytesIO(answer.data)).root_object["/Lang"]) == language
 

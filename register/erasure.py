@@ -21,6 +21,7 @@ from attestation.formats.statement import Kind
 from attestation.name import fold
 from register.checkpoints import order_statements
 from register.database import translated_errors
+from register.planned_modules import without_people
 from register.tables.attestations import (
     AttestationRow,
     Base,
@@ -34,6 +35,7 @@ from register.tables.desk import (
     HeldEndingRow,
     JobDraftRow,
     KeptFormRow,
+    PlannedModuleRow,
     WithoutRightRow,
     WorkbookRow,
 )
@@ -50,6 +52,7 @@ _CHANGED = (
     "link_request",
     "message",
     "personal_link",
+    "planned_module",
     "statement",
     "without_right",
 )
@@ -221,6 +224,10 @@ def erase(
             other.person_key is None and _mentions(other.content, names)
         ):
             session.delete(other)
+    for planned in session.scalars(select(PlannedModuleRow)):
+        planned.content = without_people(
+            planned.content, lambda family_name: names_somebody(family_name, names)
+        )
     for kept in session.scalars(select(KeptFormRow)):
         if _mentions(kept.content, names):
             session.delete(kept)

@@ -19,6 +19,7 @@ REVISIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

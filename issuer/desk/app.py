@@ -27,6 +27,7 @@ from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
 from issuer.desk.views import module_correction as module_correction_views
+from issuer.desk.views import planned as planned_views
 from issuer.desk.views import printing as printing_views
 from issuer.desk.views import provider as provider_views
 from issuer.desk.views import reading as reading_views
@@ -110,6 +111,7 @@ def create_app(
         provider_views,
         module_views,
         module_correction_views,
+        planned_views,
         printing_views,
         selection_views,
         workbook_views,

@@ -21,6 +21,7 @@ from issuer.planning.without_right import people_without_right
 from register import desk_work
 from register.figures import AttendanceCounts, store_counts
 from register.holders import ExistingAttestation
+from register.planned_modules import drop_planned
 from register.reservation import Draft, Module, store_module
 from register.without_right import store_without_right
 
@@ -150,6 +151,7 @@ def run_plan(
         if request.job is not None:
             desk_work.end_job(session, request.job, at=context.instant(), left=result.left)
         store_counts(session, request.module.code, request.counts, at=context.instant())
+        drop_planned(session, request.module.code)
     return result
 
 
@@ -167,6 +169,7 @@ def keep_figures(context: IssuerContext, plan: Plan, *, who: str) -> None:
         store_module(session, plan.module)
         store_counts(session, plan.module.code, plan.counts, at=context.instant())
         keep_without_right(context, session, plan)
+        drop_planned(session, plan.module.code)
 
 
 def keep_without_right(context: IssuerContext, session: Session, plan: Plan) -> None:

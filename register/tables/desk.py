@@ -204,6 +204,18 @@ class WithoutRightRow(Base):
     """``register.without_right.WithoutRight`` as JSON."""
 
 
+class PlannedModuleRow(Base):
+    """A module to come; deleted when something is issued of it, or after a year."""
+
+    __tablename__ = "planned_module"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    login: Mapped[str] = mapped_column(String(60))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[str] = mapped_column(Text)
+    """``register.planned_modules.PlannedModule`` as JSON."""
+
+
 class ModuleFiguresRow(Base):
     """What the workbook of a module said, counted: for funders, and without any name."""
 

@@ -39,6 +39,8 @@ NOT_READ = {
     "believed under a digest of the log alone, and what it reads is confirmed by a person": (
         "reading_profile.content reading_profile.digest"
     ),
+    "what somebody means to do, from which nothing is issued": "planned_module.changed_at "
+    "planned_module.code planned_module.content planned_module.login",
     "shown to people, who was issued nothing and why": "without_right.content "
     "without_right.kept_at without_right.module_code without_right.person_key "
     "without_right.position",

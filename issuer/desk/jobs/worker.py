@@ -21,6 +21,7 @@ from register import organisation_versions as organisation
 from register.database import reading, writing
 from register.desk_work import JobState
 from register.invitations import drop_old_invitations
+from register.planned_modules import drop_old_planned
 from register.without_right import drop_old_without_right
 
 WORKBOOKS_LAST = timedelta(days=1)
@@ -111,6 +112,7 @@ def work_once(
         organisation.drop_old_drafts(session, before=at - WORKBOOKS_LAST)
         drop_old_invitations(session, at=at)
         kept_forms.drop_old_forms(session, before=at - WORKBOOKS_LAST)
+        drop_old_planned(session, before=at - WITHOUT_RIGHT_LASTS)
         drop_old_without_right(session, before=at - WITHOUT_RIGHT_LASTS)
 
 

@@ -1,6 +1,7 @@
 """The attendance workbook as the desk gives it: empty, or with a module and its people."""
 
 import io
+from collections.abc import Sequence
 
 from issuer.context import IssuerContext
 from issuer.export.labels import birth
@@ -10,6 +11,7 @@ from issuer.workbook.parsing.headers import ModuleKey
 from issuer.workbook.template.workbook import TemplateContent, write_template
 from register.attestations import module, records
 from register.database import reading
+from register.reservation import Module
 from register.tables.attestations import State
 
 
@@ -34,22 +36,9 @@ def filled_template(context: IssuerContext, code: str) -> bytes:
         ]
     if known is None:
         return blank_template()
-    texts = {
-        ModuleKey.CODE: known.code,
-        ModuleKey.TITLE: known.title,
-        ModuleKey.ORGANISER: known.organiser,
-        ModuleKey.PLACE: known.place,
-        ModuleKey.LANGUAGE: known.language,
-        # The row of a module does not say it: what was issued does.
-        ModuleKey.DOCUMENT_LANGUAGE: issued
-        and DocumentLanguage(issued.module.document_language).french_name,
-    }
-    content = TemplateContent(
-        keys={key: text for key, text in texts.items() if text},
-        sessions=[
-            (one.day, one.start, one.end, one.theme or "", one.mode or "") for one in known.sessions
-        ],
-        people=[
+    return workbook_of(
+        known,
+        [
             (
                 one.attestation.holder.family_name,
                 one.attestation.holder.given_name or "",
@@ -58,6 +47,38 @@ def filled_template(context: IssuerContext, code: str) -> bytes:
             )
             for one in people
         ],
+        # The row of a module does not say it: what was issued does.
+        language=None if issued is None else DocumentLanguage(issued.module.document_language),
+    )
+
+
+def workbook_of(
+    known: Module,
+    people: Sequence[tuple[str, str, str, str]],
+    *,
+    language: DocumentLanguage | None = None,
+) -> bytes:
+    """Return the workbook of a module, its sessions and ``people`` filled in, without a mark.
+
+    Args:
+        known: the module.
+        people: family name, given name, birth date and e-mail.
+        language: of its documents, if it is known.
+    """
+    texts = {
+        ModuleKey.CODE: known.code,
+        ModuleKey.TITLE: known.title,
+        ModuleKey.ORGANISER: known.organiser,
+        ModuleKey.PLACE: known.place,
+        ModuleKey.LANGUAGE: known.language,
+        ModuleKey.DOCUMENT_LANGUAGE: language and language.french_name,
+    }
+    content = TemplateContent(
+        keys={key: text for key, text in texts.items() if text},
+        sessions=[
+            (one.day, one.start, one.end, one.theme or "", one.mode or "") for one in known.sessions
+        ],
+        people=people,
     )
     stream = io.BytesIO()
     write_template(stream, content)

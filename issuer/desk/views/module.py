@@ -23,6 +23,7 @@ from register.database import reading, writing
 from register.delivery_board import stage_counts
 from register.figures import module_figures
 from register.kept_forms import FormKind
+from register.planned_modules import planned_modules
 from register.reservation import Module
 from register.search import search_records
 from register.tables.attestations import State
@@ -53,6 +54,7 @@ def modules() -> ResponseReturnValue:
             if viewer().is_coordinator
             else [],
             modules=module_figures(session),
+            planned=planned_modules(session) if viewer().is_coordinator else [],
             put_aside=kept_forms.kept_of_kind(session, FormKind.WORKBOOK)
             if viewer().is_coordinator
             else [],

@@ -130,6 +130,14 @@ class PrintJobs:
     def _run(self, job: PrintJob, make: Callable[[PrintJob, BinaryIO], None]) -> None:
         with self._one_at_a_time:
             job.write(make)
+        # Names do not lie about because nobody prints again.
+        timer = threading.Timer(KEPT.total_seconds(), self._drop, (job.number,))
+        timer.daemon = True
+        timer.start()
+
+    def _drop(self, number: str) -> None:
+        with self._lock:
+            self._jobs.pop(number, None)
 
     def _forget(self, at: datetime) -> None:
         ended = [job for job in self._jobs.values() if job.state != "running"]

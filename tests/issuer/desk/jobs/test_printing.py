@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from attestation.errors import DisagreementError
+from issuer.desk.jobs import print_jobs
 from issuer.desk.jobs.print_jobs import KEPT, MOST_KEPT, PrintJob, PrintJobs
 from issuer.desk.pages.bundles import write_print_file
 from issuer.desk.views import printing
@@ -18,6 +19,7 @@ from register.attestations import documents
 from register.database import reading
 from tests.support.desks import TestDesk, make_desk, workbook
 from tests.support.issuers import NOW
+from tests.support.waiting import wait_until
 from tests.support.workbooks import person
 
 CODE = "AC-2026-10"
@@ -138,6 +140,15 @@ def test_files_are_kept_an_hour_and_not_many() -> None:
     assert jobs.find(last.number, login="ines") is last
     start("later", KEPT + timedelta(seconds=1))
     assert jobs.find(last.number, login="ines") is None
+
+
+def test_file_goes_after_its_time_though_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(print_jobs, "KEPT", timedelta())
+    jobs = PrintJobs()
+
+    job = jobs.start(lambda job, output: None, login="ines", module_code="M", total=1, at=NOW)
+
+    assert wait_until(lambda: jobs.find(job.number, login="ines") is None)
 
 
 def test_file_for_the_printer_has_no_name_on_the_disk(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from attestation.errors import ConfigurationError, DocumentError
+from attestation.errors import ConfigurationError
 from attestation.formats.regime_records import MAX_MODELS, sign_records
 from attestation.regime import MAX_PICTURE_BYTES, DocumentModel, RegimeRecords
 from issuer.context import IssuerContext
@@ -119,7 +119,7 @@ def _model(first: date | None, last: date | None, code: str | None, png: bytes) 
 
 
 def _picture(one: _InForce, code: str | None) -> bytes | None:
-    """Draw the specimen; None where the settings know no such regime, or cannot be drawn today."""
+    """Draw the specimen; None where the settings know no such regime, or it is too large."""
     regime: Regime | None = None
     if code is not None:
         known = [each for each in one.settings.issue.regimes if each.code == code]
@@ -127,16 +127,13 @@ def _picture(one: _InForce, code: str | None) -> bytes | None:
             return None
         regime = known[-1]
     issue = one.settings.issue
-    try:
-        picture = draw_specimen(
-            Letterhead(organisation=one.settings.organisation, logo=one.settings.logo),
-            address=issue.verifier,
-            prefix=issue.number_prefix,
-            draw=partial(first_page, width=MODEL_WIDTH),
-            regime=regime,
-        )
-    except DocumentError:
-        return None
+    picture = draw_specimen(
+        Letterhead(organisation=one.settings.organisation, logo=one.settings.logo),
+        address=issue.verifier,
+        prefix=issue.number_prefix,
+        draw=partial(first_page, width=MODEL_WIDTH),
+        regime=regime,
+    )
     return picture if len(picture) <= MAX_PICTURE_BYTES else None
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from attestation.errors import ConfigurationError, TrustStoreError
+from attestation.formats.organisation_version import Version, sign_version
 from attestation.regime import RegimeRecords
 from issuer.context import IssuerContext
 from issuer.organisation.form import OrganisationSettings, settings_of
@@ -21,6 +22,8 @@ from issuer.organisation.regime_publication import (
 from issuer.organisation.regimes import with_regimes
 from issuer.settings.regime import Regime
 from keys.trust import load_trust_store
+from register.database import writing
+from register.organisation_versions import add_version
 from tests.support.issuer_contexts import at
 from tests.support.issuers import NOW, make_issuer
 from tests.support.regimes import make_regime
@@ -133,6 +136,32 @@ def test_version_that_nobody_of_ours_signed_makes_no_model(issuer: IssuerContext
     elsewhere = replace(issuer, settings=replace(issuer.settings, keys=stranger))
 
     assert [one.first_day for one in document_models(elsewhere)] == [None]
+
+
+def test_version_that_a_rule_of_today_refuses_makes_no_model(issuer: IssuerContext) -> None:
+    keep(issuer, seen=0)
+    refused = Version(
+        number=2,
+        who="ines",
+        at=at(issuer, timedelta(days=1)).instant(),
+        content='{"organisation": {}, "rule": {}, "logo": null}',
+    )
+    with writing(issuer.register) as session:
+        add_version(session, 2, sign_version(refused, signer=issuer.signer))
+
+    assert [one.first_day for one in document_models(issuer)] == [NOW.date()]
+
+
+def test_model_of_a_regime_ends_with_it(issuer: IssuerContext) -> None:
+    keep(issuer, make_regime("X"), seen=0)
+    later = at(issuer, timedelta(days=3))
+    before = settings_of(current_settings(issuer.settings, issuer.register))
+    without = before.issue.model_copy(update={"regimes": ()})
+    keep_version(later, replace(before, issue=without), seen=1, who="ines")
+
+    ended = [one.last_day for one in document_models(later) if one.regime == "X"]
+
+    assert ended == [NOW.date() + timedelta(days=2)]
 
 
 def other_ring(issuer: IssuerContext) -> Path:

@@ -226,6 +226,41 @@ class Coordinator:
         self.page.get_by_role("link", name="Compte").click()
         self.seen("compte")
 
+    def invite(self, login: str) -> None:
+        """Invite somebody from the accounts, and look at what is shown to hand over."""
+        self.page.get_by_role("link", name="Les comptes du bureau").click()
+        self.seen("comptes")
+        self.page.get_by_label("Nom de compte").fill(login)
+        self.page.get_by_label("Consultation").check()
+        self.page.get_by_role("button", name="Inviter").click()
+        expect(self.page.get_by_role("img", name="Code QR de l’invitation")).to_be_visible()
+        self.seen("invitation")
+
+    def accept_invitation(self) -> None:
+        """Look at the page that the invitation on this page leads to."""
+        address = self.page.locator("#link").inner_text()
+        self.page.goto(address)
+        expect(self.page.get_by_role("img", name="Code QR du second facteur")).to_be_visible()
+        self.seen("bienvenue")
+        self.page.goto(self.address)
+
+    def plan_module(self, code: str) -> None:
+        """Write a module to come down, and open its list to sign."""
+        self.page.goto(self.address)
+        self.page.get_by_role("link", name="Nouveau module").click()
+        self.page.get_by_label("Code").fill(code)
+        self.page.get_by_role("button", name="Enregistrer").click()  # the browser asks for the rest
+        self.page.get_by_label("Intitulé").fill("Ateliers d’hiver")
+        for label, text in (("Date", "2027-01-12"), ("Début", "09:00"), ("Fin", "13:00")):
+            self.page.get_by_label(f"{label}, séance 1", exact=True).fill(text)
+        self.page.get_by_label("Personnes inscrites").fill("Haile ; Tsegaye ; 29/02/1996")
+        self.seen("module-a-venir")
+        self.page.get_by_role("button", name="Enregistrer").click()
+        expect(self.page.get_by_text("1 personne inscrite")).to_be_visible()
+        self.seen("module-prevu")
+        self.page.get_by_role("link", name="Liste de présences à imprimer").click()
+        self.seen("liste-de-presences")
+
     def sign_out(self) -> None:
         """Go out."""
         self.page.get_by_role("button", name="Se déconnecter").click()

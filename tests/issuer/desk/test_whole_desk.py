@@ -30,7 +30,7 @@ from tests.support.postgres import new_database
 from tests.support.served_desks import MESSY, MODULE, PASSWORD, Deployed, deploy, respell, spoil
 from tests.support.sweeps import sweep
 
-STATES = 45
+STATES = 50
 """States of the pages that the story passes, at least."""
 REFUSED = "khady.ndiaye@example.org"
 """Of ten people one has no address, and this one is unknown to the mail server."""
@@ -131,6 +131,9 @@ def test_coordinator_works_through_a_module(
         ines.look_at_figures()
         ines.look_at_log()
         ines.look_at_account()
+        ines.invite("omar@example.org")
+        ines.accept_invitation()
+        ines.plan_module("AC-2027-01")
         ines.sign_out()
 
     print(f"{database}: {len(seen)} states, axe found {len(found)}")

@@ -27,6 +27,8 @@ def settings_text(answers: Answers) -> str:
             receipts="receipts",
             port=8000,
             proxies=1,
+            run_by=answers.organisation,
+            contact=answers.admin,
             **({"limits_storage": answers.redis} if answers.redis else {}),
         ),
         _section("admin", email=answers.admin),

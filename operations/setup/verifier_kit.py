@@ -44,7 +44,12 @@ def export_verifier(installation: Installation, folder: Path, *, programs: Path)
         "# Un rôle qui ne fait que lire : docs/operations/postgresql.md#roles\n"
         'url = "postgresql+psycopg://verifier_reads@serveur/register"\n\n'
         f"[verifier]\naddresses = {json.dumps(addresses)}\n"
-        'trust = "trust.pem"\nport = 8000\nproxies = 1\n'
+        'trust = "trust.pem"\nport = 8000\nproxies = 1\n\n'
+        "# Au pied de chaque page ; un organisme public doit une déclaration d’accessibilité.\n"
+        '# run_by = "Commune de …"\n'
+        '# contact = "guichet@commune.example.be"\n'
+        '# privacy_statement = "https://commune.example.be/vie-privee"\n'
+        '# accessibility_statement = "https://commune.example.be/accessibilite"\n'
     )
     files = {
         "trust.pem": _bundle(trust_bundle(ring), installation.verifier.trust).decode(),

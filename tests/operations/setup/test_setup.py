@@ -15,6 +15,7 @@ from tests.support.installations import attest, issue_more
 from tests.support.issuer_contexts import open_issuer
 from tests.support.surroundings import FakeSurroundings
 from tests.support.tools import require_tool
+from verifier.settings import load_settings
 
 VERIFIER = "https://attestations.passages-bxl.be"
 ANSWERS = {
@@ -116,6 +117,14 @@ def test_recovery_page_has_all_that_nobody_can_find_again(root: Path) -> None:
     for file in folder.rglob("*"):
         if file.is_file() and file.name != "page-de-secours.txt":
             assert root_passphrase.encode() not in file.read_bytes(), file
+
+
+def test_new_verifier_says_who_runs_it_and_whom_to_ask(root: Path) -> None:
+    section = load_settings(root / "srv" / "attestation" / "attestation.toml").section
+
+    assert section.run_by is not None
+    assert section.contact is not None
+    assert "@" in section.contact
 
 
 def test_settings_hold_no_password(root: Path) -> None:

@@ -25,6 +25,7 @@ PICTURES = {
     "modules": "modules",
     "apporter": "bring",
     "lecture": "reading",
+    "completer": "second-file",
     "apercu": "preview",
     "ligne": "row",
     "difference": "difference",
@@ -90,21 +91,25 @@ def main() -> None:
             ines.correct("AC-2026-0001", given_name="Salih", reason="prénom corrigé")
             ines.ask_withdrawal("AC-2026-0002", reason="émise par erreur")
             ines.change_settings(statement="a suivi {sessions} séances du module")
-            ines.bring_own_file(*own_grid(Path(folder)))
+            ines.bring_own_file(*own_grid(Path(folder), month=3))
+            ines.say_what_is_missing("AC-2026-03", "Ateliers de mars", hours=("09:00", "13:00"))
+            ines.issue(2)
+            ines.bring_next_file(own_grid(Path(folder), month=4)[0], people_of="AC-2026-03")
             ines.look_at_figures()
             ines.look_at_log()
             ines.sign_out()
         assert taken == set(PICTURES), "a step of the guide was not seen"  # noqa: S101
 
 
-def own_grid(folder: Path) -> tuple[Path, Path]:
+def own_grid(folder: Path, *, month: int) -> tuple[Path, Path]:
     """Write a grid as an association keeps it, and the list of enrolled people."""
-    marks: dict[str, list[Cell]] = {"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]}
+    marks: dict[str, list[Cell]] = {"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x"] * 4}
     people = [("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5))]
-    sheets = {"lijst.xlsx": layouts.grid(marks), "inscrits.xlsx": layouts.enrolled(*people)}
-    for name, sheet in sheets.items():
-        (folder / name).write_bytes(xlsx_bytes({"Liste": sheet.rows}))
-    return folder / "lijst.xlsx", folder / "inscrits.xlsx"
+    grid = layouts.grid(marks, titles=[day.replace(month=month) for day in layouts.DAYS])
+    files = (folder / f"lijst-{month}.xlsx", folder / "inscrits.xlsx")
+    for file, sheet in zip(files, (grid, layouts.enrolled(*people)), strict=True):
+        file.write_bytes(xlsx_bytes({"Liste": sheet.rows}))
+    return files
 
 
 def photograph(page: Page, file: Path) -> None:

@@ -48,6 +48,24 @@ class Coordinator:
         expect(self.page.get_by_role("heading", name="Comment lire")).to_be_visible()
         self.seen("lecture")
 
+    def say_what_is_missing(self, code: str, title: str, *, hours: tuple[str, str]) -> None:
+        """Say what no file says of its module."""
+        fields = {"Code du module": code, "Intitulé": title, "Début": hours[0], "Fin": hours[1]}
+        for label, text in fields.items():
+            self.page.get_by_label(label, exact=True).fill(text)
+        self.page.get_by_role("button", name="Lire ainsi").click()
+
+    def bring_next_file(self, workbook: Path, people_of: str) -> None:
+        """Bring another file of a known shape, with the people of a module that was issued."""
+        self.page.get_by_role("link", name="Modules", exact=True).first.click()
+        self.page.get_by_role("link", name="Importer un classeur").click()
+        self.page.get_by_label("Classeur de présences").set_input_files(workbook)
+        self.page.get_by_text("Le module ou les personnes inscrites").click()
+        self.page.get_by_label("Ou les personnes d’un module délivré").select_option(people_of)
+        self.page.get_by_role("button", name="Vérifier").click()
+        expect(self.page.get_by_role("heading", name="Compléter", level=1)).to_be_visible()
+        self.seen("completer")
+
     def bring_again(self, workbook: Path) -> None:
         """Bring the workbook that was put right."""
         self.page.get_by_role("link", name="Importer le classeur corrigé").click()

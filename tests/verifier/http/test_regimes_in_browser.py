@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
 from attestation.regime import FourLanguages, RegimeRecord, ValidityPeriod
 from issuer.organisation.regime_publication import document_models
@@ -82,7 +83,12 @@ def look(page: Page, name: str) -> None:
 @pytest.mark.parametrize(("name", "record"), [("regime-in-force", RECORD), ("regime-ended", ENDED)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_about_what_is_established(
-    browser: Browser, world: World, address: str, name: str, record: RegimeRecord, language: str
+    browser: Browser,
+    world: World,
+    address: str,
+    name: str,
+    record: RegimeRecord,
+    language: str,
 ) -> None:
     publish(world, record)
     page = browser.new_page()
@@ -98,6 +104,13 @@ def test_axe_finds_nothing_about_what_is_established(
     look(page, f"{name}-{language}")
     page.set_viewport_size(WIDE)
     page.locator(".established").screenshot(path=PICTURES / f"established-{name}-{language}.png")
+    page.pdf(path=PICTURES / f"printed-{name}-{language}.pdf", prefer_css_page_size=True)
+    assert len(PdfReader(PICTURES / f"printed-{name}-{language}.pdf").pages) == 1
+    with page.expect_download() as download:
+        page.locator(".receipt button").click()
+    receipt = PICTURES / f"receipt-{name}-{language}.pdf"
+    download.value.save_as(receipt)
+    assert len(PdfReader(receipt).pages) == 1
     page.get_by_role("link", name=wording(language).gallery.link).click()
     page.locator(".models img").first.wait_for()
     look(page, f"models-{language}")

@@ -25,6 +25,7 @@ OF_SERVERS = {
     "handle_endtag",  # html.parser
     "do_GET", "do_POST", "log_message", "log_request", "daemon_threads",  # http.server
     "factory", "handle_DATA", "handle_EHLO", "handle_MAIL", "handle_RCPT",  # aiosmtpd
+    "load_bytecode", "dump_bytecode",  # jinja2
     "pytestmark",  # pytest
 }  # fmt: skip
 # What only people read in the register, and the second of two values: "not the first" is asked.

@@ -177,7 +177,7 @@ def _zones(content: ReceiptContent) -> Flowable:
     """Set what differs beside the page in small, on which it is numbered."""
     drawn = ZoneMap(content.marks)
     lines = [_paragraph(zone, _style(10)) for zone in content.zones]
-    table = Table([[lines, drawn]], colWidths=[_WIDTH - drawn.width, drawn.width])
+    table = Table([[lines, drawn]], colWidths=[_WIDTH - drawn.width, drawn.width], hAlign="LEFT")
     table.setStyle(TableStyle([*_PLAIN, ("RIGHTPADDING", (0, 0), (0, -1), _GAP)]))
     return table
 
@@ -204,7 +204,7 @@ def _section(heading: str | None, facts: Iterable[Fact], words: Wording) -> Iter
         [_paragraph(fact.label, _style(9.5, colour=_SOFT)), _value(fact, words)] for fact in facts
     ]
     if rows:
-        table = Table(rows, colWidths=[_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH])
+        table = Table(rows, colWidths=[_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH], hAlign="LEFT")
         table.setStyle(
             TableStyle(
                 [

@@ -122,6 +122,10 @@ def _lines(organisation: Organisation) -> Iterator[str]:
     yield from _recognitions(organisation.record)
     for one in organisation.certificates:
         yield f"  {one.role.value:<11} {_certificate(one)}"
+    if organisation.regimes is not None:
+        codes = ", ".join(sorted({one.code for one in organisation.regimes.regimes})) or "aucun"
+        day = organisation.regimes.published_at.date().isoformat()
+        yield f"  régimes     {codes}, publiés le {day}"
     if organisation.crl is not None:
         day = organisation.crl.this_update.date().isoformat()
         yield f"  révocations n° {organisation.crl.number}, du {day}"

@@ -155,3 +155,14 @@ def test_picture_may_be_kept_by_its_digest(world: World) -> None:
 
     assert Image.open(io.BytesIO(first.data)).format == "PNG"
     assert (first.mimetype, again.status_code) == ("image/png", 304)
+
+
+@pytest.mark.parametrize(
+    ("records", "said"), [(PUBLISHED, "BXL-ACCUEIL"), (make_records(), "aucun")]
+)
+def test_trust_show_says_what_is_published(world: World, records: RegimeRecords, said: str) -> None:
+    publish_records(world, records)
+
+    out = run(cli.main, "--config", world.config, "trust", "show").out
+
+    assert f"régimes     {said}, publiés le 2026-11-20" in out

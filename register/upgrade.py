@@ -20,6 +20,7 @@ REVISIONS = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

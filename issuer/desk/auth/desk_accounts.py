@@ -122,19 +122,20 @@ def renew_second_factor(
         accounts.end_other_sessions(session, login, keep)
 
 
-def renew_recovery_codes(context: IssuerContext, login: str) -> list[str]:
+def renew_recovery_codes(context: IssuerContext, login: str) -> tuple[str, ...]:
     """Give ``login`` new recovery codes; the earlier ones open nothing any more.
 
     Raises:
+        ConfigurationError: the desk's secret cannot be read.
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    codes = second_factor.new_recovery_codes()
+    key = open_secret(context.settings.desk.secret_file).recovery_key()
+    codes, digests = second_factor.new_recovery_codes(key=key)
     event = AuditEvent(
         who=login, action=AuditAction.USER_RESET, subject=login, detail="codes de secours"
     )
     with audited(context, event) as session:
-        digests = [second_factor.recovery_digest(code) or b"" for code in codes]
         accounts.set_recovery_codes(session, login, digests)
     return codes
 
@@ -170,17 +171,17 @@ def _found(context: IssuerContext, login: str) -> accounts.Account | None:
 def _give_access(
     context: IssuerContext, login: str, role: str, password: str, event: AuditEvent
 ) -> Access:
-    secret, codes = second_factor.new_secret(), second_factor.new_recovery_codes()
+    desk_secret, secret = open_secret(context.settings.desk.secret_file), second_factor.new_secret()
+    codes, digests = second_factor.new_recovery_codes(key=desk_secret.recovery_key())
     new = accounts.Account(
         login=login,
         role=role,
         password_hash=hash_password(password),
-        totp_sealed=open_secret(context.settings.desk.secret_file).seal(secret, login=login),
+        totp_sealed=desk_secret.seal(secret, login=login),
         totp_step=0,
         is_disabled=False,
         created_at=context.instant(),
     )
-    digests = [second_factor.recovery_digest(code) or b"" for code in codes]
     with audited(context, event) as session:
         accounts.store_account(session, new, recovery_digests=digests)
-    return Access(login=login, role=role, secret=secret, recovery_codes=tuple(codes))
+    return Access(login=login, role=role, secret=secret, recovery_codes=codes)

@@ -125,7 +125,8 @@ def accept(
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
-    login, codes = invited.invitation.login, second_factor.new_recovery_codes()
+    login = invited.invitation.login
+    codes, digests = second_factor.new_recovery_codes(key=desk_secret.recovery_key())
     new = accounts.Account(
         login=login,
         role=invited.invitation.role,
@@ -137,7 +138,6 @@ def accept(
     )
     action = AuditAction.USER_RESET if invited.is_renewal else AuditAction.USER_ADDED
     detail = f"invité·e par {invited.invitation.invited_by}"
-    digests = [second_factor.recovery_digest(code) or b"" for code in codes]
     event = AuditEvent(who=login, action=action, subject=login, detail=detail)
     with audited(context, event) as session:
         # SECURITY: looked up again under a lock: test_invitation_serves_once.
@@ -146,7 +146,7 @@ def accept(
             raise ConfigurationError("invitation", "ce lien a déjà servi")
         drop_invitation(session, login)
         accounts.store_account(session, new, recovery_digests=digests)
-    return Access(login=login, role=new.role, secret=invited.secret, recovery_codes=tuple(codes))
+    return Access(login=login, role=new.role, secret=invited.secret, recovery_codes=codes)
 
 
 def take_back(context: IssuerContext, login: str, *, who: str) -> None:

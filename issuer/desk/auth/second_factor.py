@@ -1,9 +1,9 @@
 """The second factor: TOTP (RFC 6238), and recovery codes for a lost telephone."""
 
 import base64
+import hmac
 import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
@@ -60,22 +60,32 @@ def step_of(secret: bytes, text: str, *, at: datetime, after: int) -> int | None
     return None
 
 
-def new_recovery_codes() -> list[str]:
-    """Draw recovery codes, each for one use."""
-    drawn = (
+def new_recovery_codes(*, key: bytes) -> tuple[tuple[str, ...], list[bytes]]:
+    """Draw recovery codes, each for one use; return them, and the digests that are kept."""
+    drawn = [
         "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_SYMBOLS))
         for _ in range(RECOVERY_CODES)
-    )
-    return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in drawn]
+    ]
+    codes = tuple(f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in drawn)
+    return codes, [_digest(code, key) for code in drawn]
 
 
-def recovery_digest(text: str) -> bytes | None:
-    """Return the digest under which a recovery code is kept; None if the text cannot be one."""
+def recovery_digest(text: str, *, key: bytes) -> bytes | None:
+    """Return the digest under which a recovery code is kept; None if the text cannot be one.
+
+    Args:
+        text: as it was typed.
+        key: of the desk, so that whoever writes the register can give themselves no code.
+    """
     typed = "".join(c for c in text.casefold() if c.isalnum())
     typed = typed.replace("o", "0").replace("i", "1").replace("l", "1")
     if len(typed) != _RECOVERY_SYMBOLS or set(typed) - set(_ALPHABET):
         return None
-    return sha256(b"recovery code " + typed.encode()).digest()
+    return _digest(typed, key)
+
+
+def _digest(symbols: str, key: bytes) -> bytes:
+    return hmac.digest(key, symbols.encode(), "sha256")
 
 
 def _totp(secret: bytes) -> TOTP:

@@ -28,6 +28,10 @@ class DeskSecret:
         """Return the key that signs cookies."""
         return self._derive(b"cookies")
 
+    def recovery_key(self) -> bytes:
+        """Return the key of the digests under which recovery codes are kept."""
+        return self._derive(b"recovery codes")
+
     def seal(self, plain: bytes, *, login: str) -> bytes:
         """Encrypt what only this desk, and only for this account, can open again."""
         nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -214,7 +214,8 @@ def _use_second_factor(
     if shared is not None and (step := step_of(shared, typed, at=at, after=found.totp_step)):
         accounts.use_totp_step(session, login, step)
         return True
-    digest = recovery_digest(typed)
+    # SECURITY: a row alone is no code: test_code_written_into_the_register_opens_nothing.
+    digest = recovery_digest(typed, key=secret.recovery_key())
     return digest is not None and accounts.use_recovery_code(session, login, digest)
 
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_clocks_may_differ_by_half_a_minute(late: int, is_right: bool) -> None:
 
 def test_recovery_code_serves_once_and_only_its_account(desk: TestDesk) -> None:
     code = "0000-1111-2222"
-    digest = second_factor.recovery_digest(code)
+    digest = second_factor.recovery_digest(code, key=desk.secret.recovery_key())
     assert digest is not None
     with writing(desk.register) as session:
         found = accounts.account(session, "ines")
@@ -95,13 +96,27 @@ def test_recovery_code_serves_once_and_only_its_account(desk: TestDesk) -> None:
 
 
 def test_recovery_codes_differ_and_are_read_back() -> None:
-    codes = second_factor.new_recovery_codes()
+    codes, digests = second_factor.new_recovery_codes(key=b"of a desk")
 
-    digests = {second_factor.recovery_digest(code) for code in codes}
+    assert len(set(digests)) == second_factor.RECOVERY_CODES
+    assert [second_factor.recovery_digest(code, key=b"of a desk") for code in codes] == digests
+    assert second_factor.recovery_digest("trop court", key=b"of a desk") is None
 
-    assert len(digests) == second_factor.RECOVERY_CODES
-    assert None not in digests
-    assert second_factor.recovery_digest("trop court") is None
+
+def test_code_written_into_the_register_opens_nothing(desk: TestDesk) -> None:
+    code = "0000-1111-2222"
+    rows = [
+        sha256(b"recovery code 000011112222").digest(),  # as they were kept before
+        second_factor.recovery_digest(code, key=b""),
+        second_factor.recovery_digest(code, key=b"of another desk"),
+    ]
+    with writing(desk.register) as session:
+        found = accounts.account(session, "ines")
+        assert found is not None
+        mine = replace(found, password_hash=hash_password("d’un autre"))
+        accounts.store_account(session, mine, recovery_digests=[row for row in rows if row])
+
+    assert desk.browser().sign_in("ines", "d’un autre", code).status_code == 403
 
 
 def test_thousand_wrong_passwords_open_nothing_and_stop_nobody_else(desk: TestDesk) -> None:

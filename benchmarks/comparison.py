@@ -31,8 +31,8 @@ def main(seed: int = 1000, honest: int = 300, altered: int = 300) -> None:
         if index >= honest:
             page, other = forged[index % len(forged)]
             kind, pdf = f"altered, {other.kind}", other.pdf
-        elif way == "stamped":  # what was added is shown, and the page is not called identical
-            kind = "honest, with a stamp"
+        elif way in ("stamped", "noted"):  # what was added is shown, and may keep it from green
+            kind = f"honest, {way}"
         upload = scan(pdf, way, dpi=dpi, rng=rng)
         _count(
             found, seconds, f"{kind}{_class_of(dpi, is_hard=upload.is_hard)}", page.pdf, upload.data

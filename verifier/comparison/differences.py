@@ -26,10 +26,12 @@ Mask = npt.NDArray[np.bool_]
 # stroke; a stroke of another digit passes both.
 _DIFFERS = (0.56, 10.5)
 _DOUBTFUL = (0.4, 5.2)
-_FAINTEST = 0.3
-"""Contrast against which ink on blank paper is measured."""
-_LEAST_POWER = (8.5, 7.0)
-"""How far print must stand out of the noise, black and grey."""
+_LEAST_STROKE = 6
+"""Pixels: a digit's stroke that hides in the noise has as many, a scanner's dot has fewer."""
+_LEAST_POWER = (7.0, 5.0)
+"""How far print must stand out of the noise, black and grey; over a stroke with its edges."""
+_LEAST_ADDED = 0.17
+"""Ink on blank paper that differs from it."""
 _BLIND_SHARE = 0.05
 _PLAIN, _PLAINEST = 16.0, 35.0
 """Surprises that no poor scan of an honest page has; that no scan with few dots has."""
@@ -86,15 +88,13 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference, *, is_drawn: b
     issued_ink = 1 - reference.picture.astype(np.float32) / 255
     printed = cv2.dilate(issued_ink, np.ones((5, 5), np.uint8)) > _PRINT
     inside = ~aligned.outside
-    contrast = cv2.dilate(cv2.GaussianBlur(rest.expected, (0, 0), 1.0), np.ones((17, 17), np.uint8))
-    strength = np.abs(rest.excess) / np.maximum(contrast, _FAINTEST)
-    surprise = np.abs(rest.excess) / rest.noise
-    differing = (strength >= _DIFFERS[0]) & (surprise >= _DIFFERS[1]) & inside
+    surprise = rest.fine.surprise
+    differing = (rest.fine.strength >= _DIFFERS[0]) & (surprise >= _DIFFERS[1]) & inside
     patches = list(_patches(differing, rest, issued_ink))
     changed = [one for one in patches if one.touches_print and not _covers(one)]
     others = [one for one in patches if not one.touches_print]
     additions = tuple(_zone(one, (), ZoneKind.ADDITION) for one in others[:_MOST_ZONES])
-    gap = _unfit(aligned, contrast / rest.noise, issued_ink, printed & inside & _written(reference))
+    gap = _unfit(aligned, rest.broad.power, issued_ink, printed & inside & _written(reference))
     if changed:
         # In a scan too poor to prove anything, little proves little.
         least = _PLAIN if aligned.dots_per_inch >= _LEAST_DPI else _PLAINEST
@@ -110,8 +110,7 @@ def judge(aligned: Aligned, rest: Residual, reference: Reference, *, is_drawn: b
         return NotCompared(reason=PageGap.CUT_OFF)
     if any(one.touches_print for one in patches):
         return NotCompared(reason=PageGap.COVERED)
-    doubtful = (strength >= _DOUBTFUL[0]) & (surprise >= _DOUBTFUL[1]) & inside
-    if (doubtful & _near(printed)).any():
+    if _is_doubtful(rest, inside & _near(printed)):
         return NotCompared(reason=PageGap.TOO_COARSE)
     # A program leaves no staple and no shadow: whatever it draws was put there.
     beyond = np.zeros_like(differing) if is_drawn else differing & _is_beyond(rest, aligned)
@@ -133,6 +132,16 @@ def _unfit(aligned: Aligned, power: Floats, issued_ink: Floats, printed: Mask) -
         if here.size and np.quantile(here, _BLIND_SHARE) < least:
             return PageGap.TOO_COARSE
     return None
+
+
+def _is_doubtful(rest: Residual, here: Mask) -> bool:
+    """Check whether a changed stroke may hide: broad noise, or a fine one of a stroke's size."""
+    fine, broad = (
+        (one.strength >= _DOUBTFUL[0]) & (one.surprise >= _DOUBTFUL[1]) & here
+        for one in (rest.fine, rest.broad)
+    )
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(fine.astype(np.uint8))
+    return bool(broad.any() or (boxes[1:, cv2.CC_STAT_AREA] >= _LEAST_STROKE).any())
 
 
 def _surprise(patch: _Patch, surprise: Floats) -> float:
@@ -166,7 +175,7 @@ def _patches(differing: Mask, rest: Residual, issued_ink: Floats) -> Iterator[_P
         mine = (labels[part] == label) & differing[part]
         if not mine.any():
             continue
-        excess = np.where(mine, rest.excess[part], 0)
+        excess = np.where(mine, rest.fine.ink[part], 0)
         added, missing = np.maximum(excess, 0), np.maximum(-excess, 0)
         rows, columns = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
         yield _Patch(
@@ -205,7 +214,7 @@ def _is_beyond(rest: Residual, aligned: Aligned) -> Mask:
     for turns in range(4):
         turned = np.rot90(beyond, turns)  # a view: its first rows are along one edge
         np.maximum(turned, _from_first_row(np.rot90(ink, turns)), out=turned)
-    return ink - beyond < np.minimum(_DIFFERS[0] * _FAINTEST, rest.excess / 2)
+    return ink - beyond < np.minimum(_LEAST_ADDED, rest.fine.ink / 2)
 
 
 def _touch(one: Mask, other: Mask) -> bool:

@@ -18,8 +18,10 @@ _BLURS = (0.0, 0.5, 0.8, 1.1, 1.5, 2.0, 2.6, 3.4)
 _LEVELS = 24
 _STEPS = 10
 _BLACK = 0.8
-_STROKE = 0.17 * PIXELS_PER_MM
-"""A stroke's width: what is smaller than that is noise."""
+_STROKE, _BROAD = 0.17 * PIXELS_PER_MM, 0.27 * PIXELS_PER_MM
+"""A stroke's width: what is smaller than that is noise; and that of a stroke with its edges."""
+_FAINTEST = 0.3
+"""Contrast against which ink on blank paper is measured."""
 _WINDOW = (int(9 * PIXELS_PER_MM) | 1, int(5 * PIXELS_PER_MM) | 1)
 """Where the fit may vary: some glyphs of one line, so that no one glyph is explained away."""
 _RIDGE = (6.0, 3.0, 3.0, 3.0)
@@ -27,19 +29,40 @@ _BOUNDS = ((-0.2, 0.2), (-1.2, 1.2), (-1.2, 1.2), (-1.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Residual:
-    """Ink that is too much (positive) or missing, on the grid of the issued page."""
+class Excess:
+    """Ink that is too much (positive) or missing over one width, on the grid of the issued page."""
 
-    expected: Floats
-    """Ink that the issued page would leave in this scan: 0 none, 1 black."""
-    found: Floats
-    """Ink that is there."""
-    excess: Floats
-    """What is found beyond what is expected, over the width of a stroke."""
+    ink: Floats
+    """What is found beyond what is expected: 1 is black on blank paper."""
     noise: Floats
-    """Standard deviation of ``excess`` where nothing differs, by place."""
-    blur: float
-    """Fitted, in pixels of the grid."""
+    """Standard deviation of ``ink`` where nothing differs, by place."""
+    contrast: Floats
+    """The most ink that is expected near by."""
+
+    @property
+    def strength(self) -> Floats:
+        """How much of the print near by it is."""
+        return cast(Floats, np.abs(self.ink) / np.maximum(self.contrast, _FAINTEST))
+
+    @property
+    def surprise(self) -> Floats:
+        """How far it stands out of the noise."""
+        return cast(Floats, np.abs(self.ink) / self.noise)
+
+    @property
+    def power(self) -> Floats:
+        """How far the print itself stands out of the noise."""
+        return cast(Floats, self.contrast / self.noise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """What a scan shows beyond what is expected of it."""
+
+    fine: Excess
+    """Over the width of a stroke: nothing that differs is missed."""
+    broad: Excess
+    """Over a stroke with its edges: noise of the scanner's dots is evened out."""
     contrast: float
     """Between paper and black, of 255."""
 
@@ -48,22 +71,32 @@ def residual(issued: Picture, scan: Picture) -> Residual:
     """Compare ``scan``, laid over ``issued``, with what it should be."""
     ink = 1 - issued.astype(np.float32) / 255
     found, contrast = _ink(scan, ink)
-    blur, expected = _fit(ink, found)
+    expected = _fit(ink, found)
     adapted = _adapt(expected, found)
-    excess = smooth(found - adapted)
+    fine, broad = (
+        _excess(ink, expected, adapted, found=found, width=width) for width in (_STROKE, _BROAD)
+    )
     return Residual(
-        expected=expected,
-        found=found,
-        excess=excess,
-        noise=_noise(ink, adapted, excess),
-        blur=blur,
+        fine=fine,
+        broad=broad,
         contrast=contrast,
     )
 
 
-def smooth(values: Floats) -> Floats:
+def smooth(values: Floats, width: float = _STROKE) -> Floats:
     """Blur over the width of a stroke."""
-    return cast(Floats, cv2.GaussianBlur(values, (0, 0), _STROKE))
+    return cast(Floats, cv2.GaussianBlur(values, (0, 0), width))
+
+
+def _excess(
+    issued_ink: Floats, expected: Floats, adapted: Floats, *, found: Floats, width: float
+) -> Excess:
+    ink = smooth(found - adapted, width)
+    return Excess(
+        ink=ink,
+        noise=_noise(issued_ink, adapted, ink),
+        contrast=cv2.dilate(smooth(expected, width), np.ones((17, 17), np.uint8)),
+    )
 
 
 def _ink(scan: Picture, issued_ink: Floats) -> tuple[Floats, float]:
@@ -93,19 +126,18 @@ def _paper(light: Floats, known: Floats) -> Floats:
     return cast(Floats, cv2.resize(paper, light.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
-def _fit(ink: Floats, found: Floats) -> tuple[float, Floats]:
+def _fit(ink: Floats, found: Floats) -> Floats:
     """Find the blur and the tones that turn ``ink`` into ``found`` best."""
     near = cv2.dilate(ink, np.ones((9, 9), np.uint8)) > 0.1
     observed = np.clip(found, -0.5, 1.5)[near]
-    best = (np.inf, 0.0, ink)
+    best = (np.inf, ink)
     for blur in _BLURS:
         blurred = cast(Floats, cv2.GaussianBlur(ink, (0, 0), blur) if blur else ink)
         levels, tones = _tones(blurred[near], observed)
         missed = float(((np.interp(blurred[near], levels, tones) - observed) ** 2).mean())
         if missed < best[0]:
-            expected = np.interp(blurred, levels, tones).astype(np.float32)
-            best = (missed, blur, expected)
-    return best[1], best[2]
+            best = (missed, np.interp(blurred, levels, tones).astype(np.float32))
+    return best[1]
 
 
 def _tones(issued: Floats, observed: Floats) -> tuple[Floats, Floats]:

@@ -44,8 +44,8 @@ def altered() -> dict[str, AlteredPage]:
     return {one.name: one for one in altered_pages(the_page(), rng=random.Random(11))}  # noqa: S311  no secret
 
 
-def compared_scan(pdf: bytes, kind: str, *, dpi: int) -> Comparison:
-    upload = scan(pdf, kind, dpi=dpi, rng=random.Random(11))  # noqa: S311  no secret
+def compared_scan(pdf: bytes, kind: str, *, dpi: int, seed: int = 11) -> Comparison:
+    upload = scan(pdf, kind, dpi=dpi, rng=random.Random(seed))  # noqa: S311  no secret
     return compare(the_page().pdf, upload.data)
 
 
@@ -56,6 +56,17 @@ def test_page_saved_again_is_identical() -> None:
 @pytest.mark.parametrize("kind", ["askew", "folded", "noted", "photographed"])
 def test_honest_scan_is_identical(kind: str) -> None:
     assert isinstance(compared_scan(the_page().pdf, kind, dpi=150), Identical)
+
+
+@pytest.mark.parametrize(("kind", "dpi", "seed"), [("bitonal", 200, 11), ("faded", 100, 12)])
+def test_honest_scan_with_loud_dots_is_identical(kind: str, dpi: int, seed: int) -> None:
+    assert isinstance(compared_scan(the_page().pdf, kind, dpi=dpi, seed=seed), Identical)
+
+
+@pytest.mark.parametrize("name", ["telephone", "number"])
+def test_one_sign_among_loud_dots_is_never_identical(name: str) -> None:
+    page = compared_scan(altered()[name].pdf, "bitonal", dpi=200)
+    assert not isinstance(page, Identical)
 
 
 @pytest.mark.parametrize("name", ["hours, ones", "an accent", "birth year", "number"])

@@ -155,7 +155,9 @@ def test_code_that_led_nowhere_is_corrected_where_it_was_typed(client: FlaskClie
 def test_facts_to_compare_are_real_boxes(client: FlaskClient, issued: list[Issued]) -> None:
     page = client.post("/check", data={"text": issued[0].code}).get_data(as_text=True)
 
-    assert page.count('<label><input type="checkbox" autocomplete="off">') == 16
+    facts = page.partition('checklist">')[2].partition("</dl>")[0]
+    assert facts.count('<label><input type="checkbox" autocomplete="off">') == facts.count("<dt>")
+    assert facts.count("<dt>") > 8
 
 
 def test_document_and_boxes_are_seen_and_used_by_keyboard(

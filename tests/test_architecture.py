@@ -107,6 +107,13 @@ def test_no_key_material_is_in_the_repository() -> None:
             assert not key.search(file.read_bytes()), file
 
 
+def test_no_merge_is_left_half_done() -> None:
+    texts = [*modules(), *ROOT.glob("*.*"), *(ROOT / "docs").rglob("*.md")]
+    marker = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)
+
+    assert [file for file in texts if file.is_file() and marker.search(file.read_bytes())] == []
+
+
 def test_each_decision_stands_in_the_index_under_its_title() -> None:
     folder = ROOT / "docs" / "adr"
     index = (folder / "README.md").read_text(encoding="utf-8")

@@ -50,7 +50,9 @@ def main(seed: int = 1000, honest: int = 300, altered: int = 300) -> None:
 def _class_of(dpi: int, *, is_hard: bool) -> str:
     if is_hard:
         return ", hard"
-    return ", under 100 dpi" if dpi < 100 else ""
+    if dpi < 100:
+        return ", under 100 dpi"
+    return ", under 150 dpi" if dpi < 150 else ""
 
 
 def _count(

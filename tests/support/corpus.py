@@ -5,10 +5,10 @@ What must come of each stands beside it: by family name the outcome, or words of
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning
-from tests.support.registers import AWA, DAYS, LOP, MODULE, NGO, TITLES, Register
+from tests.support.registers import AUTUMN, AWA, DAYS, LOP, MODULE, NGO, TITLES, Register
 from tests.support.workbooks import Value
 
 YES, NO, BAD = "entitled", "not_entitled", "problem"
@@ -25,6 +25,8 @@ class Case:
     expected: Mapping[str, str] | str
     answers: Answers = NO_ANSWERS
     percent: int = 100
+    at: datetime = AUTUMN
+    """When it is brought."""
 
 
 def grid(*marks: str | tuple[Value, ...], titles: tuple[Value, ...] = TITLES) -> Register:

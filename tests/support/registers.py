@@ -26,6 +26,7 @@ MODULE: Rows = (
     ("Date", "Début", "Fin", "Thème", "Mode"),
     *((day, time(9), time(13), f"Thème {n}", "présentiel") for n, day in enumerate(DAYS, 1)),
 )
+AUTUMN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AWA: tuple[Value, ...] = ("Diallo", "Awa", date(1990, 5, 4))
 NGO: tuple[Value, ...] = ("Ngoma", "Paul", date(1985, 1, 20))
 LOP: tuple[Value, ...] = ("Lopez", "Ana", date(1999, 11, 30))
@@ -94,14 +95,16 @@ class Register:
         sheets = read_sheets(self.xlsx())
         return understand_sheets(sheets, None, understood=(), today=TODAY, answers=answers)
 
-    def plan(self, answers: Answers = NO_ANSWERS, *, percent: int = 100) -> Plan:
+    def plan(
+        self, answers: Answers = NO_ANSWERS, *, percent: int = 100, at: datetime = AUTUMN
+    ) -> Plan:
         """Decide for each person."""
         return plan_issue(
             self.records(answers),
             held={},
             settings=IssueSettings(verifier=ADDRESS, required_percent=percent),
             letterhead=LETTERHEAD,
-            at=datetime(2026, 11, 22, 12, tzinfo=UTC),
+            at=at,
         )
 
     def outcomes(self, answers: Answers = NO_ANSWERS, *, percent: int = 100) -> dict[str, Outcome]:

@@ -179,6 +179,7 @@ def test_checks_are_limited_by_network(world: World) -> None:
     assert 1 <= int(asked.headers["Retry-After"]) <= 60
 
 
+@pytest.mark.usefixtures("issued")  # who has issued has a list
 def test_pages_are_limited_too(world: World) -> None:
     client = make_app(world, pages_per_minute=2).test_client()
 

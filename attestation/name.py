@@ -24,9 +24,9 @@ def parse_name(text: str) -> str:
         raise ValueError(
             f"the name has at most {MAX_NAME_CHARACTERS} characters, this has {len(name)}"
         )
-    for character in name:
-        if not is_plain(character):
-            raise ValueError(f"the name holds the invisible character U+{ord(character):04X}")
+    if not is_plain(name):
+        hidden = next(character for character in name if not is_plain(character))
+        raise ValueError(f"the name holds the invisible character U+{ord(hidden):04X}")
     if not any(character.isalpha() for character in name):
         raise ValueError("the name has no letter")
     return name

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from attestation.formats.issuer_record import ISSUER_RECORD
 from attestation.recognition import IssuerRecord
-from attestation.verdict.trusted_keys import TrustedKeys, Verified
-from keys.trust.message_blocks import encode_block, messages_in
+from attestation.verdict.trusted_keys import TrustedKeys
+from keys.trust.message_blocks import encode_block, messages_in, newest_of_each
 
 _LABEL = "ATTESTATION-ISSUER-RECORD"
 
@@ -22,24 +22,15 @@ def record_messages(bundle: bytes) -> list[bytes]:
 
 def newest_records(bundle: bytes, keys: TrustedKeys) -> Mapping[bytes, IssuerRecord]:
     """Return what each organisation stated last, by its root's fingerprint."""
-    return {anchor: record for anchor, (record, _) in _newest(bundle, keys).items()}
+    return {
+        anchor: record
+        for anchor, (record, _) in newest_of_each(bundle, _LABEL, ISSUER_RECORD, keys).items()
+    }
 
 
 def newest_record_blocks(bundle: bytes, keys: TrustedKeys) -> bytes:
     """Return the blocks that count, at most one for each organisation."""
-    return b"".join(encode_record_block(signed) for _, signed in _newest(bundle, keys).values())
-
-
-def _newest(bundle: bytes, keys: TrustedKeys) -> dict[bytes, tuple[IssuerRecord, bytes]]:
-    newest: dict[bytes, tuple[IssuerRecord, bytes]] = {}
-    for signed in record_messages(bundle):
-        # SECURITY: what no root of the bundle signed is not shown, and what one organisation signed
-        # says nothing of another: test_record_that_no_trusted_root_signed_says_nothing.
-        match keys.open(signed, ISSUER_RECORD):
-            case Verified(message=record, key=key):
-                known = newest.get(key.issuer.anchor)
-                if known is None or known[0].made_at < record.made_at:
-                    newest[key.issuer.anchor] = record, signed
-            case _:
-                pass
-    return newest
+    return b"".join(
+        encode_record_block(signed)
+        for _, signed in newest_of_each(bundle, _LABEL, ISSUER_RECORD, keys).values()
+    )

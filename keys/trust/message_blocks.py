@@ -5,6 +5,9 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from attestation.formats.message_type import MessageT, MessageType
+from attestation.verdict.trusted_keys import TrustedKeys, Verified
+
 _LINE = 64  # RFC 7468 §2
 
 
@@ -27,3 +30,22 @@ def messages_in(bundle: bytes, label: str) -> Iterator[bytes]:
             yield base64.b64decode(b"".join(found[1].split()), validate=True)
         except binascii.Error:
             continue
+
+
+def newest_of_each(
+    bundle: bytes, label: str, type_: MessageType[MessageT], keys: TrustedKeys
+) -> dict[bytes, tuple[MessageT, bytes]]:
+    """Return the newest message of each root, by its fingerprint: opened, and as it was signed."""
+    newest: dict[bytes, tuple[MessageT, bytes]] = {}
+    for signed in messages_in(bundle, label):
+        # SECURITY: what no key of the bundle may sign is not shown, and what one organisation
+        # signed says nothing of another: test_record_that_no_trusted_root_signed_says_nothing,
+        # test_records_that_no_trusted_key_signed_are_not_shown.
+        match keys.open(signed, type_):
+            case Verified(message=message, key=key):
+                known = newest.get(key.issuer.anchor)
+                if known is None or type_.signed_at(known[0]) < type_.signed_at(message):
+                    newest[key.issuer.anchor] = message, signed
+            case _:
+                pass
+    return newest

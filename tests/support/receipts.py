@@ -19,7 +19,7 @@ from keys.custody.signing import FileSigner
 from keys.trust import RECEIPT_SIGNING, Role, kid_of
 from tests.support.issuer_contexts import PASSPHRASE, SETTINGS
 from tests.support.issuers import ADDRESS, NOW
-from tests.support.web import make_app
+from tests.support.web import make_app, verdict_of
 from tests.support.world import World, make_world
 from verifier.receipt.key import ReceiptKey, create_receipt_key, open_receipt_key
 
@@ -44,6 +44,18 @@ def receipt_key(world: World) -> ReceiptKey:
 def receipt_client(world: World) -> FlaskClient:
     """Open a browser at its pages."""
     return make_app(world).test_client()
+
+
+def code_of(world: World) -> str:
+    """Return the code of its first attestation."""
+    return world.issued(world.numbers()[0]).code
+
+
+def genuine_page(client: FlaskClient, world: World, language: str = "fr") -> str:
+    """Return the page of a verdict, which must be genuine, on one line."""
+    answer = client.post(f"/check?lang={language}", data={"text": code_of(world)})
+    assert verdict_of(answer)[0] == "genuine"
+    return " ".join(answer.text.split())
 
 
 def ask_receipt(client: FlaskClient, page: TestResponse, *, dossier: str = "") -> TestResponse:

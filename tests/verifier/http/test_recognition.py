@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
 from markupsafe import escape
 from pypdf import PdfReader
 
@@ -18,8 +17,13 @@ from tests.support.issuer_records import (
     record_block,
 )
 from tests.support.issuers import make_issuer
-from tests.support.receipts import ask_receipt, make_receipt_world, receipt_client
-from tests.support.web import verdict_of
+from tests.support.receipts import (
+    ask_receipt,
+    code_of,
+    genuine_page,
+    make_receipt_world,
+    receipt_client,
+)
 from tests.support.world import PEOPLE, World
 from verifier.cli import main as cli
 from verifier.translations.catalogue import LANGUAGES, wording
@@ -36,22 +40,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-def code(world: World) -> str:
-    return world.issued(world.numbers()[0]).code
-
-
-def page(client: FlaskClient, world: World, language: str = "fr") -> str:
-    answer = client.post(f"/check?lang={language}", data={"text": code(world)})
-    assert verdict_of(answer)[0] == "genuine"
-    return " ".join(answer.text.split())
-
-
 def test_bundle_from_before_states_no_recognition(world: World) -> None:
     client = receipt_client(world)
 
     for language in LANGUAGES:
         words = wording(language)
-        said = page(client, world, language)
+        said = genuine_page(client, world, language)
         assert f"<dt>{escape(words.recognition.label)}</dt><dd>{words.stated.not_stated}" in said
         assert f"<dt>{escape(words.recognition.identifier)}</dt><dd>" in said
         assert str(escape(words.recognition.not_covered)) not in said
@@ -66,7 +60,7 @@ def test_page_says_whether_the_day_of_issue_was_covered(
 
     for language in LANGUAGES:
         words = wording(language).recognition
-        said = page(client, world, language)
+        said = genuine_page(client, world, language)
         assert "0123.456.749" in said
         assert str(escape(AUTHORITY)) in said
         assert "02 555 01 23, bureau@passages.example" in said
@@ -77,11 +71,11 @@ def test_report_and_programs_say_the_same(world: World) -> None:
     client = receipt_client(world)
     publish_record(world, ENDED)
 
-    answer = client.post("/check", data={"text": code(world)})
+    answer = client.post("/check", data={"text": code_of(world)})
     receipt = ask_receipt(client, answer, dossier="")
     words = " ".join(PdfReader(io.BytesIO(receipt.data)).pages[0].extract_text().split())
-    told = client.post("/api/v1/verifications", json={"code": code(world)}).get_json()
-    printed = run(cli.main, "--config", world.config, "check", "--json", code(world)).json()
+    told = client.post("/api/v1/verifications", json={"code": code_of(world)}).get_json()
+    printed = run(cli.main, "--config", world.config, "check", "--json", code_of(world)).json()
 
     assert "non couvert : n° BXL-2026-3" in words
     assert "0123.456.749" in words
@@ -97,7 +91,7 @@ def test_record_of_another_root_is_not_shown(world: World) -> None:
     own, _, _ = bundle.partition(b"-----BEGIN ATTESTATION-ISSUER-RECORD")
     world.settings.trust.write_bytes(own + record_block(make_issuer()))
 
-    said = page(receipt_client(world), world)
+    said = genuine_page(receipt_client(world), world)
 
     assert f"<dt>{wording('fr').recognition.label}</dt><dd>non indiqué" in said
     assert AUTHORITY not in said

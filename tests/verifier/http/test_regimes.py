@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
 from markupsafe import escape
 from PIL import Image
 
@@ -14,9 +13,15 @@ from attestation.particulars import Extent
 from attestation.regime import RegimeRecords, Standing
 from tests.support.commands import run
 from tests.support.issuers import make_issuer
-from tests.support.receipts import ask_receipt, make_receipt_world, receipt_client, words_of
+from tests.support.receipts import (
+    ask_receipt,
+    code_of,
+    genuine_page,
+    make_receipt_world,
+    receipt_client,
+    words_of,
+)
 from tests.support.regimes import make_model, make_record, make_records, publish_records
-from tests.support.web import verdict_of
 from tests.support.world import PEOPLE, World
 from verifier.cli import main as cli
 from verifier.translations.catalogue import LANGUAGES, wording
@@ -38,21 +43,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
-def code(world: World) -> str:
-    return world.issued(world.numbers()[0]).code
-
-
-def page(client: FlaskClient, world: World, language: str = "fr") -> str:
-    answer = client.post(f"/check?lang={language}", data={"text": code(world)})
-    assert verdict_of(answer)[0] == "genuine"
-    return " ".join(answer.text.split())
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_counter_shows_what_the_document_establishes(world: World, language: str) -> None:
     publish_records(world, PUBLISHED)
 
-    said = page(receipt_client(world), world, language)
+    said = genuine_page(receipt_client(world), world, language)
 
     words = wording(language).regime
     assert str(escape(words.heading)) in said
@@ -70,7 +65,7 @@ def test_sentences_that_do_not_count_are_not_shown(
 ) -> None:
     publish_records(world, records, by=make_issuer().signer if stranger else None)
 
-    said = page(receipt_client(world), world)
+    said = genuine_page(receipt_client(world), world)
 
     standing = Standing.NOT_PUBLISHED if stranger else Standing.ENDED
     words = wording("fr").regime.standings[standing]
@@ -83,9 +78,11 @@ def test_report_and_programs_say_the_same(world: World) -> None:
     publish_records(world, PUBLISHED)
     client = receipt_client(world)
 
-    receipt = words_of(ask_receipt(client, client.post("/check", data={"text": code(world)})).data)
-    told = client.post("/api/v1/verifications?lang=nl", json={"code": code(world)}).get_json()
-    printed = run(cli.main, "--config", world.config, "check", "--json", code(world)).json()
+    receipt = words_of(
+        ask_receipt(client, client.post("/check", data={"text": code_of(world)})).data
+    )
+    told = client.post("/api/v1/verifications?lang=nl", json={"code": code_of(world)}).get_json()
+    printed = run(cli.main, "--config", world.config, "check", "--json", code_of(world)).json()
 
     for text in (
         wording("fr").regime.heading, "Basis BXL-ACCUEIL", "Establishes BXL-ACCUEIL fr",
@@ -111,7 +108,7 @@ def test_widest_texts_leave_the_report_one_page(world: World) -> None:
     publish_records(world, make_records(record))
     client = receipt_client(world)
 
-    receipt = ask_receipt(client, client.post("/check", data={"text": code(world)}))
+    receipt = ask_receipt(client, client.post("/check", data={"text": code_of(world)}))
 
     assert receipt.status_code == 200
     assert long.fr in words_of(receipt.data)  # which reads exactly one page
@@ -122,7 +119,7 @@ def test_gallery_shows_each_model_with_its_period(world: World, language: str) -
     publish_records(world, PUBLISHED)
     client = receipt_client(world)
     words = wording(language).gallery
-    assert f'href="/models?lang={language}"' in page(client, world, language)
+    assert f'href="/models?lang={language}"' in genuine_page(client, world, language)
 
     said = client.get(f"/models?lang={language}").text
 
@@ -141,7 +138,7 @@ def test_gallery_shows_only_what_was_signed(world: World) -> None:
 
     assert wording("fr").gallery.none in " ".join(said.split()).replace("&#39;", "’")
     assert '<img src="/models' not in said
-    assert 'href="/models' not in page(client, world)
+    assert 'href="/models' not in genuine_page(client, world)
     assert client.get(f"/models/{'0' * 64}.png").status_code == 404
 
 

@@ -29,6 +29,8 @@ def select_people() -> ResponseReturnValue:
     numbers = [one for one in request.form.getlist("numero") if NUMBER_PATTERN.fullmatch(one)]
     if wanted not in ("envoyer", "retirer"):
         abort(400)
+    if len(numbers) > _MOST:
+        abort(413)
     if not numbers:
         return render_template(
             "message.html",
@@ -38,7 +40,7 @@ def select_people() -> ResponseReturnValue:
     with writing(context().register) as session:
         number = kept_forms.keep_form(
             session,
-            {"code": code, "numbers": numbers[:_MOST]},
+            {"code": code, "numbers": numbers},
             kind=FormKind.SELECTION,
             login=viewer().login,
             at=context().instant(),
@@ -59,6 +61,10 @@ def withdraw_selected(number: str) -> ResponseReturnValue:
     """Ask for each withdrawal; each can be called back until it is due."""
     code, chosen = _standing(number)
     reason = request.form.get("reason", "")[:300]
+    # SECURITY: a withdrawal is signed of what the person saw, never of a row that was written
+    # meanwhile: test_selection_changed_in_the_register_withdraws_nobody.
+    if {one.attestation.number for one in chosen} != set(request.form.getlist("numero")):
+        return _form(number, reason, "La liste a changé : la voici, vérifiez-la.", 409)
     try:
         check_reason(reason)
     except EndingRefusedError as error:

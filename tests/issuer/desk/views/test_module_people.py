@@ -5,14 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from attestation.facts import Number
 from issuer.desk.jobs.worker import WITHOUT_RIGHT_LASTS
 from issuer.desk.pages.module_people import why_without
 from issuer.lifecycle.erasure import erase_person
 from register.attestations import record
-from register.database import reading
+from register.database import reading, writing
+from register.kept_forms import FormKind
 from register.tables.attestations import State
+from register.tables.desk import KeptFormRow
 from register.without_right import WithoutRight, without_right
 from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
 from tests.support.mail_contexts import MAIL
@@ -154,10 +157,10 @@ def test_ticked_people_are_withdrawn_with_one_reason_and_time_to_call_back(
 ) -> None:
     place = ines.post("/module/choisies", code=CODE, acte="retirer", numero=[ONE, TWO]).location
     assert "Retirer 2 attestations" in ines.get(place).text
-    assert ines.post(place, page=place, reason="").status_code == 422
+    assert ines.post(place, page=place, reason="", numero=[ONE, TWO]).status_code == 422
 
-    answer = ines.post(place, page=place, reason="Délivrées par erreur.")
-    again = ines.post(place, page=place, reason="Délivrées par erreur.")
+    answer = ines.post(place, page=place, reason="Délivrées par erreur.", numero=[ONE, TWO])
+    again = ines.post(place, page=place, reason="Délivrées par erreur.", numero=[ONE, TWO])
 
     assert answer.location == f"/module?code={CODE}"
     assert "une demande attend déjà" in again.text
@@ -167,6 +170,26 @@ def test_ticked_people_are_withdrawn_with_one_reason_and_time_to_call_back(
     with reading(desk.register) as session:
         states = [getattr(record(session, number), "state", None) for number in (ONE, TWO)]
     assert states == [State.WITHDRAWN, State.ISSUED]
+
+
+def test_selection_changed_in_the_register_withdraws_nobody(desk: TestDesk, ines: Browser) -> None:
+    place = ines.post("/module/choisies", code=CODE, acte="retirer", numero=[ONE]).location
+    assert f'name="numero" value="{ONE}"' in ines.get(place).text
+    with writing(desk.register) as session:
+        row = session.scalars(
+            select(KeptFormRow).where(KeptFormRow.kind == FormKind.SELECTION.value)
+        ).one()
+        row.content = row.content.replace(ONE, TWO)
+
+    answer = ines.post(place, page=place, reason="Délivrée par erreur.", numero=[ONE])
+
+    assert answer.status_code == 409
+    assert "La liste a changé" in answer.text
+    desk.clock.turn(timedelta(minutes=11))
+    desk.work()
+    with reading(desk.register) as session:
+        states = [getattr(record(session, number), "state", None) for number in (ONE, TWO)]
+    assert states == [State.ISSUED, State.ISSUED]
 
 
 def test_nobody_ticked_changes_nothing_and_says_so(desk: TestDesk, ines: Browser) -> None:

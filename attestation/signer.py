@@ -1,4 +1,4 @@
-"""The interface of a signer: anything that holds a P-256 key and its certificate."""
+"""The interfaces of signers: of a P-256 key with its certificate, and of a log's Ed25519 key."""
 
 from typing import NewType, Protocol
 
@@ -34,6 +34,23 @@ class Signer(Protocol):
 
         Returns:
             r || s, 64 bytes, s in the lower half of the order (RFC 9053 §2.1; low-s is our rule).
+
+        Raises:
+            SigningError: the key is unusable or outside its validity.
+        """
+        ...
+
+
+class LogSigner(Protocol):
+    """The key of a log, which signs tree heads and receipts and nothing else."""
+
+    @property
+    def kid(self) -> Kid:
+        """Name of the key in COSE headers."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign ``message`` with Ed25519 (RFC 8032); return 64 bytes.
 
         Raises:
             SigningError: the key is unusable or outside its validity.

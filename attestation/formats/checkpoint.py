@@ -72,7 +72,12 @@ def statement_leaf(statement: bytes, credential_digest: bytes) -> bytes:
     SECURITY: the credential is part of it. A statement names only a code, so a thief could sign
     another name over an old code and show the old proof: test_old_proof_does_not_cover_a_forgery.
     """
-    return leaf_hash(encode_deterministic([statement, credential_digest]))
+    return leaf_hash(statement_entry(statement, credential_digest))
+
+
+def statement_entry(statement: bytes, credential_digest: bytes) -> bytes:
+    """Return what the log holds of a statement; its leaf is the hash of it."""
+    return encode_deterministic([statement, credential_digest])
 
 
 def sign_checkpoint(checkpoint: Checkpoint, *, signer: Signer) -> bytes:

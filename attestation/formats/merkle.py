@@ -89,12 +89,17 @@ class MerkleTree:
 
 def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Check whether ``path`` proves the leaf at ``index`` in the tree (RFC 9162 §2.1.3.2)."""
+    return root_over(leaf, index=index, size=size, path=path) == root
+
+
+def root_over(leaf: bytes, *, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root to which ``path`` leads from a leaf; None where it fits no such tree."""
     if not 0 <= index < size:
-        return False
+        return None
     node, last, computed = index, size - 1, leaf
     for sibling in path:
         if last == 0:
-            return False
+            return None
         if node & 1 or node == last:
             computed = _node(sibling, computed)
             while not node & 1 and node:
@@ -102,7 +107,7 @@ def is_included(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], ro
         else:
             computed = _node(computed, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and computed == root
+    return computed if last == 0 else None
 
 
 def is_consistent(
@@ -111,8 +116,16 @@ def is_consistent(
     """Check whether ``path`` proves the old tree the new one's beginning (RFC 9162 §2.1.4.2)."""
     if old_size == size:
         return not path and old_root == root
+    return newer_root(old_size=old_size, old_root=old_root, size=size, path=path) == root
+
+
+def newer_root(*, old_size: int, old_root: bytes, size: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root of the tree of ``size`` that ``path`` proves to begin with the old one.
+
+    None where the path proves no such thing.
+    """
     if not 0 < old_size < size or not path:
-        return False
+        return None
     hashes = list(path)
     if old_size & (old_size - 1) == 0:  # a complete tree: its root is where the proof starts
         hashes.insert(0, old_root)
@@ -122,7 +135,7 @@ def is_consistent(
     old_computed = computed = hashes[0]
     for sibling in hashes[1:]:
         if last == 0:
-            return False
+            return None
         if node & 1 or node == last:
             old_computed, computed = _node(sibling, old_computed), _node(sibling, computed)
             while not node & 1 and node:
@@ -130,7 +143,7 @@ def is_consistent(
         else:
             computed = _node(computed, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and old_computed == old_root and computed == root
+    return computed if last == 0 and old_computed == old_root else None
 
 
 def _node(left: bytes, right: bytes) -> bytes:

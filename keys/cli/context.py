@@ -23,12 +23,14 @@ from keys.custody.settings import (
     issuer_record,
     key_settings,
     load_deployment,
+    log_origin,
 )
 from runtime.settings_file import Deployment
 
 HERE = ZoneInfo("Europe/Brussels")
 """Where days begin, for people who write and read a date."""
 WITNESS_YEARS = 10
+LOG_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Command:
     def issuer_record(self) -> IssuerRecord:
         """Read what the root is to sign of the organisation."""
         return issuer_record(self.deployment(), at=self.now())
+
+    def log_origin(self) -> str:
+        """Read the name of the public log: the verifier's address, and ``/log``."""
+        return log_origin(self.deployment())
 
     def ring(self) -> KeyRing:
         """Open the ring."""

@@ -1,4 +1,4 @@
-"""``init``, ``rotate``, ``witness`` and ``import``: new keys."""
+"""``init``, ``rotate``, ``witness``, ``log-key`` and ``import``: new keys."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from attestation.errors import ConfigurationError
 from keys.cli.context import (
+    LOG_YEARS,
     WITNESS_YEARS,
     Command,
     pass_command,
@@ -19,6 +20,7 @@ from keys.cli.context import (
 from keys.custody.authority import create_root
 from keys.custody.certificates import certify_root, identity_of, new_key
 from keys.custody.keyring import IN_FILE, KeyRing, RingKey, add_key
+from keys.custody.log_key import create_log_key
 from keys.custody.new_ring import ISSUING_YEARS, ROOT_YEARS, YEAR, create_first_ring
 from keys.custody.passphrase import SEAL_VARIABLE, Passphrase, check_strength, find_passphrase
 from keys.custody.seal import read_seal
@@ -160,6 +162,36 @@ def witness(
     entry = RingKey(certificates=(certificate,), role=Role.WITNESS, location=None)
     add_key(ring, entry, None, passphrase, at=now)
     click.echo(f"Témoin {entry.kid.hex()} créé : {out}. Gardez ce dossier ailleurs.")
+    click.echo("Publiez le fichier de confiance (attest-keys trust).")
+
+
+@click.command("log-key", help="Créer la clé du journal public : reçus et têtes, rien d’autre.")
+@click.option("--origin", help="Nom du journal ; sinon [issue] verifier, suivi de /log.")
+@root_option
+@passphrase_option
+@root_passphrase_option
+@pass_command
+def log_key(
+    command: Command,
+    origin: str | None,
+    root_folder: Path | None,
+    passphrase_file: Path | None,
+    root_passphrase_file: Path | None,
+) -> None:
+    """Make the log's Ed25519 key in the ring; its certificate goes into the bundle."""
+    ring, now = command.ring(), command.now()
+    name = origin or command.log_origin()
+    passphrase = command.passphrase(passphrase_file)
+    check_strength(passphrase)
+    authority = command.authority(root_folder, root_passphrase_file, passphrase_file)
+    ring = create_log_key(
+        ring, authority, passphrase, origin=name, at=now, lifetime=LOG_YEARS * YEAR
+    )
+    newest = ring.keys[-1]
+    click.echo(
+        f"Clé du journal {newest.kid.hex()} créée pour {name}, "
+        f"jusqu’au {newest.certificate.not_valid_after_utc:%d/%m/%Y}."
+    )
     click.echo("Publiez le fichier de confiance (attest-keys trust).")
 
 

@@ -17,6 +17,7 @@ _ROLES = {
     Role.ISSUING: "émission",
     Role.WITNESS: "témoin",
     Role.SEAL: "cachet",
+    Role.LOG: "journal",
 }
 _STATES = {
     KeyState.ACTIVE: "active",

@@ -8,7 +8,7 @@ from keys.cli.ceremony import (
     sign_checkpoint_file,
 )
 from keys.cli.context import Command
-from keys.cli.create import import_seal, init, rotate, witness
+from keys.cli.create import import_seal, init, log_key, rotate, witness
 from keys.cli.issuer_record import issuer_record
 from keys.cli.list import list_keys, trust
 from keys.cli.retire import crl, retire, revoke
@@ -28,6 +28,7 @@ for _command in (
     revoke,
     crl,
     witness,
+    log_key,
     import_seal,
     request,
     certify,

@@ -43,8 +43,9 @@ class Authority:
         *,
         at: datetime,
         lifetime: timedelta,
+        origin: str | None = None,
     ) -> x509.Certificate:
-        """Certify a key for one use.
+        """Certify a key for one use; ``origin`` is the name of a log, where it is one's.
 
         Raises:
             SigningError: the root is expired.
@@ -58,6 +59,7 @@ class Authority:
             root_key=self.key,
             at=at,
             lifetime=lifetime,
+            origin=origin,
         )
         # Kept beside the root too: a key is revoked by its certificate's number.
         write_private(

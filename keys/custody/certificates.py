@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from attestation.errors import ConfigurationError, SigningError
 from attestation.organisation_identifier import is_identifier
-from keys.trust import Role, identifier_in, organisation_of
+from keys.trust import LOG_SCHEME, LOG_SIGNING, Role, identifier_in, organisation_of
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # id-kp-documentSigning, RFC 9336
 _BACKDATED = timedelta(minutes=5)  # a verifier's clock may be a little behind ours
@@ -25,6 +25,7 @@ _ROLE_NAMES = {
     Role.ISSUING: "attestations",
     Role.WITNESS: "témoin des attestations",
     Role.SEAL: "cachet des documents",
+    Role.LOG: "journal des attestations",
 }
 
 
@@ -111,8 +112,19 @@ def certify(
     root_key: ec.EllipticCurvePrivateKey,
     at: datetime,
     lifetime: timedelta,
+    origin: str | None = None,
 ) -> x509.Certificate:
     """Make a certificate for ``role``; its end is never past the root's.
+
+    Args:
+        public_key: the key to certify.
+        identity: whom it names.
+        role: what the key is for.
+        root: who certifies.
+        root_key: the key of ``root``.
+        at: its first instant.
+        lifetime: how long it lasts.
+        origin: with a log, and only there: its name.
 
     Raises:
         SigningError: the root is expired.
@@ -130,7 +142,11 @@ def certify(
         builder = builder.add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
     authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key())
     builder = builder.add_extension(authority, critical=False)
-    if addresses := identity.addresses():
+    addresses = identity.addresses()
+    if origin is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([LOG_SIGNING]), critical=True)
+        addresses = [x509.UniformResourceIdentifier(LOG_SCHEME + origin)]
+    if addresses:
         builder = builder.add_extension(x509.SubjectAlternativeName(addresses), critical=False)
     return builder.sign(root_key, hashes.SHA256())
 

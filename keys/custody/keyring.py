@@ -19,7 +19,6 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from attestation.errors import ConfigurationError
@@ -37,8 +36,8 @@ from keys.custody.authority import (
 )
 from keys.custody.files import SETTING, locked, read_private, remove, write_private
 from keys.custody.passphrase import Passphrase
-from keys.custody.private_key import key_to_pem
-from keys.trust import Role, kid_of, load_trust_store
+from keys.custody.private_key import PrivateKey, key_to_pem
+from keys.trust import Role, encode_log_block, kid_of, load_trust_store
 from keys.trust.crl import verify_crl
 
 INDEX = "ring.json"
@@ -201,7 +200,7 @@ def ring_files(folder: Path) -> tuple[Path, ...]:
 def add_key(
     ring: KeyRing,
     key: RingKey,
-    private_key: EllipticCurvePrivateKey | RSAPrivateKey | None,
+    private_key: PrivateKey | None,
     passphrase: Passphrase,
     *,
     at: datetime,
@@ -271,12 +270,13 @@ def install_crl(ring: KeyRing, crl: x509.CertificateRevocationList) -> KeyRing:
 
 
 def trust_bundle(ring: KeyRing) -> bytes:
-    """Return all that a verifier needs: root, certified keys, revocation list, issuer record."""
-    certificates = [ring.root, *(key.certificate for key in ring.keys)]
+    """Return all that a verifier needs: root, certified keys, revocation list, record, logs."""
+    certificates = [ring.root, *(one.certificate for one in ring.keys if one.role is not Role.LOG)]
     blocks = [certificate.public_bytes(Encoding.PEM) for certificate in certificates]
     if ring.crl is not None:
         blocks.append(ring.crl.public_bytes(Encoding.PEM))
-    return b"".join((*blocks, ring.record))
+    logs = (encode_log_block(one.certificate) for one in ring.keys if one.role is Role.LOG)
+    return b"".join((*blocks, ring.record, *logs))
 
 
 def _read_keys(folder: Path) -> list[RingKey]:

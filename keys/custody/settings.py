@@ -82,6 +82,13 @@ class _Organisation(Section):
     email: str | None = None
 
 
+class _Issue(Section):
+    # The issuer's programs validate the whole section; a log is named by its verifier alone.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    verifier: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySettings:
     """Where the keys are."""
@@ -130,6 +137,18 @@ def identity(deployment: Deployment) -> Identity:
         email=section.email,
         identifier=deployment.section("identity", _Identity).identifier,
     )
+
+
+def log_origin(deployment: Deployment) -> str:
+    """Read the name of the public log (C2SP tlog-checkpoint): the verifier's address, ``/log``.
+
+    Raises:
+        ConfigurationError: no verifier is named.
+    """
+    verifier = deployment.section("issue", _Issue).verifier
+    if verifier is None:
+        raise ConfigurationError("issue.verifier", "donnez l’adresse du vérificateur, ou --origin")
+    return f"{verifier.removeprefix('https://').rstrip('/')}/log"
 
 
 def issuer_record(deployment: Deployment, *, at: datetime) -> IssuerRecord:

@@ -4,11 +4,14 @@ The only part of ``keys`` that a verifier may import.
 """
 
 from keys.trust.certificates import (
+    LOG_SCHEME,
+    LOG_SIGNING,
     RECEIPT_SIGNING,
     extension_of,
     fingerprint,
     identifier_in,
     kid_of,
+    log_origin_of,
     organisation_of,
     public_key_digest,
 )
@@ -19,11 +22,12 @@ from keys.trust.issuer_records import (
     newest_records,
     record_messages,
 )
+from keys.trust.log_certificates import encode_log_block
 from keys.trust.merging import add_organisations, update_organisations
 from keys.trust.regimes import encode_regimes
+from keys.trust.roles import Role
 from keys.trust.store import (
     Organisation,
-    Role,
     TrustedCertificate,
     TrustStore,
     load_trust_store,
@@ -31,6 +35,8 @@ from keys.trust.store import (
 )
 
 __all__ = [
+    "LOG_SCHEME",
+    "LOG_SIGNING",
     "RECEIPT_SIGNING",
     "CrlMark",
     "Organisation",
@@ -38,6 +44,7 @@ __all__ = [
     "TrustStore",
     "TrustedCertificate",
     "add_organisations",
+    "encode_log_block",
     "encode_record_block",
     "encode_regimes",
     "extension_of",
@@ -46,6 +53,7 @@ __all__ = [
     "kid_of",
     "load_trust_store",
     "load_trusted_keys",
+    "log_origin_of",
     "marks_from_json",
     "marks_to_json",
     "newest_record_blocks",

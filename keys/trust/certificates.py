@@ -14,6 +14,10 @@ from attestation.signer import Kid
 
 RECEIPT_SIGNING = ObjectIdentifier("2.25.253186249492510167275995247894567743980")
 """Extended key usage of a verifier's receipt key; of our own making (X.667 §6.3), ADR 0044."""
+LOG_SCHEME = "https://"
+"""Before a log's name in its certificate: the name is an address without it (C2SP)."""
+LOG_SIGNING = ObjectIdentifier("2.25.139068002400915568983337940170441776610")
+"""Extended key usage of the key of a log; likewise, ADR 0147."""
 
 
 def fingerprint(certificate: x509.Certificate) -> bytes:
@@ -87,6 +91,19 @@ def certifies(authority: x509.Certificate, certificate: x509.Certificate) -> boo
         return False
     begins = certificate.not_valid_before_utc
     return authority.not_valid_before_utc <= begins <= authority.not_valid_after_utc
+
+
+def log_origin_of(certificate: x509.Certificate) -> str | None:
+    """Return the name of the log that a certificate is for; None where it is for no log."""
+    usage = extension_of(certificate, x509.ExtendedKeyUsage)
+    names = extension_of(certificate, x509.SubjectAlternativeName)
+    if usage is None or list(usage) != [LOG_SIGNING] or names is None:
+        return None
+    match names.get_values_for_type(x509.UniformResourceIdentifier):
+        case [address] if address.startswith(LOG_SCHEME):
+            return address.removeprefix(LOG_SCHEME)
+        case _:
+            return None
 
 
 def extension_of(

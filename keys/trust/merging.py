@@ -10,6 +10,7 @@ from attestation.errors import TrustStoreError
 from keys.trust.certificates import fingerprint, is_root
 from keys.trust.crl import CrlMark, verify_crl
 from keys.trust.issuer_records import newest_record_blocks
+from keys.trust.log_certificates import log_blocks
 from keys.trust.regimes import newest_regime_blocks
 from keys.trust.store import load_trust_store, read_bundle
 
@@ -74,4 +75,5 @@ def _merged(current: bytes, new: bytes) -> bytes:
     merged = b"".join(blocks)
     trusted = load_trust_store(merged).trusted
     both = current + new
-    return merged + newest_record_blocks(both, trusted) + newest_regime_blocks(both, trusted)
+    messages = newest_record_blocks(both, trusted) + newest_regime_blocks(both, trusted)
+    return merged + messages + log_blocks(both)

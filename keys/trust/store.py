@@ -1,19 +1,13 @@
-"""A PEM bundle read: roots, the certificates that they certify, and which of those are revoked.
-
-What a certificate may sign is what its key usage says: an issuing key has digitalSignature and
-contentCommitment, a witness only the first, a seal that signs documents only the second. One that
-has the extended usage of a verifier's receipts signs nothing else, whatever its key usage says.
-"""
+"""A PEM bundle read: roots, the certificates that they certify, and which of those are revoked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from types import MappingProxyType
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from attestation.errors import TrustStoreError
 from attestation.recognition import IssuerRecord
@@ -22,9 +16,9 @@ from attestation.signer import Kid
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.revocation import Revocation
 from attestation.verdict.trusted_keys import TrustedKey, TrustedKeys
+from attestation.verdict.trusted_logs import TrustedLog
 from attestation.verdict.verdicts import Issuer
 from keys.trust.certificates import (
-    RECEIPT_SIGNING,
     certifies,
     contact_of,
     extension_of,
@@ -33,25 +27,17 @@ from keys.trust.certificates import (
     is_authority,
     is_root,
     kid_of,
+    log_origin_of,
     organisation_of,
     public_key_digest,
 )
 from keys.trust.crl import CrlMark, RevocationList, verify_crl
 from keys.trust.issuer_records import newest_records
+from keys.trust.log_certificates import log_certificates
 from keys.trust.regimes import newest_regimes
+from keys.trust.roles import Role, is_p256, p256_key_of, role_of
 
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----\s*", re.DOTALL)
-
-
-class Role(StrEnum):
-    """What a certificate is for."""
-
-    ROOT = "root"
-    ISSUING = "issuing"
-    WITNESS = "witness"
-    SEAL = "seal"
-    RECEIPT = "receipt"
-    """A verifier's own key, worthless for attestations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +60,8 @@ class Organisation:
     """What the root signed of the organisation besides, where the bundle has it."""
     regimes: RegimeRecords | None = None
     """What it publishes of its regimes, where the bundle has it."""
+    logs: tuple[TrustedCertificate, ...] = ()
+    """Keys of its public log, where the bundle has them."""
 
     @property
     def name(self) -> str:
@@ -116,6 +104,8 @@ class TrustStore:
     roots: Mapping[Kid, TrustedKey]
     """Roots whose certificate lets them sign messages too."""
     document_keys: frozenset[bytes]
+    logs: Mapping[Kid, TrustedLog]
+    """Keys of public logs: they sign tree heads and receipts."""
 
     @property
     def trusted(self) -> TrustedKeys:
@@ -208,8 +198,14 @@ def load_trust_store(
     records = newest_records(bundle, TrustedKeys(issuing={}, roots=_roots_that_sign(organisations)))
     keys = TrustedKeys(issuing=_keys(organisations, Role.ISSUING))
     regimes = newest_regimes(bundle, keys)
+    logs = log_certificates(bundle)
     organisations = tuple(
-        replace(one, record=records.get(one.anchor), regimes=regimes.get(one.anchor))
+        replace(
+            one,
+            record=records.get(one.anchor),
+            regimes=regimes.get(one.anchor),
+            logs=_logs_of(one, logs, lists),
+        )
         for one in organisations
     )
     signing_roots = _roots_that_sign(organisations)
@@ -223,6 +219,9 @@ def load_trust_store(
             for organisation in organisations
             for one in organisation.certificates
             if one.role is Role.SEAL
+        ),
+        logs=MappingProxyType(
+            {log.kid: log for organisation in organisations for log in _trusted_logs(organisation)}
         ),
     )
     if not store.keys:
@@ -259,31 +258,6 @@ def read_bundle(
     return certificates, crls
 
 
-def role_of(certificate: x509.Certificate) -> Role:
-    """Return what a certificate that certifies nothing is for.
-
-    Raises:
-        TrustStoreError: its key usage fits no role, or its key not the role.
-    """
-    # SECURITY: before all else, so that no key usage makes a receipt key more than that:
-    # test_receipt_key_is_worthless_whatever_certifies_it.
-    extended = extension_of(certificate, x509.ExtendedKeyUsage)
-    if extended is not None and RECEIPT_SIGNING in extended:
-        return Role.RECEIPT
-    usage = extension_of(certificate, x509.KeyUsage)
-    match usage and (usage.digital_signature, usage.content_commitment):
-        case (True, True):
-            role = Role.ISSUING
-        case (True, False):
-            role = Role.WITNESS
-        case (False, True):
-            return Role.SEAL
-        case _:
-            raise TrustStoreError("un certificat d’émission n’est pas fait pour signer")
-    _p256_key(certificate)
-    return role
-
-
 def _trusted(
     certificate: x509.Certificate,
     roots: Iterable[x509.Certificate],
@@ -300,6 +274,39 @@ def _trusted(
     revocations = lists[anchor].revocations if anchor in lists else {}
     revocation = revocations.get(certificate.serial_number)
     return anchor, TrustedCertificate(certificate=certificate, role=role, revocation=revocation)
+
+
+def _logs_of(
+    organisation: Organisation,
+    certificates: Iterable[x509.Certificate],
+    lists: Mapping[bytes, RevocationList],
+) -> tuple[TrustedCertificate, ...]:
+    anchor = organisation.anchor
+    revocations = lists[anchor].revocations if anchor in lists else {}
+    # SECURITY: what the root did not certify says nothing, as with its records:
+    # test_log_that_no_root_of_the_bundle_certifies_says_nothing.
+    return tuple(
+        TrustedCertificate(
+            certificate=one, role=Role.LOG, revocation=revocations.get(one.serial_number)
+        )
+        for one in certificates
+        if certifies(organisation.root, one)
+    )
+
+
+def _trusted_logs(organisation: Organisation) -> Iterator[TrustedLog]:
+    for one in organisation.logs:
+        match one.certificate.public_key(), log_origin_of(one.certificate):
+            case Ed25519PublicKey() as public_key, str(origin):
+                yield TrustedLog(
+                    kid=kid_of(one.certificate),
+                    origin=origin,
+                    public_key=public_key,
+                    anchor=organisation.anchor,
+                    not_before=one.certificate.not_valid_before_utc,
+                    not_after=one.certificate.not_valid_after_utc,
+                    revocation=one.revocation,
+                )
 
 
 def _newest_lists(
@@ -346,7 +353,7 @@ def _roots_that_sign(organisations: Iterable[Organisation]) -> dict[Kid, Trusted
     keys = {}
     for organisation in organisations:
         usage = extension_of(organisation.root, x509.KeyUsage)
-        if usage is not None and usage.digital_signature and _is_p256(organisation.root):
+        if usage is not None and usage.digital_signature and is_p256(organisation.root):
             key = _trusted_key(organisation.root, organisation, revocation=None)
             keys[key.kid] = key
     return keys
@@ -358,7 +365,7 @@ def _trusted_key(
     record = organisation.record
     return TrustedKey(
         kid=kid_of(certificate),
-        public_key=_p256_key(certificate),
+        public_key=p256_key_of(certificate),
         issuer=Issuer(
             name=organisation_of(certificate),
             contact=(record and record.contact) or contact_of(certificate),
@@ -371,18 +378,6 @@ def _trusted_key(
         not_after=certificate.not_valid_after_utc,
         revocation=revocation,
     )
-
-
-def _p256_key(certificate: x509.Certificate) -> EllipticCurvePublicKey:
-    key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
-        raise TrustStoreError("la clé d’un certificat d’émission n’est pas P-256")
-    return key
-
-
-def _is_p256(certificate: x509.Certificate) -> bool:
-    key = certificate.public_key()
-    return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
 
 
 def _without(

@@ -120,7 +120,7 @@ def _lines(organisation: Organisation) -> Iterator[str]:
     yield f"              {' '.join(groups[8:])}"
     yield f"  identifiant {organisation.identifier or 'non indiqué'}"
     yield from _recognitions(organisation.record)
-    for one in organisation.certificates:
+    for one in (*organisation.certificates, *organisation.logs):
         yield f"  {one.role.value:<11} {_certificate(one)}"
     if organisation.regimes is not None:
         codes = ", ".join(sorted({one.code for one in organisation.regimes.regimes})) or "aucun"

@@ -44,7 +44,7 @@ from issuer.issuance.issue import issue
 from register.lookup import Lookup
 from runtime.sandbox.fork_server import ForkServers
 from tests.support.forgeries import encoded, picture_of, unsigned_copy
-from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module
+from tests.support.issuer_contexts import make_drafts, make_module
 from tests.support.ports import free_port
 from tests.support.world import Issued, World, make_world
 from verifier.assembly import open_live_verifier
@@ -57,7 +57,6 @@ _CHECKS, _REQUESTS, _UPLOADS = 2400, 1200, 600
 _ATTESTATIONS = 1200
 """That are checked in turn."""
 _PATH, _JSON = "/api/v1/verifications", "application/json"
-_UNLIMITED = "[verifier]\nchecks_per_minute = 100000000\npages_per_minute = 100000000\n"
 _FINE_DPI = 320
 _PHOTOGRAPH = (3000, 4000)
 
@@ -67,8 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # Servers have their own clock.
         now = datetime.now(UTC).replace(microsecond=0)
-        settings = SETTINGS.replace("[verifier]\n", _UNLIMITED)
-        world = make_world(Path(folder), now=now, settings=settings)
+        world = make_world(Path(folder), now=now)
         some = issue_some(world)
         rows = [
             in_process(world, some),

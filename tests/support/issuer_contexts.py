@@ -60,6 +60,8 @@ wait_seconds = 60
 addresses = ["{ADDRESS}"]
 trust = "trust.pem"
 inspection_seconds = 60
+checks_per_minute = 100000
+pages_per_minute = 100000
 """
 
 FIRST_DAY = NOW.date() - timedelta(days=30)

@@ -68,8 +68,7 @@ class RunningDeployment:
         self.folder, self.mail_context, self.clock = folder, mail_context, Clock()
         settings = with_mail(mail_port, url=url, more=_DESK).replace(
             f'addresses = ["{ADDRESS}"]',
-            f'addresses = ["{ADDRESS}", "{OTHER_ADDRESS}"]\n'
-            "checks_per_minute = 100000\npages_per_minute = 100000",
+            f'addresses = ["{ADDRESS}", "{OTHER_ADDRESS}"]',
         )
         self.config = make_deployment(folder, settings=settings)
         self._url = make_url(url)

@@ -14,10 +14,8 @@ from verifier.http.app import create_app
 
 
 def make_app(world: World, **changes: object) -> Flask:
-    """Make the application of ``world``, with limits that no test meets unless it sets them."""
-    section = world.settings.section.model_copy(
-        update={"checks_per_minute": 100_000, "pages_per_minute": 100_000, **changes}
-    )
+    """Make the application of ``world``, with other settings of its own."""
+    section = world.settings.section.model_copy(update=changes)
     app = create_app(
         replace(world.settings, section=section), now=world.now, children_of=children_of
     )

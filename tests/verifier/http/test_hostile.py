@@ -7,7 +7,6 @@ import struct
 import tempfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,9 @@ from flask import Flask
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import encoded, picture_of
-from tests.support.forked_children import children_of
 from tests.support.sweeps import sweep
+from tests.support.web import make_app
 from tests.support.world import Issued, World, make_world
-from verifier.http.app import create_app
 
 UPLOADS = sweep(300, reduced=48)
 CANARY = Holder(
@@ -30,15 +28,7 @@ CANARY = Holder(
 
 
 def roomy(world: World) -> Flask:
-    section = world.settings.section.model_copy(
-        update={
-            "checks_per_minute": 100_000,
-            "pages_per_minute": 100_000,
-            "inspection_seconds": 20,  # the machines of tests are slow
-        }
-    )
-    settings = replace(world.settings, section=section)
-    return create_app(settings, now=world.now, children_of=children_of)
+    return make_app(world, inspection_seconds=20)  # the machines of tests are slow
 
 
 def png(width: int, height: int, data: bytes) -> bytes:

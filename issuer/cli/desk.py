@@ -25,12 +25,12 @@ from issuer.desk.auth.desk_accounts import (
 from issuer.desk.auth.secret import open_secret
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.pages.log_labels import HEADINGS, entry_row
-from issuer.desk.qr_symbol import terminal_qr
 from issuer.desk.serving import serve_desk
 from issuer.export.tables import neutral
 from keys.custody.reloading import ring_keys
 from register import accounts, audit_log
 from register.database import reading
+from web.qr_symbol import terminal_qr
 from web.server import require_free
 
 _login = click.argument("login")

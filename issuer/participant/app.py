@@ -8,8 +8,9 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from issuer.delivery.context import MailContext
-from issuer.participant import views
+from issuer.participant import card, views
 from issuer.participant.language import page_words
+from issuer.participant.requested import EXTENSION
 from issuer.participant.texts import languages, words
 from issuer.settings.delivery import ParticipantSettings
 from keys.custody.reloading import ring_keys
@@ -29,6 +30,9 @@ ENDPOINTS = frozenset(
         "see",
         "image",
         "pdf",
+        "card",
+        "manifest",
+        "worker",
         "send",
         "leave",
         "noted",
@@ -44,7 +48,7 @@ boxes."""
 
 _MAX_REQUEST_BYTES = 16 * 1024
 _HEADERS = {
-    "Content-Security-Policy": content_security_policy(connect_src="'none'"),
+    "Content-Security-Policy": content_security_policy(manifest_src="'self'"),
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 
@@ -62,7 +66,7 @@ def create_app(mail_context: MailContext) -> Flask:
     )
     ring_keys(mail_context.settings.keys.ring)  # a ring that cannot be read is said at once
     app.jinja_env.filters["tel"] = _telephone
-    app.extensions[views.EXTENSION] = mail_context
+    app.extensions[EXTENSION] = mail_context
     _limit_requests(app, settings)
     _add_routes(app)
     _add_words(app, mail_context)
@@ -83,6 +87,9 @@ def _add_routes(app: Flask) -> None:
         ("/d/<token>/see", "see", views.see, "GET"),
         ("/d/<token>/attestation.png", "image", views.image, "GET"),
         ("/d/<token>/attestation.pdf", "pdf", views.pdf, "GET"),
+        ("/d/<token>/card", "card", card.card, "GET"),
+        ("/d/<token>/card.webmanifest", "manifest", card.manifest, "GET"),
+        ("/worker.js", "worker", card.worker, "GET"),
         ("/d/<token>/send", "send", views.send, "POST"),
         ("/d/<token>/leave", "leave", views.leave, "POST"),
         ("/robots.txt", "robots", views.robots, "GET"),

@@ -59,6 +59,20 @@ class Words(BaseModel):
     back: str
     now_heading: str
     now_steps: tuple[str, ...] = Field(min_length=3, max_length=3)
+    share_file: str
+    card_open: str
+    card_title: str
+    card_lead: str
+    card_qr: str
+    card_as_of: str
+    card_full: str
+    card_keep: str
+    card_keep_hint: str
+    card_kept: str
+    card_forget: str
+    card_forgotten: str
+    card_ended_heading: str
+    card_ended_text: str
     send: str
     send_hint: str
     sent: str

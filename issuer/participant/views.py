@@ -7,19 +7,19 @@ birth date opens the rest.
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from issuer.delivery.context import MailContext
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import Queued, queue
-from issuer.participant.access import Right, Target, Wrong, find_target, try_birth_date
+from issuer.participant.access import Right, Target, Wrong, try_birth_date
 from issuer.participant.document import issued_document, picture
 from issuer.participant.language import page_words
-from issuer.participant.session import COOKIE, is_form, is_session, seal_form, seal_session
+from issuer.participant.requested import is_open, mail_context_here, target_of
+from issuer.participant.session import COOKIE, is_form, seal_form, seal_session
 from keys.custody.reloading import ring_keys
 from register.check_counts import days_checked
 from register.database import reading, writing
@@ -29,7 +29,6 @@ from register.signed_credentials import credential_of
 from register.tables.attestations import State
 from register.tables.delivery import Purpose
 
-EXTENSION = "attestation-participant"
 LOST = "lost"
 OWN_COPY_AFTER = timedelta(minutes=10)
 MAX_ADDRESS_CHARACTERS = 254
@@ -44,7 +43,7 @@ def ask() -> str:
 
 def lost() -> Response:
     """Take a request for a new link; the answer is the same for everybody."""
-    mail_context, words = _post(), page_words()
+    mail_context, words = mail_context_here(), page_words()
     if not is_form(
         mail_context.secret, request.form.get("form", ""), LOST, at=mail_context.instant()
     ):
@@ -71,15 +70,15 @@ def noted() -> Response:
 
 def show(token: str) -> Response:
     """Show the attestation, or first ask for the birth date."""
-    target = _target(token)
-    if not _is_open(target):
+    target = target_of(token)
+    if not is_open(target):
         return _birth_date_form(token, target)
     return _page(token, target)
 
 
 def enter(token: str) -> Response:
     """Take a birth date."""
-    mail_context, words, target = _post(), page_words(), _target(token)
+    mail_context, words, target = mail_context_here(), page_words(), target_of(token)
     if not is_form(
         mail_context.secret, request.form.get("form", ""), target.link.id, at=mail_context.instant()
     ):
@@ -103,8 +102,8 @@ def enter(token: str) -> Response:
 
 def see(token: str) -> Response:
     """Show the page that holds the picture."""
-    target = _target(token)
-    if not _is_open(target) or target.record.state is not State.ISSUED:
+    target = target_of(token)
+    if not is_open(target) or target.record.state is not State.ISSUED:
         return _to_page(token)
     page = render_template("see.html", token=token, number=target.record.attestation.number)
     return make_response(page)
@@ -112,21 +111,21 @@ def see(token: str) -> Response:
 
 def image(token: str) -> Response:
     """Return the picture of the document."""
-    target = _target(token)
-    if not _is_open(target) or target.record.state is not State.ISSUED:
+    target = target_of(token)
+    if not is_open(target) or target.record.state is not State.ISSUED:
         return _to_page(token)
     return Response(picture(_document(target)), content_type="image/png")
 
 
 def pdf(token: str) -> Response:
     """Return the document, byte for byte as it was issued."""
-    target = _target(token)
-    if not _is_open(target) or target.record.state is not State.ISSUED:
+    target = target_of(token)
+    if not is_open(target) or target.record.state is not State.ISSUED:
         return _to_page(token)
     content = _document(target)
     # The one thing that a GET notes, and it uses nothing up: who comes here knew the birth date.
     if request.method == "GET" and target.link.downloaded_at is None:
-        mail_context = _post()
+        mail_context = mail_context_here()
         with writing(mail_context.register) as session:
             downloaded(session, target.link.id, at=mail_context.instant())
     response = Response(content, content_type="application/pdf")
@@ -137,8 +136,8 @@ def pdf(token: str) -> Response:
 
 def send(token: str) -> Response:
     """Send the link to the address that the register knows, and to no other."""
-    mail_context, words, target = _post(), page_words(), _target(token)
-    if not _is_open(target) or not _is_our_form(target):
+    mail_context, words, target = mail_context_here(), page_words(), target_of(token)
+    if not is_open(target) or not _is_our_form(target):
         return _to_page(token)
     number = target.record.attestation.number
     with writing(mail_context.register) as session:
@@ -153,7 +152,7 @@ def send(token: str) -> Response:
 
 def leave(token: str) -> Response:
     """End the session, because telephones are shared."""
-    target = _target(token)
+    target = target_of(token)
     if not _is_our_form(target):
         return _to_page(token)
     words = page_words()
@@ -167,35 +166,15 @@ def robots() -> Response:
     return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
-def _post() -> MailContext:
-    mail_context = current_app.extensions[EXTENSION]
-    assert isinstance(mail_context, MailContext)  # noqa: S101  create_app puts it there
-    return mail_context
-
-
-def _target(token: str) -> Target:
-    target = find_target(_post(), token)
-    if target is None:
-        abort(404)
-    return target
-
-
-def _is_open(target: Target) -> bool:
-    mail_context = _post()
-    return is_session(
-        mail_context.secret, request.cookies.get(COOKIE), target.link.id, at=mail_context.instant()
-    )
-
-
 def _is_our_form(target: Target) -> bool:
-    mail_context = _post()
+    mail_context = mail_context_here()
     return is_form(
         mail_context.secret, request.form.get("form", ""), target.link.id, at=mail_context.instant()
     )
 
 
 def _document(target: Target) -> bytes:
-    mail_context = _post()
+    mail_context = mail_context_here()
     return issued_document(
         mail_context.register,
         target.record.attestation.number,
@@ -204,7 +183,7 @@ def _document(target: Target) -> bytes:
 
 
 def _let_in(token: str, link_id: str) -> Response:
-    mail_context = _post()
+    mail_context = mail_context_here()
     settings = mail_context.settings.participant
     response = _to_page(token)
     response.set_cookie(
@@ -229,7 +208,7 @@ def _in_language() -> str:
 
 
 def _page(token: str, target: Target, *, said: str | None = None) -> Response:
-    mail_context, record = _post(), target.record
+    mail_context, record = mail_context_here(), target.record
     with reading(mail_context.register) as session:
         credential = credential_of(session, record.attestation.number)
         checked = days_checked(session, record.attestation.number)
@@ -253,7 +232,7 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
 def _birth_date_form(
     token: str, target: Target, *, problem: str | None = None, status: int = 200
 ) -> Response:
-    mail_context, words = _post(), page_words()
+    mail_context, words = mail_context_here(), page_words()
     if target.link.is_locked:
         return _message(words.locked_heading, _locked_text(target), 403)
     page = render_template(
@@ -267,14 +246,14 @@ def _birth_date_form(
 
 
 def _lost_form(*, problem: str | None = None) -> str:
-    mail_context = _post()
+    mail_context = mail_context_here()
     form = seal_form(mail_context.secret, LOST, at=mail_context.instant())
     return render_template("lost.html", form=form, problem=problem)
 
 
 def _locked_text(target: Target) -> str:
     """Say that the link is locked, and when the last message left: whoever is here had one."""
-    mail_context, words = _post(), page_words()
+    mail_context, words = mail_context_here(), page_words()
     with reading(mail_context.register) as session:
         last = newest(session, target.record.attestation.number)
     if last is None or last.sent_at is None:

@@ -14,12 +14,12 @@ from issuer.desk.auth.desk_accounts import LOGIN, LOGIN_IN_WORDS, disable_accoun
 from issuer.desk.auth.invitations import LASTS, Invited, accept, find_invited, invite, take_back
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.context import context, desk, mail_context, viewer
-from issuer.desk.qr_symbol import svg_qr
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register import accounts
 from register.database import reading
 from register.invitations import invitations
+from web.qr_symbol import svg_qr
 
 ROUTES = Routes()
 

@@ -19,7 +19,6 @@ from issuer.delivery.requests import (
 from issuer.delivery.specimen import HOLDER, MODULE, send_specimen, specimen_email
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
-from issuer.desk.qr_symbol import svg_qr
 from issuer.desk.views.selection import selection
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
@@ -27,6 +26,7 @@ from register.attestations import module, record
 from register.database import reading
 from register.delivery_board import Line, Stage, lines, stage_counts
 from register.tables.delivery import Purpose
+from web.qr_symbol import svg_qr
 
 ROUTES = Routes()
 

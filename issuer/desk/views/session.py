@@ -32,10 +32,10 @@ from issuer.desk.auth.sign_in import (
 )
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.guard import TOKEN
-from issuer.desk.qr_symbol import svg_qr
 from issuer.desk.unsent import ENDED, LOGIN, place_of
 from register import accounts
 from register.database import reading, writing
+from web.qr_symbol import svg_qr
 
 ROUTES = Routes()
 

@@ -8,7 +8,6 @@ import zxingcpp
 from PIL import Image
 
 from issuer.cli.main import main
-from issuer.desk.qr_symbol import terminal_qr
 from issuer.desk.serving import serve_desk
 from issuer.settings.desk import desk_settings
 from keys.custody.settings import load_deployment
@@ -18,6 +17,7 @@ from register.tables.desk import AuditEntryRow
 from tests.support.commands import Done, run
 from tests.support.desks import PASSWORD, make_desk
 from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
+from web.qr_symbol import terminal_qr
 
 
 @pytest.fixture

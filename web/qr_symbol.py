@@ -1,5 +1,8 @@
 """QR symbols for a screen: half blocks in a terminal, and a picture in a page."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 import zxingcpp
 from markupsafe import Markup
 
@@ -29,16 +32,25 @@ def svg_qr(text: str, *, label: str) -> Markup:
     dark = _dark_modules(text)
     side = len(dark) + 2 * _QUIET_ZONE
     path = "".join(
-        f"M{x + _QUIET_ZONE} {y + _QUIET_ZONE}h1v1h-1z"
+        f"M{start + _QUIET_ZONE} {y + _QUIET_ZONE}h{length}v1h-{length}z"
         for y, row in enumerate(dark)
-        for x, is_dark in enumerate(row)
-        if is_dark
+        for start, length in _dark_runs(row)
     )
     return Markup(
         '<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {side} {side}" '
         'shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/>'
         '<path d="{path}" fill="#000"/></svg>'
     ).format(label=label, side=side, path=path)
+
+
+def _dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of dark modules begins, and its length."""
+    start = 0
+    for is_dark, run in groupby(row):
+        length = len(list(run))
+        if is_dark:
+            yield start, length
+        start += length
 
 
 def _dark_modules(text: str) -> list[list[bool]]:

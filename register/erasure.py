@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import groupby
 from sqlite3 import Error as SqliteError
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select
+from sqlalchemy import Engine, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from attestation.errors import RegisterError
@@ -21,16 +21,16 @@ from attestation.formats.statement import Kind
 from attestation.name import fold
 from register.checkpoints import order_statements
 from register.database import translated_errors
+from register.person_records import is_request_of
 from register.planned_modules import without_people
 from register.tables.attestations import (
     AttestationRow,
-    Base,
     DocumentRow,
     StatementRow,
     live_records,
 )
 from register.tables.check_counts import CheckCountRow
-from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow
+from register.tables.delivery import LinkRequestRow, LinkRow, MessageRow, ParticipantLanguageRow
 from register.tables.desk import (
     HeldEndingRow,
     JobDraftRow,
@@ -51,6 +51,7 @@ _CHANGED = (
     "kept_form",
     "link_request",
     "message",
+    "participant_language",
     "personal_link",
     "planned_module",
     "statement",
@@ -131,20 +132,6 @@ def numbers_before(session: Session, moment: datetime) -> list[Number]:
     return [Number(number) for number in rows]
 
 
-def held_on(session: Session, numbers: Iterable[Number]) -> dict[str, list[dict[str, object]]]:
-    """Return every row that is about these attestations, by table; bytes are left out."""
-    rows = list(_rows(session, list(numbers)))
-    tables: dict[str, list[dict[str, object]]] = {}
-    for row in rows:
-        values = {
-            column.key: getattr(row, column.key)
-            for column in row.__mapper__.column_attrs
-            if not isinstance(getattr(row, column.key), bytes)
-        }
-        tables.setdefault(row.__tablename__, []).append(values)
-    return tables
-
-
 def stored_documents(session: Session, number: Number) -> list[bytes]:
     """Return every document of ``number``, as issued and as extended."""
     query = select(DocumentRow.content).where(DocumentRow.number == number)
@@ -209,7 +196,7 @@ def erase(
         row.attendance = row.particulars = None
         row.credential = b"" if row.credential is not None else None
         row.erased_at = at
-    for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow):
+    for table in (MessageRow, LinkRow, DocumentRow, HeldEndingRow, ParticipantLanguageRow):
         session.execute(delete(table).where(table.number.in_(chosen)))
     # Of all erased records, because a verifier may have counted while an earlier one was erased.
     erased = select(AttestationRow.number).where(AttestationRow.erased_at.is_not(None))
@@ -264,27 +251,9 @@ def _scrub_sqlite(engine: Engine) -> None:
         raise RegisterError("le registre est occupé par un autre programme, ou le disque est plein")
 
 
-def _rows(session: Session, numbers: list[Number]) -> Iterator[Base]:
-    attestations = session.scalars(
-        select(AttestationRow)
-        .where(AttestationRow.number.in_(numbers))
-        .order_by(AttestationRow.number)
-    ).all()
-    yield from attestations
-    for table in (StatementRow, DocumentRow, LinkRow, MessageRow, HeldEndingRow, CheckCountRow):
-        yield from session.scalars(select(table).where(table.number.in_(numbers)))
-    for row in attestations:
-        if row.email is not None:
-            yield from session.scalars(select(LinkRequestRow).where(_is_request_of(row)))
-
-
 def _forget_requests(session: Session, row: AttestationRow) -> None:
     if row.email is not None:
-        session.execute(delete(LinkRequestRow).where(_is_request_of(row)))
-
-
-def _is_request_of(row: AttestationRow) -> ColumnElement[bool]:
-    return func.lower(LinkRequestRow.address) == (row.email or "").lower()
+        session.execute(delete(LinkRequestRow).where(is_request_of(row)))
 
 
 def _mentions(content: str | None, names: set[str]) -> bool:

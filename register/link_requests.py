@@ -22,23 +22,38 @@ class LinkRequest:
     address: str
     birth_date: str
     asked_at: datetime
+    language: str | None
+    """Of the page, where it was chosen."""
 
 
 def add_request(
-    session: Session, *, address: str, birth_date: str, at: datetime, most: int
+    session: Session,
+    *,
+    address: str,
+    birth_date: str,
+    language: str | None,
+    at: datetime,
+    most: int,
 ) -> bool:
     """Keep a request; False where ``most`` are waiting, and it is not kept."""
     waiting = session.scalar(select(func.count()).select_from(LinkRequestRow)) or 0
     if waiting >= most:
         return False
-    session.add(LinkRequestRow(address=address, birth_date=birth_date, asked_at=at))
+    session.add(
+        LinkRequestRow(address=address, birth_date=birth_date, asked_at=at, language=language)
+    )
     return True
 
 
 def keep_waiting(session: Session, requests: Iterable[LinkRequest]) -> None:
     """Put back requests that were taken and can be answered later only."""
     session.add_all(
-        LinkRequestRow(address=one.address, birth_date=one.birth_date, asked_at=one.asked_at)
+        LinkRequestRow(
+            address=one.address,
+            birth_date=one.birth_date,
+            asked_at=one.asked_at,
+            language=one.language,
+        )
         for one in requests
     )
 
@@ -48,7 +63,12 @@ def take_requests(session: Session) -> list[LinkRequest]:
     query = select(LinkRequestRow).order_by(LinkRequestRow.id).limit(_AT_ONCE)
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     found = [
-        LinkRequest(address=row.address, birth_date=row.birth_date, asked_at=row.asked_at)
+        LinkRequest(
+            address=row.address,
+            birth_date=row.birth_date,
+            asked_at=row.asked_at,
+            language=row.language,
+        )
         for row in rows
     ]
     session.execute(delete(LinkRequestRow).where(LinkRequestRow.id.in_([row.id for row in rows])))

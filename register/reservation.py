@@ -22,6 +22,7 @@ from attestation.particulars import NOTHING_STATED, Particulars
 from attestation.slot import Slot
 from register.holders import ExistingAttestation, person_key, rows_by_person
 from register.locking import locked
+from register.participant_languages import store_language
 from register.particulars import encode_particulars
 from register.tables.attestations import AttestationRow, CounterRow, ModuleRow, SessionRow, State
 
@@ -98,6 +99,8 @@ class Draft:
     attendance: Attendance | None = Attendance()
     """None where it was never kept: what is replaced may be from before it was."""
     particulars: Particulars = NOTHING_STATED
+    language: str | None = None
+    """Of messages to this person, where the workbook says it."""
 
     def attestation(
         self, module: Module, *, number: Number, code: Code, issued_at: datetime
@@ -182,6 +185,9 @@ def reserve(
         )
         write_facts(row, attestation, draft.email)
         row.attendance = None if draft.attendance is None else draft.attendance.encode()
+        if draft.language is not None:
+            session.flush()  # the row of the attestation comes first
+            store_language(session, attestation.number, draft.language)
         answers.append(
             Reservation(
                 draft=draft,

@@ -21,6 +21,7 @@ REVISIONS = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder."""
 

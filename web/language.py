@@ -11,18 +11,19 @@ PARAMETER = "lang"
 def page_language(languages: Sequence[str]) -> str:
     """Return the language for this request; the first where nobody chose."""
     accepted = request.accept_languages.best_match(languages)
-    return _chosen_language(languages) or accepted or languages[0]
+    return chosen_language(languages) or accepted or languages[0]
 
 
 def add_links(app: Flask, languages: Sequence[str]) -> None:
     """Give the templates of ``app`` a ``link``, which carries on the language that was chosen."""
 
     def link(endpoint: str, **values: Any) -> str:
-        return url_for(endpoint, lang=_chosen_language(languages), **values)  # None leaves it out
+        return url_for(endpoint, lang=chosen_language(languages), **values)  # None leaves it out
 
     app.jinja_env.globals["link"] = link
 
 
-def _chosen_language(languages: Sequence[str]) -> str | None:
+def chosen_language(languages: Sequence[str]) -> str | None:
+    """Return the language in the address of this request, if it names one of ``languages``."""
     chosen = request.args.get(PARAMETER)
     return chosen if chosen in languages else None

@@ -12,7 +12,7 @@ from issuer.delivery.link_secret import LinkSecret, open_link_secret
 from issuer.organisation.history import current_settings
 from issuer.settings.delivery import MailSettings
 from issuer.settings.issuer import IssuerSettings
-from issuer.settings.organisation import Organisation
+from issuer.settings.organisation import Letterhead, Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,11 @@ class MailContext:
         return self.settings.mail
 
     def organisation(self) -> Organisation:
-        """Return what the organisation last said of itself at the desk.
+        """Return the organisation of ``letterhead``."""
+        return self.letterhead().organisation
+
+    def letterhead(self) -> Letterhead:
+        """Return what the organisation last said of itself at the desk, with its logo.
 
         If that cannot be read or verified, return what the settings file says, because pages and
         messages must name a contact.
@@ -48,7 +52,7 @@ class MailContext:
             settings = current_settings(self.settings, self.register)
         except AttestationError:
             settings = self.settings
-        return settings.letterhead.organisation
+        return settings.letterhead
 
     def address_of(self, link_id: str) -> str:
         """Return the address of a personal page."""

@@ -22,6 +22,7 @@ from register.link_requests import (
     take_requests,
 )
 from register.outbox import Message, newest
+from register.participant_languages import store_language
 from register.tables.delivery import Purpose
 
 QUIET = timedelta(hours=1)
@@ -30,8 +31,20 @@ MAX_WAITING = 1000
 """More requests than this are refused: the worker is away, or somebody floods the table."""
 
 
-def ask_for_link(mail_context: MailContext, *, address: str, birth_date: PartialDate) -> bool:
+def ask_for_link(
+    mail_context: MailContext,
+    *,
+    address: str,
+    birth_date: PartialDate,
+    language: str | None = None,
+) -> bool:
     """Keep a request, whoever it is from; False where none is kept now.
+
+    Args:
+        mail_context: register and clock.
+        address: as it was typed.
+        birth_date: as it was typed.
+        language: of the page, where it was chosen: the message is written in it.
 
     Raises:
         RegisterError: the register failed.
@@ -41,6 +54,7 @@ def ask_for_link(mail_context: MailContext, *, address: str, birth_date: Partial
             session,
             address=address.strip(),
             birth_date=birth_date.encode(),
+            language=language,
             at=mail_context.instant(),
             most=MAX_WAITING,
         )
@@ -85,6 +99,8 @@ def _answer(
     # A message under way may hold the very link that no longer opens.
     if last is not None and (at - last.queued_at < QUIET or last.is_under_way):
         return _Answer.LATER
+    if request.language is not None:
+        store_language(session, found.attestation.number, request.language)
     queue(session, mail_context, found, purpose=Purpose.LOST_LINK, with_new_link=True)
     return _Answer.QUEUED
 

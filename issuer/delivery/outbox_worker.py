@@ -34,6 +34,7 @@ from register.attestations import record
 from register.database import reading, writing
 from register.links import find_link
 from register.outbox import Message
+from register.participant_languages import language_of
 from register.tables.delivery import Delivery
 
 LEASE = timedelta(minutes=15)
@@ -207,11 +208,12 @@ def _consequence(
 
 def _compose(mail_context: MailContext, message: Message) -> OutgoingEmail | None:
     """Compose the message; None if its attestation is gone."""
-    mail, organisation = mail_context.mail(), mail_context.organisation()
+    mail, letterhead = mail_context.mail(), mail_context.letterhead()
     digest = token_digest(mail_context.secret.token(message.link_id))
     with reading(mail_context.register) as session:
         found = record(session, Number(message.number))
         link = find_link(session, digest)
+        language = language_of(session, message.number)
         content = (
             released(session, message.number, keys=ring_keys(mail_context.settings.keys.ring))
             if mail.attach_pdf
@@ -224,12 +226,13 @@ def _compose(mail_context: MailContext, message: Message) -> OutgoingEmail | Non
         purpose=message.purpose,
         recipient=message.address,
         sender=mail.sender,
-        reply_to=mail.reply_to or organisation.email,
+        reply_to=mail.reply_to or letterhead.organisation.email,
         holder=found.attestation.holder.full_name(),
         module_title=found.attestation.module_title,
         link=mail_context.address_of(message.link_id),
+        language=language,
         written_at=message.queued_at,
-        organisation=organisation,
+        letterhead=letterhead,
         file_name=f"{found.attestation.number}.pdf",
         document=content,
     )

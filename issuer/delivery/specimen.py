@@ -22,19 +22,20 @@ def specimen_email(
     purpose: Purpose = Purpose.DELIVERY,
 ) -> OutgoingEmail:
     """Return a message as it would leave; its link leads to the page's front and opens nothing."""
-    mail, organisation = mail_context.mail(), mail_context.organisation()
+    mail, letterhead = mail_context.mail(), mail_context.letterhead()
     name = secrets.token_hex(16)
     return OutgoingEmail(
         message_id=f"<{name}@{mail.sender.partition('@')[2]}>",
         purpose=purpose,
         recipient=recipient,
         sender=mail.sender,
-        reply_to=mail.reply_to or organisation.email,
+        reply_to=mail.reply_to or letterhead.organisation.email,
         holder=holder,
         module_title=module_title,
         link=f"{mail_context.settings.participant.address}/",
+        language=None,
         written_at=mail_context.instant(),
-        organisation=organisation,
+        letterhead=letterhead,
         file_name="attestation.pdf",
         document=None,
     )

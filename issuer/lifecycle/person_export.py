@@ -15,6 +15,7 @@ from issuer.signed.released import as_signed
 from issuer.signed.row_agreement import require_person_agrees
 from register import erasure
 from register.database import reading
+from register.person_records import held_on
 
 
 def person_numbers(context: IssuerContext, session: Session, number: Number) -> list[Number]:
@@ -44,7 +45,7 @@ def export_person(context: IssuerContext, number: Number, folder: Path, *, who: 
     with reading(context.register) as session:
         keys = context.trusted
         numbers = person_numbers(context, session, number)
-        held = erasure.held_on(session, numbers)
+        held = held_on(session, numbers)
         documents = {
             f"{one}-{order}.pdf": as_signed(session, one, content, keys=keys)
             for one in numbers

@@ -11,6 +11,7 @@ from issuer.delivery.link_secret import TOKEN_PATTERN, token_digest
 from register.attestations import Record, record
 from register.database import reading, writing
 from register.links import MAX_FAILURES, PersonalLink, count_failure, find_link, opened
+from register.participant_languages import store_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,11 @@ def find_target(mail_context: MailContext, token: str) -> Target | None:
 
 
 def try_birth_date(
-    mail_context: MailContext, token: str, typed: PartialDate
+    mail_context: MailContext, token: str, typed: PartialDate, *, language: str | None = None
 ) -> Right | Wrong | None:
     """Compare a birth date with the holder's; None for a link that is unknown or disabled.
+
+    Whoever gives the right one is written to in ``language`` from then on, where one was chosen.
 
     Raises:
         RegisterError: the register failed; the attempt did not take place.
@@ -72,6 +75,8 @@ def try_birth_date(
             return Wrong(left=0)
         if typed == target.record.attestation.holder.birth_date:
             opened(session, target.link.id, at=mail_context.instant())
+            if language is not None:
+                store_language(session, target.record.attestation.number, language)
             return Right(link_id=target.link.id)
         count_failure(session, target.link.id)
         return Wrong(left=MAX_FAILURES - target.link.failures - 1)

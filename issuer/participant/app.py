@@ -8,10 +8,10 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from issuer.delivery.context import MailContext
+from issuer.delivery.texts import languages, words
 from issuer.participant import card, views
 from issuer.participant.language import page_words
 from issuer.participant.requested import EXTENSION
-from issuer.participant.texts import languages, words
 from issuer.settings.delivery import ParticipantSettings
 from keys.custody.reloading import ring_keys
 from web.application import make_application

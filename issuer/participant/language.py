@@ -1,6 +1,6 @@
 """The words of the page for this request."""
 
-from issuer.participant.texts import Words, languages, words
+from issuer.delivery.texts import Words, languages, words
 from web.language import page_language
 
 

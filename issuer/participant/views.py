@@ -15,6 +15,7 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import Queued, queue
+from issuer.delivery.texts import languages
 from issuer.participant.access import Right, Target, Wrong, try_birth_date
 from issuer.participant.document import issued_document, picture
 from issuer.participant.language import page_words
@@ -25,9 +26,11 @@ from register.check_counts import days_checked
 from register.database import reading, writing
 from register.links import downloaded
 from register.outbox import newest
+from register.participant_languages import store_language
 from register.signed_credentials import credential_of
 from register.tables.attestations import State
 from register.tables.delivery import Purpose
+from web.language import chosen_language
 
 LOST = "lost"
 OWN_COPY_AFTER = timedelta(minutes=10)
@@ -55,7 +58,7 @@ def lost() -> Response:
         return make_response(_lost_form(problem=words.not_a_date), 400)
     # Nothing is promised that will not be done: test_request_that_is_not_kept_promises_nothing.
     is_kept = mail_context.settings.mail is not None and ask_for_link(
-        mail_context, address=address, birth_date=typed
+        mail_context, address=address, birth_date=typed, language=_chosen()
     )
     if not is_kept:
         return _message(words.lost_full_heading, words.lost_full_text, 503)
@@ -86,7 +89,7 @@ def enter(token: str) -> Response:
     typed = _typed_date(request.form, like=target.record.attestation.holder.birth_date)
     if typed is None:
         return _birth_date_form(token, target, problem=words.not_a_date, status=400)
-    match try_birth_date(mail_context, token, typed):
+    match try_birth_date(mail_context, token, typed, language=_chosen()):
         case Right(link_id=link_id):
             return _let_in(token, link_id)
         case Wrong(left=0):
@@ -141,6 +144,8 @@ def send(token: str) -> Response:
         return _to_page(token)
     number = target.record.attestation.number
     with writing(mail_context.register) as session:
+        if chosen := _chosen():
+            store_language(session, number, chosen)
         last = newest(session, number)
         is_recent = last is not None and mail_context.instant() - last.queued_at < OWN_COPY_AFTER
         answer = None if is_recent else queue(
@@ -204,7 +209,13 @@ def _to_page(token: str) -> Response:
 
 def _in_language() -> str:
     """Return what an address ends with, so that a chosen language stays chosen."""
-    return f"?lang={page_words().language}" if request.args.get("lang") else ""
+    chosen = _chosen()
+    return f"?lang={chosen}" if chosen else ""
+
+
+def _chosen() -> str | None:
+    """Return the language that was chosen on the page; a browser's own wish is no choice."""
+    return chosen_language(languages())
 
 
 def _page(token: str, target: Target, *, said: str | None = None) -> Response:

@@ -272,6 +272,7 @@ def _plan_person(
             missed=entitlement.missed, required_percent=resolved.required_percent
         ),
         particulars=particulars_of(person, record, entitlement, resolved),
+        language=person.language,
     )
     problems = (*resolved.problems, *document_problems(person, draft, module, settings, at))
     if problems:

@@ -62,6 +62,18 @@ def prepare_logo(content: bytes, *, setting: str) -> Logo:
     return logo
 
 
+def png_of(logo: Logo) -> bytes:
+    """Return the picture as a PNG."""
+    from PIL import Image
+
+    size = (logo.width_pixels, logo.height_pixels)
+    picture = Image.frombytes("P", size, zlib.decompress(logo.compressed_pixels))
+    picture.putpalette(logo.palette)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
 def _reduce(picture: "Image.Image", *, longer_side: int, colours: int) -> Logo:
     from PIL import Image
 

@@ -254,6 +254,8 @@ class Participant:
     claims: tuple[Claim, ...] = ()
     """The coordinator's own total and decision."""
     reception_reference: str | None = None
+    language: str | None = None
+    """Of messages to this person (ISO 639)."""
     """By which a reception office knows this person's file."""
 
     def __post_init__(self) -> None:

@@ -91,6 +91,16 @@ class MessageRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ParticipantLanguageRow(Base):
+    """The language in which somebody is written to; without a row it is French."""
+
+    __tablename__ = "participant_language"
+
+    number: Mapped[str] = mapped_column(ForeignKey("attestation.number"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(3))
+    """ISO 639: one of ``issuer.delivery.texts.languages``."""
+
+
 class LinkRequestRow(Base):
     """Somebody lost a link: what they typed, until the worker has looked whether they are known.
 
@@ -103,3 +113,5 @@ class LinkRequestRow(Base):
     address: Mapped[str] = mapped_column(String(254))
     birth_date: Mapped[str] = mapped_column(String(10))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str | None] = mapped_column(String(3))
+    """Of the page, where somebody chose it."""

@@ -210,6 +210,7 @@ def _encode_draft(draft: Draft) -> str:
         "salt": salt(),
         "attendance": draft.attendance and draft.attendance.encode(),
         "particulars": encode_particulars(draft.particulars),
+        "language": draft.language,
     }
     return json.dumps(facts, ensure_ascii=False)
 
@@ -224,6 +225,7 @@ def _decode_draft(text: str) -> Draft:
         replaces=facts.get("replaces"),  # earlier jobs replace nothing
         attendance=Attendance.decode(attendance) if attendance else None,
         particulars=decode_particulars(facts.get("particulars")),  # earlier jobs state none
+        language=facts.get("language"),  # earlier jobs say none
     )
 
 

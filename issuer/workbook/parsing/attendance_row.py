@@ -26,6 +26,7 @@ from issuer.workbook.parsing.dates import ambiguous_date, parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
 from issuer.workbook.parsing.headers import PersonColumn
 from issuer.workbook.parsing.marks import MarkReader, WrittenMark, parse_mark
+from issuer.workbook.parsing.message_languages import parse_message_language
 from issuer.workbook.parsing.names import parse_person_name
 
 _NO_NAME = Fault(
@@ -54,6 +55,7 @@ class Row:
     email: str | None
     reason: str | None
     reception_reference: str | None
+    language: str | None
     presences: tuple[Presence, ...]
     """Of the sessions whose mark was understood."""
     claims: tuple[Claim, ...]
@@ -92,6 +94,7 @@ class Row:
             presences=self.presences,
             claims=self.claims,
             reception_reference=self.reception_reference,
+            language=self.language,
         )
 
 
@@ -117,6 +120,7 @@ def read_row(
     birth = parse_birth_date(cells[PersonColumn.BIRTH_DATE], today=today, is_1904=sheet.is_1904)
     email = parse_email(cells.get(PersonColumn.EMAIL))
     reference = _reference(cells.get(PersonColumn.RECEPTION_REFERENCE))
+    language = parse_message_language(cells.get(PersonColumn.MESSAGE_LANGUAGE))
     if columns.is_month_first and not isinstance(birth, Fault):
         birth = ambiguous_date(cells[PersonColumn.BIRTH_DATE]) or birth
     facts = {
@@ -125,6 +129,7 @@ def read_row(
         PersonColumn.BIRTH_DATE: birth,
         PersonColumn.EMAIL: email,
         PersonColumn.RECEPTION_REFERENCE: reference,
+        PersonColumn.MESSAGE_LANGUAGE: language,
     }
     faults = [
         (columns.person[role], fact) for role, fact in facts.items() if isinstance(fact, Fault)
@@ -154,6 +159,7 @@ def read_row(
         email=None if isinstance(email, Fault) else email,
         reason=readable(cells.get(PersonColumn.REASON)),
         reception_reference=None if isinstance(reference, Fault) else reference,
+        language=None if isinstance(language, Fault) else language,
         presences=tuple(presences),
         claims=tuple(
             Claim(

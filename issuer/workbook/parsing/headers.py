@@ -18,6 +18,7 @@ class PersonColumn(Enum):
     EMAIL = "E-mail"
     REASON = "Motif"
     RECEPTION_REFERENCE = "Référence d’accueil"
+    MESSAGE_LANGUAGE = "Langue des messages"
 
 
 class OtherColumn(Enum):
@@ -66,6 +67,9 @@ _PERSON = {
     PersonColumn.REASON: "motif motifs motifdinscription motifdelinscription motifdeparticipation",
     PersonColumn.RECEPTION_REFERENCE: "referencedaccueil refaccueil referenceaccueil "
     "referencebapa refbapa numerobapa referencedubureaudaccueil refbureaudaccueil dossierbapa",
+    PersonColumn.MESSAGE_LANGUAGE: "languedesmessages languedumessage languedesemails "
+    "languedelemail languedesmails languedumail languedescourriels taalvandeberichten "
+    "taalvanhetbericht taalvandemail",
 }
 _OTHER = {
     OtherColumn.NUMBERING: "n no num numero nr ordre id rang volgnummer number",

@@ -41,6 +41,7 @@ _CELLS = (
     ("E-mail", "Facultatif : pour envoyer l’attestation.", "sukriye@example.org"),
     ("Motif", "Facultatif, il n’est pas imprimé.", "nationalité"),
     ("Référence d’accueil", "Facultatif : celle du bureau d’accueil, imprimée.", "BAPA-2026-117"),
+    ("Langue des messages", "Facultatif : celle des e-mails à cette personne.", "ukrainien"),
 )
 
 _MARKS = {

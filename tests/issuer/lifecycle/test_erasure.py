@@ -81,7 +81,7 @@ def mail_context(context: IssuerContext) -> MailContext:
 
 def leave_traces(context: IssuerContext, mail_context: MailContext) -> list[Number]:
     """Let the canary and somebody else go through all that the register has places for."""
-    canary = replace(make_draft(CANARY, "Ana"), email="canari-77@example.org")
+    canary = replace(make_draft(CANARY, "Ana"), email="canari-77@example.org", language="es")
     other = replace(make_draft("Bah", "Mamadou"), email="bah@example.org")
     numbers = [
         Number(str(number))
@@ -153,7 +153,7 @@ def test_export_holds_all_and_erasure_leaves_no_trace(
     assert {row["number"] for row in held["attestation"]} == set(mine)
     assert set(held) == {
         "attestation", "check_count", "document", "held_ending", "link_request", "message",
-        "personal_link", "statement",
+        "participant_language", "personal_link", "statement",
     }  # fmt: skip
     assert held["check_count"] == [{"number": mine[2], "day": NOW.date().isoformat(), "checks": 3}]
     assert {file.read_bytes() for file in files[1:]} == documents

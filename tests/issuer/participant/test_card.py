@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from issuer.delivery.texts import words
 from issuer.lifecycle.withdrawal import withdraw
-from issuer.participant.texts import words
 from tests.support.browser import NARROW, axe_violations, open_browser, overflow
 from tests.support.issuer_contexts import make_deployment
 from tests.support.issuers import ADDRESS

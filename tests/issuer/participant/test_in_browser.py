@@ -14,8 +14,8 @@ from attestation.facts import Number
 from attestation.verdict.verdicts import Genuine, LookedAt
 from issuer.delivery.lost_link import answer_requests
 from issuer.delivery.outbox_worker import send_due
+from issuer.delivery.texts import Words, languages, words
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
-from issuer.participant.texts import Words, languages, words
 from register.attestations import document
 from register.database import reading
 from tests.support.browser import axe_violations, open_browser, overflow

@@ -15,8 +15,8 @@ from issuer.delivery.context import MailContext
 from issuer.delivery.lost_link import answer_requests
 from issuer.delivery.outbox_worker import send_due
 from issuer.delivery.smtp import MailServerError
+from issuer.delivery.texts import languages, words
 from issuer.participant.app import create_app
-from issuer.participant.texts import languages, words
 from register.database import reading, writing
 from register.outbox import messages, posted
 from register.tables.attestations import DocumentRow

@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from attestation.partial_date import PartialDate
+from issuer.delivery.texts import words
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.organisation.form import settings_of
 from issuer.organisation.history import keep_version
 from issuer.participant.access import Right, Wrong, try_birth_date
 from issuer.participant.app import ENDPOINTS
-from issuer.participant.texts import words
 from register.attestations import document
 from register.database import reading, writing
 from register.links import cut_off

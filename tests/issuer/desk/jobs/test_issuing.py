@@ -284,5 +284,5 @@ def test_facts_of_a_job_say_what_was_missed_and_no_mark(desk: TestDesk, ines: Br
 
     assert set(facts[0]) == {
         "family_name", "given_name", "birth_date", "email", "minutes", "replaces",
-        "salt", "attendance", "particulars",
+        "salt", "attendance", "particulars", "language",
     }  # fmt: skip

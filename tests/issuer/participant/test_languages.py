@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from issuer.participant.texts import languages, words
+from issuer.delivery.texts import languages, words
 from register.check_counts import add_checks
 from register.database import writing
 from tests.support.participants import ParticipantDeployment, enter

@@ -1,4 +1,4 @@
-"""The page's words in one language: one file each, read whole or not at all."""
+"""What a participant reads, on the page and in messages: one file a language, read whole."""
 
 import tomllib
 from datetime import date, timedelta
@@ -115,6 +115,20 @@ class Words(BaseModel):
     stale_form: str
     error_heading: str
     error_text: str
+    mail_hello: str
+    mail_module: str
+    mail_delivery_subject: str
+    mail_delivery: str
+    mail_own_copy_subject: str
+    mail_own_copy: str
+    mail_lost_link_subject: str
+    mail_lost_link: str
+    mail_correction_subject: str
+    mail_correction: str
+    mail_keep: str
+    mail_attached: str
+    mail_private: str
+    mail_not_you: str
 
     def written_day(self, value: date) -> str:
         """Write a day in full."""
@@ -132,7 +146,7 @@ def languages() -> tuple[str, ...]:
     """Return the languages that there is a file for, French first."""
     found = sorted(
         file.name.removesuffix(".toml")
-        for file in files("issuer.participant").joinpath("translations").iterdir()
+        for file in files("issuer.delivery").joinpath("translations").iterdir()
         if file.name.endswith(".toml")
     )
     return (FIRST, *(language for language in found if language != FIRST))
@@ -141,5 +155,5 @@ def languages() -> tuple[str, ...]:
 @cache
 def words(language: str) -> Words:
     """Return the words of one of ``languages``."""
-    file = files("issuer.participant").joinpath("translations", f"{language}.toml")
+    file = files("issuer.delivery").joinpath("translations", f"{language}.toml")
     return Words.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

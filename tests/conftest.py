@@ -1,15 +1,14 @@
-"""What all tests share: PostgreSQL, compiled templates, hypothesis without a clock, figures."""
+"""What all tests share: PostgreSQL, compilation, hypothesis without a clock, figures."""
 
 from collections.abc import Iterator
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, settings
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import URL, Pool, event
 
+from tests.support.compiled_once import compile_once
 from tests.support.postgres import postgres_server
 
 # Machines are shared and slow at times: an example that takes long is no failure.
@@ -17,23 +16,7 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.load_profile("default")
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps templates compiled, for the hundreds of applications of one process of tests."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled of the same text."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+compile_once()
 
 
 @pytest.fixture(scope="session")

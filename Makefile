@@ -18,7 +18,7 @@ PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: machine-test help demo check lint test test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
+.PHONY: machine-test help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -42,11 +42,15 @@ help:
 demo: $(RUNTIME) $(DECODER)
 	$(BIN)/python -m examples.demo $(DEMO) $(PORTS)
 
-lint: $(READY)
+lint: style types
+
+style: $(READY)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: $(READY)
+	$(BIN)/mypy
 
 # What needs no server, no browser and no child process: under a minute.
 check: lint
@@ -56,12 +60,16 @@ ifdef T
 test: $(READY)
 	$(BIN)/pytest -n auto $(T)
 else
+# mypy uses one processor for a minute: the tests begin meanwhile.
+test: style
+	$(MAKE) --no-print-directory -j 2 types tests
+endif
+
 # Modules are compiled as in an installed wheel: the tests start hundreds of processes. One worker
 # more than processors, because a test in a browser or around a server waits a third of its time.
-test: lint tools $(DECODER)
+tests: tools $(DECODER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.support.branch_coverage
-endif
 
 # Every sweep whole; docs/development.md says which and how far.
 test-all: export ATTESTATION_SWEEPS := whole

@@ -1,6 +1,8 @@
 """What all tests share: PostgreSQL, compilation, hypothesis without a clock, figures."""
 
+import os
 from collections.abc import Iterator
+from itertools import chain, groupby, islice
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -40,6 +42,24 @@ def no_connection_outlives_its_test() -> Iterator[None]:
     event.remove(Pool, "checkout", remember)
     for pool in pools:
         pool.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with files that take long, so that none of them is alone at the end."""
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    long = [tests for tests in files if any(map(_is_long, tests))]
+    others = iter([test for tests in files if tests not in long for test in tests])
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    order: list[pytest.Item] = []
+    for number in range(workers):
+        order += chain.from_iterable(long[number::workers])
+        # xdist hands each worker an equal part of the list to begin with.
+        order += islice(others, max(0, len(items) * (number + 1) // workers - len(order)))
+    items[:] = [*order, *others]
+
+
+def _is_long(test: pytest.Item) -> bool:
+    return "browser" in getattr(test, "fixturenames", ()) or bool(test.get_closest_marker("long"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,6 +18,8 @@ from tests.support.column_edits import Edit, all_edits
 from tests.support.edited_registers import ACTS, EditedRegister, Outcome, make_edited_register
 from tests.support.sweeps import sweep
 
+pytestmark = pytest.mark.long
+
 EDITS_OF_EACH = sweep(10_000, reduced=1)
 ACTS_OVER_EACH = sweep(len(ACTS), reduced=2)
 

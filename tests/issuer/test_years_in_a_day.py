@@ -13,6 +13,8 @@ from sqlalchemy import URL
 from tests.support.mail_server import Post
 from tests.support.running_deployment import RunningDeployment
 
+pytestmark = pytest.mark.long
+
 GENUINE = ("genuine",) * 3
 WITHDRAWN = ("withdrawn",) * 3
 REPLACED = ("replaced",) * 3

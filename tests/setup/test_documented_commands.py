@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "operations" / "install.md"
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)

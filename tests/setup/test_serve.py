@@ -13,6 +13,8 @@ import requests
 from tests.setup.drift import decoder
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -28,6 +28,8 @@ from tests.support.sweeps import sweep
 from tests.support.world import Issued, World, inspect_here
 from verifier.check import check_file
 
+pytestmark = pytest.mark.long
+
 MUTANTS = sweep(2000, reduced=160)
 IN_CHILDREN = sweep(80, reduced=16)
 LEFT_OF_A_SIGNATURE = (b"/ByteRange", b"/SubFilter /ETSI", b"/Contents <3082")

@@ -41,6 +41,8 @@ from tests.support.issuer_contexts import (
     open_issuer,
 )
 
+pytestmark = pytest.mark.long
+
 PEOPLE = 60
 EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
 RUBBISH = """

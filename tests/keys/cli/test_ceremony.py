@@ -15,6 +15,8 @@ from keys.trust import load_trust_store
 from tests.support.issuer_contexts import SETTINGS, make_drafts, make_module, open_issuer
 from tests.support.key_rings import SECRET, write_secret
 
+pytestmark = pytest.mark.long
+
 PAGE = Path(__file__).parents[3] / "docs" / "operations" / "key-ceremony.md"
 _BLOCK = re.compile(r"^```sh (office|vault)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -33,6 +33,8 @@ from verifier.comparison.process import CHILD, Comparer
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.limits import Limits
 
+pytestmark = pytest.mark.long
+
 
 @cache
 def the_page() -> IssuedPage:

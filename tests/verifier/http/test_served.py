@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import encoded, picture_of, unsigned_copy
@@ -16,6 +18,8 @@ from tests.support.hostile import HOSTILE
 from tests.support.served_verifier import ServedVerifier, served_verifier
 from tests.support.waiting import wait_until
 from tests.support.world import PEOPLE, World, make_world
+
+pytestmark = pytest.mark.long
 
 FLOOD = 12
 THREADS = 4

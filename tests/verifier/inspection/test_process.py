@@ -40,6 +40,8 @@ from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
 from verifier.inspection.process import CHILD, Inspector
 
+pytestmark = pytest.mark.long
+
 LIMITS = Limits(seconds=60)
 
 

@@ -24,6 +24,8 @@ from tests.support.issuer_contexts import Checker
 from tests.support.mail_contexts import MAIL, REGISTER
 from tests.support.workbooks import MODULE_ROWS, person
 
+pytestmark = pytest.mark.long
+
 CODE = "AC-2026-10"
 PEOPLE = 21
 RULE = "required_percent = 66\n"

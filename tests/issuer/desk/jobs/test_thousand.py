@@ -10,6 +10,8 @@ from hashlib import sha256
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+import pytest
+
 from register.attestations import documents, records
 from register.database import reading
 from register.tables.attestations import State
@@ -19,6 +21,8 @@ from tests.support.served_desks import PASSWORD, Deployed, deploy
 from tests.support.sweeps import sweep
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, xlsx_bytes
+
+pytestmark = pytest.mark.long
 
 PEOPLE = sweep(1_000, reduced=150)
 CUT_AT = PEOPLE * 2 // 5

@@ -48,4 +48,5 @@ def wait_until_it_listens(port: int, process: "subprocess.Popen[bytes]") -> None
         with socket.socket() as asked:
             return asked.connect_ex(("127.0.0.1", port)) == 0
 
-    assert wait_until(listens), "the server does not listen"
+    if not wait_until(listens):
+        raise TimeoutError("the server does not listen")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Select, bindparam, literal_column, select
 
 from attestation.code import Code
 from attestation.facts import Number
+from attestation.formats.credential import StatusReference
 from attestation.verdict.verify import RegisterEvidence
 from register.check_counts import numbers_to_count
 from register.checkpoints import inclusion_of, newest_checkpoint
@@ -64,6 +65,7 @@ BY_CODE = (
 """By code, a row for each statement about an attestation: the status list and the successor's
 credential, equal in all rows, then the statement and its proof. There is at least one row for any
 code, so that an unknown code takes the same time."""
+_ALL_CODES = select(_ATTESTATION.c.code)
 _ALL_LISTS = select(_STATUS_LIST.c.token)
 _LIST_BY_NUMBER = (
     select(_STATUS_LIST.c.token)
@@ -131,6 +133,14 @@ class Lookup:
             successor=successor,
             inclusions=tuple(inclusion_of(*one) for one in proven),
         )
+
+    def evidence_of_status(self, code: Code, status: StatusReference) -> RegisterEvidence:
+        """Return the same, which costs one question here whatever is left out."""
+        return self.evidence(code, status_uri=status.uri)
+
+    def codes(self) -> list[Code]:
+        """Return the code of each attestation, of erased records too."""
+        return [Code(code) for (code,) in fetch_all(self.engine, _ALL_CODES)]
 
     def numbers_to_count(self, codes: Collection[Code]) -> dict[Code, Number]:
         """Return the numbers under which checks of ``codes`` are counted, where they are."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from register.check_counts import connect_to_count
-from register.database import open_replica, register_url
+from register.database import RegisterSettings, open_register, open_replica, register_url
 from register.lookup import Lookup
 from runtime.sandbox.fork_server import AskChild, ChildrenOf
 from runtime.sandbox.process import ask_child
@@ -20,7 +21,11 @@ from verifier.inspection import process as inspection
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.process import Inspector
 from verifier.receipt.key import ReceiptKey, open_receipt_key
+from verifier.registers import NoRegister, Register
 from verifier.settings import VerifierSettings
+from verifier.sources.https import client_of
+from verifier.sources.remote_register import RemoteRegister
+from verifier.sources.states import SourceState, state_of
 from verifier.status_memory import StatusMemory
 from verifier.trust_file import Trusted, TrustFile
 
@@ -30,7 +35,11 @@ class LiveVerifier:
     """A verifier for a server, whose trust follows its file."""
 
     trust: TrustFile
-    lookup: Lookup
+    lookup: Lookup | NoRegister
+    remotes: tuple[RemoteRegister, ...]
+    """The sources that are asked over HTTPS."""
+    readers: Path
+    """The file of those who may ask this verifier as their source."""
     counter: CheckCounter | None
     """None where the settings say that checks are not counted."""
     receipt_key: ReceiptKey | None
@@ -46,6 +55,15 @@ class LiveVerifier:
     def now(self) -> datetime:
         """Return the present instant."""
         return self._first.now()
+
+    @property
+    def has_no_register(self) -> bool:
+        """Whether the verifier has sources alone."""
+        return isinstance(self.lookup, NoRegister)
+
+    def source_states(self) -> list[SourceState]:
+        """Return how each source is, as far as is known."""
+        return [state_of(one, at=self.now()) for one in self.remotes]
 
     def signs_receipts(self) -> bool:
         """Check whether receipts can be had."""
@@ -101,13 +119,12 @@ def open_live_verifier(
     key = None if settings.receipts is None else open_receipt_key(settings.receipts)
     trust = TrustFile(
         path=settings.trust,
-        addresses=frozenset(section.addresses),
+        addresses=settings.addresses,
         clock_slack=timedelta(seconds=section.clock_slack_seconds),
         excluded=frozenset() if key is None else key.public_keys(),
     )
-    lookup = Lookup(open_replica(settings.register, folder=settings.folder))
-    if settings.register.url.startswith("postgresql"):
-        lookup.require_rights()
+    lookup = _open_lookup(settings.register, settings.folder)
+    remotes, sources = _open_sources(settings, trust=trust, now=now)
     places = FairSemaphore(section.inspections_at_once)
     limits = section.limits()
     inspector = Inspector(limits=limits, places=places, ask=children_of(inspection.CHILD))
@@ -119,10 +136,13 @@ def open_live_verifier(
         compare=comparer,
         inspect=inspector,
         now=now,
+        sources=sources,
     )
     return LiveVerifier(
         trust=trust,
         lookup=lookup,
+        remotes=remotes,
+        readers=settings.folder / section.readers,
         counter=_open_counter(settings, lookup),
         receipt_key=key,
         address=section.addresses[0],
@@ -146,9 +166,55 @@ def open_verifier(settings: VerifierSettings, *, now: Callable[[], datetime] = u
     return open_live_verifier(settings, now=now).verifier()
 
 
-def _open_counter(settings: VerifierSettings, lookup: Lookup) -> CheckCounter | None:
+def _open_lookup(register: RegisterSettings | None, folder: Path) -> Lookup | NoRegister:
+    if register is None:
+        return NoRegister()
+    lookup = Lookup(open_replica(register, folder=folder))
+    if register.url.startswith("postgresql"):
+        lookup.require_rights()
+    return lookup
+
+
+def _open_sources(
+    settings: VerifierSettings, *, trust: TrustFile, now: Callable[[], datetime]
+) -> tuple[tuple[RemoteRegister, ...], dict[str, Register]]:
+    """Open each source; return those that are asked over HTTPS, and all by address."""
+    remotes: list[RemoteRegister] = []
+    sources: dict[str, Register] = {}
+    for number, one in enumerate(settings.section.source):
+        setting = f"verifier.source.{number}"
+        opened: Register
+        if one.register_url is not None:
+            url = RegisterSettings(url=one.register_url)
+            engine = open_register(
+                url,
+                folder=settings.folder,
+                read_only=True,
+                autocommit=True,
+                setting=f"{setting}.register_url",
+            )
+            opened = Lookup(engine)
+        else:
+            client = client_of(
+                setting=setting,
+                token_file=settings.folder / str(one.token_file),
+                ca=None if one.ca is None else settings.folder / one.ca,
+                seconds=one.seconds,
+            )
+            opened = RemoteRegister(
+                addresses=one.addresses,
+                client=client,
+                keys=lambda: trust.current().policy.keys,
+                now=now,
+            )
+            remotes.append(opened)
+        sources |= dict.fromkeys(one.addresses, opened)
+    return tuple(remotes), sources
+
+
+def _open_counter(settings: VerifierSettings, lookup: Lookup | NoRegister) -> CheckCounter | None:
     section, register = settings.section, settings.register
-    if not section.count_checks:
+    if not section.count_checks or register is None or not isinstance(lookup, Lookup):
         return None
     setting = "register.url"
     if section.counts_url is not None:

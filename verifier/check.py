@@ -5,15 +5,13 @@ believed, nothing that an upload refers to is fetched, and whatever could not be
 so.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
 
 from attestation.code import Code
 from attestation.errors import RegisterError
-from attestation.facts import Number
 from attestation.formats.statement import Kind
 from attestation.verdict.page_comparison import (
     Comparison,
@@ -52,36 +50,9 @@ from verifier.file_evidence import (
     is_signed_by_trusted,
 )
 from verifier.inspection.answer import Answer, Inspection, NotInspectable
+from verifier.registers import Register, credential_by_code, credential_by_digest
 from verifier.status_memory import StatusMemory
 from verifier.text_comparison.fact_zones import with_facts
-
-
-class Register(Protocol):
-    """What a verifier asks of the register (``register.lookup.Lookup``)."""
-
-    def credential_by_code(self, code: Code) -> bytes | None:
-        """Return the credential with ``code``."""
-        ...
-
-    def credential_by_number(self, number: Number) -> bytes | None:
-        """Return the credential that is kept under ``number``."""
-        ...
-
-    def credential_by_digest(self, digest: bytes) -> bytes | None:
-        """Return the credential of the document with ``digest``."""
-        ...
-
-    def document(self, digest: bytes) -> bytes | None:
-        """Return the document whose SHA-256 is ``digest``, if it is stored and may be read."""
-        ...
-
-    def evidence(self, code: Code, *, status_uri: str) -> RegisterEvidence:
-        """Return what is on record about ``code``."""
-        ...
-
-    def status_list(self, list_number: int, *, uri: str = "") -> bytes | None:
-        """Return a published Status List Token, for ``uri`` where there is one."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +67,17 @@ class Verifier:
     inspect: Callable[[bytes], Answer]
     """Inspects a file; every failure is an answer."""
     now: Callable[[], datetime]
+    sources: Mapping[str, Register] = field(default_factory=dict)
+    """Other organisations' registers, by the address that their credentials name."""
+
+    def registers(self) -> Iterator[Register]:
+        """Return every register, each once."""
+        yield self.register
+        yield from {id(one): one for one in self.sources.values()}.values()
+
+    def register_of(self, status_uri: str) -> Register:
+        """Return the register of the attestations whose status stands at ``status_uri``."""
+        return self.sources.get(status_uri.rpartition("/status/")[0], self.register)
 
 
 def check_text(verifier: Verifier, text: str) -> Finding:
@@ -121,7 +103,7 @@ def check_fragment(verifier: Verifier, digits: str) -> Finding:
 def check_code(verifier: Verifier, code: Code) -> Finding:
     """Check a verification code: the register leads to a credential, which is then verified."""
     try:
-        data = verifier.register.credential_by_code(code)
+        data = credential_by_code(verifier.registers(), code)
     except RegisterError:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
     if data is None:
@@ -143,7 +125,11 @@ def check_code(verifier: Verifier, code: Code) -> Finding:
 def _check_missing(verifier: Verifier, code: Code) -> Finding:
     """Distinguish an unknown code from one whose record was erased at its holder's request."""
     try:
-        statements = verifier.register.evidence(code, status_uri="").statements
+        statements = [
+            signed
+            for register in verifier.registers()
+            for signed in register.evidence(code, status_uri="").statements
+        ]
     except RegisterError:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
     issuers = {key.issuer for key in verifier.policy.trusted_keys.values()}
@@ -177,13 +163,14 @@ def issued_document(verifier: Verifier, finding: Finding) -> bytes | None:
     if not isinstance(finding.verdict, Genuine) or finding.code is None:
         return None
     try:
-        data = verifier.register.credential_by_code(finding.code)
+        uri = finding.verdict.credential.status.uri
+        data = verifier.register_of(uri).credential_by_code(finding.code)
         match data and verify_credential(data, policy=verifier.policy, at=verifier.now()):
             case VerifiedCredential(credential=credential) as opened if (
                 credential == finding.verdict.credential
             ):
                 evidence = _evidence(verifier, opened)
-                return _held_document(verifier, _issued_digests(verifier, opened, evidence))
+                return _held_document(verifier, opened, _issued_digests(verifier, opened, evidence))
             case _:  # it was erased, or the register leads to something else
                 return None
     except RegisterError:
@@ -193,7 +180,7 @@ def issued_document(verifier: Verifier, finding: Finding) -> bytes | None:
 def _check_original(verifier: Verifier, data: bytes) -> Finding | None:
     """Return the finding on a file that is, byte for byte, what was issued; None for any other."""
     digest = sha256(data).digest()
-    stored = verifier.register.credential_by_digest(digest)
+    stored = credential_by_digest(verifier.register, verifier.sources.values(), digest)
     if stored is None:
         return None
     match verify_credential(stored, policy=verifier.policy, at=verifier.now()):
@@ -255,7 +242,9 @@ def _check_found(verifier: Verifier, found: CredentialInFile, data: bytes) -> Fi
         if not contradictions and not issued:
             if not isinstance(finding.verdict, Genuine):
                 return finding
-            return _copy(CannotCheck(reason=Obstacle.NO_STATUS), opened)
+            is_silent = evidence.is_incomplete
+            reason = Obstacle.REGISTER_DOWN if is_silent else Obstacle.NO_STATUS
+            return _copy(CannotCheck(reason=reason), opened)
         contradictions |= {Contradiction.BYTES}
     # (3) A contradiction in the file counts more than any status.
     if contradictions:
@@ -270,16 +259,19 @@ def _compare(
     verifier: Verifier, opened: VerifiedCredential, issued: frozenset[bytes], data: bytes
 ) -> Comparison:
     """Compare the page with the issued document, which is what a signed statement says it is."""
-    document = _held_document(verifier, issued)
+    document = _held_document(verifier, opened, issued)
     if document is None:
         return NotCompared(reason=PageGap.NOT_HELD)
     return with_facts(verifier.compare(document, data), opened.credential.attestation)
 
 
-def _held_document(verifier: Verifier, issued: frozenset[bytes]) -> bytes | None:
+def _held_document(
+    verifier: Verifier, opened: VerifiedCredential, issued: frozenset[bytes]
+) -> bytes | None:
+    register = verifier.register_of(opened.credential.status.uri)
     for digest in sorted(issued):
         try:
-            document = verifier.register.document(digest)
+            document = register.document(digest)
         except RegisterError:  # a role that may not read documents still leads to a verdict
             break
         # SECURITY: the row may hold anything, the statement is signed:
@@ -301,14 +293,22 @@ def _check_credential(verifier: Verifier, data: bytes) -> Finding:
 
 def _check_opened(verifier: Verifier, opened: VerifiedCredential, looked_at: LookedAt) -> Finding:
     try:
-        return _decide(verifier, opened, _evidence(verifier, opened), looked_at)
+        status = opened.credential.status
+        register = verifier.register_of(status.uri)
+        # A doubtful key takes proof, which is more than the status.
+        evidence = (
+            _evidence(verifier, opened)
+            if opened.is_doubtful
+            else register.evidence_of_status(opened.credential.attestation.code, status)
+        )
+        return _decide(verifier, opened, evidence, looked_at)
     except RegisterError:
         return _nothing(CannotCheck(reason=Obstacle.REGISTER_DOWN))
 
 
 def _evidence(verifier: Verifier, opened: VerifiedCredential) -> RegisterEvidence:
-    credential = opened.credential
-    return verifier.register.evidence(credential.attestation.code, status_uri=credential.status.uri)
+    credential, uri = opened.credential, opened.credential.status.uri
+    return verifier.register_of(uri).evidence(credential.attestation.code, status_uri=uri)
 
 
 def _decide(
@@ -341,7 +341,8 @@ def _decide(
 def _is_number_taken(verifier: Verifier, opened: VerifiedCredential, *, at: datetime) -> bool:
     """Check whether the same organisation signed another attestation under ``opened``'s number."""
     mine = opened.credential.attestation
-    data = verifier.register.credential_by_number(mine.number)
+    register = verifier.register_of(opened.credential.status.uri)
+    data = register.credential_by_number(mine.number)
     if data is None:
         return False
     match verify_credential(data, policy=verifier.policy, at=at):

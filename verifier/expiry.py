@@ -1,13 +1,12 @@
 """The remaining life of the status lists, and of the keys that sign them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from attestation.errors import MalformedCredentialError
 from attestation.formats.status_list import StatusList, decode_list_envelope, verify_status_list
 from attestation.verdict.policy import VerificationPolicy
-from register.lookup import Lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +26,9 @@ class Expiry:
         return self.status_list is not None and self.status_list <= timedelta()
 
 
-def expiry_of(lookup: Lookup, policy: VerificationPolicy, *, at: datetime) -> Expiry:
-    """Return how long lists and keys last, as of ``at``.
-
-    Raises:
-        RegisterError: the register does not answer, or its lists may not be read.
-    """
-    lists = list(_believed(lookup.status_lists(), policy))
+def expiry_of(tokens: Iterable[bytes], policy: VerificationPolicy, *, at: datetime) -> Expiry:
+    """Return how long the lists ``tokens`` and the keys last, as of ``at``."""
+    lists = list(_believed(tokens, policy))
     newest: dict[bytes, datetime] = {}
     for key in policy.trusted_keys.values():
         if key.revocation is None:
@@ -46,7 +41,7 @@ def expiry_of(lookup: Lookup, policy: VerificationPolicy, *, at: datetime) -> Ex
     )
 
 
-def _believed(tokens: list[bytes], policy: VerificationPolicy) -> Iterator[StatusList]:
+def _believed(tokens: Iterable[bytes], policy: VerificationPolicy) -> Iterator[StatusList]:
     for token in tokens:
         try:
             envelope = decode_list_envelope(token)

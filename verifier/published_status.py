@@ -10,7 +10,7 @@ from attestation.formats.checkpoint import CHECKPOINT
 from attestation.formats.status_list import STATUS_LIST
 from attestation.verdict.policy import VerificationPolicy
 from attestation.verdict.trusted_keys import Verified
-from verifier.check import Register
+from verifier.registers import Register
 
 
 class CheckpointSource(Protocol):

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from attestation.errors import ConfigurationError
 from register.database import RegisterSettings
@@ -38,6 +38,33 @@ def _storage(text: str) -> str:
             "memory:// ou une adresse comme redis://127.0.0.1:6379/0, sans mot de passe"
         )
     return text
+
+
+def _https(text: str) -> str:
+    if not _address(text).startswith("https:"):
+        raise ValueError("une adresse en https:// : ce qui vient d’ailleurs vient par TLS")
+    return text
+
+
+class SourceSection(Section):
+    """One ``[[verifier.source]]``: another organisation, whose attestations are checked here."""
+
+    addresses: Annotated[tuple[Annotated[str, AfterValidator(_https)], ...], Field(min_length=1)]
+    """What its credentials name. At the first its own verifier answers today."""
+    token_file: str | None = None
+    """Holds the token that it gave this verifier (``attest-verifier reader add`` there)."""
+    ca: str | None = None
+    """PEM with the authorities of its TLS certificate, where they are not the system's."""
+    seconds: Annotated[int, Field(ge=1, le=30)] = 5
+    """The most that one question to it may take."""
+    register_url: str | None = None
+    """Its register, read instead of asking its verifier."""
+
+    @model_validator(mode="after")
+    def _has_one_way(self) -> Self:
+        if (self.token_file is None) == (self.register_url is None):
+            raise ValueError("token_file, ou register_url : l’un des deux")
+        return self
 
 
 class VerifierSection(Section):
@@ -78,6 +105,10 @@ class VerifierSection(Section):
     inspection_seconds: Annotated[int, Field(ge=1, le=60)] = 10
     inspection_megabytes: Annotated[int, Field(ge=256, le=4096)] = 512
     inspections_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    source: tuple[SourceSection, ...] = ()
+    """Other organisations whose attestations are checked here (docs/operations/federation.md)."""
+    readers: str = "readers"
+    """Who else may ask this verifier about the register: verifiers that name it as a source."""
     run_by: Annotated[str | None, Field(min_length=1, max_length=120)] = None
     """Who runs this verifier, as its pages say."""
     contact: Annotated[str | None, Field(min_length=1, max_length=120)] = None
@@ -105,7 +136,15 @@ class VerifierSettings:
     trust: Path
     receipts: Path | None
     section: VerifierSection
-    register: RegisterSettings
+    register: RegisterSettings | None
+    """None where the verifier has sources alone."""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Where attestations lead that are checked here: here, and to each source."""
+        return frozenset(self.section.addresses).union(
+            *(one.addresses for one in self.section.source)
+        )
 
 
 def load_settings(file: Path) -> VerifierSettings:
@@ -131,10 +170,14 @@ def verifier_settings(deployment: Deployment) -> VerifierSettings:
         ConfigurationError: naming the setting that is missing, unknown or wrong.
     """
     section = deployment.section("verifier", VerifierSection)
+    has_register = "register" in deployment.sections or not section.source
+    named = [address for one in section.source for address in one.addresses]
+    if len(set(named)) < len(named):
+        raise ConfigurationError("verifier.source", "une adresse est dans deux sources")
     return VerifierSettings(
         folder=Path(deployment.folder),
         trust=Path(deployment.path(section.trust)),
         receipts=None if section.receipts is None else Path(deployment.path(section.receipts)),
         section=section,
-        register=deployment.section("register", RegisterSettings),
+        register=deployment.section("register", RegisterSettings) if has_register else None,
     )

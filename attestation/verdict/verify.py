@@ -64,6 +64,10 @@ class RegisterEvidence:
     """The credential of the attestation that replaces it."""
     inclusions: tuple[Inclusion, ...] = ()
     """Proofs that statements among these are under a checkpoint."""
+    is_outdated: bool = False
+    """The list is a copy that may be kept no longer, and where it came from does not answer."""
+    is_incomplete: bool = False
+    """There may be more statements, and where they are does not answer."""
 
 
 def verify_credential(
@@ -109,6 +113,8 @@ def decide(
     # (0) A compromised key proves nothing about time, so another key must vouch for it.
     # SECURITY: test_backdated_forgery_by_a_stolen_key_is_not_ours.
     if opened.is_doubtful and not _is_vouched_for(opened, evidence, policy):
+        if evidence.is_incomplete:
+            return CannotCheck(reason=Obstacle.REGISTER_DOWN)
         return NotOurs(reason=Refusal.KEY_COMPROMISED)
     # (1) A signed ending counts, whatever the status list says.
     statements = _statements_about(opened, evidence, policy)
@@ -127,6 +133,8 @@ def decide(
     if status != VALID:
         return _withdrawn(opened, None)
     # (4) It clears only while it is fresh, and the newest that was seen.
+    if evidence.is_outdated:
+        return CannotCheck(reason=Obstacle.REGISTER_DOWN)
     if status_list.issued_at > at + policy.clock_slack:
         return CannotCheck(reason=Obstacle.FROM_THE_FUTURE)
     if newest_seen is not None and status_list.issued_at < newest_seen:

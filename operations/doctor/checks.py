@@ -1,6 +1,15 @@
 """All checks of a diagnosis, in the order in which a person mends."""
 
-from operations.doctor import backups, files, keys, machine, public, register, settings
+from operations.doctor import (
+    backups,
+    files,
+    keys,
+    machine,
+    public,
+    register,
+    settings,
+    sources,
+)
 from operations.doctor.examination import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -31,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     ("sauvegardes", backups.check_backups),
     ("exercice", backups.check_drill),
     ("vérificateur", public.check_verifier),
+    ("sources", sources.check_sources),
     ("TLS", public.check_tls),
     ("code QR", public.check_qr),
     ("bureau", public.check_desk),

@@ -17,6 +17,7 @@ from operations.doctor.line import Line, broken, look, ok
 from register import accounts, outbox
 from register.check_counts import connect_to_count
 from register.database import (
+    RegisterSettings,
     open_replica,
     reading,
     register_url,
@@ -25,6 +26,7 @@ from register.database import (
 )
 from register.lookup import Lookup
 from register.status_lists import credentials_elsewhere, published_tokens
+from verifier.settings import VerifierSettings
 
 _PUBLISH = "attest-issuer publish"
 _ROLES = "docs/operations/postgresql.md#roles"
@@ -65,7 +67,7 @@ def check_log(examination: Examination) -> Iterator[Line]:
 def check_roles(examination: Examination) -> Iterator[Line]:
     """Ask for each right that the verifier needs, by asking what it asks."""
     verifier = examination.installation.verifier
-    if verifier is None:
+    if verifier is None or verifier.register is None:
         return
     try:
         engine = open_replica(verifier.register, folder=verifier.folder)
@@ -74,7 +76,7 @@ def check_roles(examination: Examination) -> Iterator[Line]:
             connection.execute(text("SELECT content FROM document WHERE 1 = 0"))
         engine.dispose()
         if verifier.section.count_checks:
-            _count_nothing(examination)
+            _count_nothing(verifier, verifier.register)
     except AttestationError as error:
         yield broken("rôles", f"le vérificateur : {error}", _ROLES)
         return
@@ -156,11 +158,8 @@ def _line_of(examination: Examination, uri: str, one: StatusList | None, slack: 
     return ok("listes", f"{uri} vaut jusqu’au {one.expires_at:%d/%m/%Y}")
 
 
-def _count_nothing(examination: Examination) -> None:
-    verifier = examination.installation.verifier
-    if verifier is None:
-        return
-    settings, setting = verifier.register, "register.url"
+def _count_nothing(verifier: VerifierSettings, settings: RegisterSettings) -> None:
+    setting = "register.url"
     if verifier.section.counts_url is not None:
         settings = settings.model_copy(update={"url": verifier.section.counts_url})
         setting = "verifier.counts_url"

@@ -1,5 +1,6 @@
 """A web server in the tests' own process, for an application that a test holds in its hands."""
 
+import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,9 +26,11 @@ class _Patient(ThreadedWSGIServer):
 
 
 @contextmanager
-def serving(app: "WSGIApplication", port: int) -> Iterator[None]:
+def serving(
+    app: "WSGIApplication", port: int, *, tls: ssl.SSLContext | None = None
+) -> Iterator[None]:
     """Serve ``app`` on a port of this machine for a while."""
-    server = _Patient("127.0.0.1", port, _whole(app), handler=_Silent)
+    server = _Patient("127.0.0.1", port, _whole(app), handler=_Silent, ssl_context=tls)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -100,7 +100,9 @@ def test_attestation_outlives_its_issuer_for_as_long_as_the_list_lasts(
     assert own_world.check_text(people[0].qr).verdict == CannotCheck(reason=Obstacle.STALE_STATUS)
 
 
-@pytest.mark.parametrize("question", ["credential_by_code", "credential_by_digest", "evidence"])
+@pytest.mark.parametrize(
+    "question", ["credential_by_code", "credential_by_digest", "evidence", "evidence_of_status"]
+)
 def test_register_that_fails_is_not_the_papers_fault(
     world: World, issued: list[Issued], question: str
 ) -> None:

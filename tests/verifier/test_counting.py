@@ -177,6 +177,7 @@ def test_locked_register_delays_no_verdict_and_is_counted_later(own_world: World
 
 
 def wait_no_longer(world: World) -> World:
+    assert world.settings.register is not None
     register = world.settings.register.model_copy(update={"wait_seconds": 0.05})
     return replace(world, settings=replace(world.settings, register=register))
 

@@ -14,6 +14,13 @@ _COMMANDS = {
         "Écrire la description OpenAPI 3.1 de l’interface pour programmes.",
     ),
     "trust": Place("verifier.cli.trust:trust", "Les organisations que ce vérificateur reconnaît."),
+    "sources": Place(
+        "verifier.cli.sources:sources",
+        "Interroger chaque source ; code 0 si toutes répondent, 1 sinon.",
+    ),
+    "reader": Place(
+        "verifier.cli.reader:reader", "Les autres vérificateurs qui peuvent interroger celui-ci."
+    ),
     "receipt-key": Place(
         "verifier.cli.receipt_key:receipt_key", "La clé qui signe les rapports de vérification."
     ),

@@ -14,6 +14,7 @@ from attestation.verdict.verdicts import CannotCheck, Finding
 from runtime.sandbox.fork_server import ChildrenOf
 from verifier.assembly import open_live_verifier, started_anew, utc_now
 from verifier.http import pages as views
+from verifier.http.api import source_views as source
 from verifier.http.api import views as api
 from verifier.http.api.problems import problem
 from verifier.http.concurrency_limit import limit_concurrency
@@ -34,6 +35,7 @@ from verifier.http.uploads import (
 )
 from verifier.receipt.page import MAX_DOSSIER_CHARACTERS
 from verifier.settings import VerifierSection, VerifierSettings
+from verifier.sources.messages import CODES, DOCUMENT, EVIDENCE
 from verifier.translations.catalogue import LANGUAGES, wording
 from web.application import make_application
 from web.headers import add_headers, content_security_policy, permissions_policy
@@ -47,6 +49,7 @@ ENDPOINTS = frozenset(
         "home", "scan", "scanner", "check", "document", "receipt", "developers", "static",
         "models", "model_picture",
         "status_list", "trust_bundle", "checkpoint",
+        "source_codes", "source_evidence", "source_document",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
 )
@@ -111,7 +114,8 @@ def create_app(
             "receipt": lambda: 1,
         },
         # Without its scripts and its stylesheet a page is none, and they cost next to nothing.
-        unlimited={"healthz", "static"},
+        # A verifier that has a token asks for all the officers of a federation.
+        unlimited={"healthz", "static", "source_codes", "source_evidence", "source_document"},
     )
     add_headers(app, own=_POLICY, by_endpoint={"scanner": _SCANNER})
     app.register_error_handler(HTTPException, _http_error)
@@ -136,6 +140,9 @@ def _add_routes(app: Flask) -> None:
         ("/developers", "developers", views.developers, "GET"),
         ("/api/v1/verifications", "verifications", api.verifications, "POST"),
         ("/api/v1/openapi.json", "openapi", api.openapi, "GET"),
+        (CODES, "source_codes", source.source_codes, "GET"),
+        (EVIDENCE, "source_evidence", source.source_evidence, "POST"),
+        (DOCUMENT, "source_document", source.source_document, "POST"),
         ("/healthz", "healthz", api.healthz, "GET"),
         ("/readyz", "readyz", api.readyz, "GET"),
         ("/metrics", "metrics", views.metrics, "GET"),

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import current_app
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -12,6 +12,7 @@ from verifier.assembly import LiveVerifier
 from verifier.expiry import Expiry
 from verifier.http.log import log_check
 from verifier.http.outcome import Checked
+from verifier.sources.states import SourceState
 
 EXTENSION = "attestation-verifier"
 METRICS = "attestation-metrics"
@@ -52,6 +53,26 @@ class Metrics:
             "Until the newest issuing key ends, of the organisation where that is first.",
             registry=self.registry,
         )
+
+        self.source_silent = Gauge(
+            "attestation_source_silent",
+            "1 while a source did not answer, or not as it should.",
+            ("source",),
+            registry=self.registry,
+        )
+        self.source_list_expires = Gauge(
+            "attestation_source_status_list_expires_seconds",
+            "Until the first status list of a source is stale; NaN where there is none.",
+            ("source",),
+            registry=self.registry,
+        )
+
+    def tell_sources(self, states: Iterable[SourceState]) -> None:
+        """Set both gauges of each source."""
+        for one in states:
+            left = math.nan if one.list_left is None else one.list_left.total_seconds()
+            self.source_silent.labels(source=one.address).set(one.problem is not None)
+            self.source_list_expires.labels(source=one.address).set(left)
 
     def tell_expiry(self, expiry: Expiry | None) -> None:
         """Set both gauges; to NaN where the register does not answer."""

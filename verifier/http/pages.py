@@ -100,9 +100,12 @@ def metrics() -> Response:
     live.trusted()  # looks whether the file has changed
     numbers.bundle_refused.set(live.trust.is_refused)
     try:
-        numbers.tell_expiry(expiry_of(live.lookup, live.trusted().policy, at=live.now()))
+        numbers.tell_expiry(
+            expiry_of(live.lookup.status_lists(), live.trusted().policy, at=live.now())
+        )
     except RegisterError:
         numbers.tell_expiry(None)
+    numbers.tell_sources(live.source_states())
     return Response(generate_latest(numbers.registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -72,7 +72,13 @@ class World:
         )
         return sign_status_list(status_list, signer=signer)
 
-    def check(self, data: bytes | None = None, *, status_list: bytes | None = None) -> Verdict:
+    def check(
+        self,
+        data: bytes | None = None,
+        *,
+        status_list: bytes | None = None,
+        is_incomplete: bool = False,
+    ) -> Verdict:
         policy = self.organisation.policy()
         opened = verify_credential(data or self.signed, policy=policy, at=NOW)
         if not isinstance(opened, VerifiedCredential):
@@ -81,6 +87,7 @@ class World:
             status_list=status_list or self.list_by(self.successor),
             statements=tuple(self.statements),
             inclusions=tuple(self.inclusions),
+            is_incomplete=is_incomplete,
         )
         return decide(opened, evidence, policy=policy, newest_seen=None, at=NOW)
 
@@ -138,6 +145,14 @@ def test_backdated_forgery_by_a_stolen_key_is_not_ours() -> None:
     data = sign_credential(make_credential(forged, index=99), signer=world.stolen)
 
     assert world.check(data) == STOLEN
+
+
+def test_forgery_by_a_stolen_key_is_undecided_while_its_source_is_silent() -> None:
+    world = World()
+
+    assert world.check(is_incomplete=True) == CannotCheck(reason=Obstacle.REGISTER_DOWN)
+    world.witness_it(ISSUED_AT)
+    assert isinstance(world.check(is_incomplete=True), Genuine)
 
 
 def test_old_proof_does_not_cover_a_forgery() -> None:

@@ -16,7 +16,7 @@ from tests.support.web import make_app, verdict_of
 from tests.support.world import Issued, World, make_world
 from verifier.http.app import ENDPOINTS
 
-POSTS = {"check", "document", "receipt", "verifications"}
+POSTS = {"check", "document", "receipt", "verifications", "source_evidence", "source_document"}
 
 
 def test_status_list_is_published_as_the_issuer_signed_it(

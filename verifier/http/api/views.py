@@ -62,18 +62,24 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Check whether checks can be answered: somebody is trusted, the register answers, lists speak.
 
-    A list that grows old is a warning; one that is stale clears nobody, and nothing is ready.
+    A list that grows old is a warning; one that is stale clears nobody, and nothing is ready. One
+    source that is silent keeps no other from being checked, so it is a warning too.
     """
     live = cast(LiveVerifier, current_app.extensions[EXTENSION])
     try:
         trusted = live.trusted()
         live.lookup.checkpoint()
-        expiry = expiry_of(live.lookup, trusted.policy, at=live.now())
+        expiry = expiry_of(live.lookup.status_lists(), trusted.policy, at=live.now())
     except AttestationError:
         return problem(503)
     if expiry.is_stale:
         return problem(503)
+    sources = live.source_states()
+    if sources and live.has_no_register and all(one.problem is not None for one in sources):
+        return problem(503)
     warnings = ["status-list-old"] if expiry.is_list_old else []
+    warnings += ["source-silent"] if any(one.problem is not None for one in sources) else []
+    warnings += ["source-list-old"] if any(one.is_list_old for one in sources) else []
     return _json({"status": "ready", "receipts": live.signs_receipts(), "warnings": warnings})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from register import outbox
 from register.database import reading
 from register.status_lists import published_tokens
 
+ExpiryCode = Literal["status-list-old", "key-ending", "messages-waiting"]
 KEY_WARNING = timedelta(days=60)
 _MESSAGE_WARNING = timedelta(days=1)
 _AGAIN = timedelta(days=1)
@@ -31,16 +33,28 @@ def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime)
         RegisterError: the register failed.
         ConfigurationError: the key ring is damaged.
     """
+    return [words for _, words in expiring(settings, register, at=at)]
+
+
+def expiring(
+    settings: IssuerSettings, register: Engine, *, at: datetime
+) -> list[tuple[ExpiryCode, str]]:
+    """Return the same sentences, each with a code for programs.
+
+    Raises:
+        RegisterError: the register failed.
+        ConfigurationError: the key ring is damaged.
+    """
     with reading(register) as session:
         lists = list(_of_lists(session, at=at))
         waiting = outbox.waiting_since(session, before=at - _MESSAGE_WARNING)
     keys = list(_of_keys(open_ring(settings.keys.ring), at=at))
-    messages = (
-        [f"{waiting} messages attendent depuis plus d’un jour : attest-issuer send"]
-        if waiting
-        else []
-    )
-    return [*lists, *keys, *messages]
+    found: list[tuple[ExpiryCode, str]] = [("status-list-old", words) for words in lists]
+    found += [("key-ending", words) for words in keys]
+    if waiting:
+        words = f"{waiting} messages attendent depuis plus d’un jour : attest-issuer send"
+        found.append(("messages-waiting", words))
+    return found
 
 
 def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetime) -> bool:

@@ -23,6 +23,7 @@ from issuer.desk.views import cells as cell_views
 from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
 from issuer.desk.views import figures as figures_views
+from issuer.desk.views import health as health_views
 from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
@@ -125,6 +126,7 @@ def create_app(
         log_views,
         settings_views,
         regimes_views,
+        health_views,
     ):
         views.ROUTES.add_to(app, roles)
     app.extensions[ROLES_BY_ENDPOINT] = roles

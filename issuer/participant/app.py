@@ -16,6 +16,7 @@ from issuer.settings.delivery import ParticipantSettings
 from keys.custody.reloading import ring_keys
 from web.application import make_application
 from web.headers import add_headers, content_security_policy
+from web.health import alive
 from web.language import add_links
 from web.log import log_failure
 from web.rate_limit import CountsInMemory, is_within
@@ -37,6 +38,8 @@ ENDPOINTS = frozenset(
         "leave",
         "noted",
         "robots",
+        "healthz",
+        "readyz",
         "static",
     }
 )
@@ -93,6 +96,8 @@ def _add_routes(app: Flask) -> None:
         ("/d/<token>/send", "send", views.send, "POST"),
         ("/d/<token>/leave", "leave", views.leave, "POST"),
         ("/robots.txt", "robots", views.robots, "GET"),
+        ("/healthz", "healthz", alive, "GET"),
+        ("/readyz", "readyz", views.readyz, "GET"),
     )
     add_routes(app, routes, endpoints=ENDPOINTS)
 

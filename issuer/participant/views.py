@@ -15,6 +15,7 @@ from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
 from issuer.delivery.lost_link import ask_for_link
 from issuer.delivery.queueing import Queued, queue
+from issuer.delivery.readiness import participant_problem
 from issuer.delivery.texts import languages
 from issuer.participant.access import Right, Target, Wrong, try_birth_date
 from issuer.participant.document import issued_document, picture
@@ -30,6 +31,7 @@ from register.participant_languages import store_language
 from register.signed_credentials import credential_of
 from register.tables.attestations import State
 from register.tables.delivery import Purpose
+from web.health import readiness
 from web.language import chosen_language
 
 LOST = "lost"
@@ -169,6 +171,11 @@ def leave(token: str) -> Response:
 def robots() -> Response:
     """Tell search engines to stay away."""
     return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+def readyz() -> Response:
+    """Check whether documents can be given."""
+    return readiness(participant_problem(mail_context_here()))
 
 
 def _is_our_form(target: Target) -> bool:

@@ -98,20 +98,23 @@ def check_qr(examination: Examination) -> Iterator[Line]:
 
 def check_desk(examination: Examination) -> Iterator[Line]:
     """Ask the desk for its first page."""
-    url = f"{examination.installation.issuer.desk.address}/connexion"
-    yield from _face(examination, "bureau", url, "attest-desk")
+    address = examination.installation.issuer.desk.address
+    yield from _face(examination, "bureau", address, "/connexion", "attest-desk")
 
 
 def check_participant(examination: Examination) -> Iterator[Line]:
     """Ask the participant's page whether it answers."""
-    address = f"{examination.installation.issuer.participant.address}/"
-    yield from _face(examination, "page des participants", address, "attest-participant")
+    address = examination.installation.issuer.participant.address
+    yield from _face(examination, "page des participants", address, "/", "attest-participant")
 
 
-def _face(examination: Examination, topic: str, url: str, unit: str) -> Iterator[Line]:
-    remedy = f"systemctl restart {unit}"
+def _face(
+    examination: Examination, topic: str, address: str, page: str, unit: str
+) -> Iterator[Line]:
+    url, remedy = address + page, f"systemctl restart {unit}"
     try:
         answer = examination.surroundings.fetch(url)
+        ready = examination.surroundings.fetch(f"{address}/readyz")
     except UnreachableError as error:
         yield broken(topic, f"{url} : {error}", remedy)
         return
@@ -120,6 +123,13 @@ def _face(examination: Examination, topic: str, url: str, unit: str) -> Iterator
         yield broken(topic, words, "proxy_set_header Host $http_host; dans nginx")
     elif answer.status >= 500:
         yield broken(topic, f"{url} répond {answer.status}", remedy)
+    elif ready.status >= 500:
+        match _json(ready.body):
+            case {"problem": str(problem)}:
+                words = f"{url} n’est pas prêt ({problem})"
+            case _:
+                words = f"{url} n’est pas prêt"
+        yield broken(topic, words, f"les autres lignes disent pourquoi ; {remedy}")
     else:
         yield ok(topic, f"{url} répond")
 

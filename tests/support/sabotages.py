@@ -259,6 +259,15 @@ SABOTAGES = (
               lambda d: d.world.answers.update(
                   {"https://bureau.passages-bxl.be/connexion": Answer(status=400, body=b"")}),
               "bureau", "proxy_set_header Host"),
+    _sabotage("bureau qui ne peut pas signer",
+              lambda d: d.world.answers.update({
+                  "https://bureau.passages-bxl.be/readyz": Answer(
+                      status=503, body=b'{"problem": "no-key"}')}),
+              "bureau", "pas prêt \\(no-key\\)"),
+    _sabotage("page des participants sans registre",
+              lambda d: d.world.answers.update({
+                  "https://lien.passages-bxl.be/readyz": Answer(status=503, body=b"")}),
+              "page des participants", "pas prêt"),
     _sabotage("page des participants en panne",
               lambda d: d.world.answers.update(
                   {"https://lien.passages-bxl.be/": Answer(status=502, body=b"")}),

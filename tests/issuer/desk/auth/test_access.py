@@ -18,6 +18,8 @@ PUBLIC, READER, COORDINATOR = Role.PUBLIC, Role.READER, Role.COORDINATOR
 # Every address of the desk: method, and who may ask. A new route must be added here on purpose.
 DECLARED = {
     ("GET", "/static/<path:filename>"): PUBLIC,
+    ("GET", "/healthz"): PUBLIC,
+    ("GET", "/readyz"): PUBLIC,
     ("GET", "/connexion"): PUBLIC,
     ("POST", "/connexion"): PUBLIC,
     ("GET", "/connexion/fournisseur"): PUBLIC,

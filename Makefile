@@ -10,6 +10,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-emit-index-url --custom-compile-command "make lock"
 DECODER := verifier/http/static/decoder/decoder.js
+CHECKER := verifier/kit/checker/checker.js
 DEMO := var/demo
 # Of the verifier, the desk and the participant's page.
 PORTS := 8000 8001 8002
@@ -39,7 +40,7 @@ help:
 	@echo "make licences   the packages that the program runs with, and under which terms"
 	@echo "make clean   remove all that make has made"
 
-demo: $(RUNTIME) $(DECODER)
+demo: $(RUNTIME) $(DECODER) $(CHECKER)
 	$(BIN)/python -m examples.demo $(DEMO) $(PORTS)
 
 lint: style types
@@ -67,7 +68,7 @@ endif
 
 # Modules are compiled as in an installed wheel: the tests start hundreds of processes. One worker
 # more than processors, because a test in a browser or around a server waits a third of its time.
-tests: tools $(DECODER)
+tests: tools $(DECODER) $(CHECKER)
 	$(BIN)/python -m compileall -q $(PACKAGES)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p tests.support.branch_coverage
 
@@ -129,10 +130,15 @@ lock: $(READY)
 	$(LOCK) pyproject.toml --extra cluster -c requirements/dev.txt -o requirements/cluster.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 	npm --prefix verifier/http/decoder run --silent lock
+	npm --prefix checker run --silent lock
 
 # The scanner page's QR decoder, bundled from npm; without Node this says so, and goes on.
 $(DECODER): $(wildcard verifier/http/decoder/*.js*) verifier/http/decoder/build.sh
 	@sh verifier/http/decoder/build.sh
+
+# The checker that a kit carries, bundled from checker/; without Node this says so, and goes on.
+$(CHECKER): $(wildcard checker/*.json checker/*.mjs checker/src/* checker/src/page/* checker/test/*) checker/build.sh
+	@sh checker/build.sh
 
 # Debian's tools that the tests use; without the right to install them their tests skip.
 tools:
@@ -157,5 +163,6 @@ $(READY): $(RUNTIME) requirements/dev.txt
 
 clean:
 	rm -rf verifier/http/static/decoder verifier/http/decoder/node_modules
+	rm -rf verifier/kit/checker checker/node_modules checker/build
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

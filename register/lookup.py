@@ -67,6 +67,11 @@ credential, equal in all rows, then the statement and its proof. There is at lea
 code, so that an unknown code takes the same time."""
 _ALL_CODES = select(_ATTESTATION.c.code)
 _ALL_LISTS = select(_STATUS_LIST.c.token)
+_ALL_ISSUED = (
+    select(_ATTESTATION.c.number, _ATTESTATION.c.code)
+    .where(_ATTESTATION.c.credential.is_not(None))
+    .order_by(_ATTESTATION.c.number)
+)
 _LIST_BY_NUMBER = (
     select(_STATUS_LIST.c.token)
     .where(_STATUS_LIST.c.list_number == bindparam("list_number"))
@@ -160,6 +165,12 @@ class Lookup:
     def status_lists(self) -> list[bytes]:
         """Return every published Status List Token."""
         return [token for (token,) in fetch_all(self.engine, _ALL_LISTS)]
+
+    def issued_codes(self) -> list[tuple[Number, Code]]:
+        """Return number and code of all that was issued, what was erased since included."""
+        return [
+            (Number(number), Code(code)) for number, code in fetch_all(self.engine, _ALL_ISSUED)
+        ]
 
     def _only(self, question: Select[tuple[bytes | None]], **values: object) -> bytes | None:
         rows = fetch_all(self.engine, question, **values)

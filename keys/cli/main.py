@@ -10,6 +10,7 @@ from keys.cli.ceremony import (
 from keys.cli.context import Command
 from keys.cli.create import import_seal, init, log_key, rotate, witness
 from keys.cli.issuer_record import issuer_record
+from keys.cli.kit import sign_kit
 from keys.cli.list import list_keys, trust
 from keys.cli.retire import crl, retire, revoke
 from runtime.command_line import command_group, run
@@ -36,6 +37,7 @@ for _command in (
     sign_checkpoint_file,
     root_fingerprint,
     issuer_record,
+    sign_kit,
     trust,
 ):
     cli.add_command(_command)

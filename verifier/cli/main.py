@@ -21,6 +21,10 @@ _COMMANDS = {
     "reader": Place(
         "verifier.cli.reader:reader", "Les autres vérificateurs qui peuvent interroger celui-ci."
     ),
+    "kit": Place(
+        "verifier.cli.kit:kit",
+        "Préparer un dossier qui vérifie sans serveur ni réseau.",
+    ),
     "receipt-key": Place(
         "verifier.cli.receipt_key:receipt_key", "La clé qui signe les rapports de vérification."
     ),

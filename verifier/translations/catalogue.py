@@ -20,6 +20,7 @@ from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem
 from verifier.fact_lines import FactLine
+from verifier.translations.kit_texts import KitWords
 from verifier.translations.page_texts import (
     CounterWords,
     DocumentWords,
@@ -157,6 +158,7 @@ class Wording(Words):
     zones: ZoneWords
     zone_lines: dict[FactLine, str]
     file_problems: dict[FileProblem, str]
+    kit: KitWords
 
     @model_validator(mode="after")
     def _is_complete(self) -> "Wording":

@@ -1,0 +1,4 @@
+declare module "*.gz" {
+  const content: Uint8Array;
+  export default content;
+}

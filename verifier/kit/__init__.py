@@ -1,0 +1,1 @@
+"""A kit: all that checks attestations without a server, in one folder."""

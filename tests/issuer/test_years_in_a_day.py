@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from tests.support.mail_server import Post
 from tests.support.running_deployment import RunningDeployment
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.long
 
@@ -20,6 +21,7 @@ WITHDRAWN = ("withdrawn",) * 3
 REPLACED = ("replaced",) * 3
 NOT_OURS = ("not_ours",) * 3
 CANNOT_CHECK = ("cannot_check",) * 3
+DATABASES = sweep(["sqlite", "postgresql"], reduced=["postgresql"])
 
 
 @pytest.fixture
@@ -37,6 +39,7 @@ def postgres_of(request: pytest.FixtureRequest, database_url: str) -> URL | None
     return server
 
 
+@pytest.mark.parametrize("database_url", DATABASES, indirect=True)
 def test_papers_are_what_they_should_be_after_all_that_befalls_programs_that_run(
     running: RunningDeployment, postgres_of: URL | None
 ) -> None:

@@ -23,6 +23,7 @@ from playwright.sync_api import (
 )
 
 from tests.support.ports import wait_until_it_listens
+from tests.support.sweeps import sweep
 from tests.support.waiting import PATIENCE_SECONDS
 
 _CHROMIUM = "chromium"
@@ -41,6 +42,8 @@ _ARGUMENTS = (
 _MILLISECONDS = 1000 * PATIENCE_SECONDS
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
+WIDTHS = sweep([(NARROW, WIDE)], reduced=[(NARROW,), (WIDE,)])
+"""At which the states of a page are judged in a story, in turn."""
 
 
 def require_chromium(*, with_camera: bool = False) -> str:
@@ -92,6 +95,17 @@ def overflow(page: Page) -> int:
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )
+
+
+def state_violations(page: Page, name: str, *, number: int) -> list[str]:
+    """Judge one state of a page, the ``number``-th of a story, at both widths or at one in turn."""
+    found = []
+    for size in WIDTHS[number % len(WIDTHS)]:
+        page.set_viewport_size(size)
+        found += [f"{name} {size['width']}: {one}" for one in axe_violations(page)]
+        if overflow(page):
+            found.append(f"{name} {size['width']}: wider than the window")
+    return found
 
 
 @dataclass(slots=True)

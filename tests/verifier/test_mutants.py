@@ -30,8 +30,8 @@ from verifier.check import check_file
 
 pytestmark = pytest.mark.long
 
-MUTANTS = sweep(2000, reduced=160)
-IN_CHILDREN = sweep(80, reduced=16)
+MUTANTS = sweep(2000, reduced=80)
+IN_CHILDREN = sweep(80, reduced=8)
 LEFT_OF_A_SIGNATURE = (b"/ByteRange", b"/SubFilter /ETSI", b"/Contents <3082")
 
 

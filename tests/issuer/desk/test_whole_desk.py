@@ -1,4 +1,4 @@
-"""The coordinator's story in a real browser, on both databases."""
+"""The coordinator's story in a real browser; on both databases in a whole run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +17,10 @@ from register.tables.attestations import State
 from tests.support.browser import (
     NARROW,
     WIDE,
-    axe_violations,
     open_browser,
-    overflow,
     run_issuer,
     served,
+    state_violations,
 )
 from tests.support.coordinator import Coordinator
 from tests.support.issuer_contexts import Checker, open_issuer
@@ -35,8 +34,7 @@ STATES = 50
 REFUSED = "khady.ndiaye@example.org"
 """Of ten people one has no address, and this one is unknown to the mail server."""
 SENT = 8
-LOOKED_AT = sweep(("sqlite", "postgresql"), reduced=("sqlite",))
-"""Where each state of a page is also judged at both widths; the pages are the same."""
+DATABASES = sweep(["sqlite", "postgresql"], reduced=["sqlite"])
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,7 @@ def watched_page(browser: Browser, deployed: Deployed) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", DATABASES)
 def test_coordinator_works_through_a_module(
     database: str, tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
 ) -> None:
@@ -89,13 +87,7 @@ def test_coordinator_works_through_a_module(
 
         def look(name: str) -> None:
             seen.append(name)
-            if database not in LOOKED_AT:
-                return
-            for size in (NARROW, WIDE):
-                page.set_viewport_size(size)
-                found.extend(f"{name} {size['width']}: {one}" for one in axe_violations(page))
-                if overflow(page):
-                    found.append(f"{name} {size['width']}: wider than the window")
+            found.extend(state_violations(page, name, number=len(seen)))
 
         ines = Coordinator(page=page, address=deployed.address, seen=look)
         ines.sign_in(deployed.login, PASSWORD, deployed.one_time())

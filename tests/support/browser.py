@@ -42,7 +42,7 @@ _ARGUMENTS = (
 _MILLISECONDS = 1000 * PATIENCE_SECONDS
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
-WIDTHS = sweep([(NARROW, WIDE)], reduced=[(NARROW,), (WIDE,)])
+WIDTHS: list[tuple[ViewportSize, ...]] = sweep([(NARROW, WIDE)], reduced=[(NARROW,), (WIDE,)])
 """At which the states of a page are judged in a story, in turn."""
 
 

@@ -1,4 +1,4 @@
-"""Whether a file can be read by its owner alone."""
+"""Secrets in files: which can be read by their owner alone, and which the system hands over."""
 
 import os
 import stat
@@ -8,6 +8,19 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Where systemd puts ``LoadCredential`` files (systemd.exec(5)); set by it for one service."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_OF_A_CREDENTIAL = _OTHERS & ~stat.S_IRGRP
+
+
+def handed_over(file: Path) -> Path:
+    """Return the credential that bears the name of ``file``; ``file`` where there is none.
+
+    Settings name the file that root alone can read; a service is given a copy of it (systemd's
+    ``LoadCredential=``), and so is a command that root runs as the deployment's owner.
+    """
+    folder = os.environ.get(CREDENTIALS)
+    if not folder:
+        return file  # without a look at it: its folder may be closed to us
+    credential = Path(folder) / file.name
+    return credential if credential.is_file() else file
 
 
 def is_private(file: Path) -> bool:

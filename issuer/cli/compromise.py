@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -84,7 +85,7 @@ def checkpoint(
         click.echo(f"{head.size} déclarations : {request_file}, à signer là où est le témoin.")
     else:
         named = witness_passphrase_file
-        if named is None and folder is None:
+        if named is None and folder is None and ROOT_VARIABLE not in os.environ:
             named = passphrase_file or settings.keys.passphrase_file
         passphrase = find_passphrase(named, prompt=_prompt(), variable=ROOT_VARIABLE)
         where = folder or settings.keys.ring

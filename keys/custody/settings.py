@@ -20,6 +20,7 @@ from attestation.recognition import (
 )
 from attestation.regime import ValidityPeriod
 from keys.custody.certificates import Identity
+from runtime.private_file import handed_over
 from runtime.settings_file import Deployment, Section, parse_deployment
 
 
@@ -121,7 +122,9 @@ def key_settings(deployment: Deployment) -> KeySettings:
     passphrase_file = section.passphrase_file
     return KeySettings(
         ring=Path(deployment.path(section.ring)),
-        passphrase_file=Path(deployment.path(passphrase_file)) if passphrase_file else None,
+        passphrase_file=(
+            handed_over(Path(deployment.path(passphrase_file))) if passphrase_file else None
+        ),
         pkcs11_module=str(deployment.path(section.pkcs11_module))
         if section.pkcs11_module
         else None,

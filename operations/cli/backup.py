@@ -1,6 +1,7 @@
 """``backup``, ``restore`` and ``drill``."""
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -150,7 +151,7 @@ def _show(restored: Restored) -> None:
     for one in restored.lists:
         click.echo(f"Liste signée : {one.uri}, jusqu’au {one.expires_at:%d/%m/%Y}")
     passphrase_file = installation.issuer.keys.passphrase_file
-    if passphrase_file is not None and not passphrase_file.exists():
+    if passphrase_file is not None and not os.access(passphrase_file, os.R_OK):
         click.echo(f"À remettre, de la page de secours (mode 600) : {passphrase_file}")
     if not installation.backup.key_file.exists():
         click.echo(f"À remettre, de même : {installation.backup.key_file}")

@@ -1,5 +1,6 @@
 """``attest``: set up a deployment, look after it, back it up, restore it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from runtime.command_line import command_group, run
@@ -34,6 +35,13 @@ _COMMANDS = {
 }
 
 
+_FOR_ROOT = frozenset({"setup", "upgrade", "--fix"})
+
+
+def _is_for_root(arguments: Sequence[str]) -> bool:
+    return bool(_FOR_ROOT.intersection(arguments))
+
+
 def _deployment(config: Path | None) -> object:
     from operations.cli.context import Command  # it opens keys
 
@@ -44,6 +52,7 @@ cli = command_group(
     "Mettre en place un déploiement, le garder en bonne santé, le sauvegarder.",
     commands=_COMMANDS,
     deployment=_deployment,
+    is_for_root=_is_for_root,
 )
 
 

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,11 @@ from attestation.errors import ConfigurationError
 from operations.cli.context import Command, pass_command
 from operations.setup.answers import ask_answers, read_answers
 from operations.setup.setup import SetUp, set_up
+from operations.setup.start import FACES, TIMERS, start
+from runtime.as_owner import CREDENTIAL_STORE, PREFIX
 
 _USER = "attestation"
+_SYSTEMD = Path("/run/systemd/system")
 
 
 @click.command(help="Mettre en place un déploiement, par huit questions au plus.")
@@ -51,10 +55,15 @@ def setup(command: Command, file: Path | None, prefix: Path) -> None:
         programs=Path(sys.executable).parent,
         user=_USER if is_system else getpass.getuser(),
         at=command.now(),
+        passphrase_file=CREDENTIAL_STORE / f"{PREFIX}passphrase" if is_system else None,
     )
+    failed = None
     if is_system:
         _hand_over(made)
-    _tell(made)
+        failed = start(made.site) if _SYSTEMD.is_dir() else None
+    _tell(made, failed)
+    if failed:
+        sys.exit(1)
 
 
 def _is_system(prefix: Path) -> bool:
@@ -66,26 +75,30 @@ def _hand_over(made: SetUp) -> None:
     """Make the user as whom everything runs, and give it its folders."""
     folder = made.installation.issuer.folder
     backups = made.installation.backup.folder.resolve()
-    commands = [
-        ["/usr/sbin/useradd", "--system", "--user-group", "--home-dir", str(folder), _USER],
-        ["/usr/bin/chown", "-R", f"{_USER}:{_USER}", str(folder), str(backups)],
-    ]
+    commands = [["/usr/bin/chown", "-R", f"{_USER}:{_USER}", str(folder), str(backups)]]
+    try:
+        pwd.getpwnam(_USER)
+    except KeyError:
+        add = ["--system", "--user-group", "--home-dir", str(folder), _USER]
+        commands.insert(0, ["/usr/sbin/useradd", *add])
     for command in commands:
         done = subprocess.run(command, check=False)  # noqa: S603  our own words
-        is_there_already = command[0].endswith("useradd") and done.returncode == 9
-        if done.returncode and not is_there_already:
+        if done.returncode:
             raise ConfigurationError(command[0], f"a échoué ({done.returncode})")
 
 
-def _tell(made: SetUp) -> None:
+def _tell(made: SetUp, failed: list[str] | None) -> None:
+    """Say what was made, and what is left: of what was started (``None``: nothing), what failed."""
     config = made.installation.config
-    timers = " ".join(one.name for one in made.units if one.suffix == ".timer")
-    faces = "attest-verifier attest-desk attest-participant"
-    for line in (
-        f"Fait : {config}",
-        f"À imprimer deux fois, puis à effacer : {made.recovery_page}",
-        f"Le site de nginx : {made.site} (certificats TLS : certbot)",
-        f"Ensuite : systemctl enable --now {faces} {timers}",
-        f"Puis : attest --config {config} doctor",
-    ):
-        click.echo(line)
+    click.echo(f"Fait : {config}")
+    click.echo(f"À imprimer deux fois, puis à effacer : {made.recovery_page}")
+    if failed is None:
+        click.echo(f"Le site de nginx : {made.site} (certificats TLS : certbot)")
+        click.echo(f"Ensuite : systemctl enable --now {' '.join((*FACES, *TIMERS))}")
+    elif failed:
+        click.echo("N’a pas réussi ; à redonner une fois la cause réparée :")
+        for one in failed:
+            click.echo(f"  {one}")
+    else:
+        click.echo("Tout est démarré, et démarrera avec la machine.")
+    click.echo(f"Puis : attest --config {config} doctor")

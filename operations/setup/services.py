@@ -40,11 +40,15 @@ _TASKS = {
     "attest-drill": ("attest", "drill", "Exercice de restauration", "*-*-01 04:30"),
     "attest-doctor": ("attest", "doctor --tell", "Diagnostic", "*-*-* 05:30"),
 }
+_SIGNS = frozenset({"attest-desk", "attest-publish", "attest-drill", "attest-doctor"})
+"""Which of them are handed the passphrase."""
 _SECRET = ("passphrase", "backup.key", "mail.account", "desk.secret")
 """What the faces that are open to the world have no business with."""
 
 
-def units(folder: Path, programs: Path, *, user: str, writes: Path) -> Iterator[tuple[str, str]]:
+def units(
+    folder: Path, programs: Path, *, user: str, writes: Path, passphrase: Path
+) -> Iterator[tuple[str, str]]:
     """Yield each unit's name and text.
 
     Args:
@@ -52,17 +56,20 @@ def units(folder: Path, programs: Path, *, user: str, writes: Path) -> Iterator[
         programs: where ``attest`` and the others are.
         user: as whom they run.
         writes: the folder of the backups.
+        passphrase: its file, which systemd hands to what signs.
     """
+    credential = f"LoadCredential={passphrase.name}:{passphrase}\n"
     for name, (program, command, description) in _SERVICES.items():
-        hidden = ""
+        given = credential if name in _SIGNS else ""
         if name == "attest-verifier":
-            hidden = _inaccessible(folder, (*_SECRET, "keys", "participant.secret"))
+            given = _inaccessible(folder, (*_SECRET, "keys", "participant.secret"))
         elif name == "attest-participant":
-            hidden = _inaccessible(folder, ("passphrase", "backup.key", "desk.secret"))
+            given = _inaccessible(folder, ("passphrase", "backup.key", "desk.secret"))
         start = f"{programs}/{program} {command}"
-        yield f"{name}.service", _service(folder, start, description, user, hidden)
+        yield f"{name}.service", _service(folder, start, description, user, given)
     for name, (program, command, description, when) in _TASKS.items():
         accepted = "SuccessExitStatus=1\n" if name == "attest-doctor" else ""
+        accepted += credential if name in _SIGNS else ""
         yield (
             f"{name}.service",
             _unit(description, after="network-online.target")
@@ -93,13 +100,13 @@ def nginx_site(answers: Answers) -> str:
     )
 
 
-def _service(folder: Path, start: str, description: str, user: str, hidden: str) -> str:
+def _service(folder: Path, start: str, description: str, user: str, given: str) -> str:
     return (
         _unit(description, after="network-online.target")
         + f"[Service]\nType=exec\nUser={user}\n"
         + f"Environment=ATTESTATION_CONFIG={folder}/attestation.toml\n"
         + f"ExecStart={start}\n"
-        + f"Restart=on-failure\nRestartSec=5\nReadWritePaths={folder}\n{hidden}{_HARDENED}"
+        + f"Restart=on-failure\nRestartSec=5\nReadWritePaths={folder}\n{given}{_HARDENED}"
         + "\n[Install]\nWantedBy=multi-user.target\n"
     )
 

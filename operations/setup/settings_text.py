@@ -8,15 +8,20 @@ from operations.setup.answers import Answers
 MAIL_ACCOUNT = "mail.account"
 
 
-def settings_text(answers: Answers) -> str:
-    """Return the settings as TOML; a string of JSON is one of TOML too."""
+def settings_text(answers: Answers, *, passphrase: str) -> str:
+    """Return the settings as TOML; a string of JSON is one of TOML too.
+
+    Args:
+        answers: validated.
+        passphrase: the file of the passphrase, absolute or relative to the settings.
+    """
     parts = [
         _section(
             "organisation", name=answers.organisation, place=answers.place, email=answers.admin
         ),
         _section("organisation.coordinator", name=answers.coordinator),
         _section("issue", verifier=answers.verifier, trust="trust.pem"),
-        _section("keys", ring="keys", passphrase_file="passphrase"),  # noqa: S106  a file's name
+        _section("keys", ring="keys", passphrase_file=passphrase),
         _section("register", url=answers.register_url),
         _section("desk", address=answers.desk, listen="127.0.0.1:8001", proxies=1),
         _section("participant", address=answers.participant, listen="127.0.0.1:8002", proxies=1),

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +44,15 @@ class SetUp:
     site: Path
 
 
-def set_up(answers: Answers, *, prefix: Path, programs: Path, user: str, at: datetime) -> SetUp:
+def set_up(
+    answers: Answers,
+    *,
+    prefix: Path,
+    programs: Path,
+    user: str,
+    at: datetime,
+    passphrase_file: Path | None = None,
+) -> SetUp:
     """Make a deployment below ``prefix``.
 
     Args:
@@ -52,22 +61,36 @@ def set_up(answers: Answers, *, prefix: Path, programs: Path, user: str, at: dat
         programs: where ``attest`` and the others are.
         user: as whom systemd runs them.
         at: the instant at which keys begin.
+        passphrase_file: among the system's credentials; in the deployment's folder if not given.
 
     Raises:
         ConfigurationError: there is a deployment already, or something cannot be written.
         RegisterError: the database does not answer, or holds something.
     """
     folder = prefix / FOLDER
+    secret = passphrase_file or folder / "passphrase"
     if folder.exists() and any(folder.iterdir()):
         raise ConfigurationError(str(folder), "il y a déjà quelque chose : rien n’y est changé")
+    if secret.exists():
+        raise ConfigurationError(
+            str(secret), "il y a déjà une phrase secrète : rien n’y est changé"
+        )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        installation, page = _make(answers, folder, at)
-        services, site = _write_services(answers, prefix, installation, programs, user)
+        installation, page = _make(answers, folder, secret, at)
+        unit_texts = units(
+            folder,
+            programs,
+            user=user,
+            writes=installation.backup.folder.resolve(),
+            passphrase=secret,
+        )
+        services, site = _write_services(answers, prefix, unit_texts)
     except BaseException as error:
         for one in folder.iterdir():
             shutil.rmtree(one) if one.is_dir() else one.unlink()
+        secret.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise ConfigurationError(str(error.filename), error.strerror or "échec") from None
         raise
@@ -80,12 +103,14 @@ def new_secret() -> str:
     return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
 
 
-def _make(answers: Answers, folder: Path, at: datetime) -> tuple[Installation, Path]:
+def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[Installation, Path]:
     config = folder / "attestation.toml"
-    replace_file(config, settings_text(answers).encode(), mode=0o640)
+    name = secret.name if secret.parent == folder else str(secret)
+    replace_file(config, settings_text(answers, passphrase=name).encode(), mode=0o640)
     deployment = load_deployment(config)
     passphrase, root_passphrase, password = new_secret(), new_secret(), new_secret()
-    replace_file(folder / "passphrase", passphrase.encode() + b"\n")
+    secret.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(secret, passphrase.encode() + b"\n")
     if account := mail_account(answers):
         replace_file(folder / MAIL_ACCOUNT, account.encode())
     ring = create_first_ring(
@@ -143,15 +168,17 @@ def _new_register(
 
 
 def _write_services(
-    answers: Answers, prefix: Path, installation: Installation, programs: Path, user: str
+    answers: Answers, prefix: Path, unit_texts: Iterable[tuple[str, str]]
 ) -> tuple[tuple[Path, ...], Path]:
-    folder = installation.issuer.folder
+    """Write units, except those that the package brought as they are, and nginx's site."""
     systemd, nginx = prefix / "etc/systemd/system", prefix / "etc/nginx/sites-available"
     systemd.mkdir(parents=True, exist_ok=True)
     nginx.mkdir(parents=True, exist_ok=True)
     written = []
-    backups = installation.backup.folder.resolve()
-    for name, text in units(folder, programs, user=user, writes=backups):
+    for name, text in unit_texts:
+        packaged = prefix / "usr/lib/systemd/system" / name
+        if packaged.exists() and packaged.read_text(encoding="utf-8") == text:
+            continue
         replace_file(systemd / name, text.encode(), mode=0o644)
         written.append(systemd / name)
     site = nginx / "attestation.conf"

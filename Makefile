@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
+RELEASE_TOOLS := $(VENV)-release/.ready
 # No resolver takes part: what is installed is the lock, whatever was released since, with any pip.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -16,10 +17,10 @@ DEMO := var/demo
 PORTS := 8000 8001 8002
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PACKAGES := attestation runtime keys register pdf web issuer verifier operations
-CODE := $(PACKAGES) tests examples benchmarks
+CODE := $(PACKAGES) tests examples benchmarks release
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: machine-test help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
+.PHONY: machine-test deb release help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -29,6 +30,8 @@ help:
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
 	@echo "make test-all   the same with every long sweep whole (.ci/run may call it where it has the time)"
 	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
+	@echo "make deb     packages for Debian 12 and 13"
+	@echo "make release   packages, single-file archives, bill of materials, checksums, signed"
 	@echo "make machine-test   a bare Debian booted, set up, unplugged, restored (root, debootstrap)"
 	@echo "make serve   the demo's three faces on this machine, and how to enter each"
 	@echo "make bench   what a document and a check cost, beside the obvious way"
@@ -89,8 +92,24 @@ conformance: $(READY) tools
 
 # Root, debootstrap, systemd-nspawn; says what is missing, and tests nothing then. SUITE=bookworm for Debian 12.
 SUITE := trixie
-machine-test: $(READY)
+machine-test: deb
 	$(BIN)/python -m tests.machine $(SUITE)
+
+# Of this checkout, for Debian 12 and 13, into var/release; no root needed.
+deb: $(READY) $(DECODER)
+	$(BIN)/python -m release.deb
+
+# Packages, single-file archives, bill of materials and their checksums; RELEASE_KEY=file signs them.
+release: deb $(RELEASE_TOOLS)
+	$(BIN)/python -m release.archive $(VENV)-release/bin/shiv
+	$(VENV)-release/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+	  --mc-type application --output-reproducible --of JSON -o var/release/sbom.cdx.json
+	@sh release/sign.sh var/release $(RELEASE_KEY)
+
+$(RELEASE_TOOLS): requirements/release.txt
+	@$(PYTHON) -m venv $(VENV)-release
+	$(VENV)-release/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.startup
@@ -129,6 +148,7 @@ lock: $(READY)
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra cluster -c requirements/dev.txt -o requirements/cluster.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) --group release -o requirements/release.txt
 	npm --prefix verifier/http/decoder run --silent lock
 	npm --prefix checker run --silent lock
 
@@ -164,5 +184,5 @@ $(READY): $(RUNTIME) requirements/dev.txt
 clean:
 	rm -rf verifier/http/static/decoder verifier/http/decoder/node_modules
 	rm -rf verifier/kit/checker checker/node_modules checker/build
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-release var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,7 +20,7 @@ MOST_LINES = 400
 
 
 def modules() -> list[Path]:
-    folders = (*PACKAGES, "tests", "examples", "benchmarks")
+    folders = (*PACKAGES, "tests", "examples", "benchmarks", "release")
     return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
 
 

@@ -34,7 +34,8 @@ def test_licence_is_stated_and_comes_along() -> None:
 def test_no_lock_names_an_index() -> None:
     locks = sorted((ROOT / "requirements").glob("*.txt"))
 
-    assert [lock.name for lock in locks] == ["build.txt", "cluster.txt", "dev.txt", "runtime.txt"]
+    names = ["build.txt", "cluster.txt", "dev.txt", "release.txt", "runtime.txt"]
+    assert [lock.name for lock in locks] == names
     for lock in locks:
         assert not re.search(r"https?://|--index", lock.read_text()), lock
 

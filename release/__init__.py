@@ -1,0 +1,1 @@
+"""What a release consists of: Debian packages, the single-file archive, the bill of materials."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import Field
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from attestation.errors import ConfigurationError, RegisterError
-from register.upgrade import REVISIONS
+from register.upgrade import REVISIONS, is_read_by_verifiers
 from runtime.settings_file import Section
 
 if TYPE_CHECKING:
@@ -90,33 +90,57 @@ def connect(
 
 
 def open_replica(settings: RegisterSettings, *, folder: Path) -> Engine:
-    """Return an engine that only reads: of the replica, or of the register where there is none.
+    """Return an engine for a verifier: of the replica, or of the register where there is none.
+
+    A town may upgrade a week before or after the organisation.
+
+    Raises:
+        ConfigurationError: the URL is wrong.
+        RegisterError: missing, unreachable, or of a version that this one's verifiers do not read.
+    """
+    if settings.replica_url is None:
+        return open_for_verifier(settings, folder=folder)
+    replica = settings.model_copy(update={"url": settings.replica_url})
+    return open_for_verifier(replica, folder=folder, setting="register.replica_url")
+
+
+def open_for_verifier(
+    settings: RegisterSettings, *, folder: Path, setting: str = "register.url"
+) -> Engine:
+    """Return an engine that only reads what checks ask for, of a register of some other versions.
+
+    Raises:
+        ConfigurationError: the URL, which stands in ``setting``, is wrong.
+        RegisterError: as ``open_replica``.
+    """
+    engine, revision = _opened(
+        settings, folder=folder, read_only=True, autocommit=True, setting=setting
+    )
+    if not is_read_by_verifiers(revision):
+        _refuse(engine, revision)
+    return engine
+
+
+def open_register(
+    settings: RegisterSettings, *, folder: Path, read_only: bool = False, autocommit: bool = False
+) -> Engine:
+    """Return an engine for a register that exists and has this program's schema; see ``connect``.
 
     Raises:
         ConfigurationError: the URL is wrong.
         RegisterError: missing, unreachable, older or newer than the program.
     """
-    if settings.replica_url is None:
-        return open_register(settings, folder=folder, read_only=True, autocommit=True)
-    replica = settings.model_copy(update={"url": settings.replica_url})
-    setting = "register.replica_url"
-    return open_register(replica, folder=folder, read_only=True, autocommit=True, setting=setting)
+    engine, revision = _opened(
+        settings, folder=folder, read_only=read_only, autocommit=autocommit, setting="register.url"
+    )
+    if revision != REVISIONS[-1]:
+        _refuse(engine, revision)
+    return engine
 
 
-def open_register(
-    settings: RegisterSettings,
-    *,
-    folder: Path,
-    read_only: bool = False,
-    autocommit: bool = False,
-    setting: str = "register.url",
-) -> Engine:
-    """Return an engine for a register that exists and has this program's schema; see ``connect``.
-
-    Raises:
-        ConfigurationError: the URL, which stands in ``setting``, is wrong.
-        RegisterError: missing, unreachable, older or newer than the program.
-    """
+def _opened(
+    settings: RegisterSettings, *, folder: Path, read_only: bool, autocommit: bool, setting: str
+) -> tuple[Engine, str | None]:
     url = register_url(settings, folder=folder, setting=setting)
     file = file_of(url)
     if file is not None:
@@ -125,9 +149,10 @@ def open_register(
         url, wait_seconds=settings.wait_seconds, read_only=read_only, autocommit=autocommit
     )
     with translated_errors(), engine.connect() as connection:
-        revision = _revision(connection)
-    if revision == REVISIONS[-1]:
-        return engine
+        return engine, _revision(connection)
+
+
+def _refuse(engine: Engine, revision: str | None) -> NoReturn:
     engine.dispose()
     if revision is None or revision in REVISIONS:
         raise RegisterError(

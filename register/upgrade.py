@@ -1,5 +1,7 @@
 """Making a register, and bringing an older one up to this program's schema."""
 
+import re
+
 from sqlalchemy import Connection, Engine
 
 REVISIONS = (
@@ -23,7 +25,23 @@ REVISIONS = (
     "0022",
     "0023",
 )
-"""All revisions, oldest first; the last one is this program's. A test compares the folder."""
+"""All revisions, oldest first; the last one is this program's. A test compares the folder.
+
+From 0026 on a revision says in its name whose verifiers read a register that has it:
+``0026r0010`` is read by those of 0010 and later (ADR 0142).
+"""
+READ_BY_VERIFIERS_FROM = "0010"
+"""The oldest register that this program's verifier reads: no migration since gave a check another
+question to ask. Whoever writes one that does sets this to its revision."""
+_SAYS_READERS = re.compile(r"[0-9]{4}r([0-9]{4})")
+
+
+def is_read_by_verifiers(revision: str | None) -> bool:
+    """Check whether this program's verifier reads a register at ``revision``, older or newer."""
+    if revision in REVISIONS:
+        return revision >= READ_BY_VERIFIERS_FROM
+    newer = _SAYS_READERS.fullmatch(revision or "")
+    return newer is not None and newer[1] <= REVISIONS[-1][:4]
 
 
 def upgrade_register(engine: Engine) -> None:

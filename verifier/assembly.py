@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from register.check_counts import connect_to_count
-from register.database import RegisterSettings, open_register, open_replica, register_url
+from register.database import RegisterSettings, open_for_verifier, open_replica, register_url
 from register.lookup import Lookup
 from runtime.sandbox.fork_server import AskChild, ChildrenOf
 from runtime.sandbox.process import ask_child
@@ -185,15 +185,13 @@ def _open_sources(
         setting = f"verifier.source.{number}"
         opened: Register
         if one.register_url is not None:
-            url = RegisterSettings(url=one.register_url)
-            engine = open_register(
-                url,
-                folder=settings.folder,
-                read_only=True,
-                autocommit=True,
-                setting=f"{setting}.register_url",
+            opened = Lookup(
+                open_for_verifier(
+                    RegisterSettings(url=one.register_url),
+                    folder=settings.folder,
+                    setting=f"{setting}.register_url",
+                )
             )
-            opened = Lookup(engine)
         else:
             client = client_of(
                 setting=setting,

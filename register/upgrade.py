@@ -24,6 +24,7 @@ REVISIONS = (
     "0021",
     "0022",
     "0023",
+    "0024",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder.
 

@@ -38,6 +38,7 @@ SECTIONS = frozenset(
         "identity",
         "issue",
         "keys",
+        "log",
         "mail",
         "organisation",
         "participant",

@@ -9,6 +9,7 @@ from pathlib import Path
 from register.check_counts import connect_to_count
 from register.database import RegisterSettings, open_for_verifier, open_replica, register_url
 from register.lookup import Lookup
+from register.public_log import LogReader
 from runtime.sandbox.fork_server import AskChild, ChildrenOf
 from runtime.sandbox.process import ask_child
 from verifier.check import Verifier
@@ -40,6 +41,8 @@ class LiveVerifier:
     """The sources that are asked over HTTPS."""
     readers: Path
     """The file of those who may ask this verifier as their source."""
+    log: LogReader | None
+    """None where there is no register."""
     counter: CheckCounter | None
     """None where the settings say that checks are not counted."""
     receipt_key: ReceiptKey | None
@@ -143,6 +146,7 @@ def open_live_verifier(
         lookup=lookup,
         remotes=remotes,
         readers=settings.folder / section.readers,
+        log=LogReader(lookup.engine) if isinstance(lookup, Lookup) else None,
         counter=_open_counter(settings, lookup),
         receipt_key=key,
         address=section.addresses[0],

@@ -66,6 +66,7 @@ class AuditAction(StrEnum):
     LINK_RENEWED = "link-renewed"
     LINKS_CUT_OFF = "links-cut-off"
     CHECKPOINT_KEPT = "checkpoint-kept"
+    LOG_EXTENDED = "log-extended"
     ENDINGS_RESTATED = "endings-restated"
     CLOCK_HEALED = "clock-healed"
     RESTORE_ACCEPTED = "restore-accepted"

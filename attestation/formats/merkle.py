@@ -60,6 +60,16 @@ class MerkleTree:
             index >>= 1
         return tuple(path)
 
+    def root_of_first(self, size: int) -> bytes:
+        """Return the root of the tree over the first ``size`` leaves.
+
+        Raises:
+            IndexError: there are fewer.
+        """
+        if not 0 <= size <= len(self):
+            raise IndexError("no such tree")
+        return type(self).of(self.levels[0][:size]).root
+
     def consistency_path(self, size: int) -> tuple[bytes, ...]:
         """Prove that the tree over the first ``size`` leaves is this one's beginning (§2.1.2).
 

@@ -21,6 +21,7 @@ from issuer.cli.context import (
     pass_command,
     passphrase_option,
 )
+from issuer.cli.public_log import run_log
 from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import write_whole
 from issuer.export.labels import day
@@ -76,6 +77,7 @@ def checkpoint(
     if signed_file is not None:
         context = command.context(settings, passphrase_file)
         _keep(context, _read(signed_file), trust=trust)
+        run_log(context, command.passphrase(settings, passphrase_file))
         return
     head = prepare_checkpoint(register, trust=trust, at=utc_now())
     if head is None:
@@ -92,6 +94,7 @@ def checkpoint(
         signer = open_checkpoint_signer(where, passphrase, at=head.made_at)
         context = command.context(settings, passphrase_file)
         _keep(context, sign_checkpoint(head, signer=signer), trust=trust)
+        run_log(context, command.passphrase(settings, passphrase_file))
 
 
 @click.command("affected", help="Dire à qui une clé a délivré des attestations encore en vigueur.")

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from attestation.errors import ConfigurationError
 from issuer.context import IssuerContext, utc_now
 from issuer.settings.issuer import IssuerSettings, issuer_settings
-from keys.custody.passphrase import find_passphrase
+from keys.custody.passphrase import Passphrase, find_passphrase
 from keys.custody.reloading import RingKeys
 from keys.custody.settings import load_deployment
 from register.database import open_register
@@ -58,6 +58,11 @@ class Command:
         """Open the register and the keys; check that a key may sign if one must."""
         return self.issuer_opener(settings, passphrase_file, must_sign=must_sign)()
 
+    def passphrase(self, settings: IssuerSettings, passphrase_file: Path | None) -> Passphrase:
+        """Find the passphrase of the ring's keys, or the PIN of its token."""
+        prompt = _prompt if sys.stdin.isatty() else None
+        return find_passphrase(passphrase_file or settings.keys.passphrase_file, prompt=prompt)
+
     def current_context(
         self, settings: IssuerSettings, passphrase_file: Path | None
     ) -> IssuerContext:
@@ -70,9 +75,7 @@ class Command:
         self, settings: IssuerSettings, passphrase_file: Path | None, *, must_sign: bool = True
     ) -> Callable[[], IssuerContext]:
         """Find the passphrase now; return what opens the register and the key with it."""
-        prompt = _prompt if sys.stdin.isatty() else None
-        file = passphrase_file or settings.keys.passphrase_file
-        passphrase = find_passphrase(file, prompt=prompt)
+        passphrase = self.passphrase(settings, passphrase_file)
 
         def open_issuer() -> IssuerContext:
             register = self.register(settings, read_only=False)

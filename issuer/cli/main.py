@@ -49,6 +49,10 @@ _COMMANDS = {
         "issuer.cli.compromise:checkpoint",
         "Faire attester par un témoin tout ce que le registre contient.",
     ),
+    "log": Place(
+        "issuer.cli.public_log:public_log",
+        "Le journal public : sa tête, ses témoins, ses preuves.",
+    ),
     "affected": Place(
         "issuer.cli.compromise:list_affected",
         "Dire à qui une clé a délivré des attestations encore en vigueur.",

@@ -31,7 +31,8 @@ from issuer.audit.published_lists import condemned
 from issuer.audit.verification import flaws_of_entries
 from issuer.context import IssuerContext
 from issuer.issuance.status_lists import publish_condemned
-from issuer.lifecycle.checkpoints import read_checkpoint
+from issuer.lifecycle.public_log import end_log
+from issuer.lifecycle.statement_tree import read_checkpoint
 from issuer.settings.issuer import IssuerSettings
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
@@ -122,6 +123,8 @@ def accept_restored(
             publish_condemned(context, session, one)
         condemned_again = _withdraw_condemned(context, session)
         transaction.append_repair(_event(who, gap, unseen, burnt, condemned_again, reason.strip()))
+    # What the public log signed since the backup is lost: under its name it could only fork.
+    end_log(context.settings.log)
     return Accepted(gap=gap, unseen=unseen, burnt=burnt, condemned=condemned_again)
 
 

@@ -21,6 +21,7 @@ from issuer.settings.desk import DeskSettings, desk_settings
 from issuer.settings.letterhead import read_letterhead
 from issuer.settings.module_facts import ModuleFacts, RegimeCode
 from issuer.settings.organisation import Letterhead
+from issuer.settings.public_log import LogSettings, log_settings
 from issuer.settings.regime import Regime, require_one_a_day
 from issuer.settings.timestamp import TimestampPolicy, timestamp_policy
 from keys.custody.settings import KeySettings, key_settings
@@ -143,6 +144,7 @@ class IssuerSettings:
     """None where the organisation sends no messages."""
     cluster: ClusterSection
     clock: ClockSettings
+    log: LogSettings
     admin: AdminSettings
 
 
@@ -166,5 +168,6 @@ def issuer_settings(deployment: Deployment) -> IssuerSettings:
         mail=mail_settings(deployment),
         cluster=cluster_section(deployment),
         clock=deployment.section("clock", ClockSettings),
+        log=log_settings(deployment),
         admin=deployment.section("admin", AdminSettings),
     )

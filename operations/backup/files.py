@@ -18,6 +18,8 @@ FILES = {
     "organisation.logo": None,
     "desk.secret_file": "desk.secret",
     "desk.audit_head_file": "audit.head",
+    "log.head_file": "log.head",
+    "log.policy": None,
     "desk.provider.client_secret_file": None,
     "desk.provider.ca_file": None,
     "participant.secret_file": "participant.secret",

@@ -7,6 +7,7 @@ from register.tables import (  # noqa: F401  tables of the metadata
     checkpoints,
     delivery,
     desk,
+    public_log,
 )
 from register.tables.attestations import Base
 

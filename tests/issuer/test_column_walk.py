@@ -55,6 +55,10 @@ NOT_READ = {
     "message.round message.sent_at message.state message.undecided personal_link.cut_off_at "
     "personal_link.digest personal_link.downloaded_at personal_link.failures personal_link.id "
     "personal_link.made_at personal_link.number personal_link.opened_at",
+    "written for verifiers; what the log signed last is read from the file beside the keys": (
+        "log_head.made_at log_head.note log_head.origin log_head.protected log_head.signature "
+        "log_head.size log_proof.origin log_proof.path log_proof.position log_proof.size"
+    ),
     "kept for people and searches, and named by no act": "document.stored_at job_draft.replaces",
 }
 """Columns that no act reads to sign, by why."""

@@ -42,6 +42,7 @@ class Desk:
         with (
             patch("issuer.cli.compromise.utc_now", lambda: at),
             patch("issuer.cli.context.utc_now", lambda: at),
+            patch("issuer.cli.public_log.utc_now", lambda: at),
             patch("issuer.cli.context.IssuerContext", partial(IssuerContext, now=lambda: at)),
         ):
             return run(main, "--config", self.config, *arguments)

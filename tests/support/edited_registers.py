@@ -34,10 +34,11 @@ from issuer.export.documents import export_documents
 from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.issue import issue
 from issuer.issuance.status_lists import publish_all
-from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint, read_checkpoint
+from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
 from issuer.lifecycle.erasure import erase_person
 from issuer.lifecycle.extension import everything, extend
 from issuer.lifecycle.reissue import affected, reissue
+from issuer.lifecycle.statement_tree import read_checkpoint
 from issuer.lifecycle.withdrawal import Correction, replace_attestation, withdraw
 from issuer.organisation.form import settings_of
 from issuer.organisation.history import current_context, keep_version

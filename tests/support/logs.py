@@ -18,13 +18,20 @@ from attestation.formats.log_receipt import (
     sign_root,
 )
 from attestation.formats.merkle import MerkleTree, leaf_hash
+from attestation.formats.signed_note import COSIGNATURE, Note, NoteSignature, VerifierKey
 from attestation.formats.statement import Kind, Statement, sign_statement
+from attestation.formats.tree_head import cosignature_message
 from attestation.signer import Kid
 from tests.support.facts import make_attestation
 from tests.support.issuers import NOW, make_issuer
 
 ORIGIN = "verify.example.org/log"
 VECTORS = Path(__file__).parents[1] / "vectors" / "receipts" / "receipts.json"
+
+
+def seeded(words: str) -> Ed25519PrivateKey:
+    """Make the same key each time, so that what a test is called does not change."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(words.encode()).digest())
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,29 @@ class LogKey:
 
     def sign(self, message: bytes) -> bytes:
         return self.key.sign(message)
+
+
+@dataclass(frozen=True)
+class WitnessKey:
+    """A witness that cosigns whatever it is shown."""
+
+    name: str
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    @property
+    def verifier(self) -> VerifierKey:
+        raw = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return VerifierKey(name=self.name, type=COSIGNATURE, public_key=raw)
+
+    def cosign(self, note: Note, at: datetime) -> NoteSignature:
+        """Cosign a head as C2SP tlog-cosignature says."""
+        timestamp = int(at.timestamp())
+        signature = self.key.sign(cosignature_message(note.text, timestamp))
+        return NoteSignature(
+            name=self.name,
+            key_id=self.verifier.key_id,
+            signature=timestamp.to_bytes(8, "big") + signature,
+        )
 
 
 def signed_root(tree: MerkleTree, key: LogKey, *, at: datetime = NOW) -> SignedRoot:

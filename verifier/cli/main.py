@@ -25,6 +25,10 @@ _COMMANDS = {
         "verifier.cli.kit:kit",
         "Préparer un dossier qui vérifie sans serveur ni réseau.",
     ),
+    "proof": Place(
+        "verifier.cli.proof:proof",
+        "Vérifier une preuve du journal public, hors ligne.",
+    ),
     "receipt-key": Place(
         "verifier.cli.receipt_key:receipt_key", "La clé qui signe les rapports de vérification."
     ),

@@ -21,6 +21,7 @@ from verifier.http.concurrency_limit import limit_concurrency
 from verifier.http.document_page import document
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics
 from verifier.http.language import page_words
+from verifier.http.log_pages import log_head, log_key, log_tile
 from verifier.http.models_page import model_picture, models
 from verifier.http.outcome import Checked
 from verifier.http.rate_limit import limit_requests
@@ -50,6 +51,7 @@ ENDPOINTS = frozenset(
         "models", "model_picture",
         "status_list", "trust_bundle", "checkpoint",
         "source_codes", "source_evidence", "source_document",
+        "log_head", "log_key", "log_tile",
         "verifications", "openapi", "healthz", "readyz", "metrics",
     }
 )
@@ -135,6 +137,9 @@ def _add_routes(app: Flask) -> None:
         ("/status/<int(min=1, max=1000000):list_number>", "status_list", views.status_list, "GET"),
         ("/trust.pem", "trust_bundle", views.trust_bundle, "GET"),
         ("/checkpoint", "checkpoint", views.checkpoint, "GET"),
+        ("/log/checkpoint", "log_head", log_head, "GET"),
+        ("/log/key", "log_key", log_key, "GET"),
+        ("/log/tile/<path:path>", "log_tile", log_tile, "GET"),
         ("/models", "models", models, "GET"),
         ("/models/<digest>.png", "model_picture", model_picture, "GET"),
         ("/developers", "developers", views.developers, "GET"),

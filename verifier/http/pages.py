@@ -15,6 +15,7 @@ from verifier.assembly import LiveVerifier
 from verifier.check import Verifier, check_file, check_fragment, check_text
 from verifier.expiry import expiry_of
 from verifier.http.api.schema import VERDICTS
+from verifier.http.caching import as_published
 from verifier.http.document_page import can_show
 from verifier.http.instrumentation import EXTENSION, METRICS, Metrics, observe_check
 from verifier.http.language import page_words
@@ -73,14 +74,14 @@ def status_list(list_number: int) -> Response:
         return make_response("", 404)
     response = Response(published.token, content_type=STATUS_LIST_TYPE)
     seconds = int(published.max_age.total_seconds())
-    return _published(response, tag=published.tag, seconds=seconds)
+    return as_published(response, tag=published.tag, seconds=seconds)
 
 
 def trust_bundle() -> Response:
     """Publish whom this verifier trusts: certificates and revocation lists, all public."""
     trusted = _live().trusted()
     response = Response(trusted.bundle, content_type=TRUST_TYPE)
-    return _published(response, tag=trusted.tag, seconds=_MINUTE)
+    return as_published(response, tag=trusted.tag, seconds=_MINUTE)
 
 
 def checkpoint() -> Response:
@@ -90,7 +91,7 @@ def checkpoint() -> Response:
     if token is None:
         return make_response("", 404)
     response = Response(token, content_type=CHECKPOINT_TYPE)
-    return _published(response, tag=sha256(token).hexdigest()[:32], seconds=_MINUTE)
+    return as_published(response, tag=sha256(token).hexdigest()[:32], seconds=_MINUTE)
 
 
 def metrics() -> Response:
@@ -113,17 +114,6 @@ def developers() -> str:
     """Explain the interface to those who write municipal software."""
     address = _live().address
     return render_template("developers.html", address=address, verdicts=VERDICTS)
-
-
-def _published(response: Response, *, tag: str, seconds: int) -> Response:
-    response.set_etag(tag)
-    response.cache_control.public = True
-    response.cache_control.max_age = seconds
-    # Wallets and other verifiers read it from their own pages (§8.1 of the draft asks for CORS).
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.make_conditional(request)
-    return response
 
 
 def verdict_page(

@@ -40,6 +40,7 @@ ACTS = {
     AuditAction.LINK_RENEWED: "a renouvelé le lien personnel",
     AuditAction.LINKS_CUT_OFF: "a coupé les liens personnels",
     AuditAction.CHECKPOINT_KEPT: "a gardé un point de contrôle",
+    AuditAction.LOG_EXTENDED: "a signé la tête du journal public",
     AuditAction.ENDINGS_RESTATED: "a redit des retraits et remplacements",
 }
 

@@ -10,8 +10,9 @@ from sqlalchemy import delete, update
 from attestation.errors import RegisterError, SigningError
 from attestation.formats.checkpoint import decode_checkpoint_envelope, sign_checkpoint
 from attestation.formats.statement import Kind
-from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint, read_checkpoint
+from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
 from issuer.lifecycle.reissue import affected, restate_endings
+from issuer.lifecycle.statement_tree import read_checkpoint
 from issuer.lifecycle.withdrawal import withdraw
 from keys.custody.signing import open_checkpoint_signer, open_signer
 from register.attestations import events

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from attestation.errors import TrustStoreError
 from keys.cli.context import HERE, Command, pass_command
 from keys.cli.output import write_public
 from keys.custody.keyring import KeyRing, KeyState, RingKey, trust_bundle
-from keys.trust import Role, kid_of, organisation_of
+from keys.trust import Role, kid_of, load_trust_store, organisation_of, update_organisations
 
 WARN_BEFORE_EXPIRY = timedelta(days=60)
 _ROLES = {
@@ -58,13 +59,34 @@ def list_keys(command: Command, as_json: bool) -> None:
 )
 @pass_command
 def trust(command: Command, out: Path | None) -> None:
-    """Write the PEM bundle that a verifier loads: nothing in it is secret."""
+    """Write the PEM bundle that a verifier loads: nothing in it is secret.
+
+    A file that is there is brought up to date: what other organisations and ``publish`` have put
+    into it stays.
+    """
     bundle = trust_bundle(command.ring())
     if out is None:
         click.echo(bundle.decode(), nl=False)
         return
-    write_public(out, bundle)
+    write_public(out, _brought_up_to_date(out, bundle))
     click.echo(f"Fichier de confiance écrit : {out}")
+
+
+def _brought_up_to_date(file: Path, ours: bytes) -> bytes:
+    try:
+        current = file.read_bytes()
+    except OSError:
+        return ours  # there is none; writing says what else is wrong
+    try:
+        load_trust_store(current)
+    except TrustStoreError:
+        click.echo(
+            f"Attention : {file} était illisible ; il est écrit à nouveau. Les autres organisations"
+            " qui y étaient sont à rajouter par « attest-verifier trust add ».",
+            err=True,
+        )
+        return ours
+    return update_organisations(current, ours)
 
 
 def _root_row(ring: KeyRing, *, at: datetime) -> dict[str, str | None]:

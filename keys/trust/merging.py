@@ -49,7 +49,8 @@ def update_organisations(
     for organisation in load_trust_store(new, seen=dict(seen) | known.marks).organisations:
         if organisation.anchor not in anchors:
             raise TrustStoreError(
-                f"la racine de {organisation.name} n’est pas encore de confiance : trust add"
+                f"la racine de {organisation.name} n’est pas encore de confiance : "
+                "attest-verifier trust add"
             )
     return _merged(current, new)
 

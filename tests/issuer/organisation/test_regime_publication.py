@@ -21,9 +21,11 @@ from issuer.organisation.regime_publication import (
 )
 from issuer.organisation.regimes import with_regimes
 from issuer.settings.regime import Regime
+from keys.cli.main import main
 from keys.trust import load_trust_store
 from register.database import writing
 from register.organisation_versions import add_version
+from tests.support.commands import run
 from tests.support.issuer_contexts import at
 from tests.support.issuers import NOW, make_issuer
 from tests.support.regimes import make_regime
@@ -63,6 +65,17 @@ def test_published_regimes_are_those_in_force(issuer: IssuerContext) -> None:
     assert records.regimes == tuple(one.record() for one in regimes)
     assert records.published_at == NOW
     assert {one.regime for one in records.models} == {None, "X", "Y"}
+
+
+def test_regimes_stay_in_the_bundle_when_the_keys_are_written_anew(issuer: IssuerContext) -> None:
+    keep(issuer, make_regime("X"), seen=0)
+    path = publish_to_bundle(publishing(issuer))
+    assert path is not None
+    config = issuer.settings.folder / "attestation.toml"
+
+    assert run(main, "--config", config, "trust", "--out", path).exit_code == 0
+
+    assert [one.code for one in published(path).regimes] == ["X"]
 
 
 def test_publishing_again_replaces_what_was_published(issuer: IssuerContext) -> None:

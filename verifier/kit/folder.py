@@ -56,6 +56,8 @@ def kit_files(kit: Kit, *, checker: Path = CHECKER) -> dict[str, bytes]:
         ConfigurationError: the checker was not built.
     """
     files = _checker_files(checker)
+    # A browser looks for a newer kit when this script's bytes are others.
+    files["service-worker.js"] += f"// {int(kit.made_at.timestamp())}\n".encode()
     files |= {
         "trust.pem": kit.bundle,
         "records.bin": seal(kit.snapshot.records),

@@ -96,7 +96,7 @@ machine-test: deb
 	$(BIN)/python -m tests.machine $(SUITE)
 
 # Of this checkout, for Debian 12 and 13, into var/release; no root needed.
-deb: $(READY) $(DECODER)
+deb: $(READY) $(DECODER) $(CHECKER)
 	$(BIN)/python -m release.deb
 
 # Packages, single-file archives, bill of materials and their checksums; RELEASE_KEY=file signs them.

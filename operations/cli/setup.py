@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from attestation.errors import ConfigurationError
+from issuer.desk.auth.invitations import LASTS
 from operations.cli.context import Command, pass_command
 from operations.setup.answers import ask_answers, read_answers
 from operations.setup.setup import SetUp, set_up
@@ -92,6 +93,7 @@ def _tell(made: SetUp, failed: list[str] | None) -> None:
     config = made.installation.config
     click.echo(f"Fait : {config}")
     click.echo(f"À imprimer deux fois, puis à effacer : {made.recovery_page}")
+    click.echo(f"Premier compte du bureau, dans les {LASTS.days} jours : {made.invitation}")
     if failed is None:
         click.echo(f"Le site de nginx : {made.site} (certificats TLS : certbot)")
         click.echo(f"Ensuite : systemctl enable --now {' '.join((*FACES, *TIMERS))}")

@@ -1,6 +1,5 @@
 """The recovery page: what must be on paper, and nowhere else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 FILE = "page-de-secours.txt"
@@ -15,16 +14,10 @@ class RecoveryPage:
     root_passphrase: str = field(repr=False)
     backup_key: str = field(repr=False)
     root_fingerprint: str
-    desk: str
-    login: str
-    password: str = field(repr=False)
-    second_factor: str = field(repr=False)
-    recovery_codes: Sequence[str] = field(repr=False)
 
 
 def recovery_text(page: RecoveryPage) -> str:
     """Return the page, for a printer."""
-    codes = "\n".join(f"     {code}" for code in page.recovery_codes)
     return f"""\
 PAGE DE SECOURS — {page.organisation}
 
@@ -44,14 +37,6 @@ PAGE DE SECOURS — {page.organisation}
 
 4. Empreinte de la racine, à comparer quand un vérificateur reçoit le fichier de confiance
      {page.root_fingerprint}
-
-5. Premier compte du bureau : {page.desk}
-     compte        {page.login}
-     mot de passe  {page.password}
-     second facteur, à entrer dans une application d’authentification :
-     {page.second_factor}
-     codes de secours, chacun pour une fois :
-{codes}
 
 Sur une machine neuve : la dernière sauvegarde, 3 dans un fichier (mode 600), puis
      attest restore FICHIER --into DOSSIER --key-file CLÉ --reason « ce qui est arrivé »

@@ -4,15 +4,15 @@ import base64
 import secrets
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from attestation.errors import ConfigurationError
 from issuer.context import IssuerContext
 from issuer.delivery.link_secret import open_link_secret
-from issuer.desk.auth.desk_accounts import add_account
-from issuer.desk.auth.second_factor import base32
+from issuer.desk.auth.invitations import invite
+from issuer.desk.auth.secret import open_secret
 from keys.custody.certificates import new_key
 from keys.custody.keyring import trust_bundle
 from keys.custody.new_ring import create_first_ring
@@ -40,6 +40,8 @@ class SetUp:
 
     installation: Installation
     recovery_page: Path
+    invitation: str = field(repr=False)
+    """The link by which the first account is made; it serves once, and not for long."""
     units: tuple[Path, ...]
     site: Path
 
@@ -78,7 +80,7 @@ def set_up(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        installation, page = _make(answers, folder, secret, at)
+        installation, invitation = _make(answers, folder, secret, at)
         unit_texts = units(
             folder,
             programs,
@@ -94,7 +96,13 @@ def set_up(
         if isinstance(error, OSError):
             raise ConfigurationError(str(error.filename), error.strerror or "échec") from None
         raise
-    return SetUp(installation=installation, recovery_page=page, units=services, site=site)
+    return SetUp(
+        installation=installation,
+        recovery_page=folder / FILE,
+        invitation=invitation,
+        units=services,
+        site=site,
+    )
 
 
 def new_secret() -> str:
@@ -103,12 +111,13 @@ def new_secret() -> str:
     return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
 
 
-def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[Installation, Path]:
+def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[Installation, str]:
+    """Return the deployment, and the link by which the first account is made."""
     config = folder / "attestation.toml"
     name = secret.name if secret.parent == folder else str(secret)
     replace_file(config, settings_text(answers, passphrase=name).encode(), mode=0o640)
     deployment = load_deployment(config)
-    passphrase, root_passphrase, password = new_secret(), new_secret(), new_secret()
+    passphrase, root_passphrase = new_secret(), new_secret()
     secret.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(secret, passphrase.encode() + b"\n")
     if account := mail_account(answers):
@@ -128,13 +137,9 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
     backup_key = create_key(installation.backup.key_file)
     open_link_secret(installation.issuer.participant.secret_file)
     context = _new_register(installation, Passphrase(passphrase.encode()), at)
-    access = add_account(
-        context,
-        answers.admin.casefold(),
-        role="coordinator",
-        ask_password=lambda: password,
-        who="attest setup",
-    )
+    login = answers.admin.casefold()
+    desk_secret = open_secret(installation.issuer.desk.secret_file)
+    token = invite(context, desk_secret, login, role="coordinator", who="attest setup")
     context.register.dispose()
     page = RecoveryPage(
         organisation=answers.organisation,
@@ -142,14 +147,9 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
         root_passphrase=root_passphrase,
         backup_key=backup_key,
         root_fingerprint=fingerprint(ring.root).hex(),
-        desk=answers.desk,
-        login=access.login,
-        password=password,
-        second_factor=base32(access.secret),
-        recovery_codes=access.recovery_codes,
     )
     replace_file(folder / FILE, recovery_text(page).encode())
-    return installation, folder / FILE
+    return installation, f"{answers.desk}/invitation/{token}"
 
 
 def _new_register(

@@ -1,6 +1,7 @@
 """``attest setup``: from a few answers to a deployment in which papers are issued and genuine."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,8 @@ from unittest.mock import patch
 
 import pytest
 
+from issuer.desk.auth.invitations import accept, find_invited
+from issuer.desk.auth.secret import open_secret
 from keys.custody.passphrase import Passphrase, find_passphrase
 from operations.setup.answers import QUESTIONS
 from tests.support.commands import Done
@@ -48,6 +51,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = set_up(folder)
     assert done.exit_code == 0, done
     assert "systemctl enable --now attest-verifier" in done.out
+    (folder / "root" / "said.txt").write_text(done.out)
     return folder / "root"
 
 
@@ -59,8 +63,7 @@ def config(root: Path, tmp_path: Path) -> Path:
 
 def test_paper_of_a_new_deployment_is_genuine_once_the_page_is_printed(config: Path) -> None:
     (config.parent / "page-de-secours.txt").unlink()
-    context = open_issuer(config, passphrase=passphrase(config))
-    context.register.dispose()
+    make_first_account(config)
     assert issued(config) == ["AC-2026-0001"]
     assert attest(config, "backup").exit_code == 0
     assert attest(config, "drill").exit_code == 0
@@ -74,9 +77,27 @@ def test_paper_of_a_new_deployment_is_genuine_once_the_page_is_printed(config: P
     assert [line["words"] for line in lines if line["topic"] == "code QR"] == [
         f"dessiné, relu, et authentique à {VERIFIER}"
     ]
-    # The root has a passphrase of its own, and the desk's account can be entered.
+    # The root has a passphrase of its own, and the account that was made can be entered.
     looks = {line["topic"] for line in lines if line["state"] == "look"}
     assert looks <= {"sauvegardes", "lecteur QR"}
+
+
+def make_first_account(config: Path) -> None:
+    """Use the link that the setup shows."""
+    context = open_issuer(config, passphrase=passphrase(config))
+    secret = open_secret(config.parent / "desk.secret")
+    token = shown_link(config).rpartition("/")[2]
+    invited = find_invited(context, secret, token)
+    assert invited is not None
+    accept(context, secret, token, invited, password="un mot de passe assez long", step=1)  # noqa: S106
+    assert find_invited(context, secret, token) is None
+    context.register.dispose()
+
+
+def shown_link(config: Path) -> str:
+    said = (config.parents[2] / "said.txt").read_text()
+    (link,) = re.findall(r"https://bureau\.passages-bxl\.be/invitation/\S+", said)
+    return str(link)
 
 
 def passphrase(config: Path) -> Passphrase:
@@ -110,7 +131,7 @@ def test_recovery_page_has_all_that_nobody_can_find_again(root: Path) -> None:
     assert (folder / "passphrase").read_text().strip() in page
     assert (folder / "backup.key").read_text().strip() in page
     assert "Phrase secrète de la racine" in page
-    assert "machines@passages-bxl.be" in page
+    assert "invitation" not in page
     # The root's passphrase is on paper alone.
     lines = page.splitlines()
     root_passphrase = lines[lines.index(next(x for x in lines if x.startswith("2."))) + 1].strip()

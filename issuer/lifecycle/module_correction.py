@@ -197,9 +197,17 @@ def _replaced_so(
     for statement in () if signed is None else signed.statements:
         if statement.kind is Kind.ISSUED and statement.printed is not None:
             content = printed(session, statement.printed)
-            if content is not None and decode_printed(content)[0] == correction.module:
+            if content is not None and _says(content, correction):
                 return old.replaced_by
     return None
+
+
+def _says(content: bytes, correction: ModuleCorrection) -> bool:
+    """Check whether what a document prints is of the module, and of the rule, as corrected."""
+    module, attendance = decode_printed(content)
+    percent = correction.required_percent
+    is_ruled_so = attendance is None or attendance.required_percent == percent
+    return module == correction.module and is_ruled_so
 
 
 def _in_force(session: Session, code: str) -> list[Record]:

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,6 +204,27 @@ def test_correction_that_is_called_back_changes_nothing(small: TestDesk) -> None
     assert ines.post(f"{address}/annuler").status_code == 409
     job = asked(ines, compared(ines, title="Autre titre"), at_once="1")
     assert ines.post(f"{job}/annuler").status_code == 409  # it may have begun
+
+
+def test_who_was_replaced_meanwhile_is_not_counted_where_only_the_rule_changes(
+    small: TestDesk,
+) -> None:
+    ines = small.browser("ines")
+    address = asked(ines, compared(ines, percent="50"))
+    old = in_force(small)[0].attestation
+    respelt = Correction(holder=replace(old.holder, family_name="Respelt"), email=None)
+    new = replace_attestation(small.context, old.number, respelt, reason="nom", who="ines")
+
+    small.clock.turn(timedelta(minutes=20))
+    small.work()
+
+    stated = {
+        one.attestation.number: one.attestation.particulars.required_percent
+        for one in in_force(small)
+    }
+    assert stated.pop(new) == 66
+    assert set(stated.values()) == {50}
+    assert f"{old.number} est déjà retirée" in ines.get(address).text
 
 
 def test_stricter_rule_leaves_those_without_the_right_and_says_so(small: TestDesk) -> None:

@@ -224,7 +224,7 @@ def test_who_was_replaced_meanwhile_is_not_counted_where_only_the_rule_changes(
     }
     assert stated.pop(new) == 66
     assert set(stated.values()) == {50}
-    assert f"{old.number} est déjà retirée" in ines.get(address).text
+    assert f"{old.number} est déjà remplacée par {new}" in ines.get(address).text
 
 
 def test_stricter_rule_leaves_those_without_the_right_and_says_so(small: TestDesk) -> None:

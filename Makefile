@@ -20,7 +20,7 @@ PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks release
 PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
 
-.PHONY: machine-test deb release help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
+.PHONY: conformance-documents conformance-log machine-test deb release help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 
 help:
 	@echo "make demo    issue the example workbook and check each document"
@@ -29,7 +29,8 @@ help:
 	@echo "make test T=tests/keys   the tests of one folder or file, nothing else"
 	@echo "make test    all gates: format, lint, types, imports, tests, coverage"
 	@echo "make test-all   the same with every long sweep whole (.ci/run may call it where it has the time)"
-	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven)"
+	@echo "make conformance   EU DSS and veraPDF judge documents issued now (Java, Maven), then conformance-log"
+	@echo "make conformance-log   scitt-cose judges receipts, torchwood heads, tiles and proofs (Go)"
 	@echo "make deb     packages for Debian 12 and 13"
 	@echo "make release   packages, single-file archives, bill of materials, checksums, signed"
 	@echo "make machine-test   a bare Debian booted, set up, unplugged, restored (root, debootstrap)"
@@ -86,9 +87,16 @@ licences: $(RUNTIME)
 drift: $(READY)
 	$(BIN)/python -m tests.setup.drift
 
+conformance: conformance-documents conformance-log
+
 # Needs Java 17 and Maven; their artifacts are fetched once.
-conformance: $(READY) tools
+conformance-documents: $(READY) tools
 	$(BIN)/python -m tests.conformance
+
+# Needs Go 1.24 and an SSH agent; what judges there is fetched once, as it is pinned.
+conformance-log: $(READY)
+	$(INSTALL) --require-hashes --upgrade --target var/conformance/python -r tests/conformance/scitt.txt
+	$(BIN)/python -m tests.conformance.logs
 
 # Root, debootstrap, systemd-nspawn; says what is missing, and tests nothing then. SUITE=bookworm for Debian 12.
 SUITE := trixie

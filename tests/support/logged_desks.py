@@ -51,12 +51,12 @@ class LoggedDesk(Desk):
         assert signer is not None
         return extend_log(self.context, signer, trust=self.keys.trust(), who="ines")
 
-    def keep(self) -> None:
+    def keep(self, name: str = "kept") -> None:
         """Keep a copy of the register, as a backup does."""
-        self._copy("register.db", "kept.db")
+        self._copy("register.db", f"{name}.db")
 
-    def put_back(self) -> None:
-        self._copy("kept.db", "register.db")
+    def put_back(self, name: str = "kept") -> None:
+        self._copy(f"{name}.db", "register.db")
 
     def _copy(self, source: str, target: str) -> None:
         with (

@@ -56,6 +56,8 @@ class Answers(Section):
     """A folder; relative to the deployment's."""
     register_url: str = "sqlite:///register.db"
     """Or an empty PostgreSQL database whose owner the issuer is."""
+    register_password: str = Field(default="", repr=False)
+    """Of that owner; empty where the server asks for none."""
     redis: str = ""
     """Of several verifiers: ``redis://127.0.0.1:6379/0``."""
     clock: Address | None = None

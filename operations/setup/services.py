@@ -42,7 +42,7 @@ _TASKS = {
 }
 _SIGNS = frozenset({"attest-desk", "attest-publish", "attest-drill", "attest-doctor"})
 """Which of them are handed the passphrase."""
-_SECRET = ("passphrase", "backup.key", "mail.account", "desk.secret")
+_SECRET = ("passphrase", "backup.key", "mail.account", "desk.secret", "register.pgpass")
 """What the faces that are open to the world have no business with."""
 
 

@@ -3,18 +3,26 @@
 import json
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy import URL
+
 from operations.setup.answers import Answers
+from operations.setup.roles import Roles
 
 MAIL_ACCOUNT = "mail.account"
 
 
-def settings_text(answers: Answers, *, passphrase: str) -> str:
+def settings_text(answers: Answers, *, passphrase: str, roles: Roles | None = None) -> str:
     """Return the settings as TOML; a string of JSON is one of TOML too.
 
     Args:
         answers: validated.
         passphrase: the file of the passphrase, absolute or relative to the settings.
+        roles: of a register on PostgreSQL.
     """
+    register, counts = {"url": answers.register_url}, {}
+    if roles is not None:
+        register = {"url": _text_of(roles.issuer), "replica_url": _text_of(roles.reads)}
+        counts = {"counts_url": _text_of(roles.counts)}
     parts = [
         _section(
             "organisation", name=answers.organisation, place=answers.place, email=answers.admin
@@ -22,7 +30,7 @@ def settings_text(answers: Answers, *, passphrase: str) -> str:
         _section("organisation.coordinator", name=answers.coordinator),
         _section("issue", verifier=answers.verifier, trust="trust.pem"),
         _section("keys", ring="keys", passphrase_file=passphrase),
-        _section("register", url=answers.register_url),
+        _section("register", **register),
         _section("desk", address=answers.desk, listen="127.0.0.1:8001", proxies=1),
         _section("participant", address=answers.participant, listen="127.0.0.1:8002", proxies=1),
         _section(
@@ -34,6 +42,7 @@ def settings_text(answers: Answers, *, passphrase: str) -> str:
             proxies=1,
             run_by=answers.organisation,
             contact=answers.admin,
+            **counts,
             **({"limits_storage": answers.redis} if answers.redis else {}),
         ),
         _section("admin", email=answers.admin),
@@ -45,6 +54,10 @@ def settings_text(answers: Answers, *, passphrase: str) -> str:
         parts.append(_mail_section(answers))
     head = "# Écrit par attest setup. Les chemins relatifs partent de ce fichier.\n\n"
     return head + "\n".join(parts)
+
+
+def _text_of(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
 
 
 def mail_account(answers: Answers) -> str | None:

@@ -24,6 +24,7 @@ from operations.backup.archive import create_key
 from operations.settings import Installation, read_installation
 from operations.setup.answers import FOLDER, Answers
 from operations.setup.recovery_page import FILE, RecoveryPage, recovery_text
+from operations.setup.roles import ISSUER_PASSWORD, is_postgresql, make_roles, roles_of
 from operations.setup.services import nginx_site, units
 from operations.setup.settings_text import MAIL_ACCOUNT, mail_account, settings_text
 from register.database import connect, file_of, make_file, register_url, translated_errors
@@ -115,7 +116,14 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
     """Return the deployment, and the link by which the first account is made."""
     config = folder / "attestation.toml"
     name = secret.name if secret.parent == folder else str(secret)
-    replace_file(config, settings_text(answers, passphrase=name).encode(), mode=0o640)
+    roles = None
+    if is_postgresql(answers.register_url):
+        roles = roles_of(answers.register_url, folder, password=answers.register_password)
+    text = settings_text(answers, passphrase=name, roles=roles)
+    replace_file(config, text.encode(), mode=0o640)
+    if answers.register_password:
+        line = f"*:*:*:*:{_escaped(answers.register_password)}\n"
+        replace_file(folder / ISSUER_PASSWORD, line.encode())
     deployment = load_deployment(config)
     passphrase, root_passphrase = new_secret(), new_secret()
     secret.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -137,6 +145,9 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
     backup_key = create_key(installation.backup.key_file)
     open_link_secret(installation.issuer.participant.secret_file)
     context = _new_register(installation, Passphrase(passphrase.encode()), at)
+    if roles is not None:
+        wait = installation.issuer.register.wait_seconds
+        make_roles(context.register, roles, wait_seconds=wait)
     login = answers.admin.casefold()
     desk_secret = open_secret(installation.issuer.desk.secret_file)
     token = invite(context, desk_secret, login, role="coordinator", who="attest setup")
@@ -150,6 +161,10 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
     )
     replace_file(folder / FILE, recovery_text(page).encode())
     return installation, f"{answers.desk}/invitation/{token}"
+
+
+def _escaped(password: str) -> str:
+    return password.replace("\\", r"\\").replace(":", r"\:")
 
 
 def _new_register(

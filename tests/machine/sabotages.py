@@ -281,7 +281,7 @@ SABOTAGES = (
     _later("drill of two months ago", "+60d", "exercice", "jours"),
     _later("lists of two weeks ago", "+14d", "listes", "minuterie"),
     _later("lists of last month", "+31d", "listes", "ne vaut plus"),
-    _later("key that ends", "+700d", "clés", "rotate"),
+    _later("key that ends", "+1050d", "clés", "rotate"),
     *(
         _service(f"timer {one} stopped", f"attest-{one}.timer", "minuteries", one, "0")
         for one in ("publish", "backup", "drill", "doctor")

@@ -21,6 +21,10 @@ _COMMANDS = {
         "operations.cli.running:up",
         "Servir les trois faces et leurs tâches, dans un seul terminal.",
     ),
+    "upgrade": Place(
+        "operations.cli.upgrade:upgrade",
+        "Passer à une autre version : essayée sur une copie, reprise si elle échoue.",
+    ),
     "export-verifier": Place(
         "operations.cli.running:export", "Ce qu’il faut à une commune pour vérifier ; aucune clé."
     ),

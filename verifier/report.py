@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, assert_never
 
+from attestation.ending_reasons import read_reason
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
 from attestation.partial_date import PartialDate
@@ -251,7 +252,7 @@ def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
             day = write_day(issue_day(verdict.replaced_at), words.facts)
             yield words.details.replaced.format(day=day)
             if verdict.reason:
-                yield words.details.ending_reason.format(reason=verdict.reason)
+                yield _ending_reason(verdict.reason, words)
             if verdict.successor is not None:
                 yield words.details.successor.format(
                     number=verdict.successor.number,
@@ -262,9 +263,20 @@ def _details(verdict: Verdict, words: Wording) -> Iterator[str]:
         case Withdrawn(withdrawn_at=datetime() as instant):
             yield words.details.withdrawn.format(day=write_day(issue_day(instant), words.facts))
             if verdict.reason:
-                yield words.details.ending_reason.format(reason=verdict.reason)
+                yield _ending_reason(verdict.reason, words)
         case _:
             return
+
+
+def _ending_reason(text: str, words: Wording) -> str:
+    """Say why: a listed reason in the reader's language, words of the organisation as signed."""
+    listed, free = read_reason(text)
+    if listed is None:
+        return words.details.ending_reason.format(reason=free)
+    said = words.ending_reasons[listed]
+    if not free:
+        return words.details.ending_reason.format(reason=said)
+    return words.details.ending_reason_with_words.format(reason=said, words=free)
 
 
 def _facts(verdict: Verdict, wording: Wording) -> Iterator[Fact]:

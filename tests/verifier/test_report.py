@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from attestation.ending_reasons import EndingReason, write_reason
 from attestation.partial_date import PartialDate
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import (
@@ -96,6 +97,25 @@ def test_endings_without_words_stay_short() -> None:
     for verdict, said in ((replaced, "Remplacée"), (withdrawn, "Retirée")):
         report = report_on(Finding(verdict=verdict, looked_at=LookedAt.COPY), FRENCH)
         assert report.sentences[1:] == (f"{said} le 20 novembre 2026.",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_listed_reason_is_said_in_the_readers_language_and_free_words_as_signed(
+    language: str,
+) -> None:
+    spoken = wording(language)
+
+    def said(reason: str) -> str:
+        common = {"credential": make_credential(), "issuer": ISSUER}
+        verdict = Withdrawn(**common, withdrawn_at=NOW, reason=reason)  # type: ignore[arg-type]
+        return report_on(Finding(verdict=verdict, looked_at=LookedAt.COPY), spoken).sentences[-1]
+
+    for listed in EndingReason:
+        mine = spoken.ending_reasons[listed]
+        assert said(write_reason(listed, "")).endswith(mine)
+        assert mine in said(write_reason(listed, "deux fois"))
+        assert "deux fois" in said(write_reason(listed, "deux fois"))
+    assert said("émise deux fois").endswith("émise deux fois")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The receipt's PDF: one page of A4 with embedded fonts, whatever the length of its texts."""
+"""The receipt's PDF: a page of A4 for each check, with embedded fonts, however long its texts."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from threading import Lock
@@ -50,6 +50,15 @@ class Letterhead:
     """SHA-256 of the receipt key's certificate, in hex."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One check on its page."""
+
+    content: ReceiptContent
+    compared: frozenset[int] = frozenset()
+    """Places, in ``content.facts``, of those that the officer says to have compared."""
+
+
 def cannot_print(content: ReceiptContent, dossier: str) -> bool:
     """Check whether the page would lack a letter: a receipt shows every one, or there is none."""
     known = register_fonts()
@@ -58,15 +67,15 @@ def cannot_print(content: ReceiptContent, dossier: str) -> bool:
     return len(dossier) > MAX_DOSSIER_CHARACTERS or any(not known.issuperset(one) for one in texts)
 
 
-def draw_receipt(content: ReceiptContent, *, dossier: str, letterhead: Letterhead) -> bytes:
-    """Draw the page; not signed yet.
+def draw_receipt(entries: Sequence[Entry], *, dossier: str, letterhead: Letterhead) -> bytes:
+    """Draw a page for each check; not signed yet.
 
     Args:
-        content: what the check found.
+        entries: what the checks found; the first one's language is that of all.
         dossier: the officer's own reference; empty where there is none.
         letterhead: of the verifier.
     """
-    words = wording(content.language)
+    words = wording(entries[0].content.language)
     register_fonts()
     stream = io.BytesIO()
     with _drawing:
@@ -75,22 +84,30 @@ def draw_receipt(content: ReceiptContent, *, dossier: str, letterhead: Letterhea
         canvas.setAuthor(letterhead.address)
         canvas.setSubject(words.receipt.no_attestation)
         canvas.setCreator(_software(words))
-        _draw_head(canvas, words, letterhead)
-        foot = _foot(words, letterhead)
-        foot_height = foot.wrap(_WIDTH, A4[1])[1]
-        foot.drawOn(canvas, _MARGIN, _MARGIN)
-        top = A4[1] - _MARGIN - 14 * mm
-        bottom = _MARGIN + foot_height + _GAP
-        frame = Frame(
-            _MARGIN, bottom, _WIDTH, top - bottom,
-            leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-        )  # fmt: skip
-        body = list(_body(content, dossier, words))
-        # One page: names of 100 letters and every reason at once make the letters smaller.
-        frame.addFromList([KeepInFrame(_WIDTH, top - bottom, body, mode="shrink")], canvas)
-        canvas.showPage()
+        for number, entry in enumerate(entries, start=1):
+            place = words.receipt.one_of_several.format(number=number, count=len(entries))
+            lead = f"{place}. " if len(entries) > 1 else ""
+            _draw_page(canvas, list(_body(entry, dossier, words, lead)), words, letterhead)
         canvas.save()
     return stream.getvalue()
+
+
+def _draw_page(
+    canvas: Canvas, body: list[Flowable], words: Wording, letterhead: Letterhead
+) -> None:
+    _draw_head(canvas, words, letterhead)
+    foot = _foot(words, letterhead)
+    foot_height = foot.wrap(_WIDTH, A4[1])[1]
+    foot.drawOn(canvas, _MARGIN, _MARGIN)
+    top = A4[1] - _MARGIN - 14 * mm
+    bottom = _MARGIN + foot_height + _GAP
+    frame = Frame(
+        _MARGIN, bottom, _WIDTH, top - bottom,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+    # One page: names of 100 letters and every reason at once make the letters smaller.
+    frame.addFromList([KeepInFrame(_WIDTH, top - bottom, body, mode="shrink")], canvas)
+    canvas.showPage()
 
 
 class _Verdict(Flowable):  # type: ignore[misc]  # reportlab ships no types
@@ -142,10 +159,10 @@ def _draw_head(canvas: Canvas, words: Wording, letterhead: Letterhead) -> None:
     canvas.line(_MARGIN, top - 8.5 * mm, A4[0] - _MARGIN, top - 8.5 * mm)
 
 
-def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flowable]:
-    spoken = words.receipt
+def _body(entry: Entry, dossier: str, words: Wording, lead: str) -> Iterable[Flowable]:
+    content, spoken = entry.content, words.receipt
     moment = spoken.made_at.format(moment=write_moment(content.checked_at, words))
-    yield _paragraph(f"{moment}. {spoken.no_attestation}", _style(10.5, colour=_SOFT))
+    yield _paragraph(f"{lead}{moment}. {spoken.no_attestation}", _style(10.5, colour=_SOFT))
     yield Spacer(0, _GAP)
     yield _Verdict(content)
     if content.zones:
@@ -163,7 +180,12 @@ def _body(content: ReceiptContent, dossier: str, words: Wording) -> Iterable[Flo
             heading = words.page.signed_heading
         elif content.sign == "to_compare":
             heading = words.page.compare_heading
-        yield from _section(heading, content.facts, words)
+        yield from _section(heading, content.facts, words, compared=entry.compared)
+        if content.sign == "to_compare":
+            said = spoken.compared_by_officer.format(
+                count=len(entry.compared), total=len(content.facts)
+            )
+            yield _paragraph(said, _style(9.5, colour=_SOFT))
     if content.established:
         yield from _section(words.regime.heading, (), words)
         yield _paragraph(words.regime.by_organisation, _style(9.5, colour=_SOFT))
@@ -196,12 +218,22 @@ def _details(content: ReceiptContent, words: Wording) -> Iterable[Fact]:
     yield Fact(label=words.receipt.software, value=_software(words))
 
 
-def _section(heading: str | None, facts: Iterable[Fact], words: Wording) -> Iterable[Flowable]:
+def _section(
+    heading: str | None,
+    facts: Iterable[Fact],
+    words: Wording,
+    *,
+    compared: Collection[int] = (),
+) -> Iterable[Flowable]:
     yield Spacer(0, _GAP)
     if heading:
         yield _paragraph(heading, _style(11.5, Face.SEMIBOLD))
     rows = [
-        [_paragraph(fact.label, _style(9.5, colour=_SOFT)), _value(fact, words)] for fact in facts
+        [
+            _paragraph(fact.label, _style(9.5, colour=_SOFT)),
+            _value(fact, words, is_compared=place in compared),
+        ]
+        for place, fact in enumerate(facts)
     ]
     if rows:
         table = Table(rows, colWidths=[_LABEL_WIDTH, _WIDTH - _LABEL_WIDTH], hAlign="LEFT")
@@ -219,9 +251,10 @@ def _section(heading: str | None, facts: Iterable[Fact], words: Wording) -> Iter
         yield table
 
 
-def _value(fact: Fact, words: Wording) -> Paragraph:
+def _value(fact: Fact, words: Wording, *, is_compared: bool) -> Paragraph:
     differs = f"  ≠ {words.page.differs}" if fact.differs else ""
-    return _paragraph(_in_lines(fact.value) + differs, _style(10))
+    compared = f" – {words.receipt.compared}" if is_compared else ""
+    return _paragraph(_in_lines(fact.value) + differs + compared, _style(10))
 
 
 def _in_lines(value: str) -> str:

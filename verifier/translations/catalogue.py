@@ -11,6 +11,7 @@ from typing import get_args
 
 from pydantic import model_validator
 
+from attestation.ending_reasons import EndingReason
 from attestation.particulars import LANGUAGES as STATED_LANGUAGES
 from attestation.particulars import Extent, Mode
 from attestation.recognition import Coverage
@@ -72,6 +73,7 @@ class DetailWords(Words):
     withdrawn: str
     withdrawn_undated: str
     ending_reason: str
+    ending_reason_with_words: str
     erased: str
 
 
@@ -140,6 +142,7 @@ class Wording(Words):
     verdicts: dict[str, VerdictWords]
     reasons: dict[str, ReasonWords]
     details: DetailWords
+    ending_reasons: dict[EndingReason, str]
     facts: FactWords
     stated: StatedWords
     recognition: RecognitionWords
@@ -165,6 +168,7 @@ class Wording(Words):
         for there, expected in (
             (self.verdicts, _VERDICTS),
             (self.reasons, _REASONS),
+            (self.ending_reasons, frozenset(EndingReason)),
             (self.looked_at, frozenset(LookedAt)),
             (self.page_gaps, frozenset(PageGap)),
             (self.zone_lines, frozenset(FactLine)),

@@ -20,6 +20,7 @@ class ReceiptWords(BaseModel):
 
     heading: str
     hint: str
+    hint_several: str
     dossier: str
     download: str
     file_name: str
@@ -33,6 +34,9 @@ class ReceiptWords(BaseModel):
     original: str
     copied: str
     digest: str
+    one_of_several: str
+    compared: str
+    compared_by_officer: str
     software: str
     software_version: str
     key: str

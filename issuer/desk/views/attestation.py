@@ -18,6 +18,7 @@ from issuer.desk.jobs.pending_changes import (
 )
 from issuer.desk.pages.bundles import page_image
 from issuer.desk.pages.history_lines import history_lines
+from issuer.desk.pages.reason_field import CORRECTED, WITHDRAWN, reason_in, reason_values
 from issuer.desk.views.module import attachment
 from issuer.export.documents import file_name
 from issuer.export.labels import birth
@@ -100,25 +101,24 @@ def download_attestation(number: str) -> ResponseReturnValue:
 @ROUTES.get("/attestations/<number>/retirer", Role.COORDINATOR)
 def withdraw_page(number: str) -> ResponseReturnValue:
     """Ask for the reason of a withdrawal."""
-    return _withdraw_form(_record(number), "", None, 200)
+    return _withdraw_form(_record(number), None, 200)
 
 
 @ROUTES.post("/attestations/<number>/retirer", Role.COORDINATOR)
 def withdraw_act(number: str) -> ResponseReturnValue:
     """Withdraw, now or when the time for second thoughts is over."""
-    reason = request.form.get("reason", "")[:_MAX_FIELD_CHARACTERS]
     try:
         ask_ending(
             context(),
             mail_context(),
             Number(number),
-            reason=reason,
+            reason=reason_in(request.form),
             correction=None,
             login=viewer().login,
             at_once="at_once" in request.form,
         )
     except EndingRefusedError as error:
-        return _withdraw_form(_record(number), reason, str(error), 422)
+        return _withdraw_form(_record(number), str(error), 422)
     desk().worker.wake()
     return redirect(url_for("attestation_page", number=number), 303)
 
@@ -214,7 +214,8 @@ def _can_send(correction: Correction) -> bool:
 
 
 def _typed() -> dict[str, str]:
-    return {name: request.form.get(name, "")[:_MAX_FIELD_CHARACTERS] for name in _FIELDS}
+    typed = {name: request.form.get(name, "")[:_MAX_FIELD_CHARACTERS] for name in _FIELDS}
+    return typed | {"reason": reason_in(request.form)}
 
 
 def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
@@ -247,20 +248,22 @@ def _correct_form(
     found: Record, typed: dict[str, str], problems: dict[str, str], status: int
 ) -> ResponseReturnValue:
     page = render_template(
-        "correct.html", record=found, typed=typed, problems=problems, most=MAX_REASON_CHARACTERS
+        "correct.html",
+        record=found,
+        typed=typed,
+        problems=problems,
+        most=MAX_REASON_CHARACTERS,
+        reason=reason_values(CORRECTED, typed["reason"]),
     )
     return page, status
 
 
-def _withdraw_form(
-    found: Record, reason: str, problem: str | None, status: int
-) -> ResponseReturnValue:
+def _withdraw_form(found: Record, problem: str | None, status: int) -> ResponseReturnValue:
     page = render_template(
         "withdraw.html",
         record=found,
-        reason=reason,
+        reason=reason_values(WITHDRAWN, reason_in(request.form)),
         problem=problem,
-        most=MAX_REASON_CHARACTERS,
         undo=context().settings.desk.undo,
     )
     return page, status

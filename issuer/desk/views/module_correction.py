@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from attestation.errors import ConfigurationError, EndingRefusedError
 from attestation.facts import Number
-from attestation.formats.statement import MAX_REASON_CHARACTERS
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, current_context, desk, mail_context, viewer
 from issuer.desk.jobs.module_job import (
@@ -19,6 +18,7 @@ from issuer.desk.jobs.module_job import (
 )
 from issuer.desk.pages.bundles import specimen_image
 from issuer.desk.pages.module_form import ModuleForm, changes, correction_in, form_of, typed_in
+from issuer.desk.pages.reason_field import MODULE_CORRECTED, reason_in, reason_values
 from issuer.desk.views.under_way import module_in_workbook
 from issuer.document.letterhead import prove_fits
 from issuer.lifecycle.corrected_module import (
@@ -58,7 +58,7 @@ def correct_module_page() -> ResponseReturnValue:
 def correct_module_act() -> ResponseReturnValue:
     """Keep what was typed, and lead to everybody's pages; nothing is changed yet."""
     base = _base(request.form.get("code", ""))
-    form = typed_in(base, request.form)
+    form = typed_in(base, {**request.form.to_dict(), "reason": reason_in(request.form)})
     correction = correction_in(form)
     if isinstance(correction, list):
         return _form(form, correction, 422)
@@ -198,7 +198,7 @@ def _form(form: ModuleForm, faults: list[str], status: int) -> ResponseReturnVal
         "module_correct.html",
         form=form,
         faults=faults,
-        most=MAX_REASON_CHARACTERS,
+        reason=reason_values(MODULE_CORRECTED, form.typed.get("reason", "")),
         languages=list(DocumentLanguage),
     )
     return page, status

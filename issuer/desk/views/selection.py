@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import NUMBER_PATTERN, Number
-from attestation.formats.statement import MAX_REASON_CHARACTERS
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.jobs.pending_changes import ask_ending
+from issuer.desk.pages.reason_field import WITHDRAWN, reason_in, reason_values
 from issuer.lifecycle.names_without_attestation import forget_names
 from issuer.lifecycle.withdrawal import check_reason
 from register import kept_forms
@@ -53,22 +53,22 @@ def select_people() -> ResponseReturnValue:
 @ROUTES.get("/module/retirer/<number>", Role.COORDINATOR)
 def withdraw_selected_page(number: str) -> ResponseReturnValue:
     """Ask for the one reason of several withdrawals."""
-    return _form(number, "", None, 200)
+    return _form(number, None, 200)
 
 
 @ROUTES.post("/module/retirer/<number>", Role.COORDINATOR)
 def withdraw_selected(number: str) -> ResponseReturnValue:
     """Ask for each withdrawal; each can be called back until it is due."""
     code, chosen = _standing(number)
-    reason = request.form.get("reason", "")[:300]
+    reason = reason_in(request.form)
     # SECURITY: a withdrawal is signed of what the person saw, never of a row that was written
     # meanwhile: test_selection_changed_in_the_register_withdraws_nobody.
     if {one.attestation.number for one in chosen} != set(request.form.getlist("numero")):
-        return _form(number, reason, "La liste a changé : la voici, vérifiez-la.", 409)
+        return _form(number, "La liste a changé : la voici, vérifiez-la.", 409)
     try:
         check_reason(reason)
     except EndingRefusedError as error:
-        return _form(number, reason, str(error), 422)
+        return _form(number, str(error), 422)
     refused = []
     for one in chosen:
         try:
@@ -115,16 +115,15 @@ def _standing(number: str) -> tuple[str, list[Record]]:
     return code, [one for one in found if one.state is State.ISSUED]
 
 
-def _form(number: str, reason: str, problem: str | None, status: int) -> ResponseReturnValue:
+def _form(number: str, problem: str | None, status: int) -> ResponseReturnValue:
     code, chosen = _standing(number)
     page = render_template(
         "withdraw_selected.html",
         number=number,
         code=code,
         people=chosen,
-        reason=reason,
+        reason=reason_values(WITHDRAWN, reason_in(request.form)),
         problem=problem,
-        most=MAX_REASON_CHARACTERS,
         undo=context().settings.desk.undo,
     )
     return page, status

@@ -116,7 +116,7 @@ def test_messy_workbook_is_issued_in_few_clicks_and_pages(
         page.goto(f"{deployed.address}/module/corriger?code=AC-2026-09")
         look_at_both_widths(page)
         page.get_by_label("Intitulé").fill("Ateliers citoyens d’automne")
-        page.get_by_label("Motif public").fill("intitulé corrigé")
+        page.get_by_label("Précision").fill("intitulé corrigé")
         page.get_by_role("button", name="Voir les pages avant et après").click()
         expect(page.get_by_role("heading", name="23 attestations seront")).to_be_visible()
         look_at_both_widths(page)

@@ -31,10 +31,12 @@ from tests.support.forgeries import (
 )
 from tests.support.receipts import (
     ask_receipt,
+    code_of,
     make_receipt_world,
     receipt_client,
     receipt_key,
     report_of,
+    ticket_of,
     words_of,
 )
 from tests.support.web import post_file, verdict_of
@@ -317,10 +319,11 @@ def test_receipts_of_a_former_key_are_still_known(tmp_path: Path) -> None:
     assert report_of(post_file(client, after)) == "unchanged"
 
 
-def test_several_files_have_a_receipt_each(
+def test_several_files_have_one_signed_receipt(
     client: FlaskClient, issued: list[Issued], pdf: bytes
 ) -> None:
-    files = [(io.BytesIO(data), "x.pdf") for data in (issued[0].pdf, pdf, issued[1].pdf)]
+    copy = issued[1].pdf + b"\n"
+    files = [(io.BytesIO(data), "x.pdf") for data in (issued[0].pdf, pdf, copy)]
 
     page = client.post("/check", data={"file": files})
 
@@ -329,6 +332,34 @@ def test_several_files_have_a_receipt_each(
     tickets = re.findall(r'name="ticket" value="([^"]+)"', page.text)
     for ticket, one in zip(tickets, (issued[0], issued[1]), strict=True):
         assert one.number in words_of(client.post("/receipt", data={"ticket": ticket}).data)
+    answer = client.post("/receipt", data={"ticket": tickets, "dossier": "2026/NAT/17"})
+    read = PdfReader(io.BytesIO(answer.data)).pages
+    pages = [" ".join(one.extract_text().split()) for one in read]
+    for number, (page_text, one) in enumerate(zip(pages, issued[:2], strict=True), start=1):
+        assert f"Document {number} sur 2." in page_text
+        assert one.number in page_text
+        assert "2026/NAT/17" in page_text
+    assert "rapport-2-2026" in answer.headers["Content-Disposition"]
+    assert report_of(post_file(client, answer.data)) == "unchanged"
+
+
+def test_receipt_says_which_facts_the_officer_compared(
+    client: FlaskClient, world: World, issued: list[Issued]
+) -> None:
+    page = client.post("/check", data={"text": code_of(world)})
+    assert page.text.count('name="compared" value="0.') > 5
+
+    ticked = ["0.0", "0.2", "0.99", "1.1", "x"]
+    answer = client.post("/receipt", data={"ticket": ticket_of(page), "compared": ticked})
+    without = client.post("/receipt", data={"ticket": ticket_of(page)})
+    original = client.post(
+        "/receipt", data={"ticket": ticket_of(post_file(client, issued[0].pdf)), "compared": "0.0"}
+    )
+
+    assert words_of(answer.data).count(" – comparé par l’agent") == 2
+    assert "L’agent a coché 2 faits sur" in words_of(answer.data)
+    assert "L’agent a coché 0 faits sur" in words_of(without.data)
+    assert "comparé par l’agent" not in words_of(original.data)  # nothing was left to compare
 
 
 def test_program_is_told_that_a_receipt_is_no_attestation(client: FlaskClient, pdf: bytes) -> None:

@@ -1,0 +1,43 @@
+"""The field of a public reason: a listed one, which readers see translated, and free words."""
+
+from collections.abc import Mapping
+
+from attestation.ending_reasons import SENTENCES, EndingReason, read_reason, write_reason
+from attestation.formats.statement import MAX_REASON_CHARACTERS
+
+_MAX_TYPED_CHARACTERS = 300
+"""More than fits, so that what is too long is refused and not cut off."""
+
+WITHDRAWN = (
+    EndingReason.ATTENDANCE,
+    EndingReason.ISSUED_BY_MISTAKE,
+    EndingReason.ASKED_BY_HOLDER,
+    EndingReason.FALSE_STATEMENT,
+)
+CORRECTED = (EndingReason.IDENTITY_CORRECTED, EndingReason.ATTENDANCE)
+MODULE_CORRECTED = (EndingReason.MODULE_CORRECTED,)
+
+
+def reason_in(form: Mapping[str, str]) -> str:
+    """Return the reason that a form says, as it is signed; empty where it says none."""
+    cause = form.get("cause", "")
+    listed = EndingReason(cause) if cause in set(EndingReason) else None
+    return write_reason(listed, form.get("reason", "")[:_MAX_TYPED_CHARACTERS])
+
+
+def reason_values(offered: tuple[EndingReason, ...], text: str) -> dict[str, object]:
+    """Return what ``_reason.html`` shows: the list, and a reason as it was given before.
+
+    Args:
+        offered: the list.
+        text: as ``reason_in`` returned it; empty at first.
+    """
+    listed, words = read_reason(text)
+    if listed not in offered:
+        listed, words = None, text
+    return {
+        "listed": [(one.value, SENTENCES[one]) for one in offered],
+        "cause": listed,
+        "words": words,
+        "most": MAX_REASON_CHARACTERS,
+    }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from register.tables.desk import AccountRow, DeskSessionRow, GuessRow, RecoveryCodeRow
+from register.tables.desk import AccountRow, DeskSessionRow, GuessRow, PasskeyRow, RecoveryCodeRow
 
 STEP_SECONDS = 30
 """What ``totp_step`` counts (RFC 6238 §5.2)."""
@@ -38,7 +38,7 @@ def accounts(session: Session) -> list[Account]:
 
 
 def store_account(session: Session, new: Account, *, recovery_digests: Sequence[bytes]) -> None:
-    """Store an account, replacing an earlier one; its recovery codes and sessions are deleted."""
+    """Store an account, replacing an earlier one; its other ways in are deleted."""
     row = session.get(AccountRow, new.login) or AccountRow(login=new.login)
     row.role, row.password_hash = new.role, new.password_hash
     row.totp_sealed, row.totp_step = new.totp_sealed, new.totp_step
@@ -46,6 +46,7 @@ def store_account(session: Session, new: Account, *, recovery_digests: Sequence[
     session.add(row)
     session.flush()
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.login == new.login))
+    session.execute(delete(PasskeyRow).where(PasskeyRow.login == new.login))
     end_sessions(session, new.login)
     session.add_all(RecoveryCodeRow(digest=digest, login=new.login) for digest in recovery_digests)
 

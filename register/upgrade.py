@@ -25,6 +25,7 @@ REVISIONS = (
     "0022",
     "0023",
     "0024",
+    "0025",
 )
 """All revisions, oldest first; the last one is this program's. A test compares the folder.
 

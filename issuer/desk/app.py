@@ -10,9 +10,10 @@ from issuer.context import IssuerContext
 from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.labels import STAGES, reason_in_words, stage_in_words
 from issuer.desk.auth.access import Role
+from issuer.desk.auth.passkeys import Question, are_possible, ask
 from issuer.desk.auth.provider import Provider
 from issuer.desk.auth.secret import DeskSecret
-from issuer.desk.context import EXTENSION, Desk
+from issuer.desk.context import EXTENSION, Desk, desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.pages.labels import FILTERS
@@ -28,6 +29,7 @@ from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
 from issuer.desk.views import module_correction as module_correction_views
+from issuer.desk.views import passkeys as passkey_views
 from issuer.desk.views import planned as planned_views
 from issuer.desk.views import printing as printing_views
 from issuer.desk.views import provider as provider_views
@@ -109,6 +111,7 @@ def create_app(
     for views in (
         session_views,
         account_views,
+        passkey_views,
         provider_views,
         module_views,
         module_correction_views,
@@ -155,7 +158,14 @@ def _add_words(app: Flask) -> None:
             "state_words": STATES,
             "stage_words": STAGES,
             "provider": context.settings.desk.provider,
+            "passkey_question": _passkey_question,
         }
+
+
+def _passkey_question() -> Question | None:
+    """Return what the sign-in page asks of a passkey; None where none is possible."""
+    here = desk()
+    return ask(here.context, here.secret) if are_possible(here.context.settings.desk) else None
 
 
 def _mistake(error: HTTPException) -> ResponseReturnValue:

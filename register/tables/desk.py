@@ -6,7 +6,7 @@ held ending are emptied once they have been carried out. The log's entries hold 
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.tables.attestations import Base
@@ -48,6 +48,21 @@ class RecoveryCodeRow(Base):
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     login: Mapped[str] = mapped_column(ForeignKey("account.login"), index=True)
+
+
+class PasskeyRow(Base):
+    """A passkey: the public key of somebody's authenticator."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    login: Mapped[str] = mapped_column(ForeignKey("account.login"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The credential, encrypted with the desk's own key for this account."""
+    name: Mapped[str] = mapped_column(String(60))
+    newest: Mapped[int] = mapped_column(BigInteger)
+    """When the newest question that it answered was asked: an answer serves once."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DeskSessionRow(Base):

@@ -38,6 +38,9 @@ _FREE_TEXT = {
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
+    "BSD License OR Apache Software License OR Mozilla Public License 2.0 (MPL 2.0)": (
+        "BSD-2-Clause AND Apache-2.0 AND MPL-2.0"
+    ),
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
     "MIT License": "MIT",

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, record
 from issuer.context import IssuerContext
+from issuer.desk.auth.passkeys import Answer, is_answered
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in_throttle import Guess, SignInThrottle
@@ -42,6 +43,8 @@ class Attempt:
     password: str
     one_time: str
     """A one-time password, or a recovery code."""
+    passkey: Answer | None = None
+    """In place of it, the answer of a passkey."""
     device: str | None
     """The cookie of a browser that signed in before, unverified."""
 
@@ -102,7 +105,16 @@ def sign_in(
     token = secrets.token_urlsafe(32)
     with audited_transaction(context) as transaction:
         session = transaction.session
-        is_in = _use_second_factor(session, secret, login, attempt.one_time, at=at)
+        found = accounts.account(session, login, lock=True)
+        is_in = (
+            found is not None
+            and not found.is_disabled
+            and (
+                is_answered(session, context, secret, login, attempt.passkey)
+                if attempt.passkey
+                else _use_second_factor(session, secret, login, attempt.one_time, at=at)
+            )
+        )
         if is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)

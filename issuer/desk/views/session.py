@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth import desk_accounts, second_factor
 from issuer.desk.auth.access import Role, Routes
+from issuer.desk.auth.passkeys import Answer, are_possible
 from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
     MINIMUM_PASSWORD_CHARACTERS,
@@ -33,7 +34,7 @@ from issuer.desk.auth.sign_in import (
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.guard import TOKEN
 from issuer.desk.unsent import ENDED, LOGIN, place_of
-from register import accounts
+from register import accounts, passkeys
 from register.database import reading, writing
 from web.qr_symbol import svg_qr
 
@@ -56,6 +57,7 @@ def sign_in_act() -> ResponseReturnValue:
         password=_field("password"),
         one_time=_field("one_time"),
         device=request.cookies.get(device_cookie()),
+        passkey=_passkey(),
     )
     # SECURITY: before anything is hashed: test_sign_ins_of_strangers_are_limited_before_a_hash.
     return login_response(
@@ -91,7 +93,7 @@ def prolong_session() -> ResponseReturnValue:
 @ROUTES.get("/compte", Role.READER)
 def account_page() -> ResponseReturnValue:
     """Show who one is here, and the form for another password."""
-    return _account(None)
+    return account_view(None)
 
 
 @ROUTES.post("/compte", Role.READER)
@@ -110,14 +112,14 @@ def change_password() -> ResponseReturnValue:
         desk_accounts.change_password(context(), viewer().login, new)
         session.clear()
         return render_template("sign_in.html", problem="changed")
-    return _account(problem), 422
+    return account_view(problem), 422
 
 
 @ROUTES.post("/compte/facteur", Role.READER)
 def new_factor() -> ResponseReturnValue:
     """Show a new second factor to whoever knows the password; the old one goes on until then."""
-    if not _knows_password():
-        return _account("Ce n’est pas votre mot de passe."), 403
+    if not knows_password():
+        return account_view("Ce n’est pas votre mot de passe."), 403
     return _factor_form(second_factor.new_secret())
 
 
@@ -146,8 +148,8 @@ def keep_new_factor() -> ResponseReturnValue:
 @ROUTES.post("/compte/codes", Role.READER)
 def new_recovery_codes() -> ResponseReturnValue:
     """Show new recovery codes to whoever knows the password; the old ones open nothing any more."""
-    if not _knows_password():
-        return _account("Ce n’est pas votre mot de passe."), 403
+    if not knows_password():
+        return account_view("Ce n’est pas votre mot de passe."), 403
     codes = desk_accounts.renew_recovery_codes(context(), viewer().login)
     return render_template("recovery_codes.html", codes=codes, is_new=False)
 
@@ -199,10 +201,12 @@ def device_cookie() -> str:
     return "__Host-appareil" if context().settings.desk.is_https else "appareil"
 
 
-def _account(problem: str | None) -> str:
+def account_view(problem: str | None) -> str:
+    """Show who one is here, and each way in."""
     settings, at = context().settings.desk, context().instant()
     with reading(context().register) as register:
         codes = accounts.count_recovery_codes(register, viewer().login)
+        keys = passkeys.passkeys(register, viewer().login)
         sessions = accounts.open_sessions(
             register, viewer().login, at=at, idle=settings.idle, longest=settings.session
         )
@@ -212,6 +216,8 @@ def _account(problem: str | None) -> str:
         least=MINIMUM_PASSWORD_CHARACTERS,
         codes=codes,
         sessions=sessions,
+        passkeys=keys,
+        can_add_passkey=are_possible(settings),
     )
 
 
@@ -229,7 +235,8 @@ def _factor_form(shared: bytes, *, problem: str | None = None) -> str:
     )
 
 
-def _knows_password() -> bool:
+def knows_password() -> bool:
+    """Check whether whoever sits here typed the viewer's password."""
     # SECURITY: counted before anything is hashed: a borrowed screen is no place to guess from.
     if not desk().throttle.may_try():
         return False
@@ -247,6 +254,12 @@ def _remember_device(response: Response, device: str) -> None:
         httponly=True,
         samesite="Strict",
     )
+
+
+def _passkey() -> Answer | None:
+    response = request.form.get("passkey")
+    state = request.form.get("passkey_state", "")
+    return Answer(state=state, response=response) if response else None
 
 
 def _field(name: str) -> str:

@@ -1,0 +1,48 @@
+"""Passkeys under « Compte », and the question that the sign-in page asks of them."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from attestation.errors import EndingRefusedError
+from issuer.desk.auth import passkeys
+from issuer.desk.auth.access import Role, Routes
+from issuer.desk.context import context, desk, mail_context, viewer
+from issuer.desk.views.session import account_view, knows_password
+
+ROUTES = Routes()
+
+
+@ROUTES.post("/compte/cles", Role.READER)
+def new_passkey() -> ResponseReturnValue:
+    """Ask the authenticator of whoever knows the password for a passkey."""
+    if not knows_password():
+        return account_view("Ce n’est pas votre mot de passe."), 403
+    question = passkeys.ask_for_new(
+        context(),
+        desk().secret,
+        viewer().login,
+        organisation=mail_context().organisation().name,
+    )
+    return render_template("new_passkey.html", question=question, most=passkeys.MAX_NAME_CHARACTERS)
+
+
+@ROUTES.post("/compte/cles/garder", Role.READER)
+def keep_passkey() -> ResponseReturnValue:
+    """Keep the passkey that answers."""
+    answer = passkeys.Answer(
+        state=request.form.get("passkey_state", ""), response=request.form.get("passkey", "")
+    )
+    try:
+        passkeys.keep_new(
+            context(), desk().secret, viewer().login, answer, name=request.form.get("name", "")
+        )
+    except EndingRefusedError as error:
+        return account_view(f"{error}."), 422
+    return redirect(url_for("account_page"), 303)
+
+
+@ROUTES.post("/compte/cles/retirer", Role.READER)
+def forget_passkey() -> ResponseReturnValue:
+    """Forget one of one's passkeys."""
+    passkeys.forget(context(), viewer().login, request.form.get("id", ""))
+    return redirect(url_for("account_page"), 303)

@@ -1,0 +1,207 @@
+"""Passkeys: a second factor that only its owner makes, and whose answer serves once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from attestation.errors import EndingRefusedError
+from issuer.desk.auth import passkeys
+from issuer.desk.auth.passkeys import Answer
+from issuer.desk.auth.sign_in import Attempt, Authenticated, Refused, TooManyAttempts, sign_in
+from issuer.desk.auth.sign_in_throttle import SignInThrottle
+from register import accounts
+from register.database import reading, writing
+from register.passkeys import add_passkey
+from register.passkeys import passkeys as stored
+from tests.support.browser import NARROW, WIDE, axe_violations, open_browser, overflow
+from tests.support.desks import DESK_SETTINGS, PASSWORD, TestDesk, make_desk
+from tests.support.passkeys import Authenticator, new_authenticator
+from tests.support.ports import free_port
+from tests.support.threaded_server import serving
+
+SETTINGS = DESK_SETTINGS.replace("127.0.0.1:8001", "localhost:8001")
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[TestDesk]:
+    desk = make_desk(tmp_path, settings=SETTINGS)
+    desk.add_user("ines")
+    desk.add_user("karim")
+    yield desk
+    desk.register.dispose()
+
+
+def enrol(desk: TestDesk, login: str = "ines") -> Authenticator:
+    made = new_authenticator()
+    question = passkeys.ask_for_new(desk.context, desk.secret, login, organisation="Maison")
+    passkeys.keep_new(desk.context, desk.secret, login, made.made(question), name=" téléphone ")
+    desk.clock.turn(SECOND)
+    return made
+
+
+def attempt(
+    desk: TestDesk, answer: Answer, login: str = "ines", *, password: str = PASSWORD
+) -> Authenticated | Refused | TooManyAttempts:
+    tried = Attempt(login=login, password=password, one_time="", device=None, passkey=answer)
+    found = sign_in(desk.context, desk.secret, tried, throttle=SignInThrottle())
+    desk.clock.turn(SECOND)
+    return found
+
+
+def answered(desk: TestDesk, key: Authenticator) -> Answer:
+    return key.answer(passkeys.ask(desk.context, desk.secret))
+
+
+def test_passkey_opens_with_the_password_and_never_without_it(desk: TestDesk) -> None:
+    key = enrol(desk)
+
+    assert isinstance(attempt(desk, answered(desk, key)), Authenticated)
+    assert isinstance(attempt(desk, answered(desk, key), password="x" * 12), Refused)
+    assert isinstance(attempt(desk, answered(desk, key), "karim"), Refused)
+
+
+def test_answer_of_a_passkey_serves_once(desk: TestDesk) -> None:
+    key = enrol(desk)
+    earlier = answered(desk, key)
+    desk.clock.turn(SECOND)
+    answer = answered(desk, key)
+
+    assert isinstance(attempt(desk, answer), Authenticated)
+
+    assert isinstance(attempt(desk, answer), Refused)
+    assert isinstance(attempt(desk, earlier), Refused)
+
+
+def test_answer_is_for_this_desk_and_for_a_while(desk: TestDesk) -> None:
+    key = enrol(desk)
+    elsewhere = replace(key, origin="http://localhost:8009")
+    other = replace(key, party="elsewhere.example")
+    old = answered(desk, key)
+
+    assert isinstance(attempt(desk, answered(desk, elsewhere)), Refused)
+    assert isinstance(attempt(desk, answered(desk, other)), Refused)
+    assert isinstance(attempt(desk, replace(old, state=old.state + "x")), Refused)
+    assert isinstance(attempt(desk, replace(old, response="{")), Refused)
+    desk.clock.turn(passkeys.LASTS)
+    assert isinstance(attempt(desk, old), Refused)
+
+
+def test_passkey_written_into_the_register_opens_nothing(desk: TestDesk) -> None:
+    enrol(desk, "karim")
+    mine = new_authenticator()
+    with writing(desk.register) as session:
+        (karims,) = stored(session, "karim")
+        unsealed = replace(karims, id="a", login="ines", sealed=bytes(mine.credential))
+        for row in (unsealed, replace(karims, id="b", login="ines")):
+            add_passkey(session, row)
+        # Nor does what the desk sealed for another use, a telephone's secret.
+        found = accounts.account(session, "ines")
+        assert found is not None
+        add_passkey(session, replace(karims, id="c", login="ines", sealed=found.totp_sealed))
+
+    assert isinstance(attempt(desk, answered(desk, mine)), Refused)
+
+
+def test_question_for_a_new_passkey_is_for_one_account_and_no_sign_in(desk: TestDesk) -> None:
+    key = enrol(desk)
+    question = passkeys.ask_for_new(desk.context, desk.secret, "karim", organisation="Maison")
+    made = new_authenticator().made(question)
+
+    with pytest.raises(EndingRefusedError):
+        passkeys.keep_new(desk.context, desk.secret, "ines", made, name="")
+    with pytest.raises(EndingRefusedError):
+        passkeys.keep_new(desk.context, desk.secret, "karim", replace(made, response="{}"), name="")
+    long = replace(made, response="x" * (passkeys.MAX_ANSWER_CHARACTERS + 1))
+    with pytest.raises(EndingRefusedError):
+        passkeys.keep_new(desk.context, desk.secret, "karim", long, name="")
+    asked = passkeys.ask_for_new(desk.context, desk.secret, "ines", organisation="Maison")
+    assert isinstance(attempt(desk, key.answer(asked)), Refused)
+
+
+def test_account_has_ten_passkeys_at_most_and_a_renewed_one_has_none(desk: TestDesk) -> None:
+    enrol(desk)
+    with writing(desk.register) as session:
+        (first,) = stored(session, "ines")
+        for number in range(9):
+            add_passkey(session, replace(first, id=str(number)))
+
+    with pytest.raises(EndingRefusedError):
+        enrol(desk)
+    desk.add_user("ines")
+    assert names(desk) == []
+
+
+def names(desk: TestDesk) -> list[str]:
+    with reading(desk.register) as session:
+        return [one.name for one in stored(session, "ines")]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_possible"),
+    [
+        ("https://bureau.example.org", True),
+        ("https://bureau.example.org:8443", True),
+        ("http://localhost:8001", True),
+        ("http://127.0.0.1:8001", False),
+        ("https://[::1]:8001", False),
+        ("http://bureau.example.org", False),
+    ],
+)
+def test_passkeys_are_offered_where_browsers_have_them(
+    desk: TestDesk, address: str, is_possible: bool
+) -> None:
+    settings = replace(desk.context.settings.desk, address=address)
+
+    assert passkeys.are_possible(settings) is is_possible
+
+
+def test_passkey_is_made_and_used_in_a_browser(tmp_path: Path) -> None:
+    port = free_port()
+    settings = DESK_SETTINGS.replace("127.0.0.1:8001", f"localhost:{port}")
+    with ThreadPoolExecutor(1) as pool:
+        desk = pool.submit(make_desk, tmp_path, settings=settings).result()
+    desk.add_user("ines")
+    with serving(desk.app, port), open_browser() as browser:
+        page = browser.new_context(viewport=NARROW).new_page()
+        device = page.context.new_cdp_session(page)
+        device.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "isUserVerified": True}
+        options |= {"hasResidentKey": True, "hasUserVerification": True}
+        device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+        page.goto(f"http://localhost:{port}/connexion")
+        page.fill("#login", "ines")
+        page.fill("#password", PASSWORD)
+        page.fill("#one_time", desk.one_time("ines"))
+        page.get_by_role("button", name="Se connecter", exact=True).click()
+        page.goto(f"http://localhost:{port}/compte")
+        page.fill("#password", PASSWORD)
+        page.get_by_role("button", name="Ajouter une clé d’accès").click()
+        page.fill("#name", "téléphone")
+        assert (overflow(page), axe_violations(page)) == (0, [])
+        page.get_by_role("button", name="Faire la clé d’accès").click()
+        expect(page.get_by_role("heading", name="Clés d’accès")).to_be_visible()
+        assert (overflow(page), axe_violations(page)) == (0, [])
+        assert names(desk) == ["téléphone"]
+        page.get_by_role("button", name="Se déconnecter").click()
+        desk.clock.turn(SECOND)
+
+        page.reload()
+        page.fill("#login", "ines")
+        page.fill("#password", PASSWORD)
+        page.set_viewport_size(WIDE)
+        assert (overflow(page), axe_violations(page)) == (0, [])
+        page.get_by_role("button", name="Avec une clé d’accès").click()
+
+        expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+        page.goto(f"http://localhost:{port}/compte")
+        page.get_by_role("button", name="Retirer téléphone").click()
+        expect(page.get_by_role("heading", name="Clés d’accès")).to_have_count(0)
+    assert names(desk) == []
+    desk.register.dispose()

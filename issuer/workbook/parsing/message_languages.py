@@ -10,8 +10,17 @@ _NAMES = {
     "en": "en anglais engels english",
     "es": "es espagnol spaans espanol castillan spanish",
     "ar": "ar arabe arabisch arabic العربية",
+    "pt": "pt portugais portugees portuguese portugues",
+    "prs": "prs dari farsi دری",
+    "ro": "ro roumain roemeens romanian romana moldave",
+    "ti": "ti tigrinya tigrigna tigrinia ትግርኛ",
+    "tr": "tr turc turks turkish turkce",
+    "uk": "uk ua ukrainien oekraiens ukrainian українська",
 }
-_FRENCH_NAMES = ("français", "néerlandais", "anglais", "espagnol", "arabe")
+_FRENCH_NAMES = (
+    *("français", "néerlandais", "anglais", "espagnol", "arabe"),
+    *("portugais", "dari", "roumain", "tigrinya", "turc", "ukrainien"),
+)
 _BY_NAME = {fold(name): code for code, names in _NAMES.items() for name in names.split()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import cycle, product
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -49,9 +49,9 @@ attempts_per_minute = 100000
 
 WAYS = sweep(
     list(product(languages(), (True, False))),
-    reduced=list(zip(languages(), cycle((True, False)), strict=False)),
+    reduced=[("fr", True), ("ar", False), ("ti", True)],
 )
-"""Each language with scripts and without; reduced, in turn with them and without."""
+"""Each language with scripts and without; reduced, one for each direction and each way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +186,10 @@ def test_from_the_mail_to_a_document_that_the_verifier_calls_genuine(
     page.get_by_role("link", name=spoken.see, exact=True).click()
     page.get_by_alt_text(spoken.see_alt.format(number=number)).wait_for()
     look(page, spoken, has_scripts=has_scripts)
+    page.get_by_role("link", name=spoken.back).click()
+    page.get_by_role("link", name=spoken.card_open).click()
+    look(page, spoken, has_scripts=has_scripts)
+    page.get_by_role("link", name=spoken.back).click()
     with page.expect_download() as downloading:
         page.get_by_role("link", name=spoken.download).click()
 

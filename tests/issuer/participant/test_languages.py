@@ -59,5 +59,5 @@ def test_page_says_on_which_days_it_was_checked(
     assert len(page.data) <= MAX_PAGE_BYTES
 
 
-def test_five_languages_french_first() -> None:
-    assert languages() == ("fr", "ar", "en", "es", "nl")
+def test_eleven_languages_french_first() -> None:
+    assert languages() == ("fr", "ar", "en", "es", "nl", "prs", "pt", "ro", "ti", "tr", "uk")

@@ -28,6 +28,10 @@ _COMMANDS = {
     "export-verifier": Place(
         "operations.cli.running:export", "Ce qu’il faut à une commune pour vérifier ; aucune clé."
     ),
+    "close": Place(
+        "operations.cli.closing:close_command",
+        "Fermer : listes pour trente ans, dernier dossier signé, clés détruites.",
+    ),
     "restore": Place(
         "operations.cli.backup:restore_command",
         "Restaurer une sauvegarde dans un dossier vide, jusqu’à la première signature.",

@@ -105,7 +105,12 @@ def write_kit(folder: Path, files: Mapping[str, bytes]) -> None:
         raise ConfigurationError("--out", problem) from None
 
 
-def _checker_files(folder: Path) -> dict[str, bytes]:
+def require_checker(folder: Path = CHECKER) -> None:
+    """Refuse to go on without the page that checks.
+
+    Raises:
+        ConfigurationError: it was not built.
+    """
     missing = [name for name in _OF_CHECKER if not (folder / name).is_file()]
     if missing:
         raise ConfigurationError(
@@ -113,6 +118,10 @@ def _checker_files(folder: Path) -> dict[str, bytes]:
             "la page qui vérifie n’a pas été construite (il faut Node et npm) : "
             f"make verifier/kit/checker/checker.js ; manque {', '.join(missing)}",
         )
+
+
+def _checker_files(folder: Path) -> dict[str, bytes]:
+    require_checker(folder)
     return {name: (folder / name).read_bytes() for name in _OF_CHECKER}
 
 

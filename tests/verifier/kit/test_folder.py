@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.formats.kit_manifest import KIT_MANIFEST, decode_manifest
+from attestation.formats.kit_manifest import KIT_MANIFEST, decode_manifest, encode_manifest
 from attestation.verdict.trusted_keys import Verified
 from keys.trust import load_trust_store
 from tests.support.issuers import NOW
@@ -87,7 +87,7 @@ def test_without_the_checker_the_command_says_how_to_build_it(
 ) -> None:
     kit_files = kit_folder.kit_files
     monkeypatch.setattr(
-        "verifier.cli.kit.kit_files", lambda made: kit_files(made, checker=tmp_path)
+        "verifier.kit.preparation.kit_files", lambda made: kit_files(made, checker=tmp_path)
     )
 
     done = KitCommands(world).prepare(tmp_path / "kit")
@@ -140,8 +140,6 @@ def test_root_signs_no_folder_with_a_changed_file(
 def test_root_signs_no_manifest_with_a_key_that_the_bundle_has_not(
     own_world: World, kit: Path, tmp_path: Path
 ) -> None:
-    from attestation.formats.kit_manifest import encode_manifest
-
     commands, folder = KitCommands(own_world), tmp_path / "kit"
     assert commands.prepare(folder).exit_code == 0
     manifest = decode_manifest((folder / "manifest.cbor").read_bytes())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from enum import Enum
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from attestation.verdict.verdicts import Finding, LookedAt
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.erasure import erase_person
 from tests.support.forgeries import encoded, picture_of, saved_again, unsigned_copy
-from tests.support.issuers import ADDRESS
+from tests.support.issuers import ADDRESS, NOW
 from tests.support.kits import (
     CHECKER_SOURCES,
     TEN_YEARS,
@@ -42,7 +43,7 @@ from tests.verifier.test_honest_copies import PDF_COPIES
 from tests.verifier.text_comparison.test_attacks import PAGE_CHANGES
 from verifier.check import check_file
 
-MUTANTS = sweep(1000, reduced=40)
+MUTANTS, PARTS = sweep((1000, 5), reduced=(40, 1))
 ATTACKS = sweep(None, reduced=16)
 Figure = Callable[[str, object], None]
 
@@ -60,6 +61,7 @@ class Closed:
         corrected = replace(PEOPLE[1], family_name="Nguyễn")
         self.successor = world.issued(world.replace(self.replaced.number, corrected))
         erase_person(world.context, self.erased.number, who="ines")
+        self.kit_of_a_month = make_kit(world, folder / "month")
         publish_all(world.context, who="ines", lifetime=3 * TEN_YEARS)
         self.kit = make_kit(world, folder / "kit", "--last")
         world.wait(TEN_YEARS)
@@ -185,10 +187,31 @@ def test_photographed_page_is_read(closed: Closed, opened: OpenKit) -> None:
     assert (answer.verdict, answer.looked_at) == ("genuine", "copy")
 
 
-def test_no_mutant_is_genuine_in_a_kit(
-    closed: Closed, opened: OpenKit, record_property: Figure
+def test_after_the_lists_the_page_says_of_which_day_it_was_genuine(
+    closed: Closed, opened: OpenKit
 ) -> None:
-    changed = [one.data for one in mutants(closed.people[0].pdf, count=MUTANTS)]
+    page = opened.page.context.new_page()
+    page.clock.set_fixed_time(closed.world.now())
+    page.goto((closed.kit_of_a_month / "index.html").as_uri())
+    page.wait_for_function("document.documentElement.dataset.ready")
+    month = OpenKit(page=page, interfaces=None)
+
+    (original,) = month.check_files([closed.people[0].pdf])
+    (withdrawn,) = month.check_texts([closed.withdrawn.qr])
+
+    # As a verifier with the same lists: the verdict is not "genuine" any more.
+    assert original[:3] == ("cannot_check", "stale-status", "original")
+    assert original.genuine_as_of == int(NOW.timestamp())
+    assert (withdrawn.verdict, withdrawn.genuine_as_of) == ("withdrawn", None)
+    page.close()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_mutant_is_genuine_in_a_kit(
+    closed: Closed, opened: OpenKit, part: int, record_property: Figure
+) -> None:
+    everyone = mutants(closed.people[0].pdf, count=MUTANTS)
+    changed = [one.data for one in islice(everyone, part, None, PARTS)]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
         inspected = list(workers.map(inspect_here, changed, chunksize=20))
     verifier = closed.world.verifier

@@ -1,0 +1,1 @@
+"""The last day of an organisation that issues: what outlives it is made, its keys are ended."""

@@ -1,6 +1,7 @@
 """``doctor``: each thing that can break, as a line with its remedy."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from issuer.delivery.expiry_warnings import told_admin
 from operations.cli.context import Command, json_option, pass_command
 from operations.doctor.diagnosis import examine
 from operations.doctor.line import Line, State
+from operations.doctor.mending import mend, mend_as_root
 from operations.doctor.surroundings import Surroundings, ThisMachine
+from runtime.as_owner import run_as_owner
 
 _WORDS = {State.OK: "bon", State.LOOK: "à voir", State.BROKEN: "cassé"}
 _COLOURS = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "red"}
@@ -29,19 +32,41 @@ def surroundings() -> Surroundings:
 @click.option(
     "--passphrase-file", type=click.Path(path_type=Path), help="Fichier de la phrase secrète."
 )
+@click.option(
+    "--fix",
+    "fixes",
+    is_flag=True,
+    help="Réparer d’abord ce qui ne demande aucune décision.",
+)
 @pass_command
 def doctor(
-    command: Command, as_json: bool, shows_all: bool, tell: bool, passphrase_file: Path | None
+    command: Command,
+    as_json: bool,
+    shows_all: bool,
+    tell: bool,
+    passphrase_file: Path | None,
+    fixes: bool,
 ) -> None:
     """Look at everything; the exit code is that of the worst."""
-    lines = examine(
-        command.named_config(),
-        passphrase=lambda installation: command.passphrase(
-            passphrase_file, default=installation.issuer.keys.passphrase_file
-        ),
-        surroundings=surroundings(),
-        at=command.now(),
-    )
+    world = surroundings()
+
+    def look() -> list[Line]:
+        return examine(
+            command.named_config(),
+            passphrase=lambda installation: command.passphrase(
+                passphrase_file, default=installation.issuer.keys.passphrase_file
+            ),
+            surroundings=world,
+            at=command.now(),
+        )
+
+    if fixes:
+        _mend_for_root(command, world)
+    lines = look()
+    if fixes and (told := mend(lines)):
+        for one in told:
+            click.echo(one, err=True)
+        lines = look()
     if tell and (problem := _told(command, lines)):
         click.echo(f"Attention : {problem}", err=True)
     worst = max((line.state for line in lines), default=State.OK)
@@ -54,6 +79,20 @@ def doctor(
         good = sum(line.state is State.OK for line in lines)
         click.echo(f"{len(lines)} choses regardées, {good} bonnes.")
     sys.exit(int(worst))
+
+
+def _mend_for_root(command: Command, world: Surroundings) -> None:
+    """Do as root what only root can; the rest is done by the deployment's owner."""
+    if os.geteuid() != 0:
+        return
+    config = command.named_config()
+    if config.parent.stat().st_uid == 0:
+        return
+    for one in mend_as_root(command.installation(), world):
+        click.echo(one, err=True)
+    code = run_as_owner(config)
+    if code is not None:
+        sys.exit(code)
 
 
 def _told(command: Command, lines: list[Line]) -> str | None:

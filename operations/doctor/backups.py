@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from operations.backup.archive import read_key
-from operations.backup.backup import backups_in, made_at
+from operations.backup.backup import backups_in, made_at, make_backup
 from operations.backup.drill import RESULT
 from operations.doctor.examination import Examination
 from operations.doctor.line import Line, broken, look, ok
@@ -20,12 +21,14 @@ def check_backups(examination: Examination) -> Iterator[Line]:
     settings = installation.backup
     read_key(settings.key_file)
     found = backups_in(settings.folder)
+    mend = partial(make_backup, installation, examination.register, at=examination.at)
     if not found:
-        yield broken("sauvegardes", f"aucune dans {settings.folder}", "attest backup")
+        yield broken("sauvegardes", f"aucune dans {settings.folder}", "attest backup", mend=mend)
         return
     age = examination.at - made_at(found[-1])
     if age > _BACKUP_AGE:
-        yield broken("sauvegardes", f"la dernière a {age.days} jours", "attest backup")
+        words = f"la dernière a {age.days} jours"
+        yield broken("sauvegardes", words, "attest backup", mend=mend)
     else:
         yield ok(
             "sauvegardes", f"{len(found)}, la dernière il y a {age.total_seconds() / 3600:.0f} h"

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from operations.backup.files import places
@@ -30,18 +31,18 @@ def check_modes(examination: Examination) -> Iterator[Line]:
     lines = []
     if config.stat().st_mode & (_GROUP_OR_OTHERS_WRITE | stat.S_IROTH):
         problem = f"d’autres utilisateurs lisent ou changent {config.name}"
-        lines.append(broken("fichiers", problem, f"chmod 640 {config}"))
+        lines.append(_open_to_others("fichiers", problem, config, 0o640))
     if folder.stat().st_mode & _GROUP_OR_OTHERS_WRITE:
         problem = f"d’autres utilisateurs peuvent écrire dans {folder}"
-        lines.append(broken("fichiers", problem, f"chmod 700 {folder}"))
+        lines.append(_open_to_others("fichiers", problem, folder, 0o700))
     for closed in (places(installation.deployment)["keys.ring"], installation.backup.folder):
         if closed.is_dir() and closed.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP):
             problem = f"d’autres utilisateurs entrent dans {closed}"
-            lines.append(broken("fichiers", problem, f"chmod 700 {closed}"))
+            lines.append(_open_to_others("fichiers", problem, closed, 0o700))
     file = file_of(register_url(installation.issuer.register, folder=folder))
     if file is not None and file.exists() and file.stat().st_mode & stat.S_IRWXO:
         problem = "d’autres utilisateurs peuvent lire le registre : noms et dates de naissance"
-        lines.append(broken("fichiers", problem, f"chmod 600 {file}"))
+        lines.append(_open_to_others("fichiers", problem, file, 0o600))
     yield from lines or [ok("fichiers", "réglages, registre, clés et sauvegardes sont fermés")]
 
 
@@ -56,7 +57,7 @@ def check_secrets(examination: Examination) -> Iterator[Line]:
                 lines.append(broken("fichiers secrets", problem, _of_paper(setting)))
         elif not is_private(file):
             problem = f"d’autres utilisateurs peuvent lire {file.name}"
-            lines.append(broken("fichiers secrets", problem, f"chmod 600 {file}"))
+            lines.append(_open_to_others("fichiers secrets", problem, file, 0o600))
     yield from lines or [ok("fichiers secrets", f"{len(found)} fichiers, à leur propriétaire seul")]
 
 
@@ -71,16 +72,41 @@ def check_recovery_page(examination: Examination) -> Iterator[Line]:
 def check_owners(examination: Examination) -> Iterator[Line]:
     """Look for files that another user than the folder's owns, as after a command by root."""
     folder = examination.installation.issuer.folder
-    owner = folder.stat().st_uid
-    strangers = sorted(file for file in folder.rglob("*") if file.lstat().st_uid != owner)
-    if strangers:
+    if strangers := _strangers(folder):
         yield broken(
             "propriétaire",
             f"{len(strangers)} fichiers ne sont pas à l’utilisateur du dossier : {strangers[0]}",
             f"chown -R --reference={folder} {folder}",
+            mend=partial(give_to_owner, folder),
         )
     else:
         yield ok("propriétaire", "tous les fichiers sont à l’utilisateur du dossier")
+
+
+def give_to_owner(folder: Path) -> int:
+    """Give every file in ``folder`` to the folder's owner; return how many were somebody else's.
+
+    Raises:
+        OSError: root alone may do it.
+    """
+    owner, strangers = folder.stat(), _strangers(folder)
+    for file in strangers:
+        found = file.lstat()
+        # SECURITY: a second name for a file elsewhere gives that file to nobody:
+        # test_file_that_has_another_name_elsewhere_is_given_to_nobody.
+        if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+            raise PermissionError(f"{file.name} a un autre nom ailleurs")
+        os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    return len(strangers)
+
+
+def _strangers(folder: Path) -> list[Path]:
+    owner = folder.stat().st_uid
+    return sorted(file for file in folder.rglob("*") if file.lstat().st_uid != owner)
+
+
+def _open_to_others(topic: str, problem: str, file: Path, mode: int) -> Line:
+    return broken(topic, problem, f"chmod {mode:o} {file}", mend=partial(file.chmod, mode))
 
 
 def _secret_files(examination: Examination) -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,7 @@
 """One line of a diagnosis: what was looked at, how it is, and the command that mends it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -24,6 +25,8 @@ class Line:
     """How it is, in a French sentence without its full stop."""
     remedy: str = ""
     """The command, or the edit, that mends it; empty where nothing is to be done."""
+    mend: Callable[[], object] | None = field(default=None, compare=False, repr=False)
+    """Mends it, where that takes no decision (``attest doctor --fix``)."""
 
 
 def ok(topic: str, words: str) -> Line:
@@ -31,11 +34,13 @@ def ok(topic: str, words: str) -> Line:
     return Line(state=State.OK, topic=topic, words=words)
 
 
-def look(topic: str, words: str, remedy: str) -> Line:
+def look(topic: str, words: str, remedy: str, *, mend: Callable[[], object] | None = None) -> Line:
     """Say that somebody should look at something."""
-    return Line(state=State.LOOK, topic=topic, words=words, remedy=remedy)
+    return Line(state=State.LOOK, topic=topic, words=words, remedy=remedy, mend=mend)
 
 
-def broken(topic: str, words: str, remedy: str) -> Line:
+def broken(
+    topic: str, words: str, remedy: str, *, mend: Callable[[], object] | None = None
+) -> Line:
     """Say that something does not work."""
-    return Line(state=State.BROKEN, topic=topic, words=words, remedy=remedy)
+    return Line(state=State.BROKEN, topic=topic, words=words, remedy=remedy, mend=mend)

@@ -1,6 +1,7 @@
 """What the machine and its neighbours give: clock, fonts, disk, timers, mail, Redis."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from attestation.errors import AttestationError
 from issuer.document.letterhead import prove_fits
@@ -86,7 +87,8 @@ def check_timers(examination: Examination) -> Iterator[Line]:
     stopped = [name for name, is_active in timers.items() if not is_active]
     for name in stopped:
         command = f"systemctl enable --now {name}.timer"
-        yield broken("minuteries", f"{name} ne tourne pas", command)
+        mend = partial(examination.surroundings.start_timer, name)
+        yield broken("minuteries", f"{name} ne tourne pas", command, mend=mend)
     if not stopped:
         yield ok("minuteries", f"{', '.join(timers)} tournent")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import text
 
@@ -10,6 +11,7 @@ from attestation.formats.status_list import STATUS_LIST, StatusList
 from issuer.audit.log import gap_in_log, newest_signature, read_head
 from issuer.audit.verification import check_log as verify_log
 from issuer.desk.auth.secret import open_secret
+from issuer.issuance.status_lists import publish_all
 from issuer.signed.opening import opened
 from keys.custody.reloading import ring_keys
 from operations.doctor.examination import Examination
@@ -99,6 +101,7 @@ def check_lists(examination: Examination) -> Iterator[Line]:
             "listes",
             f"{unlisted} attestations nomment une liste qui n’est pas publiée",
             _PUBLISH,
+            mend=partial(_publish, examination),
         )
     if newest is not None and newest > examination.at + slack:
         yield broken(
@@ -141,8 +144,10 @@ def check_outbox(examination: Examination) -> Iterator[Line]:
 
 
 def _line_of(examination: Examination, uri: str, one: StatusList | None, slack: timedelta) -> Line:
+    mend = partial(_publish, examination)
     if one is None:
-        return broken("listes", f"{uri} n’est pas signée par nous, ou pour une autre", _PUBLISH)
+        words = f"{uri} n’est pas signée par nous, ou pour une autre"
+        return broken("listes", words, _PUBLISH, mend=mend)
     if one.issued_at > examination.at + slack:
         return broken(
             "listes",
@@ -151,11 +156,15 @@ def _line_of(examination: Examination, uri: str, one: StatusList | None, slack: 
         )
     if one.is_stale(examination.at):
         words = f"{uri} ne vaut plus depuis le {one.expires_at:%d/%m/%Y} : rien ne se vérifie"
-        return broken("listes", words, _PUBLISH)
+        return broken("listes", words, _PUBLISH, mend=mend)
     if one.is_old(examination.at):
         words = f"{uri} n’a plus été signée depuis le {one.issued_at:%d/%m/%Y}"
-        return look("listes", words, f"{_PUBLISH} ; la minuterie ne tourne pas")
+        return look("listes", words, f"{_PUBLISH} ; la minuterie ne tourne pas", mend=mend)
     return ok("listes", f"{uri} vaut jusqu’au {one.expires_at:%d/%m/%Y}")
+
+
+def _publish(examination: Examination) -> None:
+    publish_all(examination.context, who="attest doctor --fix")
 
 
 def _count_nothing(verifier: VerifierSettings, settings: RegisterSettings) -> None:

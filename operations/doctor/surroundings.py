@@ -68,6 +68,10 @@ class Surroundings(Protocol):
         """Return which of our timers run; None where systemd does not."""
         ...
 
+    def start_timer(self, name: str) -> None:
+        """Let a timer run, now and after a restart; raise ``OSError``."""
+        ...
+
 
 TIMERS = ("attest-publish", "attest-backup", "attest-drill", "attest-doctor")
 
@@ -138,6 +142,13 @@ class ThisMachine:
             == 0
             for name in TIMERS
         }
+
+    def start_timer(self, name: str) -> None:
+        """Let a timer run, now and after a restart."""
+        command = [_SYSTEMCTL, "enable", "--now", f"{name}.timer"]
+        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603  our own words
+        if done.returncode:
+            raise PermissionError(f"systemctl a échoué ({done.returncode}) : en root")
 
 
 def _why(reason: object) -> str:

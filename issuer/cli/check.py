@@ -20,13 +20,16 @@ from issuer.cli.presentation import plan_to_json, print_plan
 from issuer.cli.workbook_options import reader_of, with_answers, with_profile
 from issuer.context import utc_now
 from issuer.organisation.history import current_settings
+from issuer.planning.earlier_people import people_of
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.settings.issuer import IssuerSettings
 from issuer.workbook.answers import Answers
+from issuer.workbook.format.cells import Sheet
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.profiled import ProfiledFiles
+from keys.custody.reloading import ring_keys
 
 workbook_argument = click.argument("workbook", type=click.Path(path_type=Path), metavar="CLASSEUR")
 module_option = click.option(
@@ -73,7 +76,9 @@ def check(
     """Print the plan; exit 1 while a problem or a question remains."""
     settings = command.settings()
     register = command.register(settings, read_only=True)
-    read = reader_of(workbook, module_path, answers, profiled)
+    read = reader_of(
+        workbook, module_path, answers, profiled, earlier=earlier_people(settings, register)
+    )
     plan = make_plan(read, settings, register, read_decisions(same, other))
     if as_json:
         click.echo(json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2))
@@ -95,6 +100,19 @@ def read_decisions(same: tuple[str, ...], other: tuple[int, ...]) -> dict[int, D
             raise ConfigurationError("--same", "une ligne et un numéro, comme 12=AC-2026-0042")
         decisions[int(row)] = SamePerson(number=Number(number))
     return decisions
+
+
+def earlier_people(settings: IssuerSettings, register: Engine) -> Callable[[str], Sheet]:
+    """Return what finds the people of a module that was issued, by its code."""
+
+    def find(module_code: str) -> Sheet:
+        keys = ring_keys(settings.keys.ring)
+        found = people_of(register, keys, module_code)
+        if len(found.rows) == 1:
+            raise ConfigurationError("--people-of", f"rien n’est délivré du module {module_code}")
+        return found
+
+    return find
 
 
 def make_plan(

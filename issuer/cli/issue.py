@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from attestation.facts import Number
 from issuer.cli.check import (
+    earlier_people,
     make_plan,
     module_option,
     other_option,
@@ -94,7 +95,9 @@ def issue(  # noqa: PLR0913  an argument for each option
     if scheduler is not None:
         cluster = find_cluster(scheduler, settings.cluster, folder=settings.folder)
     register = command.register(settings, read_only=True)
-    read = reader_of(workbook, module_path, answers, profiled)
+    read = reader_of(
+        workbook, module_path, answers, profiled, earlier=earlier_people(settings, register)
+    )
     plan = make_plan(read, settings, register, read_decisions(same, other))
     drafts = [*plan.drafts(), *plan.replacements()]
     if not as_json and not yes:
@@ -110,7 +113,7 @@ def issue(  # noqa: PLR0913  an argument for each option
     if drafts:
         context = command.current_context(settings, passphrase_file)
         _warn_of_expiry(context)
-        if decided := answers.for_the_log():
+        if decided := _for_the_log(answers, profiled):
             keep_decisions(context, plan, decided, who=command_user())
         new = _carry_out(context, plan, jobs=jobs, cluster=cluster)
     elif not plan.is_open and _are_new_counts(register, plan):
@@ -135,6 +138,13 @@ def issue(  # noqa: PLR0913  an argument for each option
         if moved:
             click.echo(said_aside(moved), err=as_json)
     sys.exit(1 if plan.is_open else 0)
+
+
+def _for_the_log(answers: Answers, profiled: ProfiledFiles | None) -> str:
+    """Say what was decided, and from which module people were taken (ADR 0132)."""
+    people_of = profiled and profiled.people_of
+    said = (answers.for_the_log(), f"personnes de {people_of}" if people_of else "")
+    return " ; ".join(one for one in said if one)
 
 
 def _are_new_counts(register: Engine, plan: Plan) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from attestation.errors import ConfigurationError
 from issuer.workbook.answers import Answers, Meaning, mark_key, parse_place
-from issuer.workbook.format.cells import clean_text
+from issuer.workbook.format.cells import Sheet, clean_text
 from issuer.workbook.layouts.enrolment import name_key
 from issuer.workbook.model import AttendanceRecords
 from issuer.workbook.profiled import ProfiledFiles, load_profile, read_profiled
@@ -33,6 +33,11 @@ _enrolled = click.option(
     "--enrolled",
     type=click.Path(path_type=Path),
     help="Avec --profile : liste des personnes inscrites, avec leur date de naissance.",
+)
+_people_of = click.option(
+    "--people-of",
+    metavar="CODE",
+    help="Avec --profile, au lieu de --enrolled : les personnes d’un module déjà délivré.",
 )
 _who = click.option(
     "--who",
@@ -89,32 +94,59 @@ def with_profile(command: Callable[..., None]) -> Callable[..., None]:
         profile_path: Path | None,
         more: tuple[Path, ...],
         enrolled: Path | None,
+        people_of: str | None,
         who: tuple[str, ...],
         **others: Any,
     ) -> None:
         profiled = None
+        if enrolled is not None and people_of is not None:
+            raise ConfigurationError("--enrolled, --people-of", "l’un ou l’autre")
         if profile_path is not None:
             profile = load_profile(profile_path)
             profiled = ProfiledFiles(
-                profile=profile, more=more, enrolled=enrolled, people=_people(who)
+                profile=profile,
+                more=more,
+                enrolled=enrolled,
+                people_of=people_of,
+                people=_people(who),
             )
-        elif more or enrolled is not None or who:
-            raise ConfigurationError("--more, --enrolled, --who", "seulement avec --profile")
+        elif more or enrolled is not None or people_of is not None or who:
+            raise ConfigurationError(
+                "--more, --enrolled, --people-of, --who", "seulement avec --profile"
+            )
         command(*args, profiled=profiled, **others)
 
-    return _profile(_more(_enrolled(_who(read_so))))
+    return _profile(_more(_enrolled(_people_of(_who(read_so)))))
 
 
 def reader_of(
-    workbook: Path, module_path: Path | None, answers: Answers, profiled: ProfiledFiles | None
+    workbook: Path,
+    module_path: Path | None,
+    answers: Answers,
+    profiled: ProfiledFiles | None,
+    *,
+    earlier: Callable[[str], Sheet],
 ) -> Callable[[date], AttendanceRecords]:
-    """Return how the workbook is read, on the day on which it is."""
+    """Return how the workbook is read, on the day on which it is.
+
+    Args:
+        workbook: the file.
+        module_path: the description of the module, where it is a file of its own.
+        answers: what a person decided.
+        profiled: what a file of another shape is read by.
+        earlier: returns the people of an earlier module by its code.
+    """
 
     def read(today: date) -> AttendanceRecords:
         if profiled is None:
             return read_workbook(workbook, module_path=module_path, today=today, answers=answers)
         return read_profiled(
-            workbook, profiled, module_path=module_path, today=today, answers=answers
+            workbook,
+            profiled,
+            module_path=module_path,
+            today=today,
+            answers=answers,
+            earlier=None if profiled.people_of is None else earlier(profiled.people_of),
         )
 
     return read

@@ -7,11 +7,13 @@ date, until erased. ADR 0132.
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import Engine
+
 from attestation.partial_date import PartialDate
+from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.context import IssuerContext
 from issuer.signed.row_agreement import require_module_agrees
 from issuer.workbook.format.cells import Cell, Sheet
-from keys.custody.reloading import ring_keys
 from register.database import reading
 from register.figures import ModuleFigures, module_figures
 from register.holders import issued_to
@@ -29,18 +31,22 @@ def issued_modules(context: IssuerContext) -> list[ModuleFigures]:
         return [one for one in module_figures(session) if one.issued]
 
 
-def people_of(context: IssuerContext, module_code: str) -> Sheet:
+def people_of(register: Engine, keys: TrustedKeys, module_code: str) -> Sheet:
     """Return who has an attestation of a module, as a list with names and birth dates alone.
+
+    Args:
+        register: where the module is.
+        keys: of the ring.
+        module_code: of the earlier module.
 
     Raises:
         DisagreementError: a row says something else than was signed.
         RegisterError: the register failed.
-        ConfigurationError: the key ring cannot be read.
     """
-    with reading(context.register) as session:
+    with reading(register) as session:
         # SECURITY: a name or birth that was edited in the register would be signed anew:
         # test_people_of_an_earlier_module_are_those_that_were_signed.
-        require_module_agrees(session, module_code, ring_keys(context.settings.keys.ring))
+        require_module_agrees(session, module_code, keys)
         holders = [one.holder for one in issued_to(session, module_code)]
     rows = [(one.family_name, one.given_name, _cell(one.birth_date)) for one in holders]
     return Sheet(name=f"Personnes de {module_code}", rows=(tuple(_TITLES), *rows))

@@ -27,6 +27,8 @@ class ProfiledFiles:
     """Other files of the same shape, such as the reports of other sessions."""
     enrolled: Path | None = None
     """The list of enrolled people."""
+    people_of: str | None = None
+    """Or the code of an earlier module, whose people are that list."""
     people: Mapping[str, int | None] = field(default_factory=dict)
     """By ``name_key`` the line of that list, or None for nobody of it, as a person decided."""
 
@@ -150,13 +152,24 @@ def read_profiled(
     module_path: Path | None,
     today: date,
     answers: Answers = NO_ANSWERS,
+    earlier: Sheet | None = None,
 ) -> AttendanceRecords:
     """Understand files by a profile; what it does not say is a problem or a refusal.
+
+    Args:
+        path: the register of presences.
+        files: the profile, and what goes with it.
+        module_path: the description of the module, where it is a file of its own.
+        today: no session is later.
+        answers: what a person decided.
+        earlier: the people of ``files.people_of``.
 
     Raises:
         WorkbookError: as ``read_workbook``, or the files are not of the profile's shape.
     """
     source = load_source([path, *files.more], module_path=module_path, enrolled_path=files.enrolled)
+    if earlier is not None:
+        source = replace(source, enrolled=(earlier,), are_earlier=True)
     found = source.arrange(Reading(profile=files.profile, people=files.people), today=today)
     marks = marks_that_hold(files.profile.marks, found.sheets[0])
     by_profile = Answers(marks=marks, set_aside=found.set_aside)

@@ -93,7 +93,7 @@ def chosen_people() -> Sheet | None:
         return None
     if code not in {one.code for one in issued_modules(context())}:
         abort(400)
-    return people_of(context(), code)
+    return people_of(context().register, context().trusted, code)
 
 
 def wanted_outcome() -> Outcome | None:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from attestation.facts import Holder
+from attestation.partial_date import PartialDate
 from issuer.cli.main import main
+from issuer.issuance.issue import issue
 from issuer.workbook.answers import Meaning
 from issuer.workbook.format.cells import Sheet, text_of
 from issuer.workbook.layouts.profile import encode_profile
 from tests.support import layouts
 from tests.support.arranged import proposed
 from tests.support.commands import Done, run
-from tests.support.issuer_contexts import make_deployment
+from tests.support.issuer_contexts import make_deployment, make_draft, make_module, open_issuer
 
 PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
 
@@ -115,3 +118,37 @@ def test_who_somebody_is_takes_a_name_and_a_line(text: str, tmp_path: Path, conf
     done = check(config, register, "--profile", kept, "--who", text)
     assert done.exit_code == 2
     assert "--who" in done.err
+
+
+def test_people_of_an_earlier_module_serve_as_the_list(tmp_path: Path, config: Path) -> None:
+    context = open_issuer(config)
+    drafts = [
+        replace(
+            make_draft(family, given),
+            holder=Holder(
+                family_name=family,
+                given_name=given,
+                birth_date=PartialDate(year=born.year, month=born.month, day=born.day),
+            ),
+        )
+        for family, given, born in PEOPLE
+    ]
+    issue(context, make_module("AC-2026-01"), drafts)
+    context.register.dispose()
+    grid = layouts.grid({"DIALLO Awa": ["x"] * 4})
+    _, profile = proposed([grid])
+    kept = tmp_path / "mars.json"
+    kept.write_text(encode_profile(replace(profile, marks={"": Meaning.ABSENT})))
+    files = (
+        write(tmp_path, grid, "register.csv"),
+        *("--module", write(tmp_path, layouts.module(), "module.csv"), "--profile", kept),
+    )
+
+    done = check(config, *files, "--people-of", "AC-2026-01", "--json")
+
+    assert done.exit_code == 0, done.err
+    (person,) = done.json()["people"]  # who is not in the file is not here
+    assert (person["family_name"], person["birth_date"]) == ("Diallo", "1990-05-04")
+    assert "rien n’est délivré" in check(config, *files, "--people-of", "AC-2025-01").err
+    both = check(config, *files, "--people-of", "AC-2026-01", "--enrolled", kept)
+    assert "l’un ou l’autre" in both.err

@@ -48,6 +48,11 @@ class Viewer:
         """Whether this person may change things."""
         return self.role >= Role.COORDINATOR
 
+    @property
+    def sees_names(self) -> bool:
+        """Whether this person may see who is who."""
+        return self.role >= Role.NAMES
+
 
 def desk() -> Desk:
     """Return the desk of the running application."""

@@ -3,7 +3,7 @@
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from issuer.desk.auth.access import ROLES, Role
+from issuer.desk.auth.access import Role, role_of
 from issuer.desk.auth.sign_in import token_digest
 from issuer.desk.context import Viewer, desk
 from issuer.desk.unsent import LOGIN, keep_place
@@ -32,6 +32,8 @@ def admit() -> ResponseReturnValue | None:
             keep_place()
         return redirect(url_for("sign_in_page"), 303)
     if g.viewer.role < role:
+        if request.endpoint == "modules":  # where everybody arrives
+            return redirect(url_for("figures"), 303)
         abort(403)
     return None
 
@@ -54,6 +56,5 @@ def _find_viewer() -> Viewer | None:
         with writing(context.register) as register:
             accounts.see(register, digest, at=at)
         ends_at = min(ends_at + (at - seen_at), max(ends_at, at + settings.idle))
-    return Viewer(
-        login=account.login, role=ROLES[account.role], token_digest=digest, ends_at=ends_at
-    )
+    role = role_of(account.role, readers_see_names=settings.readers_see_names)
+    return Viewer(login=account.login, role=role, token_digest=digest, ends_at=ends_at)

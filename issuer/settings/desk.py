@@ -26,6 +26,7 @@ class _Desk(Section):
     idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 10
     undo_minutes: Annotated[int, Field(ge=0, le=60)] = 10
+    readers_see_names: bool = False
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     provider: ProviderSection | None = None
 
@@ -48,6 +49,8 @@ class DeskSettings:
     """A session ends after so long in any case."""
     undo: timedelta
     """How long a withdrawal or a correction can be called back."""
+    readers_see_names: bool = False
+    """Whether accounts that only read see names, or figures and the log alone."""
     proxies: int = 0
     """Reverse proxies in front whose X-Forwarded-For can be believed."""
     provider: ProviderSettings | None = None
@@ -79,6 +82,7 @@ def desk_settings(deployment: Deployment) -> DeskSettings:
         idle=timedelta(minutes=section.idle_minutes),
         session=timedelta(hours=section.session_hours),
         undo=timedelta(minutes=section.undo_minutes),
+        readers_see_names=section.readers_see_names,
         proxies=section.proxies,
         provider=provider_settings(section.provider, deployment),
     )

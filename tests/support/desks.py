@@ -31,6 +31,8 @@ from tests.support.workbooks import HEADER, MODULE_ROWS, Rows, Value, person, xl
 PASSWORD = "quatre mots tires au sort"  # noqa: S105  of nobody
 DESK_SETTINGS = SETTINGS + '\n[desk]\naddress = "http://127.0.0.1:8001"\n'
 
+READERS_SEE_NAMES = DESK_SETTINGS + "readers_see_names = true\n"
+
 # Each hash names its own costs, and the desk verifies it at these. Where passwords themselves are
 # the subject, accounts have what hash_password makes: tests/issuer/desk/test_desk_sign_in.py.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

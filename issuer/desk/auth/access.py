@@ -18,11 +18,25 @@ class Role(IntEnum):
 
     PUBLIC = 0
     READER = 1
-    COORDINATOR = 2
+    """Figures and the log, where nobody is named."""
+    NAMES = 2
+    """What is about people, to look at."""
+    COORDINATOR = 3
 
 
 ROLES = {"reader": Role.READER, "coordinator": Role.COORDINATOR}
 """The roles an account can have, by their name in the register."""
+
+
+def role_of(name: str, *, readers_see_names: bool) -> Role:
+    """Return what an account may do.
+
+    Args:
+        name: of its role in the register.
+        readers_see_names: a setting; without it who only reads sees nobody's name.
+    """
+    role = ROLES[name]
+    return Role.NAMES if role is Role.READER and readers_see_names else role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

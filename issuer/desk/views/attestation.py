@@ -45,7 +45,7 @@ _MAX_FIELD_CHARACTERS = 300
 _DAYS_SHOWN = 30
 
 
-@ROUTES.get("/attestations/<number>", Role.READER)
+@ROUTES.get("/attestations/<number>", Role.NAMES)
 def attestation_page(number: str) -> ResponseReturnValue:
     """Show one attestation."""
     with reading(context().register) as session:
@@ -75,7 +75,7 @@ def attestation_page(number: str) -> ResponseReturnValue:
     )
 
 
-@ROUTES.get("/attestations/<number>/page.png", Role.READER)
+@ROUTES.get("/attestations/<number>/page.png", Role.NAMES)
 def attestation_image(number: str) -> ResponseReturnValue:
     """Show its page."""
     image = page_image(context(), Number(number))
@@ -84,7 +84,7 @@ def attestation_image(number: str) -> ResponseReturnValue:
     return Response(image, mimetype="image/png")
 
 
-@ROUTES.post("/attestations/<number>/telecharger", Role.READER)
+@ROUTES.post("/attestations/<number>/telecharger", Role.NAMES)
 def download_attestation(number: str) -> ResponseReturnValue:
     """Return the document, byte for byte as it was issued."""
     found = _record(number)

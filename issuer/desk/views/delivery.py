@@ -39,7 +39,7 @@ _HARMLESS = (NotQueued.UNDER_WAY, NotQueued.DONE)
 """Reasons of which a second click is not told, because what it asked for is done."""
 
 
-@ROUTES.get("/envois", Role.READER)
+@ROUTES.get("/envois", Role.NAMES)
 def deliveries() -> ResponseReturnValue:
     """Show the board of one module, or of all of them."""
     code, stage = _module_code(), _stage()

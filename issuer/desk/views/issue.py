@@ -13,7 +13,7 @@ from register.database import reading
 ROUTES = Routes()
 
 
-@ROUTES.get("/delivrances/<int:number>", Role.READER)
+@ROUTES.get("/delivrances/<int:number>", Role.NAMES)
 def job_page(number: int) -> ResponseReturnValue:
     """Show how far a job is; when it is done, its attestations."""
     with reading(context().register) as session:
@@ -38,7 +38,7 @@ def job_page(number: int) -> ResponseReturnValue:
     )
 
 
-@ROUTES.get("/delivrances/<int:number>/etat", Role.READER)
+@ROUTES.get("/delivrances/<int:number>/etat", Role.NAMES)
 def job_state(number: int) -> ResponseReturnValue:
     """Return the same as numbers, for the page's script."""
     with reading(context().register) as session:

@@ -34,7 +34,7 @@ ROUTES = Routes()
 MOST_FOUND = 100
 
 
-@ROUTES.get("/", Role.READER)
+@ROUTES.get("/", Role.NAMES)
 def modules() -> ResponseReturnValue:
     """List the modules, and what is under way."""
     with reading(context().register) as session:
@@ -79,7 +79,7 @@ def _corrections(jobs: list[desk_work.Job]) -> dict[int, datetime | None]:
     }
 
 
-@ROUTES.get("/module", Role.READER)
+@ROUTES.get("/module", Role.NAMES)
 def module_page() -> ResponseReturnValue:
     """Show one module with its people, those without an attestation among them."""
     code, wanted = request.args.get("code", ""), request.args.get("etat", "")
@@ -109,7 +109,7 @@ def module_page() -> ResponseReturnValue:
     )
 
 
-@ROUTES.get("/module/liste-de-signatures", Role.READER)
+@ROUTES.get("/module/liste-de-signatures", Role.NAMES)
 def signature_list() -> ResponseReturnValue:
     """Show the list that people sign when their attestation is handed out, for printing."""
     code = request.args.get("code", "")
@@ -122,7 +122,7 @@ def signature_list() -> ResponseReturnValue:
     return render_template("signature_list.html", module=found, people=people)
 
 
-@ROUTES.post("/module/telecharger", Role.READER)
+@ROUTES.post("/module/telecharger", Role.NAMES)
 def download_module() -> ResponseReturnValue:
     """Return the documents of a module as a ZIP, or its table."""
     code, kind = request.form.get("code", ""), request.form.get("kind", "")
@@ -159,7 +159,7 @@ def empty_template() -> ResponseReturnValue:
 
 # A search names people, so it is a POST: no name may be in an address or a log. Its result has a
 # number that tells nothing, so that one comes back to it.
-@ROUTES.post("/recherche", Role.READER)
+@ROUTES.post("/recherche", Role.NAMES)
 def search() -> ResponseReturnValue:
     """Keep what is looked for, and lead to what is found."""
     words = request.form.get("q", "").strip()[:200]
@@ -174,7 +174,7 @@ def search() -> ResponseReturnValue:
     return redirect(url_for("search_results", number=number), 303)
 
 
-@ROUTES.get("/recherche/<number>", Role.READER)
+@ROUTES.get("/recherche/<number>", Role.NAMES)
 def search_results(number: str) -> ResponseReturnValue:
     """Show attestations by number, code, name or module."""
     with reading(context().register) as session:

@@ -18,7 +18,7 @@ _AT_ONCE_SECONDS = 1.0
 """A small module is made while one waits."""
 
 
-@ROUTES.post("/module/imprimer", Role.READER)
+@ROUTES.post("/module/imprimer", Role.NAMES)
 def print_module() -> ResponseReturnValue:
     """Begin the file with all pages of a module."""
     code = request.form.get("code", "")
@@ -42,20 +42,20 @@ def print_module() -> ResponseReturnValue:
     return redirect(url_for("print_page", number=job.number), 303)
 
 
-@ROUTES.get("/impressions/<number>", Role.READER)
+@ROUTES.get("/impressions/<number>", Role.NAMES)
 def print_page(number: str) -> ResponseReturnValue:
     """Show how far the file is; when it is whole, offer it."""
     return render_template("printing.html", job=_job(number))
 
 
-@ROUTES.get("/impressions/<number>/etat", Role.READER)
+@ROUTES.get("/impressions/<number>/etat", Role.NAMES)
 def print_state(number: str) -> ResponseReturnValue:
     """Return the same as numbers, for the page's script."""
     job = _job(number)
     return jsonify(state=job.state, done=job.done, total=job.total)
 
 
-@ROUTES.get("/impressions/<number>/fichier.pdf", Role.READER)
+@ROUTES.get("/impressions/<number>/fichier.pdf", Role.NAMES)
 def printed_file(number: str) -> ResponseReturnValue:
     """Return the file."""
     job = _job(number)

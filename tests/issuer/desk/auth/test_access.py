@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,17 @@ from issuer.desk.guard import ROLES_BY_ENDPOINT
 from register import audit_log
 from register.attestations import records
 from register.database import reading
-from tests.support.desks import PASSWORD, TestDesk, make_desk, workbook
+from tests.support.desks import (
+    PASSWORD,
+    READERS_SEE_NAMES,
+    TestDesk,
+    desk_of,
+    make_desk,
+    workbook,
+)
 from tests.support.sweeps import sweep
 
-PUBLIC, READER, COORDINATOR = Role.PUBLIC, Role.READER, Role.COORDINATOR
+PUBLIC, READER, NAMES, COORDINATOR = Role
 
 # Every address of the desk: method, and who may ask. A new route must be added here on purpose.
 DECLARED = {
@@ -40,14 +48,14 @@ DECLARED = {
     ("POST", "/comptes/fermer"): COORDINATOR,
     ("GET", "/invitation/<token>"): PUBLIC,
     ("POST", "/invitation/<token>"): PUBLIC,
-    ("GET", "/"): READER,
-    ("GET", "/module"): READER,
-    ("GET", "/module/liste-de-signatures"): READER,
-    ("POST", "/module/telecharger"): READER,
-    ("POST", "/module/imprimer"): READER,
-    ("GET", "/impressions/<number>"): READER,
-    ("GET", "/impressions/<number>/etat"): READER,
-    ("GET", "/impressions/<number>/fichier.pdf"): READER,
+    ("GET", "/"): NAMES,
+    ("GET", "/module"): NAMES,
+    ("GET", "/module/liste-de-signatures"): NAMES,
+    ("POST", "/module/telecharger"): NAMES,
+    ("POST", "/module/imprimer"): NAMES,
+    ("GET", "/impressions/<number>"): NAMES,
+    ("GET", "/impressions/<number>/etat"): NAMES,
+    ("GET", "/impressions/<number>/fichier.pdf"): NAMES,
     ("POST", "/module/choisies"): COORDINATOR,
     ("GET", "/module/retirer/<number>"): COORDINATOR,
     ("POST", "/module/retirer/<number>"): COORDINATOR,
@@ -64,8 +72,8 @@ DECLARED = {
     ("GET", "/module/corriger/<number>"): COORDINATOR,
     ("GET", "/module/corriger/<number>/<attestation>.png"): COORDINATOR,
     ("POST", "/module/corriger/<number>"): COORDINATOR,
-    ("POST", "/recherche"): READER,
-    ("GET", "/recherche/<number>"): READER,
+    ("POST", "/recherche"): NAMES,
+    ("GET", "/recherche/<number>"): NAMES,
     ("GET", "/session"): READER,
     ("POST", "/session"): READER,
     ("GET", "/classeurs/nouveau"): COORDINATOR,
@@ -88,13 +96,13 @@ DECLARED = {
     ("POST", "/classeurs/<identifier>/reprendre"): COORDINATOR,
     ("GET", "/classeurs/<identifier>/delivrer"): COORDINATOR,
     ("POST", "/classeurs/<identifier>/delivrer"): COORDINATOR,
-    ("GET", "/delivrances/<int:number>"): READER,
-    ("GET", "/delivrances/<int:number>/etat"): READER,
+    ("GET", "/delivrances/<int:number>"): NAMES,
+    ("GET", "/delivrances/<int:number>/etat"): NAMES,
     ("POST", "/delivrances/<int:number>/reprendre"): COORDINATOR,
     ("POST", "/delivrances/<int:number>/annuler"): COORDINATOR,
-    ("GET", "/attestations/<number>"): READER,
-    ("GET", "/attestations/<number>/page.png"): READER,
-    ("POST", "/attestations/<number>/telecharger"): READER,
+    ("GET", "/attestations/<number>"): NAMES,
+    ("GET", "/attestations/<number>/page.png"): NAMES,
+    ("POST", "/attestations/<number>/telecharger"): NAMES,
     ("GET", "/attestations/<number>/retirer"): COORDINATOR,
     ("POST", "/attestations/<number>/retirer"): COORDINATOR,
     ("GET", "/attestations/<number>/corriger"): COORDINATOR,
@@ -107,7 +115,7 @@ DECLARED = {
     ("POST", "/attestations/<number>/lien"): COORDINATOR,
     ("POST", "/envois/essai"): COORDINATOR,
     ("POST", "/attestations/<number>/couper"): COORDINATOR,
-    ("GET", "/envois"): READER,
+    ("GET", "/envois"): NAMES,
     ("POST", "/envois"): COORDINATOR,
     ("GET", "/envois/confirmer"): COORDINATOR,
     ("GET", "/reglages"): COORDINATOR,
@@ -148,11 +156,20 @@ pytestmark = pytest.mark.usefixtures("many_attempts")
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> TestDesk:
-    made = make_desk(tmp_path_factory.mktemp("desk"))
+    made = make_desk(tmp_path_factory.mktemp("desk"), settings=READERS_SEE_NAMES)
     made.add_user("ines")
     made.add_user("lecture", role="reader")
     made.issue(workbook())
     return made
+
+
+@pytest.fixture(scope="module")
+def discreet(desk: TestDesk) -> TestDesk:
+    """The same desk as it is unless told otherwise."""
+    settings = desk.context.settings
+    plain = replace(settings, desk=replace(settings.desk, readers_see_names=False))
+    made = desk_of(replace(desk.context, settings=plain), desk.clock)
+    return replace(made, factors=desk.factors)
 
 
 def rules(app: Flask) -> list[tuple[str, Rule]]:
@@ -200,6 +217,34 @@ def test_stranger_sees_the_way_in_and_nothing_else(desk: TestDesk, method: str, 
 
 
 @pytest.mark.parametrize(
+    ("method", "rule"), [key for key, role in DECLARED.items() if role >= NAMES]
+)
+def test_reader_sees_nobodys_name_and_acts_on_nothing(
+    discreet: TestDesk, method: str, rule: str
+) -> None:
+    browser = discreet.browser("lecture")
+    fields = {"csrf_token": browser.token()} if method == "POST" else {}
+
+    answer = browser.client.open(address(rule), method=method, data=fields)
+
+    if rule == "/":  # where everybody arrives
+        assert (answer.status_code, answer.location) == (303, "/chiffres")
+    else:
+        assert answer.status_code == 403
+
+
+def test_figures_and_log_name_nobody_and_lead_to_no_page_that_does(discreet: TestDesk) -> None:
+    browser = discreet.browser("lecture")
+
+    for place in ("/chiffres", "/journal", "/compte"):
+        page = browser.get(place)
+        assert page.status_code == 200
+        assert "Ağaoğlu" not in page.text
+        assert 'href="/envois"' not in page.text
+        assert 'href="/module?' not in page.text
+
+
+@pytest.mark.parametrize(
     ("method", "rule"), [key for key, role in DECLARED.items() if role is COORDINATOR]
 )
 def test_reader_may_look_but_not_act(desk: TestDesk, method: str, rule: str) -> None:
@@ -216,7 +261,7 @@ def test_reader_may_look_but_not_act(desk: TestDesk, method: str, rule: str) -> 
     [
         key
         for key, role in DECLARED.items()
-        if role is READER and key[0] == "GET" and key[1] not in ONES_OWN
+        if role in (READER, NAMES) and key[0] == "GET" and key[1] not in ONES_OWN
     ],
 )
 def test_reader_may_look(desk: TestDesk, method: str, rule: str) -> None:

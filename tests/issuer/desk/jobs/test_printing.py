@@ -17,7 +17,7 @@ from issuer.desk.pages.bundles import write_print_file
 from issuer.desk.views import printing
 from register.attestations import documents
 from register.database import reading
-from tests.support.desks import TestDesk, make_desk, workbook
+from tests.support.desks import READERS_SEE_NAMES, TestDesk, make_desk, workbook
 from tests.support.issuers import NOW
 from tests.support.waiting import wait_until
 from tests.support.workbooks import person
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("many_attempts")
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> TestDesk:
-    made = make_desk(tmp_path_factory.mktemp("desk"))
+    made = make_desk(tmp_path_factory.mktemp("desk"), settings=READERS_SEE_NAMES)
     made.add_user("ines")
     made.add_user("lecture", role="reader")
     made.issue(workbook(*(person(family_name=f"Nom{chr(97 + n)}") for n in range(5))))

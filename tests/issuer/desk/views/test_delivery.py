@@ -14,7 +14,7 @@ from register.delivery_board import Stage, lines, stage_counts
 from register.links import find_link, opened
 from register.outbox import messages
 from register.tables.delivery import LinkRow
-from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
+from tests.support.desks import READERS_SEE_NAMES, Browser, TestDesk, make_desk, workbook
 from tests.support.mail_contexts import MAIL
 from tests.support.mail_server import Post
 from tests.support.participants import link_in
@@ -33,7 +33,7 @@ PEOPLE = (
 
 @pytest.fixture
 def desk(server: tuple[Post, int], tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path, settings=DESK_SETTINGS + MAIL.format(port=server[1]))
+    made = make_desk(tmp_path, settings=READERS_SEE_NAMES + MAIL.format(port=server[1]))
     made.add_user("ines")
     made.issue(workbook(*PEOPLE))
     return made

@@ -32,12 +32,15 @@ FILES = {
     "verifier.trust": None,
     "verifier.seen_lists": "seen-lists.json",
     "verifier.limits_password_file": None,
+    "verifier.readers": "readers",
 }
 """Settings that name a file, the same.
 
 ``keys.passphrase_file`` and ``backup.key_file`` are missing: what opens the ring and the backups is
 kept elsewhere, on paper (ADR 0119).
 """
+_OF_A_SOURCE = frozenset({"token_file", "ca"})
+"""What each ``[[verifier.source]]`` may name, as ``verifier.source.0.ca``."""
 LOG_HEAD = "desk.audit_head_file+"
 """The name, in a backup, of the copy of the log's last entry."""
 _BESIDE = {"desk.audit_head_file": ".status-*", "verifier.trust": ".seen"}
@@ -85,6 +88,10 @@ def places(deployment: Deployment) -> dict[str, Path]:
         value = _section(deployment.sections, section).get(key, default)
         if isinstance(value, str):
             found[setting] = Path(deployment.path(value))
+    sources = _section(deployment.sections, "verifier").get("source", ())
+    for number, source in enumerate(sources):
+        for key in sorted(_OF_A_SOURCE & source.keys()):
+            found[f"verifier.source.{number}.{key}"] = Path(deployment.path(str(source[key])))
     return found
 
 
@@ -104,7 +111,7 @@ def relocated(deployment: Deployment, folder: Path, *, register_url: str) -> Dep
     sections.get("desk", {}).pop("provider", None)
     sections["register"] = {"url": register_url}
     if "verifier" in sections:
-        for key in ("counts_url", "limits_storage", "limits_password_file"):
+        for key in ("counts_url", "limits_storage", "limits_password_file", "source"):
             sections["verifier"].pop(key, None)
         sections["verifier"]["count_checks"] = False
     for setting in places(replace(deployment, sections=sections)):

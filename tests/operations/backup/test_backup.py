@@ -319,6 +319,11 @@ trust = "f-trust"
 seen_lists = "f-seen"
 receipts = "f-receipts"
 limits_password_file = "f-redis"
+readers = "f-readers"
+[[verifier.source]]
+addresses = ["https://s.example"]
+token_file = "f-token"
+ca = "f-ca"
 [backup]
 key_file = "f-backup"
 folder = "f-backups"
@@ -341,12 +346,30 @@ def test_each_file_that_a_setting_names_is_kept_or_left_out_on_purpose(
     verifier = verifier_settings(deployment)
     backup_settings(deployment)
     asked |= {verifier.section.seen_lists, verifier.section.limits_password_file or ""}
+    asked |= {verifier.section.readers, "f-token", "f-ca"}
     read = set(asked)
 
     kept = {place.name for place in places(deployment).values()}
 
     out = {"f-passphrase", "f-module", "f-backup", "f-backups"}
     assert read - kept == out
+
+
+def test_verifier_of_several_organisations_is_drilled_alone_and_restored_with_its_tokens(
+    config: Path, tmp_path: Path
+) -> None:
+    source = '[[verifier.source]]\naddresses = ["https://s.example"]\ntoken_file = "s.token"\n'
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[backup]", f"{source}\n[backup]"), encoding="utf-8")
+    for name in ("s.token", "readers"):
+        (config.parent / name).write_text("x")
+
+    assert attest(config, "backup", at=NOW + LATER).exit_code == 0
+    assert attest(config, "drill", at=NOW + LATER).exit_code == 0
+    file = backups_in(config.parent.parent / "backups")[-1]
+    restore(config, file, tmp_path / "new", "--nothing-lost")
+
+    assert all((tmp_path / "new" / name).read_text() == "x" for name in ("s.token", "readers"))
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from operations.running import processes
 from operations.running.processes import Task, megabytes_of
 from tests.support.installations import attest, make_installation
 from tests.support.issuer_contexts import SETTINGS, make_deployment, open_issuer
-from tests.support.issuers import make_issuer
+from tests.support.issuers import ADDRESS, make_issuer
 from tests.support.ports import free_port
 from tests.support.regimes import make_record, make_records
-from verifier.settings import verifier_settings
+from verifier.settings import load_settings, verifier_settings
+from verifier.sources.readers import is_admitted
 
 _TRY = """
 import sys
@@ -146,3 +147,28 @@ def test_exported_verifier_has_what_it_needs_and_no_key(tmp_path: Path) -> None:
     settings = verifier_settings(load_deployment(out / "attestation.toml"))
     assert settings.section.addresses == ("https://verifier.example",)
     assert "n’est pas vide" in attest(config, "export-verifier", "--out", out).err
+
+
+def test_exported_verifier_asks_the_organisations_own_and_needs_no_database(
+    tmp_path: Path,
+) -> None:
+    config, _ = make_installation(tmp_path / "deployment")
+    out = tmp_path / "town"
+
+    done = attest(
+        config, "export-verifier", "--out", out, "--for", "https://attestations.commune.be"
+    )
+
+    assert done.exit_code == 0, done
+    settings = load_settings(out / "attestation.toml")
+    assert settings.register is None
+    assert settings.section.addresses == ("https://attestations.commune.be",)
+    (source,) = settings.section.source
+    assert source.addresses == (ADDRESS,)
+    assert (out / "organisation.token").stat().st_mode & 0o777 == 0o600
+    token = (out / "organisation.token").read_text()
+    assert is_admitted(config.parent / "readers", token)
+    assert "server_name attestations.commune.be" in (out / "attestation.conf").read_text()
+    assert "est secret" in (out / "LISEZ-MOI.txt").read_text(encoding="utf-8")
+    again = attest(config, "export-verifier", "--out", tmp_path / "x", "--for", "http://x")
+    assert again.exit_code == 2

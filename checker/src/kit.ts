@@ -56,7 +56,7 @@ export interface Snapshot {
 
 export const KIT: MessageType<Manifest> = {
   typ: "application/attestation-kit+cwt",
-  mostBytes: 256 * 1024,
+  mostBytes: 1 << 20,
   signedBy: "root",
   afterCompromise: "refused",
   read: readManifest,

@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +47,8 @@ class Kit:
     snapshot: Snapshot
     made_at: datetime
     is_last: bool
+    log: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the public log, where there is one."""
 
 
 def kit_files(kit: Kit, *, checker: Path = CHECKER) -> dict[str, bytes]:
@@ -69,7 +71,7 @@ def kit_files(kit: Kit, *, checker: Path = CHECKER) -> dict[str, bytes]:
         files[f"status/{number}.cwt"] = token
     if kit.snapshot.checkpoint is not None:
         files["checkpoint.cwt"] = kit.snapshot.checkpoint
-    files |= _models(kit.organisation)
+    files |= _models(kit.organisation) | dict(kit.log)
     manifest = KitManifest(
         made_at=kit.made_at.replace(microsecond=0),
         files={path: sha256(content).digest() for path, content in files.items()},
@@ -98,7 +100,7 @@ def write_kit(folder: Path, files: Mapping[str, bytes]) -> None:
             raise ConfigurationError("--out", "ce dossier n’est pas vide ; rien n’y a été changé")
         for path, content in sorted(files.items()):
             file = folder / path
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
     except OSError as error:
         problem = f"impossible d’écrire ({error.strerror})"
@@ -132,9 +134,13 @@ def _models(organisation: Organisation) -> dict[str, bytes]:
     for number, model in enumerate(regimes.models if regimes else (), start=1):
         path = f"models/{number}.png"
         files[path] = model.picture
-        first, last = model.first_day, model.last_day
         listed.append(
-            {"file": path, "first": encode_optional_day(first), "last": encode_optional_day(last)}
+            {
+                "file": path,
+                "regime": model.regime,
+                "first": encode_optional_day(model.first_day),
+                "last": encode_optional_day(model.last_day),
+            }
         )
     files["models.json"] = json.dumps(listed, sort_keys=True).encode()
     return files

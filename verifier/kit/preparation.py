@@ -7,8 +7,10 @@ from datetime import datetime
 from attestation.errors import ConfigurationError
 from keys.trust import Organisation, TrustStore
 from keys.trust.kit_policy import kit_policy
+from register.public_log import LogReader
 from verifier.assembly import open_live_verifier
 from verifier.kit.folder import Kit, kit_files
+from verifier.kit.public_log import log_files
 from verifier.kit.snapshot import take_snapshot
 from verifier.registers import NoRegister
 from verifier.settings import VerifierSettings
@@ -64,6 +66,11 @@ def prepare_kit(
             snapshot=snapshot,
             made_at=live.now(),
             is_last=is_last,
+            log=log_files(
+                LogReader(live.lookup.engine),
+                logs=trusted.store.logs,
+                anchor=organisation.anchor,
+            ),
         )
     )
     return PreparedKit(organisation=organisation, attestations=len(snapshot.records), files=files)

@@ -4,7 +4,17 @@ import json
 
 from verifier.translations.catalogue import LANGUAGES, wording
 
-_SHOWN = {"language", "language_name", "verdicts", "reasons", "details", "facts", "stated", "kit"}
+_SHOWN = {
+    "language",
+    "language_name",
+    "verdicts",
+    "reasons",
+    "details",
+    "facts",
+    "stated",
+    "gallery",
+    "kit",
+}
 _OF_PAGES = {
     *("check", "skip", "languages", "compare_heading", "signed_heading", "facts_heading"),
     *("code_heading", "text_label", "text_hint", "file_heading", "camera_heading"),

@@ -43,7 +43,6 @@ class KitWords(Words):
     not_remembered: str
     another_root: str
     models_heading: str
-    models_period: str
     reading: str
     page_not_read: KitReasonWords
     not_in_kit: KitReasonWords

@@ -88,8 +88,7 @@ class Page {
 
   private drawHeader(): void {
     const { words } = this;
-    const issuer = [...this.snapshot.policy.keys.issuing.values()][0]?.issuer;
-    (document.querySelector(".organisation") as HTMLElement).textContent = issuer?.name ?? "";
+    (document.querySelector(".organisation") as HTMLElement).textContent = this.issuerName();
     (document.querySelector(".skip") as HTMLElement).textContent = words.page.skip ?? "";
     const nav = document.querySelector(".languages") as HTMLElement;
     nav.setAttribute("aria-label", words.page.languages ?? "");
@@ -230,8 +229,8 @@ class Page {
   private drawModels(): HTMLElement | null {
     const models: readonly Models[] = JSON.parse(textOf(this.kit.files.get("models.json")));
     if (models.length === 0) return null;
-    const { kit } = this.words;
-    const dayOf = (day: number | null): string => (day === null ? "…" : writeDay(day, this.words));
+    const { kit, gallery } = this.words;
+    const organisation = this.issuerName();
     return element(
       "details",
       { class: "card" },
@@ -240,13 +239,29 @@ class Page {
         "ul",
         { class: "models" },
         ...models.map((one) => {
-          const period = { first: dayOf(one.first), last: dayOf(one.last) };
-          const said = fill(kit.models_period ?? "", period);
-          const picture = element("img", { src: one.file, alt: said, loading: "lazy" });
-          return element("li", {}, picture, element("p", {}, said));
+          const period = this.periodOf(one);
+          const regime =
+            one.regime === null
+              ? (gallery.without_regime ?? "")
+              : fill(gallery.under_regime ?? "", { code: one.regime });
+          const alt = fill(gallery.picture ?? "", { organisation, regime, period });
+          const picture = element("img", { src: one.file, alt, loading: "lazy" });
+          return element("li", {}, picture, element("p", {}, period), element("p", {}, regime));
         }),
       ),
     );
+  }
+
+  private periodOf({ first, last }: Models): string {
+    const { gallery } = this.words;
+    const since = first === null ? gallery.undated : gallery.since;
+    const until = last === null ? gallery.today : gallery.until;
+    const day = (one: number | null) => ({ day: one === null ? "" : writeDay(one, this.words) });
+    return `${fill(since ?? "", day(first))} ${fill(until ?? "", day(last))}`;
+  }
+
+  private issuerName(): string {
+    return [...this.snapshot.policy.keys.issuing.values()][0]?.issuer.name ?? "";
   }
 
   private async show(find: () => Promise<Finding>): Promise<void> {

@@ -25,6 +25,7 @@ export interface Words {
     readonly languages: Readonly<Record<string, string>>;
   };
   readonly page: Readonly<Record<string, string>>;
+  readonly gallery: Readonly<Record<string, string>>;
   readonly kit: Readonly<Record<string, string>> & {
     readonly page_not_read: ReasonWords;
     readonly not_in_kit: ReasonWords;
@@ -34,6 +35,7 @@ export interface Words {
 
 export interface Models {
   readonly file: string;
+  readonly regime: string | null;
   readonly first: number | null;
   readonly last: number | null;
 }

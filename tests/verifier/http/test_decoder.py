@@ -14,6 +14,7 @@ from tests.support.web import make_app
 from tests.support.world import World
 from verifier.http import app
 from verifier.http.app import DECODER_FILE
+from verifier.kit.folder import CHECKER
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "verifier" / "http" / "decoder"
@@ -63,5 +64,7 @@ def test_installed_package_carries_the_decoder(tmp_path: Path) -> None:
     names = ZipFile(wheel).namelist()
     assert "verifier/http/static/decoder/decoder.js" in names
     assert any(name.endswith(".wasm") for name in names)
+    if (CHECKER / "checker.js").is_file():
+        assert {"verifier/kit/checker/index.html", "verifier/kit/checker/checker.js"} <= {*names}
     assert "verifier/http/templates/scanner.html" in names
     assert not any("node_modules" in name for name in names)

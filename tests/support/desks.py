@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,8 +33,7 @@ DESK_SETTINGS = SETTINGS + '\n[desk]\naddress = "http://127.0.0.1:8001"\n'
 
 READERS_SEE_NAMES = DESK_SETTINGS + "readers_see_names = true\n"
 
-# Each hash names its own costs, and the desk verifies it at these. Where passwords themselves are
-# the subject, accounts have what hash_password makes: tests/issuer/desk/test_desk_sign_in.py.
+# Each hash names its own costs, and the desk verifies it at these.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -84,19 +83,13 @@ class TestDesk:
         """The register behind it."""
         return self.context.register
 
-    def add_user(
-        self,
-        login: str,
-        role: str = "coordinator",
-        *,
-        hashed: Callable[[str], str] = CHEAP.hash,
-    ) -> None:
+    def add_user(self, login: str, role: str = "coordinator") -> None:
         """Make an account with ``PASSWORD``; its second factor is known here."""
         self.factors[login] = secret = second_factor.new_secret()
         new = accounts.Account(
             login=login,
             role=role,
-            password_hash=hashed(PASSWORD),
+            password_hash=CHEAP.hash(PASSWORD),
             totp_sealed=self.secret.seal(secret, login=login),
             totp_step=0,
             is_disabled=False,

@@ -72,9 +72,9 @@ def used(node: ast.AST) -> Iterator[str]:
 def words_of_pages() -> set[str]:
     return {
         word
-        for package in PACKAGES
-        for suffix in ("html", "js", "txt", "xml", "svg")
-        for file in (ROOT / package).rglob(f"*.{suffix}")
+        for folder in (*PACKAGES, "checker")
+        for suffix in ("html", "js", "ts", "txt", "xml", "svg")
+        for file in (ROOT / folder).rglob(f"*.{suffix}")
         if "node_modules" not in file.parts
         for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))
     }

@@ -23,7 +23,7 @@ _COMMANDS = {
     ),
     "kit": Place(
         "verifier.cli.kit:kit",
-        "Préparer un dossier qui vérifie sans serveur ni réseau.",
+        "Préparer un dossier qui vérifie sans serveur ; la racine le signe ensuite.",
     ),
     "proof": Place(
         "verifier.cli.proof:proof",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from attestation.facts import Number
@@ -39,6 +39,19 @@ def current_numbers(
     known = session.scalars(query.order_by(AttestationRow.number))
     wanted = None if numbers is None else frozenset(numbers)
     return (Number(one) for one in known if wanted is None or one in wanted)
+
+
+def dated_documents(session: Session) -> Iterator[tuple[Number, datetime]]:
+    """Return the numbers in force with when their newest document was stored, oldest first."""
+    stored_at = func.max(DocumentRow.stored_at)
+    rows = session.execute(
+        live_records(select(AttestationRow.number, stored_at))
+        .join(DocumentRow, DocumentRow.number == AttestationRow.number)
+        .where(AttestationRow.state == State.ISSUED)
+        .group_by(AttestationRow.number)
+        .order_by(stored_at, AttestationRow.number)
+    )
+    return ((Number(number), at) for number, at in rows)
 
 
 def set_aside_rows(session: Session) -> list[AttestationRow]:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from attestation.formats.log_receipt import SignedRoot, encode_inclusion_receipt
 from attestation.formats.log_tiles import TILE_WIDTH, Tile
 from attestation.formats.merkle import HASH_BYTES, MerkleTree
+from attestation.formats.statement import Kind
 from register.database import reading
-from register.tables.attestations import StatementRow
+from register.tables.attestations import AttestationRow, State, StatementRow
 from register.tables.checkpoints import LeafRow
 from register.tables.public_log import LogHeadRow, LogProofRow
 
@@ -52,6 +53,26 @@ def newest_log_head(session: Session) -> StoredHead | None:
         select(LogHeadRow).order_by(LogHeadRow.made_at.desc(), LogHeadRow.size.desc()).limit(1)
     )
     return None if row is None else _head(row)
+
+
+def log_heads(session: Session) -> list[StoredHead]:
+    """Return every head that was kept, largest first."""
+    return [
+        _head(row) for row in session.scalars(select(LogHeadRow).order_by(LogHeadRow.size.desc()))
+    ]
+
+
+def numbers_not_before(session: Session, size: int) -> list[str]:
+    """Return the numbers in force whose issue is not among the first ``size`` statements."""
+    first = (
+        select(StatementRow.number)
+        .join(LeafRow, LeafRow.statement_id == StatementRow.id)
+        .where(StatementRow.kind == Kind.ISSUED.value, LeafRow.position < size)
+    )
+    rows = select(AttestationRow.number).where(
+        AttestationRow.state == State.ISSUED, AttestationRow.number.not_in(first)
+    )
+    return list(session.scalars(rows.order_by(AttestationRow.number)))
 
 
 def store_log_head(session: Session, head: StoredHead, tree: MerkleTree) -> int:

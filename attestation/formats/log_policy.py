@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from attestation.errors import MalformedCredentialError
 from attestation.formats.signed_note import (
@@ -52,12 +53,18 @@ class LogPolicy:
         """Check whether a known log signed the head, and enough witnesses saw it."""
         return any(is_signed_by_log(note, log) for log in self.logs) and self.has_quorum(note)
 
-    def has_quorum(self, note: Note) -> bool:
-        """Check whether enough witnesses cosigned the head that ``note`` is."""
+    def has_quorum(self, note: Note, *, before: datetime | None = None) -> bool:
+        """Check whether enough witnesses cosigned the head that ``note`` is.
+
+        Args:
+            note: the head.
+            before: only what they cosigned earlier counts; None: whenever it was.
+        """
         saw = {
             name
             for name, witness in self.witnesses.items()
-            if cosigned_at(note, witness.key) is not None
+            if (seen := cosigned_at(note, witness.key)) is not None
+            and (before is None or seen < before)
         }
         # A group names only what stands above it, so one pass in order is enough.
         for name, group in self.groups.items():

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from attestation.formats.signed_note import log_verifier_key
 from issuer.cli.context import Command, command_user, pass_command, passphrase_option
 from issuer.context import IssuerContext, utc_now
 from issuer.export.documents import write_whole
+from issuer.lifecycle.algorithm_drill import drill_algorithm
 from issuer.lifecycle.log_proofs import consistency_receipts, proven_statements
 from issuer.lifecycle.public_log import extend_log
 from issuer.lifecycle.witness_round import Outcome, WitnessAnswer, ask_witnesses, has_quorum
@@ -74,6 +76,26 @@ def proofs(command: Command, number: str, out: Path) -> None:
     for size, receipt in newer.items():
         write_whole(folder / f"{size}.consistency.cose", receipt)
     click.echo(f"{len(found)} déclarations prouvées : {out}")
+
+
+@public_log.command("drill", help="Si un algorithme tombait ce jour-là : ce qui reste prouvé.")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="AAAA-MM-JJ")
+@pass_command
+def drill(command: Command, day: datetime) -> None:
+    """Say what was witnessed before a day; exit 1 if somebody would have nothing to show."""
+    settings = command.settings(prints=False)
+    found = drill_algorithm(
+        command.register(settings, read_only=True),
+        policy=settings.log.policy,
+        trust=_trust(settings.keys.ring),
+        day=day.replace(tzinfo=UTC),
+    )
+    click.echo(f"Vues par assez de témoins avant ce jour : {found.by_log} déclarations.")
+    click.echo(f"Attestées par un témoin d’ici avant ce jour : {found.by_checkpoint}.")
+    for number in found.unproven:
+        click.echo(f"{number}  sans preuve")
+    click.echo(f"{len(found.unproven)} attestations en vigueur n’auraient plus de preuve.")
+    sys.exit(1 if found.unproven else 0)
 
 
 def run_log(context: IssuerContext, passphrase: Passphrase) -> bool:

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -87,6 +88,25 @@ def level_of(pdf: bytes) -> Level:
         SigningError: it is not one.
     """
     return _read(pdf).level
+
+
+def evidence_ends_at(pdf: bytes) -> datetime:
+    """Return until when a document can be dated once more; afterwards it is too late.
+
+    That is the end of the newest archive timestamp's certificate, and while there is none, of the
+    one that ends first of the signature's and its timestamp's.
+
+    Raises:
+        SigningError: it is not a document of ours.
+    """
+    reading = _read(pdf)
+    what = [reading.signature.signed_data, *reading.timestamps]
+    if reading.level is Level.B_LTA:
+        what = what[-1:]
+    ends: list[datetime] = [
+        extract_certificate_info(one).signer_cert.not_valid_after for one in what
+    ]
+    return min(ends)
 
 
 def add_evidence(pdf: bytes, sources: EvidenceSources) -> bytes:

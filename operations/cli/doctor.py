@@ -1,6 +1,5 @@
 """``doctor``: each thing that can break, as a line with its remedy."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -10,14 +9,12 @@ import click
 from attestation.errors import AttestationError
 from issuer.delivery.expiry_warnings import told_admin
 from operations.cli.context import Command, json_option, pass_command
+from operations.cli.lines import lines_to_json, show_lines
 from operations.doctor.diagnosis import examine
 from operations.doctor.line import Line, State
 from operations.doctor.mending import mend, mend_as_root
 from operations.doctor.surroundings import Surroundings, ThisMachine
 from runtime.as_owner import run_as_owner
-
-_WORDS = {State.OK: "bon", State.LOOK: "à voir", State.BROKEN: "cassé"}
-_COLOURS = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "red"}
 
 
 def surroundings() -> Surroundings:
@@ -71,11 +68,9 @@ def doctor(
         click.echo(f"Attention : {problem}", err=True)
     worst = max((line.state for line in lines), default=State.OK)
     if as_json:
-        click.echo(json.dumps([_to_json(line) for line in lines], ensure_ascii=False, indent=2))
+        click.echo(lines_to_json(lines))
     else:
-        for line in lines:
-            if shows_all or line.state is not State.OK:
-                _show(line)
+        show_lines([one for one in lines if shows_all or one.state is not State.OK])
         good = sum(line.state is State.OK for line in lines)
         click.echo(f"{len(lines)} choses regardées, {good} bonnes.")
     sys.exit(int(worst))
@@ -103,19 +98,3 @@ def _told(command: Command, lines: list[Line]) -> str | None:
         return told_admin(command.installation().issuer, words, at=command.now())
     except AttestationError as error:
         return str(error)
-
-
-def _show(line: Line) -> None:
-    state = click.style(f"{_WORDS[line.state]:<7}", fg=_COLOURS[line.state])
-    click.echo(f"{state} {line.topic:<22} {line.words}")
-    if line.remedy:
-        click.echo(f"{'':<31}→ {line.remedy}")
-
-
-def _to_json(line: Line) -> dict[str, str]:
-    return {
-        "state": line.state.name.lower(),
-        "topic": line.topic,
-        "words": line.words,
-        "remedy": line.remedy,
-    }

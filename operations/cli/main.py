@@ -17,6 +17,10 @@ _COMMANDS = {
     "setup": Place(
         "operations.cli.setup:setup", "Mettre en place un déploiement, par huit questions au plus."
     ),
+    "upkeep": Place(
+        "operations.cli.upkeep:upkeep",
+        "Faire ce que chaque nuit demande, et dire ce qui arrive à sa fin.",
+    ),
     "up": Place(
         "operations.cli.running:up",
         "Servir les trois faces et leurs tâches, dans un seul terminal.",

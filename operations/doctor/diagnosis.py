@@ -32,15 +32,16 @@ def examine(
         surroundings=surroundings,
         at=at,
     )
-    lines = [line for topic, check in CHECKS for line in _looked_at(topic, check, examination)]
+    lines = [line for topic, check in CHECKS for line in looked_at(topic, check, examination)]
     if "register" in examination.__dict__:
         examination.register.dispose()
     return lines
 
 
-def _looked_at(
+def looked_at(
     topic: str, check: Callable[[Examination], Iterator[Line]], examination: Examination
 ) -> Iterator[Line]:
+    """Yield what a check says, and a line of its own where it fails."""
     try:
         yield from check(examination)
     except AttestationError as error:

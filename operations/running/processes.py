@@ -30,7 +30,7 @@ class Task:
 
 
 TASKS: Mapping[str, Task] = {
-    "listes": Task(command=("attest-issuer", "publish"), every_seconds=86_400),
+    "entretien": Task(command=("attest", "upkeep"), every_seconds=86_400),
     "sauvegarde": Task(command=("attest", "backup"), every_seconds=86_400),
     "exercice": Task(command=("attest", "drill"), every_seconds=30 * 86_400),
 }

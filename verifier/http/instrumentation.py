@@ -3,10 +3,12 @@
 import math
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from flask import current_app
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from attestation.algorithms import first_to_end
 from attestation.verdict.verdicts import Finding
 from verifier.assembly import LiveVerifier
 from verifier.expiry import Expiry
@@ -53,7 +55,16 @@ class Metrics:
             "Until the newest issuing key ends, of the organisation where that is first.",
             registry=self.registry,
         )
-
+        self.log_head_age = Gauge(
+            "attestation_log_head_age_seconds",
+            "Since the head of the public log was signed; NaN where there is none.",
+            registry=self.registry,
+        )
+        self.algorithm_ends = Gauge(
+            "attestation_algorithm_ends_seconds",
+            "Until the first algorithm of papers or logs is planned to end.",
+            registry=self.registry,
+        )
         self.source_silent = Gauge(
             "attestation_source_silent",
             "1 while a source did not answer, or not as it should.",
@@ -73,6 +84,11 @@ class Metrics:
             left = math.nan if one.list_left is None else one.list_left.total_seconds()
             self.source_silent.labels(source=one.address).set(one.problem is not None)
             self.source_list_expires.labels(source=one.address).set(left)
+
+    def tell_log(self, made_at: datetime | None, *, at: datetime) -> None:
+        """Set how old the newest head is, and how long the algorithms are thought good."""
+        self.log_head_age.set(math.nan if made_at is None else (at - made_at).total_seconds())
+        self.algorithm_ends.set((first_to_end() - at.date()).total_seconds())
 
     def tell_expiry(self, expiry: Expiry | None) -> None:
         """Set both gauges; to NaN where the register does not answer."""

@@ -106,6 +106,11 @@ def metrics() -> Response:
         )
     except RegisterError:
         numbers.tell_expiry(None)
+    try:
+        head = None if live.log is None else live.log.newest()
+    except RegisterError:
+        head = None
+    numbers.tell_log(None if head is None else head.made_at, at=live.now())
     numbers.tell_sources(live.source_states())
     return Response(generate_latest(numbers.registry), content_type=CONTENT_TYPE_LATEST)
 

@@ -162,6 +162,14 @@ def test_quorum_is_what_the_policy_says(
     assert not any(rule.is_satisfied(seen_by(*numbers)) for numbers in too_few)
 
 
+def test_quorum_of_a_day_counts_what_was_cosigned_before_it() -> None:
+    rule, seen = policy("g", "group g all w0 w1"), seen_by(0, 1)
+
+    assert rule.has_quorum(seen, before=NOW + timedelta(seconds=1))
+    assert not rule.has_quorum(seen, before=NOW)
+    assert policy("none").has_quorum(NOTE, before=NOW)
+
+
 def test_head_of_an_unknown_log_satisfies_no_policy() -> None:
     rule = policy("none", log=log_verifier_key(ORIGIN, OTHER.key.public_key()))
 

@@ -182,3 +182,10 @@ def test_larger_trees_have_tiles_of_each_level(
     assert reader.tile(Tile(level=0, index=2, width=88)) == b"".join(leaves[512:])
     with reading(world.context.register) as session:
         assert reader._root(session, 0, 2) is None
+
+
+def test_metrics_tell_how_old_the_head_is(client: FlaskClient) -> None:
+    text = client.get("/metrics").text
+
+    assert "attestation_log_head_age_seconds 0.0" in text
+    assert "attestation_algorithm_ends_seconds" in text

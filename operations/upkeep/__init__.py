@@ -1,0 +1,1 @@
+"""What is done once a night, and what comes to its end."""

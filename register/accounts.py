@@ -72,6 +72,11 @@ def set_second_factor(session: Session, login: str, sealed: bytes, *, step: int)
     row.totp_sealed, row.totp_step = sealed, step
 
 
+def set_sealed_factor(session: Session, login: str, sealed: bytes) -> None:
+    """Keep the same second factor under another seal."""
+    session.get_one(AccountRow, login).totp_sealed = sealed
+
+
 def set_recovery_codes(session: Session, login: str, digests: Sequence[bytes]) -> None:
     """Keep new recovery codes in place of the earlier ones."""
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.login == login))

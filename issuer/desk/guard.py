@@ -4,6 +4,7 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.desk.auth.access import Role, role_of
+from issuer.desk.auth.sealed_factor import role_given
 from issuer.desk.auth.sign_in import token_digest
 from issuer.desk.context import Viewer, desk
 from issuer.desk.unsent import LOGIN, keep_place
@@ -48,7 +49,9 @@ def _find_viewer() -> Viewer | None:
         found = accounts.who_is_in(
             register, digest, at=at, idle=settings.idle, longest=settings.session
         )
-    if found is None:
+    # SECURITY: the signed cookie says whose session it is, not its row alone:
+    # test_session_moved_to_another_account_in_the_register_opens_nothing.
+    if found is None or found[0].login != session.get(LOGIN):
         return None
     account, seen_at, ends_at = found
     is_due = (at - seen_at).total_seconds() >= _SEEN_EVERY_SECONDS
@@ -56,5 +59,5 @@ def _find_viewer() -> Viewer | None:
         with writing(context.register) as register:
             accounts.see(register, digest, at=at)
         ends_at = min(ends_at + (at - seen_at), max(ends_at, at + settings.idle))
-    role = role_of(account.role, readers_see_names=settings.readers_see_names)
+    role = role_of(role_given(desk().secret, account), readers_see_names=settings.readers_see_names)
     return Viewer(login=account.login, role=role, token_digest=digest, ends_at=ends_at)

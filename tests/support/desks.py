@@ -19,6 +19,7 @@ from issuer.delivery.context import MailContext, open_mail_context
 from issuer.delivery.mail_run import send_round
 from issuer.desk.app import create_app
 from issuer.desk.auth import second_factor
+from issuer.desk.auth.sealed_factor import seal_factor
 from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.jobs.worker import Worker, work_once
 from register import accounts
@@ -90,7 +91,7 @@ class TestDesk:
             login=login,
             role=role,
             password_hash=CHEAP.hash(PASSWORD),
-            totp_sealed=self.secret.seal(secret, login=login),
+            totp_sealed=seal_factor(self.secret, secret, login=login, role=role),
             totp_step=0,
             is_disabled=False,
             created_at=self.clock(),

@@ -8,7 +8,8 @@ from attestation.errors import ConfigurationError
 from issuer.audit.log import AuditAction, AuditEvent, audited
 from issuer.context import IssuerContext
 from issuer.desk.auth import second_factor
-from issuer.desk.auth.secret import open_secret
+from issuer.desk.auth.sealed_factor import role_given, seal_factor
+from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.auth.sign_in import hash_password
 from register import accounts
 from register.database import reading
@@ -65,7 +66,8 @@ def reset_account(
     if found is None:
         raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
     event = AuditEvent(who=who, action=AuditAction.USER_RESET, subject=login)
-    return _give_access(context, login, found.role, ask_password(), event)
+    role = role_given(open_secret(context.settings.desk.secret_file), found)
+    return _give_access(context, login, role, ask_password(), event)
 
 
 def disable_account(context: IssuerContext, login: str, *, who: str) -> None:
@@ -99,18 +101,26 @@ def change_password(context: IssuerContext, login: str, password: str) -> None:
 
 
 def renew_second_factor(
-    context: IssuerContext, login: str, *, sealed: bytes, step: int, keep: bytes
+    context: IssuerContext,
+    desk_secret: DeskSecret,
+    login: str,
+    shared: bytes,
+    *,
+    step: int,
+    keep: bytes,
 ) -> None:
     """Replace the second factor of ``login`` by one that was tried; their other sessions end.
 
     Args:
         context: settings, register, signer and clock.
-        login: whose.
-        sealed: the new secret, encrypted for this account.
+        desk_secret: the desk's own key.
+        login: whose; their role stays.
+        shared: the new secret.
         step: of the one-time password that was tried, which is used up.
         keep: digest of the session that goes on.
 
     Raises:
+        ConfigurationError: there is no such account.
         RegisterError: the register failed; nothing was changed.
         SigningError: the log's entry could not be signed; same.
     """
@@ -118,6 +128,11 @@ def renew_second_factor(
         who=login, action=AuditAction.USER_RESET, subject=login, detail="second facteur"
     )
     with audited(context, event) as session:
+        found = accounts.account(session, login, lock=True)
+        if found is None:
+            raise ConfigurationError(login, "ce compte n’existe pas")
+        role = role_given(desk_secret, found)
+        sealed = seal_factor(desk_secret, shared, login=login, role=role)
         accounts.set_second_factor(session, login, sealed, step=step)
         accounts.end_other_sessions(session, login, keep)
 
@@ -177,7 +192,7 @@ def _give_access(
         login=login,
         role=role,
         password_hash=hash_password(password),
-        totp_sealed=desk_secret.seal(secret, login=login),
+        totp_sealed=seal_factor(desk_secret, secret, login=login, role=role),
         totp_step=0,
         is_disabled=False,
         created_at=context.instant(),

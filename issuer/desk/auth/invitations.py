@@ -18,6 +18,7 @@ from issuer.context import IssuerContext
 from issuer.desk.auth import second_factor
 from issuer.desk.auth.access import ROLES
 from issuer.desk.auth.desk_accounts import Access
+from issuer.desk.auth.sealed_factor import role_given, seal_factor
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in import hash_password
 from register import accounts
@@ -61,7 +62,7 @@ def invite(
         raise ConfigurationError("role", "coordinator ou reader")
     with reading(context.register) as session:
         found = accounts.account(session, login)
-    role = role if found is None else found.role
+    role = role if found is None else role_given(desk_secret, found)
     token = str(_tokens(desk_secret).dumps([login, role, _nonce()]))
     new = Invitation(
         login=login,
@@ -131,7 +132,9 @@ def accept(
         login=login,
         role=invited.invitation.role,
         password_hash=hash_password(password),
-        totp_sealed=desk_secret.seal(invited.secret, login=login),
+        totp_sealed=seal_factor(
+            desk_secret, invited.secret, login=login, role=invited.invitation.role
+        ),
         totp_step=step,
         is_disabled=False,
         created_at=context.instant(),

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from issuer.audit.log import AuditAction, AuditEvent, audited_transaction, record
 from issuer.context import IssuerContext
 from issuer.desk.auth.passkeys import Answer, is_answered
+from issuer.desk.auth.sealed_factor import bind_role, open_factor
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in_throttle import Guess, SignInThrottle
@@ -115,9 +116,10 @@ def sign_in(
                 else _use_second_factor(session, secret, login, attempt.one_time, at=at)
             )
         )
-        if is_in:
+        if found is not None and is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
+            bind_role(session, secret, found)
             transaction.append(AuditEvent(who=login, action=AuditAction.SIGNED_IN))
     if not is_in:
         return _refuse(context, login, failures)
@@ -157,9 +159,10 @@ def sign_in_vouched(
         is_in = is_known and (
             one_time is None or _use_second_factor(session, secret, login, one_time, at=at)
         )
-        if is_in:
+        if found is not None and is_in:
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
+            bind_role(session, secret, found)
             event = AuditEvent(who=login, action=AuditAction.SIGNED_IN, detail="par le fournisseur")
             transaction.append(event)
     if not is_in:
@@ -222,8 +225,8 @@ def _use_second_factor(
     found = accounts.account(session, login, lock=True)
     if found is None or found.is_disabled:
         return False
-    shared = secret.unseal(found.totp_sealed, login=login)
-    if shared is not None and (step := step_of(shared, typed, at=at, after=found.totp_step)):
+    opened = open_factor(secret, found)
+    if opened and (step := step_of(opened.shared, typed, at=at, after=found.totp_step)):
         accounts.use_totp_step(session, login, step)
         return True
     # SECURITY: a row alone is no code: test_code_written_into_the_register_opens_nothing.

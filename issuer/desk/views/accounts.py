@@ -1,5 +1,6 @@
 """Accounts in the browser: who has one, inviting somebody, and what an invitation opens."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -12,6 +13,7 @@ from issuer.desk.auth import second_factor
 from issuer.desk.auth.access import ROLES, Role, Routes
 from issuer.desk.auth.desk_accounts import LOGIN, LOGIN_IN_WORDS, disable_account
 from issuer.desk.auth.invitations import LASTS, Invited, accept, find_invited, invite, take_back
+from issuer.desk.auth.sealed_factor import role_given
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.workbook.format.cells import Fault
@@ -116,6 +118,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def _accounts_page(*, problem: str | None = None) -> str:
     with reading(context().register) as session:
         known, invited = accounts.accounts(session), invitations(session)
+    known = [replace(one, role=role_given(desk().secret, one)) for one in known]
     return render_template(
         "accounts.html",
         accounts=known,

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from issuer.desk.auth import desk_accounts, second_factor
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.auth.passkeys import Answer, are_possible
+from issuer.desk.auth.sealed_factor import open_shown, seal_shown
 from issuer.desk.auth.sign_in import (
     MAX_FIELD_CHARACTERS,
     MINIMUM_PASSWORD_CHARACTERS,
@@ -132,7 +133,7 @@ def keep_new_factor() -> ResponseReturnValue:
         abort(400)
     # SECURITY: sealed for this account by this desk, after the password was asked for:
     # test_second_factor_is_replaced_only_by_one_that_the_desk_showed.
-    shared = desk().secret.unseal(sealed, login=viewer().login)
+    shared = open_shown(desk().secret, sealed, login=viewer().login)
     if shared is None:
         abort(400)
     step = second_factor.step_of(shared, _field("one_time"), at=context().instant(), after=0)
@@ -140,7 +141,7 @@ def keep_new_factor() -> ResponseReturnValue:
         problem = "Ce n’est pas le code de l’application. Il change toutes les 30 secondes."
         return _factor_form(shared, problem=problem), 422
     desk_accounts.renew_second_factor(
-        context(), viewer().login, sealed=sealed, step=step, keep=viewer().token_digest
+        context(), desk().secret, viewer().login, shared, step=step, keep=viewer().token_digest
     )
     return redirect(url_for("account_page"), 303)
 
@@ -228,7 +229,7 @@ def _factor_form(shared: bytes, *, problem: str | None = None) -> str:
     )
     return render_template(
         "new_factor.html",
-        sealed=base64.urlsafe_b64encode(desk().secret.seal(shared, login=login)).decode(),
+        sealed=base64.urlsafe_b64encode(seal_shown(desk().secret, shared, login=login)).decode(),
         qr=svg_qr(uri, label="Code QR du second facteur"),
         by_hand=second_factor.base32(shared),
         problem=problem,

@@ -8,6 +8,7 @@ import pytest
 from attestation.errors import ConfigurationError
 from issuer.audit.log import AuditAction, decode_entry
 from issuer.desk.auth import second_factor
+from issuer.desk.auth.sealed_factor import open_factor
 from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.auth.sign_in import FREE_ATTEMPTS, LONGEST_WAIT, hash_password, verify_password
 from register import accounts, audit_log
@@ -272,7 +273,9 @@ def test_database_alone_gives_no_second_factor(desk: TestDesk, tmp_path: Path) -
         found = accounts.account(session, "ines")
     assert found is not None
 
-    assert desk.secret.unseal(found.totp_sealed, login="ines") == desk.factors["ines"]
+    opened = open_factor(desk.secret, found)
+    assert opened is not None
+    assert (opened.shared, opened.role) == (desk.factors["ines"], "coordinator")
     assert desk.secret.unseal(found.totp_sealed, login="omar") is None
     assert open_secret(tmp_path / "other").unseal(found.totp_sealed, login="ines") is None
     assert DeskSecret(bytes(32)).unseal(b"short", login="ines") is None

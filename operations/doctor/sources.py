@@ -19,7 +19,7 @@ def check_sources(examination: Examination) -> Iterator[Line]:
         words = f"{state.address} : {state.words}"
         if state.is_good:
             yield ok("sources", words)
-        elif state.is_list_old and not state.is_stale and state.problem is None:
-            yield look("sources", words, "prévenez-la : attest-issuer publish ne passe plus")
+        elif state.problem is None and not state.is_stale:
+            yield look("sources", words, "prévenez-la : attest-issuer publish")
         else:
             yield broken("sources", words, "docs/operations/federation.md")

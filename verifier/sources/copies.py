@@ -17,6 +17,7 @@ _MOST_COPIES = 64
 _AGAIN = timedelta(seconds=10)
 """After which a source that failed is asked again."""
 _MOST_PAUSE_SECONDS = 60.0
+_ABSENT = "rien n’est publié à cette adresse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +86,13 @@ class Copies:
             return dict(self._copies)
 
     def problems(self) -> dict[str, str]:
-        """Return by address why the last question failed, where it did."""
+        """Return by address why the last question failed; what was never there is no problem."""
         with self._changed:
-            return {url: words for url, (_, words) in self._failures.items()}
+            return {
+                url: words
+                for url, (_, words) in self._failures.items()
+                if words != _ABSENT or url in self._copies
+            }
 
     def refresh(self, urls: Collection[str]) -> None:
         """Ask for ``urls`` now, in this thread."""
@@ -157,7 +162,7 @@ class Copies:
         if answer.status == NOT_MODIFIED and before is not None:
             return replace(before, asked_at=asked_at)
         if answer.status in (NOT_FOUND, NOT_MODIFIED):
-            raise RegisterError(f"{url} n’existe pas")
+            raise RegisterError(_ABSENT)
         ttl = self.accept(url, answer.body)
         return Copy(body=answer.body, tag=answer.tag, asked_at=asked_at, ttl=ttl)
 

@@ -67,8 +67,8 @@ class RemoteRegister:
         object.__setattr__(self, "copies", copies)
 
     def published(self) -> list[str]:
-        """Return what each source publishes from its first attestation on."""
-        return [self._url(CODES), *(f"{address}/status/1" for address in self.addresses)]
+        """Return what each source publishes, a list from its first attestation on."""
+        return [self._url(CODES), self._url("/status/1")]
 
     def credential_by_code(self, code: Code) -> bytes | None:
         """Return the credential with ``code``; the source is asked if it is one of its codes."""

@@ -12,7 +12,7 @@ class SourceState:
 
     address: str
     problem: str | None
-    """Why it could not be asked; None where all that was asked was answered."""
+    """Why it could not be asked, or is not believed; None where there is nothing to say."""
     list_left: timedelta | None
     """Until its first list is stale; None without a list."""
     is_list_old: bool

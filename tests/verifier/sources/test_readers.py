@@ -1,6 +1,7 @@
 """What a verifier tells another one that names it as a source: with a token, and nobody else."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ from werkzeug.test import TestResponse
 
 from attestation.code import Code
 from attestation.errors import ConfigurationError, RegisterError
+from attestation.verdict.verify import RegisterEvidence
+from keys.trust import Role
 from tests.support.commands import run
+from tests.support.issuers import NOW
 from tests.support.web import make_app
+from tests.support.witnesses import Organisation, prove
 from tests.support.world import PEOPLE, World, make_world
 from verifier.cli.main import main
-from verifier.sources.messages import decode_evidence, encode_codes, has_code
+from verifier.sources.messages import decode_evidence, encode_codes, encode_evidence, has_code
 from verifier.sources.readers import add_reader, is_admitted, read_readers, remove_reader
 
 CODES, EVIDENCE, DOCUMENT = (f"/api/v1/source/{name}" for name in ("codes", "evidence", "document"))
@@ -138,3 +143,18 @@ def test_readers_that_cannot_be_read_or_written_are_named(tmp_path: Path) -> Non
     (tmp_path / "readers").mkdir()
     with pytest.raises(ConfigurationError, match="illisible"):
         read_readers(tmp_path / "readers")
+
+
+def test_proofs_of_age_arrive_as_they_were_sent() -> None:
+    organisation = Organisation()
+    witness = organisation.make_key(Role.WITNESS)
+    proof = prove(b"statement", sha256(b"credential").digest(), witness=witness, at=NOW)
+    evidence = RegisterEvidence(
+        status_list=None, statements=(b"statement",), successor=b"successor", inclusions=(proof,)
+    )
+
+    held = decode_evidence(encode_evidence(b"credential", evidence))
+
+    assert held.credential == b"credential"
+    assert (tuple(held.statements), held.successor) == (evidence.statements, evidence.successor)
+    assert held.inclusions == evidence.inclusions

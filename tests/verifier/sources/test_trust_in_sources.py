@@ -90,13 +90,27 @@ def test_why_a_source_is_not_believed_is_said_to_the_operator(own: Federation) -
         (Response("", status=302, headers={"Location": "https://example.org/"}), "répond 302"),
         (Response(b"x" * 9_000_000), "plus long que permis"),
         (Response(b"nonsense"), "signée par aucune clé connue"),
-        (Response(b"", status=404), "n’existe pas"),
     ):
         one.answers = answers
         copies = own.live.remotes[0].copies
         copies.refresh([f"{one.address}/status/1"])
 
         assert words in copies.problems()[f"{one.address}/status/1"]
+
+
+def test_organisation_that_has_issued_nothing_yet_is_no_problem(own: Federation) -> None:
+    one, other, _ = own.organisations
+    source, copies = own.live.remotes[0], own.live.remotes[1].copies
+    one.answers = Response(b"", status=404)
+    source.copies.refresh([f"{one.address}/status/1"])
+    assert source.copies.problems() == {}
+    assert own.live.source_states()[0].words == "elle ne publie aucune liste"
+
+    # A list that was there, and is gone, is one.
+    copies.refresh([f"{other.address}/status/1"])
+    other.answers = Response(b"", status=404)
+    copies.refresh([f"{other.address}/status/1"])
+    assert "rien n’est publié" in copies.problems()[f"{other.address}/status/1"]
 
 
 def test_certificate_that_nobody_vouches_for_is_refused(own: Federation) -> None:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
+from attestation.errors import ConfigurationError
+
 FOLDER = Path(__file__).parent / "static_fonts"
 METRICS = "metrics.json"
 
@@ -49,8 +51,12 @@ def text_width(text: str, *, face: Face, size: float, tracking: float = 0.0) -> 
 
 @cache
 def static_font(face: Face) -> bytes:
-    """Return the TrueType file of ``face``."""
-    return face.file.read_bytes()
+    """Return the TrueType file of ``face``.
+
+    Raises:
+        ConfigurationError: the program is not installed whole.
+    """
+    return _read(face.file)
 
 
 def advance_widths(face: Face) -> Mapping[str, int]:
@@ -70,5 +76,14 @@ def mark_anchors(face: Face) -> Sequence[Anchors]:
 
 @cache
 def _metrics() -> dict[str, dict[str, Any]]:
-    metrics: dict[str, dict[str, Any]] = json.loads((FOLDER / METRICS).read_bytes())
+    metrics: dict[str, dict[str, Any]] = json.loads(_read(FOLDER / METRICS))
     return metrics
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise ConfigurationError(
+            "polices", f"{file.name} manque : réinstallez le programme"
+        ) from None

@@ -25,7 +25,8 @@ def examine(
     try:
         installation = read_installation(config, load_deployment(config))
     except AttestationError as error:
-        return [broken("réglages", str(error), f"corrigez {config}")]
+        words, remedy = _words_and_remedy(error)
+        return [broken("réglages", words, remedy or f"corrigez {config}")]
     examination = Examination(
         installation=installation,
         passphrase=lambda: passphrase(installation),
@@ -45,8 +46,13 @@ def looked_at(
     try:
         yield from check(examination)
     except AttestationError as error:
-        words, _, remedy = str(error).rpartition(" : ")
-        is_command = remedy.startswith(("attest", "chmod", "restaurez"))
-        yield broken(topic, words if is_command else str(error), remedy if is_command else "")
+        yield broken(topic, *_words_and_remedy(error))
     except Exception as error:  # the outermost handler: one check fails, not all
         yield broken(topic, f"la vérification a échoué ({type(error).__name__})", "")
+
+
+def _words_and_remedy(error: AttestationError) -> tuple[str, str]:
+    """Split a message that ends with what mends it; an empty remedy where it does not."""
+    words, _, remedy = str(error).rpartition(" : ")
+    is_command = remedy.startswith(("attest", "chmod", "restaurez", "réinstallez"))
+    return (words, remedy) if is_command else (str(error), "")

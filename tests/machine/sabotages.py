@@ -319,7 +319,7 @@ SABOTAGES = (
     Sabotage(
         "typeface gone",
         f"mv {_PACKAGES}/pdf/static_fonts /root/fonts",
-        "polices",
+        "réglages",
         "réinstallez",
         f"mv /root/fonts $(echo {_PACKAGES})/pdf/static_fonts",
     ),

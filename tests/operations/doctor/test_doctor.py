@@ -9,10 +9,12 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import URL, create_engine, text
 
+from attestation.errors import ConfigurationError
 from issuer.desk.auth.desk_accounts import add_account
 from issuer.issuance.status_lists import publish_all
 from operations.doctor.surroundings import ThisMachine, UnreachableError
 from operations.placeholders import is_placeholder
+from pdf import fonts
 from tests.support.commands import Done
 from tests.support.installations import attest, make_installation
 from tests.support.issuer_contexts import open_issuer
@@ -203,6 +205,23 @@ def test_register_that_sqlite_finds_damaged_is_named(deployed: Deployed) -> None
     deployed.file("register.db").write_bytes(content)
 
     assert "abîmé" in doctor(deployed).out
+
+
+def test_program_that_is_not_installed_whole_is_named(
+    deployed: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
+    fonts.static_font.cache_clear()
+    fonts._metrics.cache_clear()
+
+    (line,) = doctor(deployed, "--json").json()
+
+    assert line["state"] == "broken"
+    assert line["words"] == "polices : metrics.json manque"
+    assert line["remedy"] == "réinstallez le programme"
+    # A typeface alone is missed where it is drawn.
+    with pytest.raises(ConfigurationError, match="réinstallez"):
+        fonts.static_font(fonts.Face.LIGHT)
 
 
 def test_desk_without_a_verifier_beside_it_is_looked_at_alone(deployed: Deployed) -> None:

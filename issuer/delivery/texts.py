@@ -53,6 +53,8 @@ class Words(BaseModel):
     number: str
     download: str
     download_hint: str
+    proof: str
+    proof_hint: str
     see: str
     see_title: str
     see_alt: str

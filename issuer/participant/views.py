@@ -11,6 +11,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from attestation.errors import RegisterError
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
 from issuer.delivery.lost_link import ask_for_link
@@ -18,11 +19,11 @@ from issuer.delivery.queueing import Queued, queue
 from issuer.delivery.readiness import participant_problem
 from issuer.delivery.texts import languages
 from issuer.participant.access import Right, Target, Wrong, try_birth_date
-from issuer.participant.document import issued_document, picture
+from issuer.participant.document import issued_document, newest_proof, picture
 from issuer.participant.language import page_words
 from issuer.participant.requested import is_open, mail_context_here, target_of
 from issuer.participant.session import COOKIE, is_form, seal_form, seal_session
-from keys.custody.reloading import ring_keys
+from keys.custody.reloading import ring_keys, ring_store
 from register.check_counts import days_checked
 from register.database import reading, writing
 from register.links import downloaded
@@ -139,6 +140,20 @@ def pdf(token: str) -> Response:
     return response
 
 
+def proof(token: str) -> Response:
+    """Return the proof that the public log holds the attestation (C2SP tlog-proof)."""
+    target = target_of(token)
+    if not is_open(target) or target.record.state is not State.ISSUED:
+        return _to_page(token)
+    found = _proof(target)
+    if found is None:
+        return _to_page(token)
+    response = Response(found, content_type="text/plain; charset=utf-8")
+    name = f"attestation-{target.record.attestation.number}.tlog-proof"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def send(token: str) -> Response:
     """Send the link to the address that the register knows, and to no other."""
     mail_context, words, target = mail_context_here(), page_words(), target_of(token)
@@ -240,11 +255,26 @@ def _page(token: str, target: Target, *, said: str | None = None) -> Response:
         is_successor=target.is_successor,
         can_send=record.email is not None and mail_context.settings.mail is not None,
         said=said,
+        has_proof=record.state is State.ISSUED and _has_proof(target),
         checked=[one.day for one in checked[:DAYS_SHOWN]],
         earlier=len(checked[DAYS_SHOWN:]),
         check_link=encode_qr_text(credential, address=verifier).text(),
     )
     return make_response(page)
+
+
+def _has_proof(target: Target) -> bool:
+    try:
+        return _proof(target) is not None
+    except RegisterError:  # the attestation is given all the same
+        return False
+
+
+def _proof(target: Target) -> str | None:
+    mail_context = mail_context_here()
+    trust = ring_store(mail_context.settings.keys.ring)
+    number = target.record.attestation.number
+    return newest_proof(mail_context.register, number, trust=trust)
 
 
 def _birth_date_form(

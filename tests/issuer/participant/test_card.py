@@ -128,6 +128,7 @@ def test_kept_card_opens_without_a_network_until_it_is_erased(
     page.get_by_role("button", name=FRENCH.card_forget).click()
     expect(page.get_by_role("status")).to_have_text(FRENCH.card_forgotten)
     assert page.evaluate(KEPT) == 0
+    deployment.mail_context.register.dispose()
 
 
 def test_file_goes_to_the_share_sheet_of_the_telephone(
@@ -148,3 +149,4 @@ def test_file_goes_to_the_share_sheet_of_the_telephone(
         page.get_by_role("button", name=FRENCH.share_file).click()
 
         expect(page).to_have_title(f"attestation-{number}.pdfapplication/pdf")
+    deployment.mail_context.register.dispose()

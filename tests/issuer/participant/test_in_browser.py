@@ -18,6 +18,7 @@ from issuer.delivery.texts import Words, languages, words
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from register.attestations import document
 from register.database import reading
+from register.lookup import Lookup
 from tests.support.browser import axe_violations, open_browser, overflow
 from tests.support.issuer_contexts import make_deployment, make_draft
 from tests.support.issuers import NOW
@@ -98,6 +99,8 @@ def served(
                 address=f"http://127.0.0.1:{port}",
             )
         deployment.mail_context.register.dispose()
+        assert isinstance(verifier.register, Lookup)
+        verifier.register.engine.dispose()
 
 
 @pytest.fixture(params=WAYS)

@@ -1,16 +1,23 @@
 """The language of a page: the one in its address, else the browser's; no cookie."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, request, url_for
 
 PARAMETER = "lang"
+_NONE: Mapping[str, str] = {}
 
 
-def page_language(languages: Sequence[str]) -> str:
-    """Return the language for this request; the first where nobody chose."""
-    accepted = request.accept_languages.best_match(languages)
+def page_language(languages: Sequence[str], *, nearest: Mapping[str, str] = _NONE) -> str:
+    """Return the language for this request; the first where nobody chose.
+
+    Args:
+        languages: those that there are.
+        nearest: for other languages that a browser may ask for, the one of them that serves.
+    """
+    accepted = request.accept_languages.best_match([*languages, *nearest])
+    accepted = nearest.get(accepted or "", accepted)
     return chosen_language(languages) or accepted or languages[0]
 
 

@@ -208,6 +208,7 @@ def _open_sources(
                 client=client,
                 keys=lambda: trust.current().policy.keys,
                 now=now,
+                peers=remotes,
             )
             remotes.append(opened)
         sources |= dict.fromkeys(one.addresses, opened)

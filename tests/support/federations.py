@@ -2,7 +2,7 @@
 
 import io
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -47,6 +47,8 @@ class Organisation:
     answers: Response | None = None
     """What its server says instead of the truth."""
     is_down: bool = False
+    before_answer: Callable[[str], object] = lambda path: None
+    """Called with the path of a question before it is answered."""
     asked: list[tuple[str, str, bytes]] = field(default_factory=list)
     """Method, path with query, and body of every question."""
     _lock: Lock = field(default_factory=Lock)
@@ -61,6 +63,7 @@ class Organisation:
         body = request.get_data(cache=True)
         with self._lock:
             self.asked.append((request.method, request.full_path.rstrip("?"), body))
+        self.before_answer(request.path)
         if self.is_down:
             return Response("", status=502)(environ, start)  # type: ignore[arg-type]
         if self.answers is not None:

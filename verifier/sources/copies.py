@@ -68,16 +68,22 @@ class Copies:
         with self._changed:
             self._start()
             copy, at = self._copies.get(url), self.now()
-            is_enough = copy is not None and not copy.is_outdated(at)
-            if copy is not None and most_age is not None:
-                is_enough = is_enough and abs(at - copy.asked_at) <= most_age
-            if is_enough and copy is not None:
+            if copy is not None and _is_enough(copy, at, most_age):
                 if copy.is_due(at):
                     self._want(url)
                 return copy
             if not self._has_just_failed(url, at) and self._want(url):
                 self._changed.wait_for(lambda: url not in self._wanted, timeout=self.seconds)
             return self._copies.get(url)
+
+    def hurry(self, url: str, *, most_age: timedelta) -> None:
+        """Have the thread fetch what ``get`` would wait for, without waiting."""
+        with self._changed:
+            self._start()
+            copy, at = self._copies.get(url), self.now()
+            is_enough = copy is not None and _is_enough(copy, at, most_age)
+            if not is_enough and not self._has_just_failed(url, at):
+                self._want(url)
 
     def copies(self) -> dict[str, Copy]:
         """Return all copies by address."""
@@ -165,6 +171,11 @@ class Copies:
             raise RegisterError(_ABSENT)
         ttl = self.accept(url, answer.body)
         return Copy(body=answer.body, tag=answer.tag, asked_at=asked_at, ttl=ttl)
+
+
+def _is_enough(copy: Copy, at: datetime, most_age: timedelta | None) -> bool:
+    is_young = most_age is None or abs(at - copy.asked_at) <= most_age
+    return is_young and not copy.is_outdated(at)
 
 
 def _warn(url: str, problem: str) -> None:

@@ -7,7 +7,7 @@ It is asked of no code but its own, so nobody else learns what is checked.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -51,6 +51,8 @@ class RemoteRegister:
     client: HttpsClient
     keys: Callable[[], TrustedKeys]
     now: Callable[[], datetime]
+    peers: Sequence["RemoteRegister"] = ()
+    """All sources of the verifier: where one must be asked for a code, so must the others be."""
     copies: Copies = field(init=False)
     _answers: dict[Code, tuple[datetime, HeldEvidence]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -143,10 +145,12 @@ class RemoteRegister:
             RegisterError: it cannot be known, because the source does not answer.
         """
         url = self._url(CODES)
-        copy = self.copies.get(url)
+        copy = self.copies.copies().get(url)
         if copy is not None and has_code(copy.body, code):
             return True
-        # It may have been issued since.
+        # It may have been issued since; the others are asked meanwhile.
+        for one in self.peers:
+            one.copies.hurry(one._url(CODES), most_age=_CODES_AGE)  # noqa: SLF001  of this class
         copy = self.copies.get(url, most_age=_CODES_AGE)
         if copy is None or copy.is_outdated(self.now()):
             raise RegisterError(f"{self.addresses[0]} ne répond pas")

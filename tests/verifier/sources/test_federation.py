@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -181,3 +182,16 @@ def test_withdrawal_is_seen_after_the_ttl(own: Federation) -> None:
     own.wait(timedelta(seconds=61))
 
     assert isinstance(own.check_text(one.qr(paper)).verdict, Withdrawn)
+
+
+def test_all_sources_are_asked_at_once_for_a_code_that_none_is_known_to_have(
+    own: Federation,
+) -> None:
+    everybody_is_asked = Barrier(len(own.organisations))
+    for one in own.organisations:
+        one.before_answer = lambda path: (
+            everybody_is_asked.wait(timeout=1.5) if path.endswith("/codes") else 0
+        )
+
+    # In turn, nobody would be answered: each waits for the others.
+    assert own.check_text("0000-0000-0000-0000").verdict == NotOurs(reason=Refusal.UNKNOWN_CODE)

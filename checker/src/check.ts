@@ -23,8 +23,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** `original`: the file is, byte for byte, what was issued. */
   readonly lookedAt: "original" | "copy" | null;
-  /** Where the status is stale: what the verdict was on the day of the snapshot, in seconds. */
-  readonly genuineAsOf: number | null;
+  /** Where the status is stale, and it was genuine at the kit's instant: that, in seconds. */
+  readonly genuineAsOf: { readonly at: number; readonly known: Known } | null;
 }
 
 /** The newest list of each uri that was seen; older ones are refused. */
@@ -227,15 +227,15 @@ async function decideOn(
   };
 }
 
-/** The snapshot's day, if the attestation was genuine on it. */
+/** The snapshot's instant, if the attestation was genuine at it. */
 async function asOfSnapshot(
   known: Known,
   evidence: Evidence,
   snapshot: Snapshot,
-): Promise<number | null> {
+): Promise<Finding["genuineAsOf"]> {
   if (known.issuedAt > snapshot.madeAt) return null;
   const then = await decide(known, evidence, snapshot.policy, null, snapshot.madeAt);
-  return then.name === "genuine" ? snapshot.madeAt : null;
+  return then.name === "genuine" ? { at: snapshot.madeAt, known } : null;
 }
 
 /** PNG, JPEG or WEBP, by its first bytes. */

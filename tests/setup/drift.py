@@ -136,15 +136,16 @@ def attempt(folder: Path, commit: str, trial: Trial) -> bool:
     python = tree / "python-with-pip"
     python.write_text(_PYTHON.format(python=base_python(), pip=trial.pip))
     python.chmod(0o700)
-    command = ["make", f"PYTHON={python}", "-o", decoder(tree)]
+    command = ["make", f"PYTHON={python}", *without_bundles(tree)]
     what = f"{trial.lock} lock, {trial.pip}, make {' '.join(trial.targets)}"
     return run([*command, *trial.targets], tree, started, what)
 
 
-def decoder(tree: Path) -> str:
-    """Return what the Makefile bundles from npm, which is not tried here."""
-    (path,) = re.findall(r"^DECODER := (\S+)$", (tree / "Makefile").read_text("utf-8"), re.M)
-    return str(path)
+def without_bundles(tree: Path) -> list[str]:
+    """Return make's options that leave out what is bundled from npm, which is not tried here."""
+    text = (tree / "Makefile").read_text("utf-8")
+    paths = re.findall(r"^(?:DECODER|CHECKER) := (\S+)$", text, re.M)
+    return [option for path in paths for option in ("-o", path)]
 
 
 def run(command: list[str], tree: Path, started: float, what: str) -> bool:

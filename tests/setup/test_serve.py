@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.setup.drift import decoder
+from tests.setup.drift import without_bundles
 from tests.support.ports import free_port
 
 pytestmark = pytest.mark.long
@@ -24,7 +24,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     demo = tmp_path_factory.mktemp("serve") / "demo"
     ports = " ".join(str(free_port()) for _ in range(3))
     # The environment in which the tests run is taken as it is.
-    command = ["make", "-o", ".venv/.runtime", "-o", decoder(ROOT)]
+    command = ["make", "-o", ".venv/.runtime", *without_bundles(ROOT)]
     command += ["serve", f"DEMO={demo}", f"PORTS={ports}"]
     with subprocess.Popen(
         command,

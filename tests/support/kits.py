@@ -107,7 +107,7 @@ _ASK = """async ([name, given]) => {
     const data = name === "checkText" ? one : Uint8Array.from(atob(one), (c) => c.charCodeAt(0));
     const f = await attestations[name](data);
     const reason = ["withdrawn", "replaced"].includes(f.verdict.name) ? null : f.verdict.reason;
-    found.push([f.verdict.name, reason ?? null, f.lookedAt, f.genuineAsOf]);
+    found.push([f.verdict.name, reason ?? null, f.lookedAt, f.genuineAsOf?.at ?? null]);
   }
   return found;
 }"""

@@ -25,6 +25,7 @@ from attestation.verdict.verify import RegisterEvidence
 from keys.trust import load_trust_store
 from keys.trust.kit_policy import kit_policy
 from tests.support.issuers import ADDRESS
+from tests.vectors.build import build
 from verifier.check import Verifier, check_text
 from verifier.inspection.answer import NotInspectable
 from verifier.status_memory import StatusMemory
@@ -112,6 +113,15 @@ def test_verifier_decides_as_the_vector_says(case: dict[str, Any]) -> None:
     reason = getattr(verdict, "reason", None)
     code = reason.value if isinstance(reason, Enum) else None
     assert (verdict.name, code) == (case["verdict"], case["reason"])
+
+
+def test_vectors_can_be_made_anew_with_other_keys() -> None:
+    _, cases = build()
+
+    def meaning(some: list[dict[str, Any]]) -> list[object]:
+        return [(one["name"], one["verdict"], one["reason"]) for one in some]
+
+    assert meaning(cases) == meaning(CASES)
 
 
 def test_names_are_of_one_case_each() -> None:

@@ -17,6 +17,7 @@ _SHOWN = {
 }
 _OF_PAGES = {
     *("check", "skip", "languages", "compare_heading", "signed_heading", "facts_heading"),
+    *("looked_at_original", "looked_at_copy"),
     *("code_heading", "text_label", "text_hint", "file_heading", "camera_heading"),
 }
 

@@ -296,7 +296,13 @@ function refuse(said: typeof REFUSED | typeof REFUSED_OLDER | typeof REFUSED_HER
   main.replaceChildren(
     element(
       "section",
-      { class: "verdict", "data-sign": "cannot_check", "data-verdict": "kit_refused" },
+      { class: "verdict", "data-sign": "not_ours", "data-verdict": "kit_refused" },
+      element(
+        "h1",
+        {},
+        element("span", { class: "sign", "aria-hidden": "true" }, "✕"),
+        element("span", {}, "Refusé · Geweigerd · Abgelehnt · Refused"),
+      ),
       ...said.map(([language, text]) => element("p", { lang: language }, text)),
     ),
   );

@@ -37,7 +37,7 @@ export function drawFinding(finding: Finding, words: Words, knownOn: string): HT
   const sign = signOf(finding);
   const spoken = verdictWords(finding, words);
   const reason = reasonWords(finding, words);
-  const known = "known" in verdict ? verdict.known : null;
+  const known = asOf?.known ?? ("known" in verdict ? verdict.known : null);
   return element(
     "section",
     { class: "verdict", "data-sign": sign, "data-verdict": verdict.name },
@@ -51,6 +51,7 @@ export function drawFinding(finding: Finding, words: Words, knownOn: string): HT
     asOf === null && reason !== null ? element("p", { class: "reason" }, reason.sentence) : null,
     ...details(finding, words).map((line) => element("p", {}, line)),
     element("p", { class: "next" }, (asOf === null && reason?.next_step) || spoken.next_step),
+    lookedAt(finding, words),
     known === null || isCodeAlone(finding)
       ? null
       : drawFacts(known, headingOf(finding, words), words),
@@ -66,19 +67,19 @@ function signOf(finding: Finding): string {
 
 function verdictWords(finding: Finding, words: Words): VerdictWords {
   const { kit } = words;
-  if (finding.genuineAsOf !== null) {
-    const day = writeInstant(finding.genuineAsOf, words);
+  const asOf = finding.genuineAsOf;
+  const day = asOf === null ? "" : writeInstant(asOf.at, words);
+  if (isCodeAlone(finding))
+    return {
+      heading: kit.code_alone_heading ?? "",
+      sentence: (asOf === null ? kit.code_alone_sentence : kit.as_of_sentence) ?? "",
+      next_step: kit.code_alone_next_step ?? "",
+    };
+  if (asOf !== null)
     return {
       heading: fill(kit.as_of_heading ?? "", { day }),
       sentence: kit.as_of_sentence ?? "",
       next_step: kit.as_of_next_step ?? "",
-    };
-  }
-  if (isCodeAlone(finding))
-    return {
-      heading: kit.code_alone_heading ?? "",
-      sentence: kit.code_alone_sentence ?? "",
-      next_step: kit.code_alone_next_step ?? "",
     };
   const name = isProved(finding) ? "genuine-original" : finding.verdict.name;
   return words.verdicts[name] as VerdictWords;
@@ -110,14 +111,21 @@ function details({ verdict }: Finding, words: Words): string[] {
 }
 
 /** A code that stands for a valid attestation, and no fact to compare with the paper. */
-function isCodeAlone({ verdict }: Finding): boolean {
-  return verdict.name === "genuine" && verdict.known.attestation === null;
+function isCodeAlone({ verdict, genuineAsOf }: Finding): boolean {
+  const known = genuineAsOf?.known ?? (verdict.name === "genuine" ? verdict.known : null);
+  return known !== null && known.attestation === null;
+}
+
+function lookedAt(finding: Finding, { page }: Words): HTMLElement | null {
+  if (finding.lookedAt === null || isCodeAlone(finding)) return null;
+  const said = finding.lookedAt === "original" ? page.looked_at_original : page.looked_at_copy;
+  return element("p", { class: "looked-at" }, said ?? "");
 }
 
 function headingOf(finding: Finding, { page }: Words): string {
   if (isProved(finding)) return page.facts_heading ?? "";
-  const { name } = finding.verdict;
-  return (name === "genuine" ? page.compare_heading : page.signed_heading) ?? "";
+  const isValid = finding.genuineAsOf !== null || finding.verdict.name === "genuine";
+  return (isValid ? page.compare_heading : page.signed_heading) ?? "";
 }
 
 function drawFacts(known: Known, heading: string, words: Words): HTMLElement {

@@ -5,6 +5,8 @@ import re
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 from tests.support.kits import CHECKER_SOURCES, node, require_checker
 
 VECTORS = CHECKER_SOURCES.parent / "tests" / "vectors"
@@ -31,7 +33,8 @@ def test_checker_decides_every_vector_as_the_verifier_in_node(
 
 
 def test_checker_has_no_error_of_type_or_style() -> None:
-    require_checker()
+    if not (CHECKER_SOURCES / "node_modules").is_dir():
+        pytest.skip("what checks the sources is not here: checker/build.sh needs npm")
 
     done = subprocess.run(
         ["npm", "run", "--silent", "check"],

@@ -143,6 +143,10 @@ def test_green_ends_with_the_lists_and_a_clock_set_back_does_not_bring_it_back(
     late = _open(context, older, at=NOW + 40 * DAY)
     assert _bring(late, original) == "as_of"
     assert "Authentique au 20 novembre 2026" in late.locator(".verdict h1").inner_text()
+    assert "le fichier lui-même" in late.locator(".looked-at").inner_text()
+    assert people[0].attestation.holder.family_name in late.locator(".verdict dl").inner_text()
+    assert _type(late, people[0].code) == "as_of"
+    assert "scannez le QR" in late.locator(".verdict h1").inner_text()
     set_back = _open(context, older)
 
     assert _bring(set_back, original) == "as_of"

@@ -38,6 +38,8 @@ _LIST_PATH = re.compile(r"/status/[1-9][0-9]{0,6}", re.ASCII)
 _CODES_TTL = timedelta(minutes=1)
 _CODES_AGE = timedelta(seconds=5)
 """Within which a code that was just issued may be called unknown."""
+_SHORTEST_TTL, _LONGEST_TTL = timedelta(seconds=10), timedelta(days=1)
+"""Bounds of what a list says: no source is asked at each check, none is left alone for years."""
 _ANSWER_AGE = timedelta(seconds=5)
 _MOST_ANSWERS = 32
 _NOTHING = RegisterEvidence(status_list=None, statements=())
@@ -208,7 +210,7 @@ class RemoteRegister:
         # this address: test_list_of_another_organisation_is_refused.
         if status_list is None or status_list.uri != url:
             raise RegisterError(f"{url} n’est signée par aucune clé connue, ou pour une autre")
-        return status_list.ttl
+        return min(max(status_list.ttl, _SHORTEST_TTL), _LONGEST_TTL)
 
     def _most_bytes(self, url: str) -> int:
         return MAX_CODES_BYTES if url == self._url(CODES) else MAX_TOKEN_BYTES

@@ -285,3 +285,30 @@ def test_few_answers_about_people_are_kept(own: Federation) -> None:
         assert isinstance(own.check_text(paper.code).verdict, Genuine)
 
     assert len(own.live.remotes[0]._answers) <= 32
+
+
+@pytest.mark.parametrize(
+    ("ttl", "kept"),
+    [
+        (timedelta(0), timedelta(seconds=10)),
+        (timedelta(minutes=15), timedelta(minutes=15)),
+        (timedelta(days=3650), timedelta(days=1)),
+    ],
+)
+def test_copy_is_kept_neither_for_years_nor_for_no_time(
+    own: Federation, ttl: timedelta, kept: timedelta
+) -> None:
+    one = own.organisations[0]
+    url = f"{one.address}/status/1"
+    status_list = StatusList(
+        uri=url,
+        issued_at=NOW,
+        expires_at=NOW + timedelta(days=30),
+        ttl=ttl,
+        statuses=StatusBits.of_invalid(set()),
+    )
+    one.answers = Response(sign_status_list(status_list, signer=one.world.context.statement_signer))
+
+    own.live.remotes[0].copies.refresh([url])
+
+    assert own.live.remotes[0].copies.copies()[url].ttl == kept

@@ -116,7 +116,10 @@ export class TrustedKeys {
 }
 
 /** Why a signature that says `instant` counts for nothing; null if it may count. */
-export function refusalAt(key: TrustedKey, instant: number): Refusal | null {
+export function refusalAt(
+  key: Pick<TrustedKey, "notBefore" | "notAfter" | "revocation">,
+  instant: number,
+): Refusal | null {
   if (key.revocation !== null && instant >= key.revocation.invalidSince)
     return key.revocation.isCompromise ? "key-compromised" : "outside-validity";
   return key.notBefore <= instant && instant <= key.notAfter ? null : "outside-validity";

@@ -1,11 +1,11 @@
 /** A kit, as its manifest says it: believed once the root signed it and every file is what it says. */
 
-import { type Bytes, concat, indexOf, sha256, toHex } from "./bytes.ts";
+import { type Bytes, concat, equal, indexOf, sha256, toHex } from "./bytes.ts";
 import { decode, Fields, isBytes, Malformed, type Value } from "./cbor.ts";
 import { codeToBytes } from "./code.ts";
 import { isSignedBy } from "./cose.ts";
 import { instant } from "./facts.ts";
-import { attempt, type Issuer, type TrustedKey, TrustedKeys } from "./keys.ts";
+import { attempt, type Issuer, refusalAt, type TrustedKey, TrustedKeys } from "./keys.ts";
 import type { Inclusion } from "./merkle.ts";
 import { envelopeOf, type MessageType, STATUS_LIST } from "./messages.ts";
 import type { Evidence, Known, Policy } from "./verify.ts";
@@ -70,6 +70,7 @@ const P256_HEAD = Uint8Array.from(
   ),
 );
 const POINT_BYTES = 65;
+const ROOT = 3;
 const ROUNDS = 10_000;
 const SALT = new TextEncoder().encode("attestation-kit-1");
 
@@ -81,7 +82,16 @@ export async function openManifest(token: Bytes, root: Bytes): Promise<Manifest 
   if (envelope === null || point === null) return null;
   if (envelope.kid !== toHex(fingerprint.subarray(0, 8))) return null;
   if (!(await isSignedBy(envelope, { point }))) return null;
-  return attempt(() => readManifest(envelope.payload));
+  const manifest = attempt(() => readManifest(envelope.payload));
+  // A root that may sign messages, on a day of its certificate; as everywhere, of the very same key.
+  const isItsRoot = manifest?.keys.some(
+    ({ use, key }) =>
+      use === ROOT &&
+      key.kid === envelope.kid &&
+      equal(key.point, point) &&
+      refusalAt(key, manifest.madeAt) === null,
+  );
+  return isItsRoot ? manifest : null;
 }
 
 /** Whether `files` are all those of the manifest, byte for byte. */

@@ -29,6 +29,10 @@ _COMMANDS = {
         "verifier.cli.proof:proof",
         "Vérifier une preuve du journal public, hors ligne.",
     ),
+    "check-kit": Place(
+        "verifier.cli.kit:check_kit_command",
+        "Dire si un dossier remis est, en entier, ce que sa racine a signé.",
+    ),
     "receipt-key": Place(
         "verifier.cli.receipt_key:receipt_key", "La clé qui signe les rapports de vérification."
     ),

@@ -79,10 +79,9 @@ def kit_files(kit: Kit, *, checker: Path = CHECKER) -> dict[str, bytes]:
         is_last=kit.is_last,
     )
     root = kit.organisation.root.public_bytes(Encoding.DER)
-    data = {path: one for path, one in files.items() if path in _DATA or path.startswith("status/")}
     return {
         **files,
-        DATA_FILE: _data_script(root, data),
+        DATA_FILE: data_script(root, files),
         CLAIMS_FILE: encode_manifest(manifest),
         SCRIPT_FILE: manifest_script(None),
     }
@@ -146,10 +145,19 @@ def _models(organisation: Organisation) -> dict[str, bytes]:
     return files
 
 
-def _data_script(root: bytes, files: Mapping[str, bytes]) -> bytes:
-    """Write what the page needs as a script: from a folder it may read nothing else."""
+def data_script(root: bytes, files: Mapping[str, bytes]) -> bytes:
+    """Write what the page needs as a script: from a folder it may read nothing else.
+
+    Args:
+        root: the root's certificate, DER.
+        files: of the kit; those that verdicts and words come from are taken.
+    """
     content = {
         "root": b64encode(root).decode(),
-        "files": {path: b64encode(one).decode() for path, one in sorted(files.items())},
+        "files": {
+            path: b64encode(one).decode()
+            for path, one in sorted(files.items())
+            if path in _DATA or path.startswith("status/")
+        },
     }
     return f"self.KIT={json.dumps(content, separators=(',', ':'))};\n".encode()

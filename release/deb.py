@@ -55,6 +55,7 @@ set -e
 [ "$1" = configure ] || exit 0
 getent passwd {_USER} >/dev/null || useradd --system --user-group --no-create-home \\
   --home-dir /{FOLDER} --shell /usr/sbin/nologin {_USER}
+[ -d {CREDENTIAL_STORE} ] || install -d -m 700 {CREDENTIAL_STORE}
 {_ENVIRONMENT}/bin/python3 -m compileall -q -j 0 {_ENVIRONMENT}/lib || true
 [ -d /run/systemd/system ] || exit 0
 systemctl daemon-reload

@@ -12,8 +12,8 @@ import click
 from attestation.errors import ConfigurationError
 from issuer.desk.auth.invitations import LASTS
 from operations.cli.context import Command, pass_command
-from operations.setup.answers import ask_answers, read_answers
-from operations.setup.setup import SetUp, set_up
+from operations.setup.answers import FOLDER, Answers, ask_answers, read_answers
+from operations.setup.setup import SetUp, set_up, write_again
 from operations.setup.start import FACES, TIMERS, start
 from runtime.as_owner import CREDENTIAL_STORE, PREFIX
 
@@ -36,28 +36,28 @@ _SYSTEMD = Path("/run/systemd/system")
     envvar="ATTESTATION_PREFIX",
     help="Dossier sous lequel tout est écrit : pour essayer sans être root.",
 )
+@click.option(
+    "--again",
+    is_flag=True,
+    help="D’un déploiement qui est là, comme une restauration le laisse : unités, site, démarrage.",
+)
 @pass_command
-def setup(command: Command, file: Path | None, prefix: Path) -> None:
+def setup(command: Command, file: Path | None, prefix: Path, again: bool) -> None:
     """Make everything, and say what is left to do."""
-    if file is None and not sys.stdin.isatty():
-        raise ConfigurationError("--answers", "donnez un fichier de réponses, ou un terminal")
-    answers = (
-        read_answers(file)
-        if file is not None
-        else ask_answers(
-            lambda question: click.prompt(question, default="", show_default=False),
-            lambda question: click.prompt(question, hide_input=True),
+    is_system, programs = _is_system(prefix), Path(sys.executable).parent
+    user = _USER if is_system else getpass.getuser()
+    if again:
+        config = prefix.absolute() / FOLDER / "attestation.toml"
+        made = write_again(config, prefix=prefix.absolute(), programs=programs, user=user)
+    else:
+        made = set_up(
+            _answers(file),
+            prefix=prefix.absolute(),
+            programs=programs,
+            user=user,
+            at=command.now(),
+            passphrase_file=CREDENTIAL_STORE / f"{PREFIX}passphrase" if is_system else None,
         )
-    )
-    is_system = _is_system(prefix)
-    made = set_up(
-        answers,
-        prefix=prefix.absolute(),
-        programs=Path(sys.executable).parent,
-        user=_USER if is_system else getpass.getuser(),
-        at=command.now(),
-        passphrase_file=CREDENTIAL_STORE / f"{PREFIX}passphrase" if is_system else None,
-    )
     failed = None
     if is_system:
         _hand_over(made)
@@ -65,6 +65,17 @@ def setup(command: Command, file: Path | None, prefix: Path) -> None:
     _tell(made, failed)
     if failed:
         sys.exit(1)
+
+
+def _answers(file: Path | None) -> Answers:
+    if file is None and not sys.stdin.isatty():
+        raise ConfigurationError("--answers", "donnez un fichier de réponses, ou un terminal")
+    if file is not None:
+        return read_answers(file)
+    return ask_answers(
+        lambda question: click.prompt(question, default="", show_default=False),
+        lambda question: click.prompt(question, hide_input=True),
+    )
 
 
 def _is_system(prefix: Path) -> bool:
@@ -92,8 +103,9 @@ def _tell(made: SetUp, failed: list[str] | None) -> None:
     """Say what was made, and what is left: of what was started (``None``: nothing), what failed."""
     config = made.installation.config
     click.echo(f"Fait : {config}")
-    click.echo(f"À imprimer deux fois, puis à effacer : {made.recovery_page}")
-    click.echo(f"Premier compte du bureau, dans les {LASTS.days} jours : {made.invitation}")
+    if made.recovery_page is not None:
+        click.echo(f"À imprimer deux fois, puis à effacer : {made.recovery_page}")
+        click.echo(f"Premier compte du bureau, dans les {LASTS.days} jours : {made.invitation}")
     if failed is None:
         click.echo(f"Le site de nginx : {made.site} (certificats TLS : certbot)")
         click.echo(f"Ensuite : systemctl enable --now {' '.join((*FACES, *TIMERS))}")

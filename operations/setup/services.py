@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from operations.setup.answers import Answers
-
 _HARDENED = """\
 NoNewPrivileges=yes
 ProtectSystem=strict
@@ -93,9 +91,9 @@ def verifier_unit(folder: Path, programs: Path) -> str:
     return _service(folder, start, "Vérificateur des attestations", "attestation", "")
 
 
-def nginx_site(answers: Answers) -> str:
+def nginx_site(verifier: str, desk: str, participant: str) -> str:
     """Return nginx's site: TLS before all three faces, and no log of who looked at what."""
-    faces = ((answers.verifier, 8000), (answers.desk, 8001), (answers.participant, 8002))
+    faces = ((verifier, 8000), (desk, 8001), (participant, 8002))
     return "\n".join(
         server_block(urlsplit(address).hostname or "", port) for address, port in faces
     )

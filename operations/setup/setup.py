@@ -3,7 +3,6 @@
 import base64
 import secrets
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -40,8 +39,8 @@ class SetUp:
     """What was made."""
 
     installation: Installation
-    recovery_page: Path
-    invitation: str = field(repr=False)
+    recovery_page: Path | None = None
+    invitation: str | None = field(default=None, repr=False)
     """The link by which the first account is made; it serves once, and not for long."""
     units: tuple[Path, ...]
     site: Path
@@ -82,14 +81,9 @@ def set_up(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         installation, invitation = _make(answers, folder, secret, at)
-        unit_texts = units(
-            folder,
-            programs,
-            user=user,
-            writes=installation.backup.folder.resolve(),
-            passphrase=secret,
+        services, site = _write_services(
+            installation, prefix=prefix, programs=programs, user=user, secret=secret
         )
-        services, site = _write_services(answers, prefix, unit_texts)
     except BaseException as error:
         for one in folder.iterdir():
             shutil.rmtree(one) if one.is_dir() else one.unlink()
@@ -104,6 +98,24 @@ def set_up(
         units=services,
         site=site,
     )
+
+
+def write_again(config: Path, *, prefix: Path, programs: Path, user: str) -> SetUp:
+    """Write units and site of a deployment that is there, as it was restored, from its settings.
+
+    Raises:
+        ConfigurationError: a setting is missing or wrong, or a file cannot be written.
+    """
+    installation = read_installation(config, load_deployment(config))
+    secret = installation.issuer.keys.passphrase_file or config.parent / "passphrase"
+    try:
+        installation.backup.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        services, site = _write_services(
+            installation, prefix=prefix, programs=programs, user=user, secret=secret
+        )
+    except OSError as error:
+        raise ConfigurationError(str(error.filename), error.strerror or "échec") from None
+    return SetUp(installation=installation, units=services, site=site)
 
 
 def new_secret() -> str:
@@ -183,19 +195,22 @@ def _new_register(
 
 
 def _write_services(
-    answers: Answers, prefix: Path, unit_texts: Iterable[tuple[str, str]]
+    installation: Installation, *, prefix: Path, programs: Path, user: str, secret: Path
 ) -> tuple[tuple[Path, ...], Path]:
     """Write units, except those that the package brought as they are, and nginx's site."""
     systemd, nginx = prefix / "etc/systemd/system", prefix / "etc/nginx/sites-available"
     systemd.mkdir(parents=True, exist_ok=True)
     nginx.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, text in unit_texts:
+    issuer = installation.issuer
+    backups = installation.backup.folder.resolve()
+    for name, text in units(issuer.folder, programs, user=user, writes=backups, passphrase=secret):
         packaged = prefix / "usr/lib/systemd/system" / name
         if packaged.exists() and packaged.read_text(encoding="utf-8") == text:
             continue
         replace_file(systemd / name, text.encode(), mode=0o644)
         written.append(systemd / name)
     site = nginx / "attestation.conf"
-    replace_file(site, nginx_site(answers).encode(), mode=0o644)
+    text = nginx_site(issuer.issue.verifier, issuer.desk.address, issuer.participant.address)
+    replace_file(site, text.encode(), mode=0o644)
     return tuple(written), site

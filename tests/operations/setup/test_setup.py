@@ -191,6 +191,30 @@ def test_second_setup_changes_nothing(config: Path, tmp_path: Path) -> None:
     assert {f: f.read_bytes() for f in config.parent.rglob("*") if f.is_file()} == before
 
 
+def test_units_and_site_of_a_restored_folder_are_those_of_its_setup(config: Path) -> None:
+    root = config.parents[2]
+    etc = sorted(file for file in (root / "etc").rglob("*") if file.is_file())
+    before = [one for file in etc for one in words_of(file)]
+    shutil.rmtree(root / "etc")
+    shutil.rmtree(root / "var")
+
+    done = attest(None, "setup", "--again", "--prefix", root)
+
+    assert done.exit_code == 0, done
+    assert [one for file in etc for one in words_of(file)] == before
+    assert (root / "var/backups/attestation").stat().st_mode & 0o777 == 0o700
+    assert "invitation" not in done.out
+
+    (config.parent / "attestation.toml").unlink()
+    assert attest(None, "setup", "--again", "--prefix", root).exit_code == 2
+
+
+def words_of(file: Path) -> list[str]:
+    """Return a file's words without the folder below which it was set up."""
+    return [re.sub(r"\S*?(?=/srv/attestation|/var/backups)", "", one)
+            for one in file.read_text().split()]  # fmt: skip
+
+
 def test_setup_that_fails_leaves_nothing(tmp_path: Path) -> None:
     url = "postgresql+psycopg://nobody@127.0.0.1:1/register"
 

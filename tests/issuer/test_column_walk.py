@@ -29,7 +29,8 @@ NOT_READ = {
     "desk_session.began_at desk_session.digest desk_session.login desk_session.seen_at "
     "account_invitation.digest account_invitation.invited_by account_invitation.login "
     "account_invitation.role account_invitation.until "
-    "guess.closed_until guess.failures guess.subject recovery_code.digest recovery_code.login",
+    "guess.closed_until guess.failures guess.subject recovery_code.digest recovery_code.login "
+    "passkey.created_at passkey.id passkey.login passkey.name passkey.newest passkey.sealed",
     "counts, that decide nothing": "check_count.checks check_count.day check_count.number "
     "module_figures.counted_at module_figures.marks module_figures.participants "
     "module_figures.reasons module_figures.module_code",
@@ -49,7 +50,8 @@ NOT_READ = {
     "what somebody tries out, and keeps by seeing it": "organisation_draft.changed_at "
     "organisation_draft.content organisation_draft.login",
     "delivery, which signs nothing": "link_request.address link_request.asked_at "
-    "link_request.birth_date link_request.id message.address message.attempts message.due_at "
+    "link_request.birth_date link_request.id link_request.language participant_language.language "
+    "participant_language.number message.address message.attempts message.due_at "
     "message.id message.is_handed_over message.lease message.lease_until message.link_id "
     "message.message_id message.number message.purpose message.queued_at message.reason "
     "message.round message.sent_at message.state message.undecided personal_link.cut_off_at "

@@ -270,6 +270,8 @@ ELSEWHERE = {
     "take_back": "test_invitation_is_over_after_three_days_or_when_it_is_taken_back",
     "renew_second_factor": "test_new_telephone_is_enrolled_by_its_owner",
     "renew_recovery_codes": "test_new_recovery_codes_replace_the_old_ones",
+    "enrol_passkey": "test_passkey_opens_with_the_password_and_never_without_it",
+    "remove_passkey": "test_passkey_is_made_and_used_in_a_browser",
     "sign_out_elsewhere": "test_sessions_are_seen_and_ended",
     "send_specimen": "test_test_message_goes_to_oneself_and_names_nobody",
     "forget_names": "test_names_without_attestation_go_after_a_year_and_on_request",

@@ -94,7 +94,7 @@ def ask_for_new(
     return _question(context, secret, options, state, login)
 
 
-def keep_new(
+def enrol_passkey(
     context: IssuerContext, secret: DeskSecret, login: str, answer: Answer, *, name: str
 ) -> None:
     """Keep the passkey that answers the question which ``login`` was asked.
@@ -131,7 +131,7 @@ def keep_new(
         add_passkey(session, new)
 
 
-def forget(context: IssuerContext, login: str, identifier: str) -> None:
+def remove_passkey(context: IssuerContext, login: str, identifier: str) -> None:
     """Forget a passkey: it opens nothing any more.
 
     Raises:

@@ -33,7 +33,7 @@ def keep_passkey() -> ResponseReturnValue:
         state=request.form.get("passkey_state", ""), response=request.form.get("passkey", "")
     )
     try:
-        passkeys.keep_new(
+        passkeys.enrol_passkey(
             context(), desk().secret, viewer().login, answer, name=request.form.get("name", "")
         )
     except EndingRefusedError as error:
@@ -44,5 +44,5 @@ def keep_passkey() -> ResponseReturnValue:
 @ROUTES.post("/compte/cles/retirer", Role.READER)
 def forget_passkey() -> ResponseReturnValue:
     """Forget one of one's passkeys."""
-    passkeys.forget(context(), viewer().login, request.form.get("id", ""))
+    passkeys.remove_passkey(context(), viewer().login, request.form.get("id", ""))
     return redirect(url_for("account_page"), 303)

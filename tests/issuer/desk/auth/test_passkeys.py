@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from attestation.errors import EndingRefusedError
+from issuer.audit.log import AuditAction, decode_entry
 from issuer.desk.auth import passkeys
 from issuer.desk.auth.passkeys import Answer
 from issuer.desk.auth.sign_in import Attempt, Authenticated, Refused, TooManyAttempts, sign_in
 from issuer.desk.auth.sign_in_throttle import SignInThrottle
-from register import accounts
+from register import accounts, audit_log
 from register.database import reading, writing
 from register.passkeys import add_passkey
 from register.passkeys import passkeys as stored
@@ -40,7 +41,9 @@ def desk(tmp_path: Path) -> Iterator[TestDesk]:
 def enrol(desk: TestDesk, login: str = "ines") -> Authenticator:
     made = new_authenticator()
     question = passkeys.ask_for_new(desk.context, desk.secret, login, organisation="Maison")
-    passkeys.keep_new(desk.context, desk.secret, login, made.made(question), name=" téléphone ")
+    passkeys.enrol_passkey(
+        desk.context, desk.secret, login, made.made(question), name=" téléphone "
+    )
     desk.clock.turn(SECOND)
     return made
 
@@ -62,6 +65,9 @@ def test_passkey_opens_with_the_password_and_never_without_it(desk: TestDesk) ->
     key = enrol(desk)
 
     assert isinstance(attempt(desk, answered(desk, key)), Authenticated)
+    with reading(desk.register) as session:
+        acts = [decode_entry(signed).event.action for _, signed in audit_log.entries(session)]
+    assert acts == [AuditAction.USER_RESET, AuditAction.SIGNED_IN]
     assert isinstance(attempt(desk, answered(desk, key), password="x" * 12), Refused)
     assert isinstance(attempt(desk, answered(desk, key), "karim"), Refused)
 
@@ -114,12 +120,14 @@ def test_question_for_a_new_passkey_is_for_one_account_and_no_sign_in(desk: Test
     made = new_authenticator().made(question)
 
     with pytest.raises(EndingRefusedError):
-        passkeys.keep_new(desk.context, desk.secret, "ines", made, name="")
+        passkeys.enrol_passkey(desk.context, desk.secret, "ines", made, name="")
     with pytest.raises(EndingRefusedError):
-        passkeys.keep_new(desk.context, desk.secret, "karim", replace(made, response="{}"), name="")
+        passkeys.enrol_passkey(
+            desk.context, desk.secret, "karim", replace(made, response="{}"), name=""
+        )
     long = replace(made, response="x" * (passkeys.MAX_ANSWER_CHARACTERS + 1))
     with pytest.raises(EndingRefusedError):
-        passkeys.keep_new(desk.context, desk.secret, "karim", long, name="")
+        passkeys.enrol_passkey(desk.context, desk.secret, "karim", long, name="")
     asked = passkeys.ask_for_new(desk.context, desk.secret, "ines", organisation="Maison")
     assert isinstance(attempt(desk, key.answer(asked)), Refused)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from operations.setup.answers import FOLDER
 from operations.setup.services import units
+from operations.setup.start import FACES, TIMERS
 from release.environment import ROOT, build_wheel, make_environment, program_version, programs
 from runtime.as_owner import CREDENTIAL_STORE, PREFIX
 
@@ -59,14 +60,13 @@ getent passwd {_USER} >/dev/null || useradd --system --user-group --no-create-ho
 {_ENVIRONMENT}/bin/python3 -m compileall -q -j 0 {_ENVIRONMENT}/lib || true
 [ -d /run/systemd/system ] || exit 0
 systemctl daemon-reload
-systemctl try-restart attest-verifier attest-desk attest-participant || true
+systemctl try-restart {" ".join(FACES)} || true
 """
 _BEFORE_REMOVING = f"""\
 #!/bin/sh
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-  systemctl disable --quiet --now attest-verifier attest-desk attest-participant \\
-    attest-publish.timer attest-backup.timer attest-drill.timer attest-doctor.timer || true
+  systemctl disable --quiet --now {" ".join((*FACES, *TIMERS))} || true
 fi
 find {_ENVIRONMENT} -name __pycache__ -type d -prune -exec rm -rf {{}} +
 """

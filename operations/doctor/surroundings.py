@@ -18,6 +18,7 @@ import redis
 from issuer.audit.clock import date_of
 from issuer.delivery.smtp import connected
 from issuer.settings.delivery import MailSettings
+from operations.setup.services import TASKS
 
 _SECONDS = 10
 _MAX_BYTES = 1 << 20
@@ -73,7 +74,7 @@ class Surroundings(Protocol):
         ...
 
 
-TIMERS = ("attest-publish", "attest-backup", "attest-drill", "attest-doctor")
+TIMERS = TASKS
 
 
 class ThisMachine:

@@ -38,6 +38,8 @@ _TASKS = {
     "attest-drill": ("attest", "drill", "Exercice de restauration", "*-*-01 04:30"),
     "attest-doctor": ("attest", "doctor --tell", "Diagnostic", "*-*-* 05:30"),
 }
+TASKS = tuple(_TASKS)
+"""Names of the services that timers start; the timers have the same names."""
 _SIGNS = frozenset({"attest-desk", "attest-publish", "attest-drill", "attest-doctor"})
 """Which of them are handed the passphrase."""
 _SECRET = ("passphrase", "backup.key", "mail.account", "desk.secret", "register.pgpass")

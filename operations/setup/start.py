@@ -4,13 +4,10 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from operations.setup.services import TASKS
+
 FACES = ("attest-verifier", "attest-desk", "attest-participant")
-TIMERS = (
-    "attest-publish.timer",
-    "attest-backup.timer",
-    "attest-drill.timer",
-    "attest-doctor.timer",
-)
+TIMERS = tuple(f"{name}.timer" for name in TASKS)
 _ENABLED_SITES = Path("/etc/nginx/sites-enabled")
 
 Run = Callable[[Sequence[str]], int]

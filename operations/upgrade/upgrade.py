@@ -126,10 +126,22 @@ class Upgrade:
                 ) from error
             machine.place.switch_back()
             if copy is not None:
-                copy.put_back()
+                self._put_back(copy, error)
         finally:
             machine.place.clean()
         machine.services.start(running)
+
+    def _put_back(self, copy: RegisterCopy, error: BaseException) -> None:
+        try:
+            copy.put_back()
+        except (AttestationError, OSError) as failure:
+            kept = self.work / "register.before-upgrade"
+            copy.file.chmod(0o600)
+            copy.file.replace(kept)
+            raise UpgradeError(
+                f"{error} ; le registre n’a pas pu être remis ({failure}) : tout est arrêté, "
+                f"sa copie est {kept} (docs/operations/upgrade.md)"
+            ) from error
 
     def _broken(self, environment: Path) -> frozenset[str]:
         """Return the topics that a version's diagnosis calls broken."""

@@ -215,6 +215,23 @@ def test_nothing_that_was_signed_meanwhile_is_thrown_away(computer: Computer) ->
     assert computer.acts[-1] == "start"
 
 
+def test_copy_is_kept_where_the_way_back_fails_too(computer: Computer) -> None:
+    computer.breaks = lambda world: setattr(world, "free", 0)
+
+    def full(copy: object) -> None:
+        raise OSError("No space left on device")
+
+    with patch("operations.upgrade.register_copy.RegisterCopy.put_back", full):
+        done = computer.upgrade()
+
+    kept = computer.config.parent / "register.before-upgrade"
+    assert done.exit_code == 3
+    assert str(kept) in done.err
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_bytes().startswith(b"SQLite format 3")
+    assert computer.acts[-1] == "stop"
+
+
 def test_power_cut_between_the_two_renames_is_mended(computer: Computer) -> None:
     place = computer.place
     make_environment(place.next, "new")

@@ -30,7 +30,6 @@ from runtime.settings_file import Deployment
 HERE = ZoneInfo("Europe/Brussels")
 """Where days begin, for people who write and read a date."""
 WITNESS_YEARS = 10
-LOG_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from attestation.errors import ConfigurationError
 from keys.cli.context import (
-    LOG_YEARS,
     WITNESS_YEARS,
     Command,
     pass_command,
@@ -20,7 +19,7 @@ from keys.cli.context import (
 from keys.custody.authority import create_root
 from keys.custody.certificates import certify_root, identity_of, new_key
 from keys.custody.keyring import IN_FILE, KeyRing, RingKey, add_key
-from keys.custody.log_key import create_log_key
+from keys.custody.log_key import LOG_YEARS, create_log_key
 from keys.custody.new_ring import ISSUING_YEARS, ROOT_YEARS, YEAR, create_first_ring
 from keys.custody.passphrase import SEAL_VARIABLE, Passphrase, check_strength, find_passphrase
 from keys.custody.seal import read_seal

@@ -16,6 +16,7 @@ from keys.custody.signing import check_validity
 from keys.trust import Role, log_origin_of
 
 LONGEST_ORIGIN = 255
+LOG_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

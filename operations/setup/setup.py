@@ -12,12 +12,14 @@ from issuer.context import IssuerContext
 from issuer.delivery.link_secret import open_link_secret
 from issuer.desk.auth.invitations import invite
 from issuer.desk.auth.secret import open_secret
+from keys.custody.authority import open_authority
 from keys.custody.certificates import new_key
 from keys.custody.keyring import trust_bundle
-from keys.custody.new_ring import create_first_ring
+from keys.custody.log_key import LOG_YEARS, create_log_key
+from keys.custody.new_ring import YEAR, create_first_ring
 from keys.custody.passphrase import Passphrase
 from keys.custody.reloading import RingKeys
-from keys.custody.settings import identity, load_deployment
+from keys.custody.settings import identity, load_deployment, log_origin
 from keys.trust import fingerprint
 from operations.backup.archive import create_key
 from operations.settings import Installation, read_installation
@@ -149,6 +151,14 @@ def _make(answers: Answers, folder: Path, secret: Path, at: datetime) -> tuple[I
         passphrase=Passphrase(passphrase.encode()),
         root_passphrase=Passphrase(root_passphrase.encode()),
         at=at,
+    )
+    ring = create_log_key(
+        ring,
+        open_authority(ring.folder, Passphrase(root_passphrase.encode())),
+        Passphrase(passphrase.encode()),
+        origin=log_origin(deployment),
+        at=at,
+        lifetime=LOG_YEARS * YEAR,
     )
     replace_file(folder / "trust.pem", trust_bundle(ring), mode=0o644)
     create_receipt_key(folder / "receipts", address=answers.verifier, at=at)

@@ -8,9 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from attestation.errors import ConfigurationError, SigningError
 from attestation.formats.log_receipt import sign_root
-from keys.cli.context import LOG_YEARS
 from keys.custody.keyring import trust_bundle
-from keys.custody.log_key import open_log_signer
+from keys.custody.log_key import LOG_YEARS, open_log_signer
 from keys.custody.passphrase import Passphrase
 from keys.custody.private_key import key_to_pem, open_key_file, open_log_key_file
 from keys.trust import (

@@ -12,6 +12,7 @@ import pytest
 from issuer.desk.auth.invitations import accept, find_invited
 from issuer.desk.auth.secret import open_secret
 from keys.custody.passphrase import Passphrase, find_passphrase
+from keys.trust import load_trust_store
 from operations.setup.answers import QUESTIONS
 from tests.support.commands import Done
 from tests.support.installations import attest, issue_more
@@ -80,6 +81,17 @@ def test_paper_of_a_new_deployment_is_genuine_once_the_page_is_printed(config: P
     # The root has a passphrase of its own, and the account that was made can be entered.
     looks = {line["topic"] for line in lines if line["state"] == "look"}
     assert looks <= {"sauvegardes", "lecteur QR"}
+
+
+def test_new_deployment_has_a_public_log_from_its_first_night_on(config: Path) -> None:
+    issued(config)
+
+    done = attest(config, "upkeep", "--passphrase-file", config.parent / "passphrase")
+
+    words = {line.split()[1] + line.split()[2]: line for line in done.out.splitlines() if line}
+    assert "1 déclarations" in words["journalpublic"]
+    (log,) = load_trust_store((config.parent / "trust.pem").read_bytes()).logs.values()
+    assert log.origin == f"{VERIFIER.removeprefix('https://')}/log"
 
 
 def make_first_account(config: Path) -> None:

@@ -10,6 +10,8 @@ from issuer.cli.context import command_user, passphrase_option
 from issuer.context import IssuerContext
 from keys.cli.context import Command as KeyCommand
 from keys.cli.context import root_option, root_passphrase_option
+from keys.custody.keyring import open_ring
+from keys.custody.log_key import open_log_signer
 from keys.custody.reloading import RingKeys
 from keys.trust import fingerprint
 from operations.cli.context import Command, pass_command
@@ -72,6 +74,7 @@ def close_command(
         authority=KeyCommand(command.config, now=lambda: at).authority(
             root_folder, root_passphrase_file, passphrase_file
         ),
+        log_signer=open_log_signer(open_ring(settings.keys.ring), passphrase, at=at),
         kit=folder,
         lifetime=timedelta(days=_DAYS_A_YEAR * years),
         who=command_user(),
@@ -96,7 +99,7 @@ def _show(closing: Closing, years: int) -> None:
         waiting = waiting_since(session, before=closing.at)
     click.echo("Après ceci, plus rien ne peut être délivré, corrigé ni retiré :")
     click.echo(f"  1. les listes d’états sont signées pour {years} ans ;")
-    click.echo("  2. la racine signe un dernier point de contrôle ;")
+    click.echo("  2. la racine signe un dernier point de contrôle, et le journal sa tête ;")
     click.echo("  3. le fichier de confiance du vérificateur est mis à jour ;")
     click.echo(f"  4. le dernier dossier est écrit dans {closing.kit}, et signé par la racine ;")
     click.echo("  5. les clés d’émission sont détruites.")

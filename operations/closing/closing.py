@@ -17,9 +17,12 @@ from attestation.verdict.trusted_keys import Verified
 from issuer.context import IssuerContext
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.checkpoints import keep_checkpoint, prepare_checkpoint
+from issuer.lifecycle.public_log import extend_log
+from issuer.lifecycle.witness_round import ask_witnesses
 from keys.custody.authority import Authority
 from keys.custody.keyring import KeyRing, open_ring, retire_key, trust_bundle
 from keys.custody.kit import read_prepared_kit, sign_prepared_kit
+from keys.custody.log_key import LogFileSigner
 from keys.custody.signing import check_validity, root_signer
 from keys.trust import Role, fingerprint, load_trust_store, update_organisations
 from operations.settings import Installation
@@ -48,6 +51,8 @@ class Closing:
     installation: Installation
     context: IssuerContext
     authority: Authority
+    log_signer: LogFileSigner | None
+    """The public log's key; None where there is no log."""
     kit: Path
     lifetime: timedelta
     who: str
@@ -108,7 +113,7 @@ def close(closing: Closing, on_step: Callable[[Step], None]) -> int:
     on_step(Step.KIT)
     ring = _ring(closing)
     for key in ring.keys:
-        if key.role is Role.ISSUING and key.retired_at is None:
+        if key.role in (Role.ISSUING, Role.LOG) and key.retired_at is None:
             ring = retire_key(ring, key, at=closing.at)
     on_step(Step.KEYS)
     return prepared.attestations
@@ -124,6 +129,10 @@ def _last_checkpoint(closing: Closing) -> None:
     if head is not None:
         signed = sign_checkpoint(head, signer=root_signer(closing.authority))
         keep_checkpoint(closing.context, signed, trust=trust, who=closing.who)
+    if closing.log_signer is not None:
+        context = closing.context
+        extend_log(context, closing.log_signer, trust=trust, who=closing.who)
+        ask_witnesses(context.register, context.settings.log, trust=trust)
 
 
 def _bring_up_to_date(file: Path, ours: bytes) -> None:

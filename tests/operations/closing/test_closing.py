@@ -10,7 +10,9 @@ import pytest
 from attestation.formats.kit_manifest import KIT_MANIFEST
 from attestation.verdict.trusted_keys import Verified
 from attestation.verdict.verdicts import Genuine, LookedAt, Withdrawn
+from keys.custody.authority import open_authority
 from keys.custody.keyring import open_ring
+from keys.custody.log_key import create_log_key
 from keys.trust import load_trust_store
 from operations.cli.context import Command
 from operations.cli.main import main
@@ -18,9 +20,12 @@ from operations.closing.closing import Step
 from register.database import reading, writing
 from register.desk_work import JobState
 from register.lookup import Lookup
+from register.public_log import newest_log_head
 from register.tables.desk import JobRow
 from tests.support.commands import Done, run
+from tests.support.issuer_contexts import PASSPHRASE
 from tests.support.kits import make_kit, require_checker
+from tests.support.logs import ORIGIN
 from tests.support.world import PEOPLE, World, make_world
 
 NAME = "Maison des Passages asbl"
@@ -68,6 +73,27 @@ def test_after_closing_papers_are_checked_for_decades_and_nobody_signs(
     assert original.looked_at is LookedAt.ORIGINAL
     assert isinstance(world.check_text(people[1].qr).verdict, Withdrawn)
     assert Lookup(world.context.register).checkpoint() is not None
+
+
+def test_public_log_signs_its_last_head_and_its_key_is_destroyed(
+    world: World, tmp_path: Path
+) -> None:
+    world.issue(*PEOPLE)
+    folder = world.context.settings.keys.ring
+    create_log_key(
+        open_ring(folder), open_authority(folder, PASSPHRASE), PASSPHRASE,
+        origin=ORIGIN, at=world.now(), lifetime=timedelta(days=3650),
+    )  # fmt: skip
+
+    done = _close(world, tmp_path / "kit")
+
+    assert done.exit_code == 0, done.err
+    assert _keys_of(world) == [False, False]
+    with reading(world.context.register) as session:
+        head = newest_log_head(session)
+    assert head is not None
+    assert head.size == len(PEOPLE)
+    assert load_trust_store((tmp_path / "kit" / "trust.pem").read_bytes()).logs
 
 
 def test_another_name_changes_nothing(world: World, tmp_path: Path) -> None:

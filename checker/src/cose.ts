@@ -44,6 +44,17 @@ export function decodeEnvelope(data: Bytes, typ: string | null, mostBytes: numbe
   return { kid: toHex(kid), protectedHeader, payload, signature: rest.subarray(2) };
 }
 
+/** Put the parts of a message together, as whoever signed it wrote them. */
+export function encodeEnvelope(
+  kid: Bytes,
+  typ: string | null,
+  payload: Bytes,
+  signature: Bytes,
+): Bytes {
+  const head = concat(TAG_18_ARRAY_OF_4, byteString(encodeProtected(kid, typ)), EMPTY_MAP);
+  return concat(head, byteString(payload), byteString(signature));
+}
+
 /** Whether `key` made the signature (RFC 9052 §4.4), s in the lower half. */
 export async function isSignedBy(envelope: Envelope, key: PublicKey): Promise<boolean> {
   const s = BigInt(`0x${toHex(envelope.signature.subarray(32))}`);

@@ -3,11 +3,11 @@
 import { type Bytes, concat, equal, indexOf, sha256, toHex } from "./bytes.ts";
 import { decode, Fields, isBytes, Malformed, type Value } from "./cbor.ts";
 import { codeToBytes } from "./code.ts";
-import { isSignedBy } from "./cose.ts";
+import { encodeEnvelope, isSignedBy } from "./cose.ts";
 import { instant } from "./facts.ts";
 import { attempt, type Issuer, refusalAt, type TrustedKey, TrustedKeys } from "./keys.ts";
 import type { Inclusion } from "./merkle.ts";
-import { envelopeOf, type MessageType, STATUS_LIST } from "./messages.ts";
+import { envelopeOf, type MessageType, STATEMENT, STATUS_LIST } from "./messages.ts";
 import type { Evidence, Known, Policy } from "./verify.ts";
 
 export interface Manifest {
@@ -71,6 +71,8 @@ const P256_HEAD = Uint8Array.from(
 );
 const POINT_BYTES = 65;
 const ROOT = 3;
+/** Of no credential: without a proof of age nothing asks for it. */
+const NO_DIGEST: Bytes = new Uint8Array();
 const ROUNDS = 10_000;
 const SALT = new TextEncoder().encode("attestation-kit-1");
 
@@ -221,14 +223,21 @@ export function readRecord(data: Bytes): KitRecord {
         : {
             kid: toHex(bytesOf(signed[0])),
             issuedAt: numberOf(signed[1]),
-            digest: bytesOf(signed[2]),
-            status: { index: numberOf(signed[3]), uri: textOf(signed[4]) },
+            digest: signed.length > 4 ? bytesOf(signed[4]) : NO_DIGEST,
+            status: { index: numberOf(signed[2]), uri: textOf(signed[3]) },
           },
-    statements: record.array(2).map(bytesOf),
+    statements: record.array(2).map((one) => readStatement(one, signed?.[0])),
     inclusions: record.has(3) ? record.array(3).map(readInclusion) : [],
     replaced:
       replaced === null ? null : { endedAt: numberOf(replaced[0]), reason: textOf(replaced[1]) },
   };
+}
+
+/** A statement as it was signed, out of its payload and signature, and its kid where it has one. */
+function readStatement(value: Value, kid: Value | undefined): Bytes {
+  if (!Array.isArray(value)) return bytesOf(value);
+  const [signer, payload, signature] = value.length === 2 ? [kid, ...value] : value;
+  return encodeEnvelope(bytesOf(signer), STATEMENT.typ, bytesOf(payload), bytesOf(signature));
 }
 
 function readInclusion(value: Value): Inclusion {

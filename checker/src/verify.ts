@@ -74,7 +74,7 @@ export interface Known {
   readonly issuer: Issuer;
   readonly issuedAt: number;
   readonly status: StatusReference;
-  /** SHA-256 of the credential. */
+  /** SHA-256 of the credential; empty where a code alone led here and no proof asks for it. */
   readonly digest: Bytes;
   /** Its key was compromised later than its own date, so it needs a proof of age. */
   readonly isDoubtful: boolean;

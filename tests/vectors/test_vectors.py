@@ -15,8 +15,10 @@ from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from attestation.formats.checkpoint import Inclusion
+from attestation.formats.cose import assemble_envelope, encode_protected
 from attestation.formats.credential import StatusReference
 from attestation.formats.kit_manifest import KIT_MANIFEST
+from attestation.formats.statement import TYP as STATEMENT_TYPE
 from attestation.verdict.page_comparison import NotCompared, PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.trusted_keys import Verified
@@ -70,7 +72,7 @@ class VectorRegister:
         record = cbor2.loads(_bytes(WORLD["records"].get(code, "oQKA")))
         return RegisterEvidence(
             status_list=self.lists.get(status_uri),
-            statements=tuple(record[2]),
+            statements=tuple(_statement(one, record) for one in record[2]),
             inclusions=tuple(
                 Inclusion(
                     statement=statement,
@@ -82,6 +84,14 @@ class VectorRegister:
                 for statement, digest, index, path, checkpoint in record.get(3, ())
             ),
         )
+
+
+def _statement(one: Any, record: dict[int, Any]) -> bytes:
+    if isinstance(one, bytes):
+        return one
+    *kid, payload, signature = one
+    protected = encode_protected(kid[0] if kid else record[1][0], typ=STATEMENT_TYPE)
+    return assemble_envelope(protected, payload, signature)
 
 
 def check(case: dict[str, Any]) -> Finding:

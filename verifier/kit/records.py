@@ -14,10 +14,12 @@ from hashlib import pbkdf2_hmac, sha256
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from attestation.code import Code, code_to_bytes
+from attestation.errors import MalformedCredentialError
 from attestation.facts import Number
 from attestation.formats.checkpoint import Inclusion
 from attestation.formats.cose import encode_deterministic
 from attestation.formats.credential import Credential
+from attestation.formats.statement import decode_statement_envelope
 from attestation.signer import Kid
 
 ROUNDS = 10_000
@@ -51,18 +53,15 @@ class Record:
 
 
 def encode_record(record: Record) -> bytes:
-    """Encode a record as the checker reads it."""
-    content: dict[int, object] = {2: list(record.statements)}
+    """Encode a record as the checker reads it: without what each message repeats."""
+    kid = None if record.signed is None else record.signed.kid
+    content: dict[int, object] = {2: [_compact(one, kid) for one in record.statements]}
     if record.signed is not None:
         credential, status = record.signed.credential, record.signed.credential.status
         issued_at = int(credential.attestation.issued_at.timestamp())
-        content[1] = [
-            record.signed.kid,
-            issued_at,
-            record.signed.digest,
-            status.index,
-            status.uri,
-        ]
+        # Only a proof of age is about the credential's digest.
+        digest = [record.signed.digest] if record.inclusions else []
+        content[1] = [record.signed.kid, issued_at, status.index, status.uri, *digest]
     if record.inclusions:
         content[3] = [
             [one.statement, one.credential_digest, one.index, list(one.path), one.checkpoint]
@@ -72,6 +71,16 @@ def encode_record(record: Record) -> bytes:
         made_at, reason = record.replaced
         content[4] = [int(made_at.timestamp()), reason]
     return encode_deterministic(content)
+
+
+def _compact(statement: bytes, kid: Kid | None) -> object:
+    """Return payload and signature, and the kid where it is not the credential's."""
+    try:
+        envelope = decode_statement_envelope(statement)
+    except MalformedCredentialError:
+        return statement
+    known = [] if envelope.kid == kid else [envelope.kid]
+    return [*known, envelope.payload, envelope.signature]
 
 
 def seal(records: Sequence[Record]) -> bytes:

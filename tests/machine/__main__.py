@@ -2,7 +2,8 @@
 
 It needs root, debootstrap, systemd-nspawn and a mirror of Debian; where one is missing it says so
 and tests nothing. The machine has a network of its own, without a way out, once it boots.
-``ATTESTATION_STAGES`` names the stages to run, by default all.
+``ATTESTATION_STAGES`` names the stages to run, by default all. One test at a time: where systemd
+runs in no cgroup of its own, two machines would stop each other's services.
 """
 
 import os

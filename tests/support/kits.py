@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+import click
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -49,11 +50,15 @@ class KitCommands:
         with patch("verifier.cli.kit.utc_now", self.world.now):
             return run(verifier_main, "--config", self.world.config, "kit", "--out", out, *options)
 
-    def sign(self, folder: Path, *, at: datetime | None = None) -> Done:
-        """Run ``attest-keys sign-kit``."""
+    def sign(self, folder: Path, *, at: datetime | None = None, confirms: bool = True) -> Done:
+        """Run ``attest-keys sign-kit``, with nobody there to ask."""
+        yes = ["--yes"] if confirms else []
         now = at or self.world.now()
-        with patch("keys.cli.main.Command", partial(Command, now=lambda: now)):
-            return run(keys_main, "--config", self.world.config, "sign-kit", folder, "--yes")
+        with (
+            patch("keys.cli.main.Command", partial(Command, now=lambda: now)),
+            patch("click.confirm", side_effect=click.Abort),
+        ):
+            return run(keys_main, "--config", self.world.config, "sign-kit", folder, *yes)
 
 
 def make_kit(world: World, folder: Path, *options: str) -> Path:

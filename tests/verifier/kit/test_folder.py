@@ -12,7 +12,7 @@ from attestation.formats.kit_manifest import KIT_MANIFEST, decode_manifest, enco
 from attestation.verdict.trusted_keys import Verified
 from keys.trust import load_trust_store
 from tests.support.issuers import NOW
-from tests.support.kits import KitCommands
+from tests.support.kits import KitCommands, require_checker
 from tests.support.world import PEOPLE, Issued, World
 from verifier.kit import folder as kit_folder
 
@@ -190,3 +190,24 @@ def test_what_is_no_manifest_is_not_signed(own_world: World, kit: Path, tmp_path
 
 def test_kit_of_a_world_without_an_erased_person_counts_all(world: World, kit: Path) -> None:
     assert len((kit / "numbers.bin").read_bytes()) == 8 * len(PEOPLE)
+
+
+def test_root_signs_nothing_that_nobody_confirmed(own_world: World, tmp_path: Path) -> None:
+    require_checker()
+    folder = tmp_path / "kit"
+    assert KitCommands(own_world).prepare(folder).exit_code == 0
+
+    done = KitCommands(own_world).sign(folder, confirms=False)
+
+    assert done.exit_code != 0
+    assert not (folder / "manifest.cwt").exists()
+    assert "Vérificateur : https://verifier.example" in done.out
+
+
+def test_place_that_cannot_be_written_is_said(world: World, kit: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    done = KitCommands(world).prepare(tmp_path / "file" / "kit")
+
+    assert done.exit_code == 2
+    assert "impossible d’écrire" in done.err

@@ -263,6 +263,7 @@ STEPS: list[tuple[str, Callable[[World], object], AuditAction]] = [
 
 # What takes a thief, an authority, a mail server, a backup or a person at the desk.
 ELSEWHERE = {
+    "extend_log": "test_head_holds_all_statements_and_is_signed_once",
     "reissue": "test_reissue_leaves_one_entry_for_each_attestation",
     "restate_endings": "test_reissue_leaves_one_entry_for_each_attestation",
     "invite": "test_invited_person_makes_both_secrets_in_the_browser",

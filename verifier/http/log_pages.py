@@ -35,6 +35,8 @@ def log_key() -> Response:
     """Publish the keys of the logs that are trusted, as witnesses ask for them."""
     logs = _logs(_live()).values()
     keys = [log_verifier_key(log.origin, log.public_key).encode() for log in logs]
+    if not keys:
+        return make_response("", 404)
     return _text("".join(f"{key}\n" for key in keys), seconds=_KEY_SECONDS)
 
 

@@ -8,6 +8,8 @@ runuser -u attestation -- attest restore /tmp/newest.age --into /srv/attestation
   --key-file /tmp/backup.key --passphrase-file /tmp/passphrase --reason "la prise a été tirée"
 install -m 600 /root/passphrase /etc/credstore/attestation.passphrase
 install -o attestation -g attestation -m 600 /root/backup.key /srv/attestation/backup.key
+attest setup --again || [ $? = 1 ]
 attest-issuer publish
 systemctl start attest-publish.service
+systemctl is-active attest-verifier attest-desk attest-participant
 echo "restored on another machine, and published"

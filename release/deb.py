@@ -105,7 +105,7 @@ def build(suite: Suite, wheel: Path, out: Path) -> Path:
         for name, script in (("postinst", _AFTER_INSTALLING), ("prerm", _BEFORE_REMOVING)):
             (control / name).write_text(script)
             (control / name).chmod(0o755)
-        _run = ("dpkg-deb", "--build", "--root-owner-group", "-Zzstd", "-z3", str(root), str(file))
+        _run = ("dpkg-deb", "--build", "--root-owner-group", "-Zzstd", "-z9", str(root), str(file))
         subprocess.run(_run, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return file
 

@@ -167,7 +167,7 @@ def _write_attendance(book: Workbook, styles: Styles, known: TemplateContent) ->
                 "format": book.add_format({"bg_color": colour}),
             },
         )
-    for column, width in enumerate((26, 26, 18, 30, 22, 18)):
+    for column, width in enumerate((26, 26, 18, 30, 22, 18, 18)):
         sheet.set_column(column, column, width)
     sheet.set_column(first, last, 6.5)
     sheet.set_row(0, 72)  # points: a date standing upright

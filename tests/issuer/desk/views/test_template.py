@@ -17,7 +17,7 @@ def test_filled_template_of_a_module_is_read_back_with_its_people(
     assert "Classeur de présences rempli" in ines.get("/module", code="AC-2026-10").text
 
     filled = ines.post("/module/telecharger", code="AC-2026-10", kind="template").data
-    cells = {f"{column}{row}": "P" for column in "GHI" for row in (2, 3)}
+    cells = {f"{column}{row}": "P" for column in "HIJ" for row in (2, 3)}
     records: AttendanceRecords = read_bytes(tmp_path, fill_template(filled, 2, cells))
 
     assert (records.module.code, len(records.module.sessions)) == ("AC-2026-10", 3)
@@ -32,7 +32,7 @@ def test_filled_template_keeps_the_language_of_the_attestations(
     desk.issue(workbook(person(), module=[("Langue de l’attestation", "nl"), *MODULE_ROWS]))
 
     filled = ines.post("/module/telecharger", code="AC-2026-10", kind="template").data
-    cells = {f"{column}2": "P" for column in "GHI"}
+    cells = {f"{column}2": "P" for column in "HIJ"}
     records: AttendanceRecords = read_bytes(tmp_path, fill_template(filled, 2, cells))
 
     assert records.module.document_language is not None

@@ -8,7 +8,7 @@ import pytest
 from tests.support.dask_clusters import DaskCluster, dask_cluster
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
     folder: Path = tmp_path_factory.mktemp("dask")
     with dask_cluster(folder) as running:

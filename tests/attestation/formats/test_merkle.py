@@ -146,6 +146,13 @@ def test_tree_that_never_was_has_no_path(size: int) -> None:
         TREES[3].consistency_path(size)
 
 
+@pytest.mark.parametrize("size", [-1, 4])
+def test_tree_that_never_was_has_no_root(size: int) -> None:
+    assert [TREES[3].root_of_first(n) for n in range(4)] == [TREES[n].root for n in range(4)]
+    with pytest.raises(IndexError):
+        TREES[3].root_of_first(size)
+
+
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=80), st.data())
 def test_one_entry_changed_changes_the_root(entries: list[bytes], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(entries) - 1))

@@ -165,7 +165,7 @@ $(DECODER): $(wildcard verifier/http/decoder/*.js*) verifier/http/decoder/build.
 	@sh verifier/http/decoder/build.sh
 
 # The checker that a kit carries, bundled from checker/; without Node this says so, and goes on.
-$(CHECKER): $(wildcard checker/*.json checker/*.mjs checker/src/* checker/src/page/* checker/test/*) checker/build.sh
+$(CHECKER): $(wildcard checker/*.json checker/*.mjs checker/src/* checker/src/page/* checker/test/*) web/static/base.css checker/build.sh
 	@sh checker/build.sh
 
 # Debian's tools that the tests use; without the right to install them their tests skip.

@@ -21,8 +21,12 @@ await build({
   loader: { ".gz": "binary" },
   outdir: out,
 });
-for (const name of ["index.html", "checker.css", "app.webmanifest", "icon.svg"])
+for (const name of ["index.html", "app.webmanifest", "icon.svg"])
   cpSync(`src/page/${name}`, `${out}/${name}`);
+// The colours of the three faces, light and dark: what stands in their sheet before the first rule.
+const [colours, ...rules] = readFileSync("../web/static/base.css", "utf8").split("\n*,\n");
+if (rules.length !== 1) throw new Error("base.css no longer begins with its colours");
+writeFileSync(`${out}/checker.css`, `${colours}\n${readFileSync("src/page/checker.css", "utf8")}`);
 
 await build({
   ...common,

@@ -68,9 +68,9 @@ def test_memory_does_not_grow_with_the_number_of_files() -> None:
         tracemalloc.stop()
         return most
 
-    peak(1)
-
-    assert peak(30) - peak(5) < 25 * 50_000 / 8
+    # What others in this process allocate meanwhile only adds: the least of three is ours.
+    least = {count: min(peak(count) for _ in range(3)) for count in (5, 30)}
+    assert least[30] - least[5] < 25 * 50_000 / 8
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\nnothing"])

@@ -6,8 +6,9 @@ A plan is no proof: one may fall earlier, and then counts what was witnessed bef
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-REVIEWED = date(2026, 11, 28)
-"""When somebody last compared this table with its sources."""
+WRITTEN = date(2026, 11, 28)
+"""When this table was written, after summaries of its sources; nobody has compared it with the
+texts themselves yet."""
 REVIEW_EVERY = timedelta(days=2 * 365)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from attestation.algorithms import ALGORITHMS, REVIEW_EVERY, REVIEWED
+from attestation.algorithms import ALGORITHMS, REVIEW_EVERY, WRITTEN
 from issuer.delivery.expiry_warnings import expiring
 from keys.custody.keyring import KeyRing, KeyState, open_ring
 from keys.trust import Role
@@ -46,8 +46,8 @@ def warn_of_algorithms(today: date) -> Iterator[Line]:
         words = f"{one.name} ({one.used_for}) : fin prévue le {one.last_day:%d/%m/%Y}"
         say = broken if one.last_day - today < ALGORITHM_ALARM else look
         yield say("algorithmes", words, "installez une version qui en a un autre")
-    if today - REVIEWED > REVIEW_EVERY:
-        words = f"la table des échéances date du {REVIEWED:%d/%m/%Y}"
+    if today - WRITTEN > REVIEW_EVERY:
+        words = f"la table des échéances date du {WRITTEN:%d/%m/%Y}"
         yield look("algorithmes", words, "installez la version la plus récente")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.algorithms import ALGORITHMS, REVIEWED, first_to_end
+from attestation.algorithms import ALGORITHMS, WRITTEN, first_to_end
 from attestation.formats.signed_note import decode_note, log_verifier_key
 from attestation.formats.tree_head import decode_tree_head, is_signed_by_log
 from issuer.document.long_term_validation import evidence_ends_at, level_of
@@ -171,8 +171,8 @@ def test_algorithm_is_spoken_of_years_before_its_end(years: float, states: list[
 
 
 def test_table_of_algorithms_that_nobody_reviews_says_so() -> None:
-    assert not list(warn_of_algorithms(REVIEWED))
-    (line,) = warn_of_algorithms(date(REVIEWED.year + 3, 1, 1))
+    assert not list(warn_of_algorithms(WRITTEN))
+    (line,) = warn_of_algorithms(date(WRITTEN.year + 3, 1, 1))
     assert "la table des échéances" in line.words
     assert {one.name for one in ALGORITHMS} == {"ECDSA P-256", "Ed25519", "SHA-256"}
 

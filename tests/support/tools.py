@@ -11,21 +11,22 @@ from tests.support.waiting import PATIENCE_SECONDS
 _PACKAGES = {
     "pdfsig": "poppler-utils",
     "pdffonts": "poppler-utils",
+    "pdftocairo": "poppler-utils",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
-    "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
-    "redis-server": "redis-server",
-    "curl": "curl",
+    "systemd-analyze": "systemd",
+    "dpkg-deb": "dpkg",
 }
+"""Where a tool's package has another name."""
 
 
 def require_tool(name: str) -> str:
     """Return the path of the tool ``name``, or skip the test and say what would provide it."""
     path = shutil.which(name)
     if path is None:
-        pytest.skip(f"{name} is not here: apt-get install {_PACKAGES[name]}")
+        pytest.skip(f"{name} is not here: apt-get install {_PACKAGES.get(name, name)}")
     return path
 
 

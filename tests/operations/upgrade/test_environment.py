@@ -11,6 +11,7 @@ import pytest
 from attestation.errors import ConfigurationError
 from operations.backup.archive import BackupError
 from operations.upgrade.environment import LOCK, Place, call, last_line, make_environment
+from tests.support.tools import run_tool
 
 _INFO = "attestation_service-9.0.dist-info"
 
@@ -86,7 +87,7 @@ def test_package_of_debian_is_unpacked_beside(place: Place, tmp_path: Path) -> N
         "Package: x\nVersion: 1\nArchitecture: all\nMaintainer: x <x@example.org>\nDescription: x\n"
     )
     file = tmp_path / "x.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-b", root, file], check=True)
+    run_tool("dpkg-deb", "--root-owner-group", "-b", root, file)
 
     make_environment(file, place, wheels=None)
 

@@ -9,15 +9,22 @@ from issuer.settings.issuer import IssueSettings
 from issuer.workbook.answers import Answers, Meaning
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.layouts.arrange import Arranged, arrange
-from issuer.workbook.layouts.profile import Profile, Role, title_keys
+from issuer.workbook.layouts.profile import (
+    WHOLE_DAY,
+    Profile,
+    Role,
+    title_keys,
+)
 from issuer.workbook.layouts.proposal import propose_profile
-from issuer.workbook.layouts.reading import Reading
+from issuer.workbook.layouts.reading import ModuleFields, Reading
 from issuer.workbook.layouts.recognise import Table, find_tables
 from issuer.workbook.reader import understand_sheets
+from tests.support import layouts
 from tests.support.documents import LETTERHEAD
 from tests.support.issuers import ADDRESS
 
 TODAY = date(2026, 11, 22)
+
 HOURS = (time(9), time(13))
 
 
@@ -68,3 +75,27 @@ def planned(
 def outcomes(plan: Plan) -> dict[str, str]:
     """Return by family name what becomes of each person."""
     return {person.family_name: person.outcome.value for person in plan.people}
+
+
+AWA, NGO, LOP = "DIALLO Awa", "NGOMA Grâce", "LOPEZ Ana"
+
+ENROLLED = layouts.enrolled(
+    ("Diallo", "Awa", date(1990, 5, 4)),
+    ("Ngoma", "Grâce", date(1991, 6, 5)),
+    ("Lopez", "Ana", date(1992, 7, 6)),
+)
+
+ABSENT = {"": Meaning.ABSENT}
+
+YES, NO, BAD = "entitled", "not_entitled", "problem"
+
+FIELDS = ModuleFields(code="AC-2026-03", title="Ateliers")
+
+FULL: Mapping[str, layouts.Stays] = {"Awa Diallo": [(time(9), time(13))]}
+
+
+def without_module(sheets: Sequence[Sheet]) -> Reading:
+    """Give a reading with code, title and hours, as the page asks for them."""
+    _, profile = proposed(sheets)
+    hours = {WHOLE_DAY: HOURS}
+    return Reading(profile=replace(profile, hours=hours, minimum_minutes=180), module=FIELDS)

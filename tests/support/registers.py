@@ -18,7 +18,9 @@ from tests.support.issuers import ADDRESS
 from tests.support.workbooks import TODAY, Rows, Value
 
 DAYS = (date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 6))
+
 TITLES: tuple[Value, ...] = ("Nom", "Prénom", "Date de naissance", *DAYS)
+
 MODULE: Rows = (
     ("Code", "AC-2026-03"),
     ("Intitulé", "Ateliers citoyens"),
@@ -26,9 +28,13 @@ MODULE: Rows = (
     ("Date", "Début", "Fin", "Thème", "Mode"),
     *((day, time(9), time(13), f"Thème {n}", "présentiel") for n, day in enumerate(DAYS, 1)),
 )
+
 AUTUMN = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
 AWA: tuple[Value, ...] = ("Diallo", "Awa", date(1990, 5, 4))
+
 NGO: tuple[Value, ...] = ("Ngoma", "Paul", date(1985, 1, 20))
+
 LOP: tuple[Value, ...] = ("Lopez", "Ana", date(1999, 11, 30))
 
 
@@ -111,3 +117,16 @@ class Register:
         """Say by family name what issuing would do."""
         plan = self.plan(answers, percent=percent)
         return {person.family_name: person.outcome for person in plan.people}
+
+
+def marked(*rows: str, legend: str | None = None) -> Register:
+    people = (AWA, NGO, LOP)
+    above = [(legend,)] if legend else []
+    listed = [(*person, *marks) for person, marks in zip(people, rows, strict=False)]
+    return Register(rows=[*above, TITLES, *listed])
+
+
+HALVES = (
+    *MODULE[:4],
+    *((day, time(start), time(start + 3), None, None) for day in DAYS[:2] for start in (9, 13)),
+)

@@ -14,14 +14,17 @@ import xlsxwriter
 
 from attestation.slot import Slot
 from issuer.workbook.format.cells import CellError
-from issuer.workbook.model import AttendanceRecords
+from issuer.workbook.model import AttendanceRecords, Participant, Problem
 from issuer.workbook.reader import read_workbook
 
 TODAY = date(2026, 11, 22)
+
 DAYS = (date(2026, 10, 5), date(2026, 10, 6), date(2026, 10, 8))
+
 SLOTS = tuple(Slot(day, time(9)) for day in DAYS)
 
 Value = str | float | bool | date | time | CellError | None
+
 Rows = Sequence[Sequence[Value]]
 
 MODULE_ROWS: Rows = (
@@ -34,7 +37,9 @@ MODULE_ROWS: Rows = (
     ("Date", "Début", "Fin", "Thème", "Mode"),
     *((day, time(9), time(13), "Santé", "présentiel") for day in DAYS),
 )
+
 HEADER: tuple[Value, ...] = ("Nom", "Prénom", "Date de naissance", "E-mail", "Motif", *DAYS)
+
 PERSON: tuple[Value, ...] = ("Haile", "Tsegaye", date(1996, 2, 29), "t@example.org", "", *"PPP")
 
 
@@ -373,3 +378,15 @@ def _text(value: Value) -> str:
             return f"{value:%H:%M}"
         case _:
             return str(value)
+
+
+def only_person(records: AttendanceRecords) -> Participant:
+    (row,) = records.people
+    assert isinstance(row, Participant)
+    return row
+
+
+def only_problem(records: AttendanceRecords) -> Problem:
+    (problem,) = records.problems
+    assert problem.remedy
+    return problem

@@ -21,12 +21,14 @@ from tests.support.workbooks import (
     person,
     read_bytes,
     read_rows,
-    xlsx_bytes,
 )
 
 LETTERS = "aéèœÉçïPXx01 -/;,'\"\t\n"
+
 CELLS = st.text(LETTERS + "ğşạễżūĐ", max_size=12)
+
 WESTERN_CELLS = st.text(LETTERS, max_size=12)
+
 ENCODINGS = {
     "utf-8": (b"", "utf-8"),
     "utf-8 with mark": (codecs.BOM_UTF8, "utf-8"),
@@ -35,6 +37,7 @@ ENCODINGS = {
     "utf-16-le without mark": (b"", "utf-16-le"),
     "utf-16-be without mark": (b"", "utf-16-be"),
 }
+
 LONG = ("Une ligne de titre assez longue pour que l’on reconnaisse un texte", "")
 
 
@@ -89,25 +92,6 @@ def test_how_a_file_was_read_is_said(tmp_path: Path) -> None:
         "Fichier « list.presences.csv » lu en UTF-8, séparateur : point-virgule."
         in records.understood
     )
-
-
-def test_module_given_explicitly_wins_over_that_of_the_workbook(tmp_path: Path) -> None:
-    module = tmp_path / "other.csv"
-    module.write_bytes(csv_bytes([("Code", "AC-OTHER"), *MODULE_ROWS[1:]]))
-    path = tmp_path / "list.xlsx"
-    path.write_bytes(xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, person()]}))
-
-    records = read_workbook(path, module_path=module, today=TODAY)
-
-    assert records.module.code == "AC-OTHER"
-    assert "Feuilles laissées de côté : « Module »." in records.understood
-
-
-def test_list_of_people_without_its_module_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError) as caught:
-        read_bytes(tmp_path, csv_bytes([HEADER, person()]), "alone.presences.csv")
-
-    assert "fichier du module" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

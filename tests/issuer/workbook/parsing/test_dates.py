@@ -17,6 +17,7 @@ from issuer.workbook.parsing.session_titles import SessionTitle, read_session_ti
 from tests.support.workbooks import TODAY
 
 SERIAL_EPOCH = date(1899, 12, 30)
+
 BIRTHS = st.dates(date(1910, 1, 1), TODAY)
 
 
@@ -35,31 +36,6 @@ def test_day_is_read_from_every_usual_form(day: date) -> None:
 
     for form in forms:
         assert parse_day(form) == day, form
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2/3", (2, 3, None)),
-        ("lun. 2/3", (2, 3, None)),
-        ("Lundi 2 mars", (2, 3, None)),
-        ("mar 3 mars 2026", (3, 3, 2026)),
-        ("Séance 4 : 1er avr. 2026", (1, 4, 2026)),
-        ("S12 2/3/26", (2, 3, 26)),
-        ("14 DÉC.", (14, 12, None)),
-    ],
-)
-def test_header_of_a_session_is_read(text: str, expected: tuple[int, int, int | None]) -> None:
-    title = read_session_title(text)
-
-    assert title is not None
-    written = title.date
-    assert (written.day, written.month, written.year) == expected
-
-
-@pytest.mark.parametrize("text", ["Total", "N°", "Remarques", "2 truc", "mars 2026", 13.0, None])
-def test_other_headers_are_not_sessions(text: Cell) -> None:
-    assert read_session_title(text) is None
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,21 @@
 """Files that are no workbook, or a trap: refused with their reason, within the limits."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attestation.errors import WorkbookError
-from issuer.workbook.format import spreadsheet, spreadsheet_child
-from issuer.workbook.format.child_answer import Refusal, RefusedFileError, decode_answer
+from issuer.workbook.format import spreadsheet
 from issuer.workbook.model import AttendanceRecords
-from issuer.workbook.reader import read_workbook
 from tests.support import workbooks
 from tests.support.replaced_children import as_child
 from tests.support.workbooks import (
     HEADER,
     MODULE_ROWS,
-    TODAY,
     person,
     read_bytes,
     replace_in_member,
@@ -28,7 +23,9 @@ from tests.support.workbooks import (
 )
 
 GOOD = xlsx_bytes({"Module": MODULE_ROWS, "Présences": [HEADER, person()]})
+
 MODULE_SHEET = "xl/worksheets/sheet1.xml"
+
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -105,25 +102,6 @@ def test_bomb_is_a_small_file() -> None:
     assert len(workbooks.zip_bomb()) < 1_000_000
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [("nothing.xlsx", "n’existe pas"), (".", "dossier"), ("a\0b", "ouvert"), ("pipe", "classeur")],
-)
-def test_path_that_is_no_file_is_refused(tmp_path: Path, path: str, words: str) -> None:
-    os.mkfifo(tmp_path / "pipe")
-
-    with pytest.raises(WorkbookError, match=words):
-        read_workbook(tmp_path / path, module_path=None, today=TODAY)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_file_without_permission_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").touch(mode=0)
-
-    with pytest.raises(WorkbookError, match="ouvert"):
-        read_workbook(tmp_path / "a.xlsx", module_path=None, today=TODAY)
-
-
 def test_child_that_takes_too_long_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,14 +127,6 @@ def test_child_that_dies_without_a_word_is_a_damaged_file(
         read_bytes(tmp_path, GOOD)
 
 
-def test_child_that_runs_out_of_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet_child, "read_sheets", Mock(side_effect=MemoryError))
-
-    with pytest.raises(RefusedFileError) as caught:
-        decode_answer(spreadsheet_child.answer_for(GOOD))
-    assert caught.value.refusal is Refusal.TOO_LARGE
-
-
 @pytest.mark.parametrize(
     ("script", "words"),
     [
@@ -171,20 +141,6 @@ def test_child_that_is_ended_by_its_library_is_a_refusal(
 
     with pytest.raises(WorkbookError, match=words):
         read_bytes(tmp_path, GOOD)
-
-
-def test_child_itself_opens_nothing_but_workbooks() -> None:
-    with pytest.raises(RefusedFileError) as caught:
-        spreadsheet_child.read_sheets(b"Nom;Prenom")
-
-    assert caught.value.refusal is Refusal.NOT_A_WORKBOOK
-
-
-def test_file_beyond_20_mb_is_not_opened() -> None:
-    with pytest.raises(RefusedFileError) as caught:
-        spreadsheet_child.read_sheets(b"PK\x03\x04" + bytes(20 * 1024 * 1024))
-
-    assert caught.value.refusal is Refusal.TOO_LARGE
 
 
 @settings(

@@ -38,7 +38,7 @@ help:
 	@echo "make bench   what a document and a check cost, beside the obvious way"
 	@echo "make bench-scale   a million attestations, eight issuers, a cluster: ten minutes"
 	@echo "make fonts   write the shipped typeface anew out of its packages"
-	@echo "make catalogues   messages of documents that are new, into the files that translators fill"
+	@echo "make catalogues   messages of documents and desk that are new, into the files that translators fill"
 	@echo "make fmt     format the code        make lock    lock the dependencies anew"
 	@echo "make drift   does what is locked install still, with an old pip and the newest?"
 	@echo "make licences   the packages that the program runs with, and under which terms"
@@ -146,9 +146,10 @@ fmt: $(READY)
 fonts: $(READY)
 	$(BIN)/python -m tests.setup.fonts
 
-# The catalogues of documents' words, with every message that the code has now.
+# The catalogues of the words of documents and of the desk, with every message that the code has now.
 catalogues: $(READY)
 	$(BIN)/python -m tests.setup.catalogues
+	$(BIN)/python -m tests.setup.desk_catalogues
 
 # Hashes of every file, for every platform; no address of any index.
 lock: $(READY)

@@ -16,6 +16,7 @@ from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk, desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
+from issuer.desk.language import add_language
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.unsent import fill_again
 from issuer.desk.views import accounts as account_views
@@ -41,6 +42,7 @@ from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
 from issuer.planning.labels import OUTCOMES, outcome_in_words
+from issuer.words.sentence import sentence
 from web.application import make_application
 from web.headers import add_headers
 from web.log import log_failure
@@ -48,13 +50,28 @@ from web.log import log_failure
 MAX_UPLOAD_BYTES = 42 * 1024 * 1024  # two files of the 20 MB that the reader takes
 
 _MISTAKES = {
-    400: ("Cette demande n’est pas complète", "Revenez à la page d’avant et recommencez."),
-    403: ("Cette page est réservée à la coordination", "Votre compte permet de consulter."),
-    404: ("Cette page n’existe pas", "L’adresse est fausse, ou ce qu’elle montrait est terminé."),
-    405: ("Cette page n’existe pas", "L’adresse est fausse."),
-    413: ("Ce fichier est trop grand", "Une liste de présences fait moins de 20 Mo."),
+    400: (
+        sentence("Cette demande n’est pas complète"),
+        sentence("Revenez à la page d’avant et recommencez."),
+    ),
+    403: (
+        sentence("Cette page est réservée à la coordination"),
+        sentence("Votre compte permet de consulter."),
+    ),
+    404: (
+        sentence("Cette page n’existe pas"),
+        sentence("L’adresse est fausse, ou ce qu’elle montrait est terminé."),
+    ),
+    405: (sentence("Cette page n’existe pas"), sentence("L’adresse est fausse.")),
+    413: (
+        sentence("Ce fichier est trop grand"),
+        sentence("Une liste de présences fait moins de 20 Mo."),
+    ),
 }
-_OTHER = ("Quelque chose n’a pas marché", "Rien n’a été changé. Réessayez dans un instant.")
+_OTHER = (
+    sentence("Quelque chose n’a pas marché"),
+    sentence("Rien n’a été changé. Réessayez dans un instant."),
+)
 
 
 def create_app(
@@ -142,6 +159,7 @@ def create_app(
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(AttestationError, _failure)
     app.register_error_handler(Exception, _unexpected)
+    add_language(app, is_secure=settings.is_https)
     _add_words(app)
     return app
 
@@ -170,22 +188,22 @@ def _passkey_question() -> Question | None:
 
 def _mistake(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, SecurityError):  # asked for another host: no page of ours has its address
-        return "Hôte inconnu", 400, {"Content-Type": "text/plain; charset=utf-8"}
+        return "400", 400, {"Content-Type": "text/plain; charset=utf-8"}
     heading, text = _MISTAKES.get(error.code or 500, _OTHER)
     return _message(heading, text, error.code or 500)
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
     return _message(
-        "Cette page est restée ouverte trop longtemps",
-        "Rien n’a été fait. Revenez à l’accueil et recommencez.",
+        sentence("Cette page est restée ouverte trop longtemps"),
+        sentence("Rien n’a été fait. Revenez à l’accueil et recommencez."),
         400,
     )
 
 
 def _failure(error: AttestationError) -> ResponseReturnValue:
     status = 409 if isinstance(error, EndingRefusedError) else 503
-    return _message("Cela n’a pas pu être fait", f"{error}.", status)
+    return _message(sentence("Cela n’a pas pu être fait"), f"{error}.", status)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

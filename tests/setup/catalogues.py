@@ -54,11 +54,16 @@ def updated(language: str) -> bytes:
     """Return the catalogue of ``language`` with the messages that the code has now, and no more."""
     catalogue = read_catalogue(language)
     catalogue.update(messages(), no_fuzzy_matching=True)
+    return as_text(catalogue, locale=LOCALES[language])
+
+
+def as_text(catalogue: Catalog, *, locale: str) -> bytes:
+    """Return a catalogue as it is kept: without what the code no longer says, nor an hour."""
     catalogue.obsolete.clear()
     stream = io.BytesIO()
     write_po(stream, catalogue, width=100, include_lineno=False, omit_header=True)
     # Babel's own header has the hour in it: what nobody changed would differ.
-    header = _HEADER.format(locale=LOCALES[language], plural=catalogue.plural_forms)
+    header = _HEADER.format(locale=locale, plural=catalogue.plural_forms)
     return header.encode() + stream.getvalue()
 
 

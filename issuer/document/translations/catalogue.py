@@ -5,20 +5,18 @@ error, never French on another language's page: a catalogue is read whole and mu
 ADR 0113.
 """
 
-import io
 from datetime import date, timedelta
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations
 from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_percent
 
 from attestation.partial_date import PartialDate
+from issuer.words.gettext_catalogue import filled, parse_catalogue, translations_of
 
 NO_BREAK = "\u00a0"
 """Holds a number and its unit on one line; drawn as a plain space."""
@@ -28,23 +26,6 @@ SOURCE = "fr"
 """The language of the messages in the code."""
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "de": "de_BE", "en": "en_GB"}
 """By language, whose customs dates and numbers follow."""
-
-
-class MissingTranslationError(LookupError):
-    """A message that the catalogue of a language lacks: the program is wrong, not its data."""
-
-
-class _Missing(NullTranslations):
-    """What is asked where a catalogue has no answer."""
-
-    def gettext(self, message: str) -> str:
-        raise MissingTranslationError(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        raise MissingTranslationError(msgid1, msgid2, n)
-
-    def pgettext(self, context: str, message: str) -> str:
-        raise MissingTranslationError(context, message)
 
 
 class Words:
@@ -60,17 +41,17 @@ class Words:
         """The language by BCP 47, as ``fr-BE``."""
         return LOCALES[self.language].replace("_", "-")
 
-    def gettext(self, message: str, **filled: object) -> str:
+    def gettext(self, message: str, **values: object) -> str:
         """Return ``message`` in this language, with what stands in its braces filled in."""
-        return _filled(self._translations.gettext(message), filled)
+        return filled(self._translations.gettext(message), values)
 
-    def pgettext(self, context: str, message: str, **filled: object) -> str:
+    def pgettext(self, context: str, message: str, **values: object) -> str:
         """Return the same where one French word has several meanings, told apart by ``context``."""
-        return _filled(self._translations.pgettext(context, message), filled)
+        return filled(self._translations.pgettext(context, message), values)
 
-    def ngettext(self, one: str, many: str, count: int, **filled: object) -> str:
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Return ``one`` or ``many`` in this language, with ``{count}`` filled in."""
-        return _filled(self._translations.ngettext(one, many, count), {"count": count} | filled)
+        return filled(self._translations.ngettext(one, many, count), {"count": count} | values)
 
     def day(self, day: date) -> str:
         """Write ``1er mars 2026``, ``1. März 2026``."""
@@ -116,29 +97,10 @@ def words_in(language: str) -> Words:
     """
     if language == SOURCE:
         return Words(language, NullTranslations())
-    catalogue = read_catalogue(language)
-    for message in catalogue:
-        if message.id and (message.fuzzy or not all(_strings(message.string))):
-            raise MissingTranslationError(f"{language}: {message.id}")
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    translations = GNUTranslations(compiled)
-    translations.add_fallback(_Missing())
-    return Words(language, translations)
+    return Words(language, translations_of(read_catalogue(language)))
 
 
 def read_catalogue(language: str) -> Catalog:
     """Read the catalogue of a language other than ``SOURCE``."""
     content = files("issuer.document.translations").joinpath(f"{language}.po").read_bytes()
-    return read_po(io.BytesIO(content), locale=LOCALES[language], abort_invalid=True)
-
-
-def _strings(text: object) -> tuple[str, ...]:
-    return text if isinstance(text, tuple) else (str(text),)
-
-
-def _filled(text: str, filled: dict[str, object]) -> str:
-    for name, value in filled.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
+    return parse_catalogue(content, locale=LOCALES[language])

@@ -1,7 +1,6 @@
 """The catalogues of documents' words: whole, filled in alike, and printable."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -10,24 +9,16 @@ from issuer.document.translations import catalogue
 from issuer.document.translations.catalogue import (
     LOCALES,
     SOURCE,
-    MissingTranslationError,
     read_catalogue,
     words_in,
 )
 from issuer.settings.document_language import DocumentLanguage
+from issuer.words.gettext_catalogue import MissingTranslationError
 from pdf.mark_positioning import missing_characters
 from tests.setup.catalogues import FOLDER, updated
+from tests.support.translations import pairs
 
 TRANSLATED = sorted(set(LOCALES) - {SOURCE})
-
-
-def pairs(language: str) -> Iterator[tuple[str, str]]:
-    """Yield each French message with its translation, plurals one by one."""
-    for message in read_catalogue(language):
-        if isinstance(message.id, tuple) and isinstance(message.string, tuple):
-            yield from zip(message.id, message.string, strict=True)
-        elif message.id:
-            yield str(message.id), str(message.string)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -38,14 +29,16 @@ def test_catalogue_has_each_message_of_the_code_and_no_other(language: str) -> N
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_each_message_is_translated_with_the_same_places_to_fill_in(language: str) -> None:
-    for french, translation in pairs(language):
+    for french, translation in pairs(read_catalogue(language)):
         assert translation
         assert set(re.findall(r"{\w+}", translation)) == set(re.findall(r"{\w+}", french)), french
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_words_have_only_letters_that_the_typeface_has(language: str) -> None:
-    assert not missing_characters("".join(translation for _, translation in pairs(language)))
+    assert not missing_characters(
+        "".join(translation for _, translation in pairs(read_catalogue(language)))
+    )
 
 
 @pytest.mark.parametrize("language", list(DocumentLanguage))

@@ -1,0 +1,1 @@
+"""What the desk says in other languages than French: gettext catalogues."""

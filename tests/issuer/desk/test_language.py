@@ -1,0 +1,165 @@
+"""The desk in each of its languages: whole, without a word of another, and as it was chosen."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from issuer.desk.language import LOCALES, SOURCE, read_catalogue
+from tests.setup.desk_catalogues import FOLDER, updated
+from tests.support.desk_texts import strings_outside, texts_outside, unsafe_messages
+from tests.support.desks import TestDesk
+from tests.support.translations import pairs
+
+ROOT = Path(__file__).parents[3]
+TEMPLATES = sorted((ROOT / "issuer/desk/templates").glob("*.*"))
+CODE = sorted(set((ROOT / "issuer/desk").rglob("*.py")) - {ROOT / "issuer/desk/language.py"})
+NOT_YET: set[str] = {
+    "_compare.html",
+    "_earlier.html",
+    "_enrol.html",
+    "_new_password.html",
+    "_one_time.html",
+    "_reason.html",
+    "account.html",
+    "accounts.html",
+    "attendance_list.html",
+    "attestation.html",
+    "bring.html",
+    "chart.svg",
+    "compare.html",
+    "confirm.html",
+    "confirm_link.html",
+    "correct.html",
+    "deliveries.html",
+    "deliveries_confirm.html",
+    "figures.html",
+    "invitation.html",
+    "invited.html",
+    "job.html",
+    "log.html",
+    "module.html",
+    "module_compare.html",
+    "module_correct.html",
+    "modules.html",
+    "new_factor.html",
+    "new_link.html",
+    "new_passkey.html",
+    "person.html",
+    "planned.html",
+    "planned_form.html",
+    "preview.html",
+    "printing.html",
+    "reading.html",
+    "recovery_codes.html",
+    "regimes.html",
+    "row.html",
+    "search.html",
+    "second_factor.html",
+    "settings.html",
+    "signature_list.html",
+    "welcome.html",
+    "withdraw.html",
+    "withdraw_selected.html",
+    "workbook_gone.html",
+    "auth/access.py",
+    "auth/desk_accounts.py",
+    "auth/invitations.py",
+    "auth/passkeys.py",
+    "auth/provider.py",
+    "auth/secret.py",
+    "auth/sign_in.py",
+    "jobs/issuing.py",
+    "jobs/module_job.py",
+    "jobs/pending_changes.py",
+    "jobs/print_jobs.py",
+    "kept_workbooks.py",
+    "pages/bundles.py",
+    "pages/cell_changes.py",
+    "pages/charts.py",
+    "pages/first_reading.py",
+    "pages/history_lines.py",
+    "pages/labels.py",
+    "pages/log_labels.py",
+    "pages/module_form.py",
+    "pages/module_people.py",
+    "pages/planned_form.py",
+    "pages/preview.py",
+    "pages/reading_form.py",
+    "pages/reading_labels.py",
+    "pages/regime_form.py",
+    "pages/settings_form.py",
+    "pages/uploaded_workbook.py",
+    "pages/waiting.py",
+    "unsent.py",
+    "views/accounts.py",
+    "views/attestation.py",
+    "views/delivery.py",
+    "views/figures.py",
+    "views/log.py",
+    "views/module_correction.py",
+    "views/passkeys.py",
+    "views/planned.py",
+    "views/provider.py",
+    "views/reading.py",
+    "views/regimes.py",
+    "views/selection.py",
+    "views/session.py",
+    "views/workbook.py",
+}
+TRANSLATED = sorted(set(LOCALES) - {SOURCE})
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_catalogue_has_each_message_of_the_desk_and_no_other(language: str) -> None:
+    # Otherwise: make catalogues, and translate what is empty.
+    kept = {path.name: path.read_text() for path in (FOLDER / language).glob("*.po")}
+    assert kept == {name: content.decode() for name, content in updated(language).items()}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_each_message_of_the_desk_is_translated_with_the_same_places(language: str) -> None:
+    for french, translation in pairs(read_catalogue(language)):
+        assert translation, french
+        for place in (r"{\w+}", r"</?\w+", r'href="[^"]*"'):
+            found = sorted(re.findall(place, translation))
+            assert found == sorted(re.findall(place, french)), french
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_template_says_nothing_that_no_catalogue_has(template: Path) -> None:
+    assert template.name in NOT_YET or not texts_outside(template.read_text())
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_mark_only_their_own_words_as_safe(template: Path) -> None:
+    assert not unsafe_messages(template.read_text())
+
+
+@pytest.mark.parametrize(
+    "module", CODE, ids=lambda path: str(path.relative_to(ROOT / "issuer/desk"))
+)
+def test_code_says_nothing_that_no_catalogue_has(module: Path) -> None:
+    assert str(module.relative_to(ROOT / "issuer/desk")) in NOT_YET or not strings_outside(module)
+
+
+def test_page_is_in_the_language_that_was_chosen_and_stays_in_it(desk: TestDesk) -> None:
+    browser = desk.browser()
+
+    french = browser.get("/connexion").text
+    chosen = browser.get("/connexion", lang="nl").text
+    later = browser.get("/connexion").text
+
+    assert '<html lang="fr">' in french
+    assert '<html lang="nl">' in chosen
+    assert '<html lang="nl">' in later
+
+
+def test_page_is_in_the_language_of_the_browser_where_nobody_chose(desk: TestDesk) -> None:
+    browser = desk.browser()
+
+    page = browser.client.get(
+        "/connexion", headers={"Accept-Language": "nl-BE,nl;q=0.9,fr;q=0.5"}
+    ).text
+
+    assert '<html lang="nl">' in page

@@ -1,0 +1,56 @@
+"""Sentences: French as they stand, and translated with what they were made from."""
+
+import pickle
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from issuer.words.gettext_catalogue import MissingTranslationError, translations_of
+from issuer.words.sentence import counted, say, sentence
+
+CATALOGUE = Catalog(locale="nl_BE")
+CATALOGUE.add("la ligne {row} : {problem}", "rij {row}: {problem}")
+CATALOGUE.add("la date manque", "de datum ontbreekt")
+CATALOGUE.add(
+    ("{count} séance sur {all}", "{count} séances sur {all}"), ("{count} les", "{count} lessen")
+)
+DUTCH = translations_of(CATALOGUE)
+
+
+def test_sentence_is_its_french_text() -> None:
+    assert sentence("la ligne {row} : {problem}", row=3, problem="x") == "la ligne 3 : x"
+
+
+def test_sentence_is_translated_with_the_sentences_that_fill_it_in() -> None:
+    made = sentence("la ligne {row} : {problem}", row=3, problem=sentence("la date manque"))
+
+    assert made.translated(DUTCH) == "rij 3: de datum ontbreekt"
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "dutch"),
+    [
+        (0, "0 séance sur 9", "0 lessen"),
+        (1, "1 séance sur 9", "1 les"),
+        (2, "2 séances sur 9", "2 lessen"),
+    ],
+)
+def test_each_language_counts_as_it_does(count: int, french: str, dutch: str) -> None:
+    made = counted("{count} séance sur {all}", "{count} séances sur {all}", count, all=9)
+
+    assert (made, made.translated(DUTCH)) == (french, dutch)
+
+
+def test_what_fills_a_sentence_in_is_not_filled_in_again() -> None:
+    assert sentence("{a} et {b}", a="{b}", b="2") == "{b} et 2"
+
+
+def test_sentence_that_was_kept_is_translated_still() -> None:
+    kept = pickle.loads(pickle.dumps(sentence("la date manque")))  # noqa: S301  our own
+
+    assert say(kept, DUTCH) == "de datum ontbreekt"
+
+
+def test_sentence_without_translation_is_an_error_and_never_french() -> None:
+    with pytest.raises(MissingTranslationError):
+        sentence("personne ne l’a traduite").translated(DUTCH)

@@ -22,6 +22,8 @@ from tests.support.commands import Done, run
 from tests.support.issuers import NOW
 
 SECRET = "quatre mots tires au hasard"  # noqa: S105  a test's
+LOG_ORIGIN = "verify.example.org/log"
+
 SETTINGS = """\
 [organisation]
 name = "Maison des Passages asbl"
@@ -103,3 +105,9 @@ def write_secret(file: Path, secret: str = SECRET, *, mode: int = 0o600) -> Path
 
 if __name__ == "__main__":
     sys.stdout.write(Keys(folder=Path(sys.argv[1]))(*sys.argv[2:]))
+
+
+def active(keys: Keys) -> str:
+    kid = keys.ring.active
+    assert kid is not None
+    return kid.hex()

@@ -362,10 +362,3 @@ def test_original_is_what_the_issuer_signed_of_this_attestation() -> None:
     assert issued_digests(opened, (extended,), policy=POLICY) == {digest}
     assert issued_digests(opened, others, policy=POLICY) == {bytes(32)}
     assert issued_digests(opened, (), policy=POLICY) == frozenset()
-
-
-def test_policy_that_trusts_nobody_cannot_exist() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        replace(POLICY, trusted_keys={})
-    with pytest.raises(ValueError, match="at least one"):
-        replace(POLICY, addresses=frozenset())

@@ -10,8 +10,8 @@ from click import Abort
 from attestation.recognition import Recognition
 from attestation.regime import ValidityPeriod
 from keys.trust import identifier_in
-from tests.keys.cli.test_root_elsewhere import Sides
 from tests.support.key_rings import SETTINGS, Keys
+from tests.support.root_elsewhere import Sides
 
 IDENTITY = """
 [identity]

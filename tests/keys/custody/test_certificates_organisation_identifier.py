@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from keys.trust import identifier_in
-from tests.keys.cli.test_root_elsewhere import Sides
 from tests.support.key_rings import SETTINGS, Keys, make_keys
+from tests.support.root_elsewhere import Sides
 
 IDENTIFIER = "NTRBE-0123456749"
 

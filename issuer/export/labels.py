@@ -1,34 +1,37 @@
-"""The French word for each state and each statement, and how dates are written in French."""
+"""The word for each state and each statement, and how dates are written."""
 
 from datetime import date
 
 from attestation.formats.statement import Kind
 from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Refusal
+from issuer.words.sentence import Sentence, sentence
 from register.tables.attestations import State
 
 STATES = {
-    State.RESERVED: "réservée",
-    State.ISSUED: "délivrée",
-    State.WITHDRAWN: "retirée",
-    State.REPLACED: "remplacée",
+    State.RESERVED: sentence("réservée"),
+    State.ISSUED: sentence("délivrée"),
+    State.WITHDRAWN: sentence("retirée"),
+    State.REPLACED: sentence("remplacée"),
 }
 KINDS = {
-    Kind.ISSUED: "délivrée",
-    Kind.EXTENDED: "prolongée",
-    Kind.WITHDRAWN: "retirée",
-    Kind.REPLACED: "remplacée",
-    Kind.ERASED: "effacée",
+    Kind.ISSUED: sentence("délivrée"),
+    Kind.EXTENDED: sentence("prolongée"),
+    Kind.WITHDRAWN: sentence("retirée"),
+    Kind.REPLACED: sentence("remplacée"),
+    Kind.ERASED: sentence("effacée"),
 }
 _UNTRUSTED = {
-    Refusal.KEY_COMPROMISED: "une déclaration d’une clé qui n’est plus sûre",
-    Refusal.OUTSIDE_VALIDITY: "une déclaration d’une clé qui ne valait pas ce jour-là",
+    Refusal.KEY_COMPROMISED: sentence("une déclaration d’une clé qui n’est plus sûre"),
+    Refusal.OUTSIDE_VALIDITY: sentence("une déclaration d’une clé qui ne valait pas ce jour-là"),
 }
 
 
-def untrusted_words(refusal: Refusal | None) -> str:
+def untrusted_words(refusal: Refusal | None) -> Sentence:
     """Return what is said of a statement that counts for nothing."""
-    tampered = "une déclaration dont la signature n’est pas la nôtre : le registre a été altéré"
+    tampered = sentence(
+        "une déclaration dont la signature n’est pas la nôtre : le registre a été altéré"
+    )
     return tampered if refusal is None else _UNTRUSTED.get(refusal, tampered)
 
 

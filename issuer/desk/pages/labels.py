@@ -1,27 +1,22 @@
-"""The words of the pages, and how they write days, times and counts. French, for now."""
+"""How the pages write days, times, durations and shares."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attestation.code import Code, format_code
+from issuer.desk.language import in_words
 from issuer.export.labels import birth, day
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.format.cells import text_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
-def days(first: date, last: date) -> str:
-    """Write a period: « du 05/10 au 23/10/2026 »."""
-    if first == last:
-        return f"le {day(first)}"
-    start = f"{first:%d/%m}" if first.year == last.year else day(first)
-    return f"du {start} au {day(last)}"
-
-
-def moment(value: datetime) -> str:
+def moment(value: datetime) -> Sentence:
     """Write an instant by the clock in Brussels."""
-    return f"{value.astimezone(BRUSSELS):%d/%m/%Y à %H:%M}"
+    there = value.astimezone(BRUSSELS)
+    return sentence("{day} à {clock}", day=day(there), clock=clock(there))
 
 
 def clock(value: datetime) -> str:
@@ -29,10 +24,13 @@ def clock(value: datetime) -> str:
     return f"{value.astimezone(BRUSSELS):%H:%M}"
 
 
-def hours(value: timedelta) -> str:
+def hours(value: timedelta) -> Sentence:
     """Write a duration: « 52 h », « 3 h 30 »."""
-    whole, minutes = divmod(value // timedelta(minutes=1), 60)
-    return f"{whole} h {minutes:02d}" if minutes else f"{whole} h"
+    whole, rest = divmod(value // timedelta(minutes=1), 60)
+    minutes = f"{rest:02d}"
+    if rest:
+        return sentence("{hours} h {minutes}", hours=whole, minutes=minutes)
+    return sentence("{hours} h", hours=whole)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -41,7 +39,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """Write a share in percent."""
+    """Write a share in percent, the same in each language."""
     return "—" if value is None else f"{value:.1f} %".replace(".", ",")
 
 
@@ -64,6 +62,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "count": count,
     "percent": percent,
     "code": code,
-    "capitalize_first": capitalize_first,
+    "capitalize_first": in_words(capitalize_first),
     "cell": text_of,
 }

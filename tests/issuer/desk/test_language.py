@@ -79,7 +79,6 @@ NOT_YET: set[str] = {
     "pages/charts.py",
     "pages/first_reading.py",
     "pages/history_lines.py",
-    "pages/labels.py",
     "pages/log_labels.py",
     "pages/module_form.py",
     "pages/module_people.py",

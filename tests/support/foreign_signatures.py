@@ -14,6 +14,11 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObj
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from tests.support.forgeries import (
+    page_of,
+    signature_gap,
+    visible,
+)
 from tests.support.issuers import NOW, make_issuer
 
 _FIELD, _DIGEST = "Visa", "sha256"
@@ -44,3 +49,10 @@ def sign_as_stranger(pdf: bytes, *, at: datetime = NOW) -> bytes:
     prepared, output = steps.send(SigIOSetup(md_algorithm=_DIGEST))
     steps.send(asyncio.run(signer.async_sign(prepared.document_digest, _DIGEST, use_pades=True)))
     return bytes(output.getvalue())
+
+
+def stranger_contents() -> tuple[bytes, tuple[int, ...], bytes]:
+    signed = sign_as_stranger(page_of(visible("Bonjour", left=60, bottom=700)))
+    begin, end = signature_gap(signed)
+    digits = signed[begin + 1 : end - 1]
+    return bytes.fromhex(digits.decode()), (0, begin, end, len(signed) - end), signed

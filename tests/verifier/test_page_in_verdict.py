@@ -11,13 +11,12 @@ from attestation.verdict.page_comparison import (
     Identical,
     NotCompared,
     PageGap,
-    Zone,
     ZoneKind,
-    page_name,
     zones_of,
 )
-from attestation.verdict.verdicts import Altered, Contradiction, Finding, Genuine, Withdrawn
+from attestation.verdict.verdicts import Altered, Contradiction, Genuine, Withdrawn
 from register.lookup import Lookup
+from tests.support.compared_findings import FRENCH, compared, reported, zone
 from tests.support.forgeries import (
     draw_over,
     over_name,
@@ -30,32 +29,11 @@ from tests.support.forgeries import (
 )
 from tests.support.world import Issued, World
 from verifier.check import check_code, check_file, check_text
-from verifier.finding_json import finding_json
-from verifier.report import Report, report_on, sign_of
+from verifier.report import sign_of
 from verifier.technical import technical_details
-from verifier.translations.catalogue import wording
 
-FRENCH = wording("fr")
 NOT_LOCATED = NotCompared(reason=PageGap.NOT_LOCATED)
-
-
-def zone(what: str = "", kind: ZoneKind = ZoneKind.PRINT) -> Zone:
-    return Zone(page=1, x_mm=20, y_mm=30, width_mm=40, height_mm=5, kind=kind, what=what)
-
-
 ADDED = Differs(zones=(zone(kind=ZoneKind.ADDITION),), is_drawn=True)
-
-
-def compared(world: World, data: bytes, page: Comparison) -> Finding:
-    """Check a file whose page compares as ``page`` says."""
-    return check_file(replace(world.verifier, compare=lambda _issued, _upload: page), data)
-
-
-def reported(finding: Finding) -> Report:
-    return report_on(finding, FRENCH)
-
-
-# What is green
 
 
 def test_green_is_for_an_original_and_an_identical_copy(world: World, issued: list[Issued]) -> None:
@@ -111,9 +89,6 @@ def test_withdrawn_attestation_is_withdrawn_however_its_page_compares(own_world:
     assert isinstance(finding.verdict, Withdrawn)
     assert not finding.is_proved
     assert sign_of(finding) == "withdrawn"
-
-
-# What a difference means
 
 
 def test_changed_print_of_a_digital_copy_is_altered_and_the_fact_is_named(
@@ -178,9 +153,6 @@ def test_file_with_a_broken_signature_is_altered_even_with_an_identical_page(
     assert finding.verdict.contradictions == {Contradiction.BYTES}
 
 
-# What a page is compared with
-
-
 @dataclass(frozen=True, slots=True)
 class _Register(Lookup):
     """A register whose documents are not what was issued."""
@@ -209,9 +181,6 @@ def test_document_that_nobody_signed_is_not_compared_with(
     assert sign_of(finding) == "to_compare"
 
 
-# What is said of it
-
-
 @pytest.mark.parametrize(
     ("page", "checked", "left_out"),
     [
@@ -234,22 +203,6 @@ def test_report_states_only_what_was_compared(
     assert not any("nom" in line for line in said.checked)
 
 
-@pytest.mark.parametrize("page", [Identical(), ADDED, NOT_LOCATED, None])
-def test_record_names_page_reason_and_zones(
-    world: World, issued: list[Issued], page: Comparison | None
-) -> None:
-    one = issued[0]
-    finding = (
-        world.check_text(one.qr) if page is None else compared(world, unsigned_copy(one.pdf), page)
-    )
-
-    record = finding_json(finding, reported(finding))
-
-    assert record["page"] == page_name(page)
-    assert record["page_reason"] == (PageGap.NOT_LOCATED if page == NOT_LOCATED else None)
-    assert len(record["zones"]) == len(zones_of(page))  # type: ignore[arg-type]
-
-
 def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list[Issued]) -> None:
     page = Differs(
         zones=(
@@ -269,8 +222,3 @@ def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list
     assert lines[0].startswith("Zone 1, ligne du nom")
     assert "coordinateurs" in lines[1]
     assert "ajouté" in lines[2]
-
-
-def test_comparison_has_no_truth_value() -> None:
-    with pytest.raises(TypeError, match="three values"):
-        bool(Identical())

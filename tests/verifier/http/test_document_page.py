@@ -22,7 +22,7 @@ from tests.support.world import Issued, World
 from verifier.assembly import LiveVerifier
 from verifier.check import check_text, issued_document
 from verifier.comparison import drawing
-from verifier.comparison.drawing import Drawing, decode_drawing, encode_drawing
+from verifier.comparison.drawing import decode_drawing
 from verifier.comparison.drawing_child import _draw
 from verifier.http.app import create_app
 from verifier.http.document_page import marked
@@ -134,14 +134,6 @@ def test_picture_of_the_document_says_across_the_page_what_it_is(
     ):
         assert part.sum() > 2000
     assert seen[plain < 60].mean() < 70
-
-
-@pytest.mark.parametrize(
-    "data", [b"", bytes(8), encode_drawing(2, 2, b"abc"), encode_drawing(2, 2, b"abcde")]
-)
-def test_anything_else_than_a_drawing_is_none(data: bytes) -> None:
-    assert decode_drawing(data) is None
-    assert decode_drawing(encode_drawing(2, 1, b"ab")) == Drawing(width=2, height=1, pixels=b"ab")
 
 
 def test_code_that_led_nowhere_is_corrected_where_it_was_typed(client: FlaskClient) -> None:

@@ -4,21 +4,17 @@ import io
 import re
 import string
 from collections.abc import Iterator
-from threading import get_ident
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from sqlalchemy import Pool, event
 
-from attestation.code import code_from_entropy, format_code
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from tests.support.forgeries import draw_over, spot_of, unsigned_copy, visible
 from tests.support.world import Issued, World
 from verifier.http.app import create_app
-from verifier.http.outcome import shown_name
 from verifier.http.uploads import MAX_FILES
 from verifier.translations.catalogue import LANGUAGES, wording
 
@@ -136,20 +132,6 @@ def test_too_many_files_are_misuse(client: FlaskClient) -> None:
     assert client.post("/check", data={"file": files}).status_code == 400
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        (None, None),
-        ("", None),
-        ("a\x00b\r\nc.pdf", "abc.pdf"),
-        ("\u2066x\u2069", "x"),
-        ("n" * 200, "n" * 59 + "…"),
-    ],
-)
-def test_file_name_is_shown_plain_and_short(name: str | None, shown: str | None) -> None:
-    assert shown_name(name) == shown
-
-
 def test_every_reason_and_verdict_has_its_page(own_world: World) -> None:
     world = own_world
     client = create_app(world.settings, now=world.now).test_client()
@@ -196,33 +178,3 @@ def test_page_forgets_without_a_script(client: FlaskClient, issued: list[Issued]
     page = page_of(client, text=issued[0].code)
 
     assert '<noscript><meta http-equiv="refresh" content="600; url=/#forgotten"></noscript>' in page
-
-
-def test_codes_that_open_nothing_are_answered_alike(own_world: World) -> None:
-    client = create_app(own_world.settings, now=own_world.now).test_client()
-    first, *_ = own_world.numbers()
-    reserved = own_world.issued(first).code
-    # As a run that died leaves it: the code is in the register, and was never issued.
-    own_world.tamper("UPDATE attestation SET state = 'reserved', credential = NULL")
-    nobodys = [format_code(code_from_entropy(entropy)) for entropy in (1, 2**74)]
-    asked: list[object] = []
-
-    here = get_ident()
-
-    def remember(connection: object, *_: object) -> None:
-        if get_ident() == here:  # other tests' verifiers count their checks in the background
-            asked.append(connection)
-
-    event.listen(Pool, "checkout", remember)
-    try:
-        answers = []
-        for code in (reserved, *nobodys):
-            asked.clear()
-            page = page_of(client, text=code)
-            answers.append((page.replace(code, "CODE"), len(asked)))
-    finally:
-        event.remove(Pool, "checkout", remember)
-
-    assert 'data-verdict="not_ours"' in answers[0][0]
-    assert answers[0][1] > 0, "the register was asked"
-    assert answers[1:] == answers[:1] * 2

@@ -11,7 +11,6 @@ from attestation.errors import ConfigurationError
 from tests.support.redis_server import PASSWORD, RedisServer, running_redis
 from tests.support.world import Issued, World
 from verifier.http.app import create_app
-from verifier.http.concurrency_limit import ConcurrencyLimiter
 from verifier.settings import VerifierSection, VerifierSettings
 
 CHECKS = 6
@@ -91,18 +90,3 @@ def test_limits_storage_is_memory_or_a_redis_server_without_its_password(storage
         VerifierSection(
             addresses=("https://verifier.example",), trust="trust.pem", limits_storage=storage
         )
-
-
-def test_network_with_its_fill_waits_and_others_do_not() -> None:
-    limiter = ConcurrencyLimiter(2)
-
-    acquire = [
-        limiter.acquire("a"),
-        limiter.acquire("a"),
-        limiter.acquire("a"),
-        limiter.acquire("b"),
-    ]
-    limiter.release("a")
-
-    assert acquire == [True, True, False, True]
-    assert limiter.acquire("a")

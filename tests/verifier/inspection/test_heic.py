@@ -17,7 +17,6 @@ from tests.support.world import World
 from verifier.check import check_file
 from verifier.inspection.answer import Answer, Inspection, NotInspectable
 from verifier.inspection.answer_reader import decode_answer
-from verifier.inspection.file_kind import FileKind, file_kind
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
 
@@ -153,22 +152,6 @@ def test_many_symbols_in_a_photograph_are_too_many(plain: bytes) -> None:
     assert inspect_file(plain, limits=Limits(symbols=0)) == NotInspectable(
         reason=Obstacle.TOO_LARGE
     )
-
-
-@pytest.mark.parametrize(
-    ("start", "kind"),
-    [
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileKind.HEIC),
-        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heix", FileKind.HEIC),
-        (b"\0\0\0\x14ftypmif1\0\0\0\0mif1heic", None),  # beyond the end of the box
-        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", None),
-        (b"\0\0\0\x18ftypisom\0\0\0\0mp42iso2", None),
-        (b"\xff\xff\xff\xffftypmp42", None),
-        (b"\0\0\0\x18ftypheic%PDF-1.7mif1heic", None),
-    ],
-)
-def test_heic_is_told_by_its_brands(start: bytes, kind: FileKind | None) -> None:
-    assert file_kind(start) is kind
 
 
 def test_several_photographs_at_once_have_a_verdict_each(world: World, plain: bytes) -> None:

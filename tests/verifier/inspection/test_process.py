@@ -5,8 +5,6 @@ import threading
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
@@ -15,9 +13,7 @@ from attestation.verdict.reasons import Gap, Obstacle
 from tests.support.forgeries import (
     encoded,
     page_of,
-    picture_of,
     symbol,
-    together,
     visible,
     written,
 )
@@ -29,19 +25,13 @@ from verifier.inspection import files, image
 from verifier.inspection.answer import (
     Inspection,
     NotInspectable,
-    Page,
-    PdfSignature,
-    Word,
-    encode_answer,
 )
-from verifier.inspection.answer_reader import decode_answer
 from verifier.inspection.fair_semaphore import FairSemaphore
 from verifier.inspection.files import inspect_file
 from verifier.inspection.limits import Limits
 from verifier.inspection.process import CHILD, Inspector
 
 pytestmark = pytest.mark.long
-
 LIMITS = Limits(seconds=60)
 
 
@@ -75,26 +65,6 @@ def test_more_than_is_looked_at_is_said_and_not_passed_over(limits: Limits) -> N
 
     assert isinstance(inspect_file(data, limits=LIMITS), Inspection)
     assert inspect_file(data, limits=limits) == NotInspectable(reason=Obstacle.TOO_LARGE)
-
-
-def test_picture_over_40_megapixels_is_refused_undecoded() -> None:
-    large = encoded(Image.new("1", (8000, 5001)), "PNG")
-    just = encoded(Image.new("1", (8000, 5000)), "PNG")
-
-    assert inspect_file(large, limits=LIMITS) == NotInspectable(reason=Obstacle.TOO_LARGE)
-    assert isinstance(inspect_file(just, limits=LIMITS), Inspection)
-
-
-def test_many_symbols_in_a_picture_are_too_many() -> None:
-    sheet = page_of(
-        together(
-            symbol("a", left=60, bottom=600, side=90), symbol("b", left=300, bottom=600, side=90)
-        )
-    )
-
-    answer = inspect_file(encoded(picture_of(sheet), "PNG"), limits=Limits(symbols=1))
-
-    assert answer == NotInspectable(reason=Obstacle.TOO_LARGE)
 
 
 def test_memory_that_runs_out_and_faults_of_a_library_are_answers(
@@ -194,66 +164,3 @@ def test_few_children_run_at_once_and_the_others_wait(
         thread.join()
 
     assert answers == [NotInspectable(reason=Gap.NOT_A_DOCUMENT)] * 3
-
-
-WORDS = st.builds(
-    Word,
-    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=9),
-    left=st.floats(-999, 999),
-    top=st.floats(-999, 999),
-    right=st.floats(-999, 999),
-    bottom=st.floats(-999, 999),
-)
-PAGES = st.builds(
-    Page,
-    symbols=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=2).map(tuple),
-    words=st.lists(WORDS, max_size=3).map(tuple),
-    is_legible=st.booleans(),
-)
-SIGNATURES = st.lists(
-    st.builds(
-        PdfSignature,
-        certificates=st.just(("ab",)),
-        public_keys=st.just(()),
-        is_broken=st.booleans(),
-    ),
-    max_size=2,
-).map(tuple)
-ANSWERS = st.one_of(
-    st.builds(
-        Inspection,
-        pages=st.lists(PAGES, max_size=2).map(tuple),
-        attachments=st.lists(st.binary(max_size=9), max_size=2).map(tuple),
-        signatures=SIGNATURES,
-    ),
-    st.builds(
-        NotInspectable,
-        reason=st.sampled_from([*Gap, *Obstacle]),
-        signatures=SIGNATURES,
-    ),
-)
-
-
-@given(ANSWERS)
-def test_answer_survives_the_way(answer: Inspection | NotInspectable) -> None:
-    assert decode_answer(encode_answer(answer)) == answer
-
-
-@given(st.binary(max_size=200))
-def test_other_bytes_are_no_answer(data: bytes) -> None:
-    assert decode_answer(data) == NotInspectable(reason=Obstacle.FAILED)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{}",
-        '{"inspection": null, "nothing": null}',
-        '{"inspection": {"pages": []}, "nothing": {"reason": "failed"}}',
-        '{"inspection": {"pages": [], "attachments": ["xyz"]}}',
-        '{"inspection": {"pages": [{"symbols": [1]}]}}',
-        '{"inspection": {"pages": [{"symbols": [], "is_legible": 1}]}}',
-    ],
-)
-def test_answer_of_another_shape_is_none(text: str) -> None:
-    assert decode_answer(text.encode()) == NotInspectable(reason=Obstacle.FAILED)

@@ -36,11 +36,11 @@ from tests.support.kits import (
 from tests.support.mutants import mutants
 from tests.support.sweeps import sweep
 from tests.support.world import PEOPLE, Issued, inspect_here, make_world
-from tests.verifier.comparison.test_deceits import DECEITS
-from tests.verifier.test_attacks import SIGNED_CHANGES
+from tests.verifier.comparison.test_structure_deceits import DECEITS
 from tests.verifier.test_credential_attacks import FORGED_CREDENTIALS, MIXED
+from tests.verifier.test_file_evidence_attacks import SIGNED_CHANGES
 from tests.verifier.test_honest_copies import PDF_COPIES
-from tests.verifier.text_comparison.test_attacks import PAGE_CHANGES
+from tests.verifier.text_comparison.test_contradictions_attacks import PAGE_CHANGES
 from verifier.check import check_file
 
 MUTANTS, PARTS = sweep((1000, 5), reduced=(40, 1))

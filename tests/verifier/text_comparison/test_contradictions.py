@@ -3,56 +3,18 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from attestation.name import fold
-from attestation.partial_date import PartialDate
 from attestation.verdict.verdicts import Contradiction
 from tests.support.facts import make_attestation
+from tests.support.page_texts import HERE, line, page
 from verifier.inspection.answer import Page, Word
 from verifier.text_comparison.contradictions import contradictions
-from verifier.text_comparison.tokens import in_reading_order, places_of, tokens_of
-from verifier.text_comparison.written_dates import written_dates
 
-HERE = frozenset({0})
 HOLDER, BIRTH_DATE, NUMBER = (
     Contradiction.HOLDER,
     Contradiction.BIRTH_DATE,
     Contradiction.NUMBER,
 )
-
-
-def line(text: str, *, top: float, left: float = 60, size: float = 10) -> list[Word]:
-    """Set words side by side, half as wide as high."""
-    words = []
-    for part in text.split(" "):
-        width = len(part) * size / 2
-        words.append(Word(text=part, left=left, top=top, right=left + width, bottom=top + size))
-        left += width + size / 3
-    return words
-
-
-def page(
-    *,
-    title: str = "Attestation de fréquentation",
-    number: str = "N° AC-2026-0001",
-    name: str = "Şükriye Ağaoğlu",
-    birth: str = "né·e le 29 février 1988",
-    more: list[Word] | None = None,
-    is_legible: bool = True,
-) -> Page:
-    """Lay out a page as the issuer does."""
-    words = [
-        *line(title, top=100, size=30),
-        *line(number, top=140),
-        *line("Maison des Passages atteste que", top=160),
-        *line(name, top=175, size=24),
-        *line(birth, top=205),
-        *line("Fait à Bruxelles, le 20 novembre 2026", top=500),
-        *(more or []),
-    ]
-    return Page(symbols=(), words=tuple(words), is_legible=is_legible)
 
 
 def found(*pages: Page, on: frozenset[int] = HERE, **facts: Any) -> set[Contradiction]:
@@ -252,58 +214,3 @@ def test_endless_repetition_costs_no_time() -> None:
     many = line(" ".join(["Şükriye Ağaoğlu 29 février 1988 AC-2026-0001"] * 2000), top=700)
 
     assert found(page(more=many)) == set()
-
-
-@given(st.text(max_size=40))
-def test_any_text_has_tokens_and_dates(text: str) -> None:
-    tokens = tokens_of(line(text, top=0))
-
-    assert all(token.text == fold(token.text) for token in tokens)
-    assert all(isinstance(one.date, PartialDate) for one in written_dates(tokens))
-
-
-def test_token_is_joined_by_hyphen_and_apostrophe_only() -> None:
-    tokens = tokens_of(line("Jean-Pierre d’Août, n°12 a.b", top=0))
-
-    assert [(token.text, token.is_joined) for token in tokens] == [
-        ("jean", False),
-        ("pierre", True),
-        ("d", False),
-        ("aout", True),
-        ("n", False),
-        ("12", False),
-        ("a", False),
-        ("b", False),
-    ]
-
-
-def test_ligatures_and_full_width_letters_are_letters() -> None:
-    (place,) = places_of(tokens_of(line("oﬃce ＡＢＣ", top=0)), "officeabc")
-
-    assert [word.text for word in place.words] == ["oﬃce", "ＡＢＣ"]
-
-
-def test_reading_order_is_by_lines() -> None:
-    words = [*line("c d", top=20), *line("a b", top=0)]
-
-    assert [word.text for word in in_reading_order(words)] == ["a", "b", "c", "d"]
-
-
-@pytest.mark.parametrize(
-    ("text", "dates"),
-    [
-        ("12 mai 1995", ["1995-05-12"]),
-        ("12/05/1995", ["1995-05-12"]),
-        ("1995-05-12", ["1995-05-12"]),
-        ("mai 1995", ["1995-05"]),
-        ("2026-03", ["2026-03"]),
-        ("31/02/1995", []),
-        ("32 mai 1995", ["1995-05"]),
-        ("3rd april 1995", ["1995-04-03"]),
-        ("AC-2026-0042", []),
-        ("0042", []),
-        ("12345", []),
-    ],
-)
-def test_written_dates(text: str, dates: list[str]) -> None:
-    assert [one.date.encode() for one in written_dates(tokens_of(line(text, top=0)))] == dates

@@ -11,7 +11,7 @@ from issuer.document.stated_facts import stated_line
 from issuer.document.translations.catalogue import words_in
 from issuer.settings.organisation import DEFAULT_PARTIAL_STATEMENT
 from tests.support.facts import STATED, make_attestation, make_credential
-from tests.verifier.text_comparison.test_contradictions import HERE, line, page
+from tests.support.page_texts import HERE, line, page
 from verifier.report import report_on
 from verifier.text_comparison.contradictions import contradictions
 from verifier.translations.catalogue import LANGUAGES, wording

@@ -1,13 +1,10 @@
 """What a document establishes and what documents looked like, at the counter and to programs."""
 
-import io
-import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from markupsafe import escape
-from PIL import Image
 
 from attestation.particulars import Extent
 from attestation.regime import RegimeRecords, Standing
@@ -17,30 +14,18 @@ from tests.support.receipts import (
     ask_receipt,
     code_of,
     genuine_page,
-    make_receipt_world,
     receipt_client,
     words_of,
 )
-from tests.support.regimes import make_model, make_record, make_records, publish_records
-from tests.support.world import PEOPLE, World
+from tests.support.regimes import make_record, make_records, publish_records
+from tests.support.shown_regimes import MODELS, world
+from tests.support.world import World
 from verifier.cli import main as cli
 from verifier.translations.catalogue import LANGUAGES, wording
 
-MODELS = (
-    make_model("blue", first_day=date(2026, 1, 1)),
-    make_model("red", first_day=date(2024, 1, 1), last_day=date(2025, 12, 31)),
-    replace(make_model("green"), regime="BXL-ACCUEIL", last_day=date(2023, 12, 31)),
-)
+__all__ = ["world"]  # pytest finds them here
 PUBLISHED = make_records(make_record(), models=MODELS)
 ENDED = make_records(make_record(last_day=date(2025, 12, 31)))
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A deployment whose bundle each test here writes anew."""
-    world = make_receipt_world(tmp_path_factory.mktemp("regimes"))
-    world.issue(PEOPLE[0])
-    return world
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,46 +97,6 @@ def test_widest_texts_leave_the_report_one_page(world: World) -> None:
 
     assert receipt.status_code == 200
     assert long.fr in words_of(receipt.data)  # which reads exactly one page
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_gallery_shows_each_model_with_its_period(world: World, language: str) -> None:
-    publish_records(world, PUBLISHED)
-    client = receipt_client(world)
-    words = wording(language).gallery
-    assert f'href="/models?lang={language}"' in genuine_page(client, world, language)
-
-    said = client.get(f"/models?lang={language}").text
-
-    pictures = re.findall(r'<img src="(/models/[0-9a-f]{64}\.png)"', said)
-    assert [client.get(one).data for one in pictures] == [one.picture for one in MODELS]
-    for text in (words.title, words.without_regime, words.undated, words.today):
-        assert str(escape(text)) in said
-    assert str(escape(words.under_regime.format(code="BXL-ACCUEIL"))) in said
-
-
-def test_gallery_shows_only_what_was_signed(world: World) -> None:
-    publish_records(world, PUBLISHED, by=make_issuer().signer)
-    client = receipt_client(world)
-
-    said = client.get("/models").text
-
-    assert wording("fr").gallery.none in " ".join(said.split()).replace("&#39;", "’")
-    assert '<img src="/models' not in said
-    assert 'href="/models' not in genuine_page(client, world)
-    assert client.get(f"/models/{'0' * 64}.png").status_code == 404
-
-
-def test_picture_may_be_kept_by_its_digest(world: World) -> None:
-    publish_records(world, PUBLISHED)
-    client = receipt_client(world)
-    address = re.findall(r"/models/[0-9a-f]{64}\.png", client.get("/models").text)[0]
-
-    first = client.get(address)
-    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
-
-    assert Image.open(io.BytesIO(first.data)).format == "PNG"
-    assert (first.mimetype, again.status_code) == ("image/png", 304)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Every error this project raises on purpose.
 
 Messages that a coordinator may read are in French; facts are attributes. No message holds a
-holder's name, a key or a token; a workbook's cell is named by sheet, row and column.
+holder's name, a key or a token.
 """
 
 from typing import ClassVar
@@ -12,6 +12,10 @@ class AttestationError(Exception):
 
     exit_code: ClassVar[int] = 3
     """What a command exits with when this error ends it (design: 2 usage, 3 could not be done)."""
+
+    def lines(self) -> list[str]:
+        """Return what a command prints of it, in French."""
+        return [f"Erreur : {self}"]
 
 
 class ConfigurationError(AttestationError):
@@ -24,29 +28,6 @@ class ConfigurationError(AttestationError):
         super().__init__(f"{setting} : {problem}")
         self.setting = setting
         self.problem = problem
-
-
-class WorkbookError(AttestationError):
-    """The workbook as a whole cannot be read or understood."""
-
-    exit_code = 2
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        remedy: str,
-        sheet: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-    ) -> None:
-        """Point at the place, as far as there is one: ``row`` from 1, ``column`` as in "C"."""
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
-        self.sheet = sheet
-        self.row = row
-        self.column = column
 
 
 class MalformedCredentialError(AttestationError):

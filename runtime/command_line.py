@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from attestation.errors import AttestationError, WorkbookError
+from attestation.errors import AttestationError
 from runtime.as_owner import run_as_owner
 from runtime.lazy_commands import LazyGroup, Place
 
@@ -60,17 +60,6 @@ def run(cli: click.Group) -> None:
     try:
         cli()
     except AttestationError as error:
-        for line in _lines(error):
+        for line in error.lines():
             click.echo(line, err=True)
         sys.exit(error.exit_code)
-
-
-def _lines(error: AttestationError) -> list[str]:
-    if not isinstance(error, WorkbookError):
-        return [f"Erreur : {error}"]
-    where = (("feuille", error.sheet), ("ligne", error.row), ("colonne", error.column))
-    place = " ".join(f"{what} {value}" for what, value in where if value is not None)
-    return [
-        f"Erreur : {error.message}" + (f" ({place})" if place else ""),
-        f"Remède : {error.remedy}",
-    ]

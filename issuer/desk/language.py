@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from issuer.words.gettext_catalogue import (
     MissingTranslationError,
-    filled,
     parse_catalogue,
     translations_of,
 )
+from issuer.words.places import filled
 from issuer.words.sentence import say
 from web.language import PARAMETER, chosen_language, page_language
 

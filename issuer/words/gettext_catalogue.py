@@ -1,18 +1,14 @@
-"""gettext catalogues: read as text, refused unless whole, and filled in.
+"""gettext catalogues: read as text, and refused unless whole.
 
 A message without translation is an error, never French on another language's page (ADR 0113).
 """
 
 import io
-import re
-from collections.abc import Mapping
 from gettext import GNUTranslations, NullTranslations
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-
-_PLACE = re.compile(r"{(\w+)}")
 
 
 class MissingTranslationError(LookupError):
@@ -56,11 +52,6 @@ def translations_of(catalogue: Catalog) -> NullTranslations:
     translations = GNUTranslations(compiled)
     translations.add_fallback(_Missing())
     return translations
-
-
-def filled(text: str, values: Mapping[str, object]) -> str:
-    """Return ``text`` with what stands in its braces filled in; other braces stay."""
-    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), text)
 
 
 def _strings(text: object) -> tuple[str, ...]:

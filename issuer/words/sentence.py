@@ -8,7 +8,7 @@ compared and cached.
 from collections.abc import Mapping
 from gettext import NullTranslations
 
-from issuer.words.gettext_catalogue import filled
+from issuer.words.places import filled
 
 
 class Sentence(str):

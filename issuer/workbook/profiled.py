@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from attestation.errors import WorkbookError
 from issuer.workbook.answers import NO_ANSWERS, Answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
 from issuer.workbook.layouts.arrange import Arranged, arrange

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from attestation.errors import WorkbookError
 from attestation.name import fold
 from issuer.workbook.answers import NO_ANSWERS, Answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.files import load_sheets
 from issuer.workbook.layouts.days_of_month import with_whole_days

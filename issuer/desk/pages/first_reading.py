@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from attestation.errors import WorkbookError
 from issuer.desk.pages.labels import BRUSSELS
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook
 from issuer.organisation.reading_profiles import KeptProfile
 from issuer.workbook.answers import Answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.layouts.enrolment import Unmatched
 from issuer.workbook.layouts.known_marks import marks_that_hold
 from issuer.workbook.layouts.profile import fingerprint_of, title_keys

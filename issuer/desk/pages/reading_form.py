@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, column_letter, filled, text_of, visible
 from issuer.workbook.layouts.enrolment import Enrolled, Unmatched, read_enrolled
 from issuer.workbook.layouts.full_names import SplitName, split_name

@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, assert_never
 
-from attestation.errors import WorkbookError
 from attestation.facts import Holder, Number
 from issuer.desk.pages.cell_changes import CellPlace, Change, cells_by_batch, change_cells
 from issuer.desk.pages.source_store import (
@@ -25,6 +24,7 @@ from issuer.desk.pages.source_store import (
 )
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, clean_text, visible
 from issuer.workbook.format.child_answer import RefusedFileError, decode_answer, encode_sheets
 from issuer.workbook.format.spreadsheet import refuse

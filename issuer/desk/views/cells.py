@@ -6,7 +6,6 @@ from itertools import zip_longest
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from attestation.errors import WorkbookError
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context
 from issuer.desk.pages.cell_changes import MAX_CELL_CHARACTERS, CellPlace
@@ -19,6 +18,7 @@ from issuer.desk.views.under_way import (
     read_workbook_of,
     wanted_outcome,
 )
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
 from issuer.workbook.model import Mark
 from issuer.workbook.parsing.attendance_columns import find_people_header

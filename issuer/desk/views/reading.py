@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from attestation.errors import WorkbookError
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, viewer
 from issuer.desk.kept_workbooks import keep_answers
@@ -21,6 +20,7 @@ from issuer.desk.pages.uploaded_workbook import (
 )
 from issuer.desk.views.under_way import chosen_people, kept_workbook
 from issuer.planning.earlier_people import issued_modules
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.layouts.enrolment import Unmatched
 from issuer.workbook.layouts.profile import encode_profile
 from issuer.workbook.layouts.reading import Reading

@@ -7,7 +7,6 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from attestation.errors import WorkbookError
 from attestation.facts import Number
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, current_context, desk, viewer
@@ -49,6 +48,7 @@ from issuer.planning.earlier_people import issued_modules
 from issuer.planning.plan import Plan, PlannedPerson
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.model import Participant, Problem
 from register.database import reading
 from register.desk_work import KeptWorkbook

@@ -16,7 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.numbers import format_percent
 
 from attestation.partial_date import PartialDate
-from issuer.words.gettext_catalogue import filled, parse_catalogue, translations_of
+from issuer.words.gettext_catalogue import parse_catalogue, translations_of
+from issuer.words.places import filled
 
 NO_BREAK = "\u00a0"
 """Holds a number and its unit on one line; drawn as a plain space."""

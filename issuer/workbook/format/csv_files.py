@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, clean_text
 from issuer.workbook.format.child_answer import MAX_COLUMNS, MAX_ROWS
 

@@ -4,7 +4,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.archive import ZIP
 from issuer.workbook.format.cells import Sheet, visible
 from issuer.workbook.format.child_answer import Refusal

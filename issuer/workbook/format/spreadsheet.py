@@ -6,7 +6,7 @@ them (``runtime.sandbox``), and this one reads only its short answer.
 
 from pathlib import Path
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.child_answer import (
     MAX_ANSWER_BYTES,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, Trait, text_of
 from issuer.workbook.layouts.actions import pair_actions
 from issuer.workbook.layouts.enrolment import Matcher, Unmatched, read_enrolled

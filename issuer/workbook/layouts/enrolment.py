@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from attestation.errors import WorkbookError
 from attestation.name import fold
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, filled, text_of
 from issuer.workbook.layouts.profile import Layout, Role
 from issuer.workbook.layouts.recognise import HEADER_ROWS

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, column_letter, filled, quoted, text_of
 from issuer.workbook.layouts.profile import Layout, Role
 from issuer.workbook.layouts.recognise import Table, find_meeting_headers

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, column_letter, quoted, text_of
 from issuer.workbook.layouts.days_of_month import bare_day, may_count_sessions
 from issuer.workbook.layouts.enrolment import Enrolled, Matcher

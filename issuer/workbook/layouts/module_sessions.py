@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from attestation.errors import WorkbookError
 from attestation.slot import DayPart
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, text_of
 from issuer.workbook.layouts.profile import WHOLE_DAY
 from issuer.workbook.layouts.reading import Reading

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, filled, quoted, text_of
 from issuer.workbook.layouts.grid import whole_name
 from issuer.workbook.layouts.profile import Role, title_keys

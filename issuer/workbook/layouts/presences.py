@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from attestation.errors import WorkbookError
 from attestation.slot import Slot
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, quoted, text_of
 from issuer.workbook.layouts.entries import Entry
 from issuer.workbook.layouts.profile import Role

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, filled, text_of
 from issuer.workbook.layouts.entries import Entry
 from issuer.workbook.layouts.presences import Report

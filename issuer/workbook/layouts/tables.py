@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, text_of
 from issuer.workbook.layouts.profile import Layout, Role, fingerprint_of, title_keys
 from issuer.workbook.layouts.reading import Reading

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from attestation.errors import WorkbookError
 from attestation.name import fold
 from attestation.slot import Slot
 from issuer.workbook.answers import NO_ANSWERS, Answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Fault, Sheet, column_letter, filled, quoted, text_of
 from issuer.workbook.model import Check, Problem, SetAside
 from issuer.workbook.parsing.dates import is_month_first

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from attestation.errors import WorkbookError
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, mark_key
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Fault, Sheet, Trait, column_letter, rows_left_out
 from issuer.workbook.model import (
     Notice,

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from attestation.errors import WorkbookError
 from attestation.facts import MAX_MODULE_CODE_CHARACTERS, MAX_TITLE_CHARACTERS
 from attestation.name import fold
 from attestation.slot import Slot
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import (
     Fault,
     Sheet,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.workbook.answers import NO_ANSWERS
+from issuer.workbook.errors import WorkbookError
 from tests.support.corpus import CASES, Case
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.reader import read_workbook
 from tests.support.registers import AWA, TITLES, Register
 from tests.support.workbooks import (

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Outcome, plan_issue
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.answers import Answers, Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet
 from issuer.workbook.model import Mark
 from issuer.workbook.reader import understand_sheets

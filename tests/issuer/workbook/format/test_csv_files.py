@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, clean_text
 from issuer.workbook.format.csv_files import parse_csv
 from issuer.workbook.model import Participant

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.reader import read_workbook
 from tests.support.workbooks import (
     HEADER,

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format import spreadsheet_child
 from issuer.workbook.format.cells import text_of
 from issuer.workbook.format.child_answer import Refusal, RefusedFileError, decode_answer

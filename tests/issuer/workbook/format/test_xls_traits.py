@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import CellError, Sheet, Trait
 from issuer.workbook.format.compound_file import workbook_stream
 from issuer.workbook.format.spreadsheet import read_spreadsheet

@@ -5,9 +5,9 @@ from datetime import date, time
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Plan
 from issuer.workbook.answers import Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.layouts.enrolment import name_key
 from issuer.workbook.layouts.presences import NEVER_LEFT

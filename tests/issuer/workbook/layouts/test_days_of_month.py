@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Plan
 from issuer.workbook.answers import Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Range, Sheet
 from issuer.workbook.layouts.days_of_month import with_whole_days
 from issuer.workbook.layouts.profile import WHOLE_DAY

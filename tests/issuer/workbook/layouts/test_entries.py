@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Trait
 from issuer.workbook.layouts.reading import Reading
 from tests.support import layouts

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.layouts.profile import (
     WHOLE_DAY,
     Layout,

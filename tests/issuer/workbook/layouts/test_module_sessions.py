@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.layouts.reading import Reading
 from tests.support import layouts

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.workbook.answers import Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait
 from issuer.workbook.layouts.months import NOT_LISTED
 from issuer.workbook.layouts.profile import MAX_MARK_CHARACTERS

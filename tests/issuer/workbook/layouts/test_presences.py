@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.layouts.profile import (
     Layout,
 )

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Plan
 from issuer.workbook.answers import Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.layouts.reading import Reading
 from issuer.workbook.layouts.recognise import find_tables

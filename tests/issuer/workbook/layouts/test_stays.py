@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet
 from tests.support import layouts
 from tests.support.arranged import ENROLLED, FULL, arranged, outcomes, planned, without_module

@@ -7,9 +7,9 @@ from datetime import date, time, timedelta
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Outcome
 from issuer.workbook.answers import Meaning
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet
 from issuer.workbook.layouts.days_of_month import with_whole_days
 from issuer.workbook.layouts.reading import Reading

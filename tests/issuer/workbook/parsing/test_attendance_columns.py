@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
 from issuer.planning.plan import Outcome
 from issuer.workbook.answers import Answers
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.model import RefusedRow
 from tests.support.registers import AWA, DAYS, HALVES, MODULE, NGO, TITLES, Register
 from tests.support.workbooks import DAYS as OCTOBER

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.model import Participant, RefusedRow
 from tests.support.workbooks import HEADER, MODULE_ROWS, person, read_rows
 

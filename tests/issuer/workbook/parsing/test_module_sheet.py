@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.model import AttendanceRecords, ModuleRecord, RefusedRow, Session
 from tests.support.workbooks import DAYS, MODULE_ROWS, Rows, Value, person, read_rows
 

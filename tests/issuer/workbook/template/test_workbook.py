@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from attestation.errors import WorkbookError
+from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.spreadsheet import read_spreadsheet
 from issuer.workbook.parsing.headers import ModuleKey, PersonColumn

@@ -3,6 +3,7 @@
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from attestation.errors import AttestationError, EndingRefusedError
@@ -16,7 +17,7 @@ from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk, desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
-from issuer.desk.language import add_language
+from issuer.desk.language import add_language, kept_text
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.unsent import fill_again
 from issuer.desk.views import accounts as account_views
@@ -42,7 +43,7 @@ from issuer.desk.views import settings as settings_views
 from issuer.desk.views import workbook as workbook_views
 from issuer.export.labels import STATES
 from issuer.planning.labels import OUTCOMES, outcome_in_words
-from issuer.words.sentence import sentence
+from issuer.words.sentence import said, sentence
 from web.application import make_application
 from web.headers import add_headers
 from web.log import log_failure
@@ -203,7 +204,8 @@ def _forged(_: CSRFError) -> ResponseReturnValue:
 
 def _failure(error: AttestationError) -> ResponseReturnValue:
     status = 409 if isinstance(error, EndingRefusedError) else 503
-    return _message(sentence("Cela n’a pas pu être fait"), f"{error}.", status)
+    text = Markup("{}.").format(kept_text(said(error)))
+    return _message(sentence("Cela n’a pas pu être fait"), text, status)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -50,6 +50,12 @@ def say(value: object, translations: NullTranslations) -> object:
     return value.translated(translations) if isinstance(value, Sentence) else value
 
 
+def said(error: Exception) -> str:
+    """Return what an error says: the sentence that it was raised with, else its text."""
+    first = error.args[0] if len(error.args) == 1 else None
+    return first if isinstance(first, Sentence) else str(error)
+
+
 def _made(french: str, message: str, many: str | None, values: Mapping[str, object]) -> Sentence:
     made = Sentence(filled(french, values))
     made.message, made.many, made.values = message, many, values

@@ -6,7 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from issuer.words.gettext_catalogue import MissingTranslationError, translations_of
-from issuer.words.sentence import counted, say, sentence
+from issuer.words.sentence import counted, said, say, sentence
 
 CATALOGUE = Catalog(locale="nl_BE")
 CATALOGUE.add("la ligne {row} : {problem}", "rij {row}: {problem}")
@@ -49,6 +49,11 @@ def test_sentence_that_was_kept_is_translated_still() -> None:
     kept = pickle.loads(pickle.dumps(sentence("la date manque")))  # noqa: S301  our own
 
     assert say(kept, DUTCH) == "de datum ontbreekt"
+
+
+def test_error_that_was_raised_with_a_sentence_is_translated_and_another_is_its_text() -> None:
+    assert say(said(LookupError(sentence("la date manque"))), DUTCH) == "de datum ontbreekt"
+    assert said(OSError(2, "parti")) == "[Errno 2] parti"
 
 
 def test_sentence_without_translation_is_an_error_and_never_french() -> None:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tests.support.issuer_commands import config, issuer, outcomes, workbook
+from tests.support.issuer_commands import config, issuer, outcomes, template, workbook
 from tests.support.workbooks import person
 
-__all__ = ["config"]  # pytest finds them here
+__all__ = ["config", "template"]  # pytest finds them here
 
 
 def test_letter_that_the_font_lacks_is_a_problem(config: Path, tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from issuer.issuance.issue import issue
 from issuer.planning.plan import Outcome, Plan
 from issuer.planning.planning import plan_records
 from register.reservation import Module
-from tests.support.issuer_commands import config, issuer, outcomes
+from tests.support.issuer_commands import config, issuer, outcomes, template
 from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 from tests.support.registers import AWA, MODULE, TITLES, Register
 from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, person, read_rows, xlsx_bytes
 
-__all__ = ["config"]  # pytest finds them here
+__all__ = ["config", "template"]  # pytest finds them here
 
 
 def test_nothing_is_issued_before_the_last_session_is_over() -> None:

@@ -13,6 +13,7 @@ from attestation.formats.credential import (
 from attestation.formats.limits import MAX_CREDENTIAL_BYTES
 from attestation.formats.status_list import CAPACITY
 from issuer.settings.issuer import IssueSettings
+from issuer.words.sentence import listed, sentence
 from issuer.workbook.model import Participant, Problem
 from pdf.mark_positioning import missing_characters
 from register.reservation import Draft, Module
@@ -24,21 +25,30 @@ def document_problems(
     """Find what would stop this person's document, before anything is reserved."""
     holder = draft.holder
     if missing := missing_characters(holder.full_name()):
-        letters = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing)
+        letters = listed(
+            [
+                sentence("« {character} » (U+{code})", character=one, code=format(ord(one), "04X"))
+                for one in missing
+            ]
+        )
         yield Problem(
             sheet=person.sheet,
             row=person.row,
             column=None,
-            message=f"le nom contient {letters}, que la police du document n’a pas",
-            remedy="écrivez le nom en lettres latines, comme sur le titre de séjour",
+            message=sentence(
+                "le nom contient {letters}, que la police du document n’a pas", letters=letters
+            ),
+            remedy=sentence("écrivez le nom en lettres latines, comme sur le titre de séjour"),
         )
     if largest_credential(draft, module, settings, at) > MAX_CREDENTIAL_BYTES:
         yield Problem(
             sheet=person.sheet,
             row=person.row,
             column=None,
-            message="le nom et l’intitulé du module sont trop longs ensemble pour le code QR",
-            remedy="raccourcissez l’intitulé du module",
+            message=sentence(
+                "le nom et l’intitulé du module sont trop longs ensemble pour le code QR"
+            ),
+            remedy=sentence("raccourcissez l’intitulé du module"),
         )
 
 

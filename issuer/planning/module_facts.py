@@ -13,14 +13,15 @@ from issuer.planning.entitlement import Entitled
 from issuer.settings.issuer import IssueSettings
 from issuer.settings.module_facts import ModuleFacts
 from issuer.settings.regime import Regime
-from issuer.workbook.format.cells import Fault
+from issuer.words.sentence import sentence
+from issuer.workbook.format.cells import Fault, text_of
 from issuer.workbook.model import ModuleRecord, Participant, Problem
 
 _NAMES = {
-    "language": "la langue du module",
-    "required_time": "les heures exigées",
-    "extent": "la portée du module",
-    "regime": "le régime",
+    "language": sentence("la langue du module"),
+    "required_time": sentence("les heures exigées"),
+    "extent": sentence("la portée du module"),
+    "regime": sentence("le régime"),
 }
 
 
@@ -109,8 +110,11 @@ def _contradictions(record: ModuleRecord, set_here: ModuleFacts) -> Iterator[Pro
                 record,
                 name,
                 Fault(
-                    message=f"le classeur et le réglage du module ne disent pas de même {called}",
-                    remedy="corrigez la case, ou le réglage [issue.modules] de ce module",
+                    message=sentence(
+                        "le classeur et le réglage du module ne disent pas de même {called}",
+                        called=called,
+                    ),
+                    remedy=sentence("corrigez la case, ou le réglage [issue.modules] de ce module"),
                 ),
             )
     held = [session.held for session in record.sessions if session.held is not None]
@@ -119,8 +123,10 @@ def _contradictions(record: ModuleRecord, set_here: ModuleFacts) -> Iterator[Pro
             record,
             "mode",
             Fault(
-                message="les séances et le réglage du module ne disent pas le même mode",
-                remedy="corrigez la colonne « Mode », ou le réglage [issue.modules] de ce module",
+                message=sentence("les séances et le réglage du module ne disent pas le même mode"),
+                remedy=sentence(
+                    "corrigez la colonne « Mode », ou le réglage [issue.modules] de ce module"
+                ),
             ),
         )
 
@@ -131,17 +137,23 @@ def _no_regime(record: ModuleRecord, code: str, regimes: Sequence[Regime], day: 
             record,
             "regime",
             Fault(
-                message=f"le régime {code} n’est pas en vigueur le {day:%d/%m/%Y}",
-                remedy="choisissez le régime de ce jour, ou laissez la case vide",
+                message=sentence(
+                    "le régime {code} n’est pas en vigueur le {day}",
+                    code=code,
+                    day=text_of(day),
+                ),
+                remedy=sentence("choisissez le régime de ce jour, ou laissez la case vide"),
             ),
         )
-    known = ", ".join(one.code for one in regimes) or "aucun"
+    known = ", ".join(one.code for one in regimes) or sentence("aucun")
     return _at(
         record,
         "regime",
         Fault(
-            message=f"le régime {code} n’est pas dans les réglages",
-            remedy=f"corrigez le code, ou ajoutez ce régime ; connus : {known}",
+            message=sentence("le régime {code} n’est pas dans les réglages", code=code),
+            remedy=sentence(
+                "corrigez le code, ou ajoutez ce régime ; connus : {known}", known=known
+            ),
         ),
     )
 
@@ -149,16 +161,27 @@ def _no_regime(record: ModuleRecord, code: str, regimes: Sequence[Regime], day: 
 def _too_many_hours(
     record: ModuleRecord, required: timedelta, module_time: timedelta, regime: Regime | None
 ) -> Problem:
-    asked, held = (time / timedelta(hours=1) for time in (required, module_time))
-    by = f" par le régime {regime.code}" if regime and regime.required_time == required else ""
-    return _at(
-        record,
-        "required_time",
-        Fault(
-            message=f"{asked:g} heures sont exigées{by}, et le module n’en a que {held:g}",
-            remedy="corrigez les heures exigées, ou les heures des séances",
-        ),
+    code = regime.code if regime and regime.required_time == required else None
+    message = (
+        sentence(
+            "{asked} heures sont exigées, et le module n’en a que {held}",
+            asked=_hours(required),
+            held=_hours(module_time),
+        )
+        if code is None
+        else sentence(
+            "{asked} heures sont exigées par le régime {code}, et le module n’en a que {held}",
+            asked=_hours(required),
+            code=code,
+            held=_hours(module_time),
+        )
     )
+    remedy = sentence("corrigez les heures exigées, ou les heures des séances")
+    return _at(record, "required_time", Fault(message=message, remedy=remedy))
+
+
+def _hours(time: timedelta) -> str:
+    return f"{time / timedelta(hours=1):g}"
 
 
 def _below_the_regime(
@@ -166,16 +189,26 @@ def _below_the_regime(
 ) -> Iterator[Problem]:
     asks = regime.required_time
     if asks is not None and required is not None and required < asks:
-        message = f"le régime {regime.code} exige {asks / timedelta(hours=1):g} heures au moins"
+        message = sentence(
+            "le régime {code} exige {hours} heures au moins",
+            code=regime.code,
+            hours=_hours(asks),
+        )
         yield _at(
-            record, "required_time", Fault(message=message, remedy="corrigez les heures exigées")
+            record,
+            "required_time",
+            Fault(message=message, remedy=sentence("corrigez les heures exigées")),
         )
     if regime.required_percent is not None and percent < regime.required_percent:
-        message = (
-            f"le régime {regime.code} exige {regime.required_percent} % des séances, et la règle "
-            f"de ce module {percent} %"
+        message = sentence(
+            "le régime {code} exige {required} % des séances, et la règle de ce module {percent} %",
+            code=regime.code,
+            required=regime.required_percent,
+            percent=percent,
         )
-        yield _at(record, "regime", Fault(message=message, remedy="corrigez la règle du module"))
+        yield _at(
+            record, "regime", Fault(message=message, remedy=sentence("corrigez la règle du module"))
+        )
 
 
 def _at(record: ModuleRecord, name: str, fault: Fault) -> Problem:

@@ -9,6 +9,8 @@ from issuer.document.letterhead import prove_fits, sessions_left_out
 from issuer.document.wording import BRUSSELS
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import Letterhead
+from issuer.words.sentence import sentence
+from issuer.workbook.format.cells import text_of
 from issuer.workbook.model import AttendanceRecords, Notice, Problem
 from pdf.mark_positioning import missing_characters
 from register.reservation import Draft, Module
@@ -22,8 +24,10 @@ def not_over(records: AttendanceRecords, at: datetime) -> Iterable[Problem]:
             sheet="Module",
             row=None,
             column=None,
-            message=f"la dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie",
-            remedy="apportez le classeur de nouveau quand elle le sera",
+            message=sentence(
+                "la dernière séance, du {day}, n’est pas encore finie", day=text_of(last.day)
+            ),
+            remedy=sentence("apportez le classeur de nouveau quand elle le sera"),
         )
 
 
@@ -35,9 +39,16 @@ def another_module(module: Module, days: tuple[date, date] | None) -> Iterable[P
             sheet="Module",
             row=None,
             column=None,
-            message=f"le code {module.code} a déjà servi pour un module du {days[0]:%d/%m/%Y} au "
-            f"{days[1]:%d/%m/%Y} ; celui-ci va du {first:%d/%m/%Y} au {last:%d/%m/%Y}",
-            remedy="donnez un autre code à ce module",
+            message=sentence(
+                "le code {code} a déjà servi pour un module du {since} au {until} ; "
+                "celui-ci va du {first} au {last}",
+                code=module.code,
+                since=text_of(days[0]),
+                until=text_of(days[1]),
+                first=text_of(first),
+                last=text_of(last),
+            ),
+            remedy=sentence("donnez un autre code à ce module"),
         )
 
 
@@ -50,8 +61,12 @@ def unprintable_module(records: AttendanceRecords) -> Iterable[Problem]:
                 sheet="Module",
                 row=None,
                 column=None,
-                message=f"« {text} » contient U+{ord(character):04X}, que la police n’a pas",
-                remedy="écrivez-le en lettres latines",
+                message=sentence(
+                    "« {text} » contient U+{code}, que la police n’a pas",
+                    text=text,
+                    code=format(ord(character), "04X"),
+                ),
+                remedy=sentence("écrivez-le en lettres latines"),
             )
 
 
@@ -73,8 +88,12 @@ def unlisted(
         yield Notice(
             sheet="Module",
             row=None,
-            message=f"{count} séances sur {len(module.sessions)} n’ont pas de place dans la liste "
-            "des thèmes de l’attestation ; la page le dira.",
+            message=sentence(
+                "{count} séances sur {all} n’ont pas de place dans la liste des "
+                "thèmes de l’attestation ; la page le dira.",
+                count=count,
+                all=len(module.sessions),
+            ),
         )
 
 
@@ -95,6 +114,12 @@ def unwritable(
             sheet=chosen.sheet,
             row=chosen.row,
             column=chosen.column,
-            message=f"pas d’attestation en {chosen.language.french_name} : {error}",
-            remedy="complétez les réglages de l’organisation, ou choisissez une autre langue",
+            message=sentence(
+                "pas d’attestation en {language} : {error}",
+                language=chosen.language.french_name,
+                error=error,
+            ),
+            remedy=sentence(
+                "complétez les réglages de l’organisation, ou choisissez une autre langue"
+            ),
         )

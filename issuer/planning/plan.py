@@ -30,6 +30,7 @@ from issuer.planning.statistics import count_attendance
 from issuer.planning.under_way import is_under_way, standings
 from issuer.settings.issuer import IssueSettings
 from issuer.settings.organisation import Letterhead
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.model import (
     AttendanceRecords,
     ModuleRecord,
@@ -97,7 +98,7 @@ class Plan:
     gone: tuple[IssuedTo, ...]
     """Holders of this module's attestations who are no longer in the list."""
     notices: tuple[Notice, ...]
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
     questions: tuple[Question, ...]
     """About the marks of the whole sheet; who hangs on one has a problem."""
     set_aside: tuple[SetAside, ...]
@@ -213,7 +214,7 @@ def plan_issue(  # noqa: PLR0913  all that the register and the settings know
     )
 
 
-def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[str]:
+def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> Iterable[Sentence]:
     """Return how many of the coordinator's own totals and decisions agree with the marks."""
     agreed = sum(
         len(read.claims)
@@ -221,7 +222,9 @@ def _confirmed(records: AttendanceRecords, people: Iterable[PlannedPerson]) -> I
         if isinstance(read, Participant) and person.outcome is not Outcome.PROBLEM
     )
     if agreed:
-        yield f"{agreed} totaux ou décisions du classeur concordent avec les présences."
+        yield sentence(
+            "{count} totaux ou décisions du classeur concordent avec les présences.", count=agreed
+        )
 
 
 def _plan_person(
@@ -303,14 +306,16 @@ def _notices(
     for read, person in zip(records.people, people, strict=True):
         match person.outcome:
             case Outcome.WITHDRAWN:
-                message = (
-                    f"{person.number} a été retirée ; si c’était une erreur, délivrez-la de "
-                    "nouveau sous un autre numéro depuis sa page."
+                message = sentence(
+                    "{number} a été retirée ; si c’était une erreur, délivrez-la de "
+                    "nouveau sous un autre numéro depuis sa page.",
+                    number=person.number,
                 )
             case Outcome.LOST:
-                message = (
-                    f"{person.number} est délivrée, mais les présences n’y donnent plus droit : "
-                    "à retirer ?"
+                message = sentence(
+                    "{number} est délivrée, mais les présences n’y donnent plus droit : "
+                    "à retirer ?",
+                    number=person.number,
                 )
             case Outcome.ISSUED if person.is_similar:
                 message = _other_spelling(person)
@@ -321,16 +326,19 @@ def _notices(
         yield Notice(
             sheet=records.people[0].sheet,
             row=None,
-            message=f"{one.number} ({one.holder.full_name()}) est délivrée, mais n’est plus dans "
-            "la liste.",
+            message=sentence(
+                "{number} ({name}) est délivrée, mais n’est plus dans la liste.",
+                number=one.number,
+                name=one.holder.full_name(),
+            ),
         )
 
 
-def _other_spelling(person: PlannedPerson) -> str:
+def _other_spelling(person: PlannedPerson) -> Sentence:
     other = person.is_similar[0].holder
     if (other.family_name, other.given_name) == (person.family_name, person.given_name):
-        return f"{person.number} a une autre date de naissance."
-    return f"{person.number} l’écrit « {other.full_name()} »."
+        return sentence("{number} a une autre date de naissance.", number=person.number)
+    return sentence("{number} l’écrit « {name} ».", number=person.number, name=other.full_name())
 
 
 def _vanished(

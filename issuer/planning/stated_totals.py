@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from attestation.name import fold
 from issuer.planning.entitlement import Entitled, Entitlement
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.format.cells import Fault, column_letter, quoted, text_of
 from issuer.workbook.model import Check, Claim, Mark, ModuleRecord, Participant, Problem
 
@@ -42,7 +43,7 @@ def _check_total(claim: Claim, person: Participant, module: ModuleRecord) -> Fau
     missed = len(module.sessions) - len(followed)
     if fold(claim.title).startswith(("absen", "nombredabs", "nbabs", "totalabs")):
         agrees = number in (missed, counts[list(Mark).index(Mark.ABSENT)])
-        return None if agrees else _disagrees(claim, f"{missed} absences")
+        return None if agrees else _disagrees(claim, sentence("{count} absences", count=missed))
     hours = sum((one.duration for one in followed), timedelta()) / timedelta(hours=1)
     percent = 100 * len(followed) / len(module.sessions)
     agrees = (
@@ -51,19 +52,29 @@ def _check_total(claim: Claim, person: Participant, module: ModuleRecord) -> Fau
         or abs(number - percent) < _NEAR
         or (number <= 1 and abs(number * 100 - percent) < _NEAR)
     )
-    return None if agrees else _disagrees(claim, f"{len(followed)} séances suivies")
+    return (
+        None
+        if agrees
+        else _disagrees(claim, sentence("{count} séances suivies", count=len(followed)))
+    )
 
 
 def _check_decision(claim: Claim, *, is_entitled: bool) -> Fault | None:
     said = _DECISIONS.get(fold(text_of(claim.cell)))
     if said is None or said is is_entitled:
         return None
-    return _disagrees(claim, "la personne y a droit" if is_entitled else "elle n’y a pas droit")
+    ours = sentence("la personne y a droit") if is_entitled else sentence("elle n’y a pas droit")
+    return _disagrees(claim, ours)
 
 
-def _disagrees(claim: Claim, ours: str) -> Fault:
+def _disagrees(claim: Claim, ours: Sentence) -> Fault:
     return Fault(
-        message=f"« {claim.title} » dit {quoted(claim.cell)}, mais d’après les présences : {ours}.",
-        remedy="Corrigez les présences ou cette case ; ou laissez la colonne de côté.",
+        message=sentence(
+            "« {title} » dit {cell}, mais d’après les présences : {ours}.",
+            title=claim.title,
+            cell=quoted(claim.cell),
+            ours=ours,
+        ),
+        remedy=sentence("Corrigez les présences ou cette case ; ou laissez la colonne de côté."),
         set_aside=column_letter(claim.column),
     )

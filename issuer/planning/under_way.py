@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
 
+from issuer.words.sentence import Sentence, counted, sentence
 from issuer.workbook.model import AttendanceRecords, ModuleRecord, Notice, Participant
 
 
@@ -35,16 +36,20 @@ def standings(records: AttendanceRecords, required_share: Fraction) -> Iterable[
         if person.row not in left:
             continue
         name = " ".join(filter(None, (person.family_name, person.given_name)))
-        yield Notice(
-            sheet=person.sheet,
-            row=person.row,
-            message=f"{name} {_in_words(left[person.row])}",
-        )
+        yield Notice(sheet=person.sheet, row=person.row, message=_standing(name, left[person.row]))
 
 
-def _in_words(left: int) -> str:
+def _standing(name: str, left: int) -> Sentence:
     if left < 0:
-        return "ne pourra plus avoir d’attestation de ce module, sauf séances rattrapées."
+        return sentence(
+            "{name} ne pourra plus avoir d’attestation de ce module, sauf séances rattrapées.",
+            name=name,
+        )
     if left == 0:
-        return "ne peut plus manquer aucune séance : à appeler."
-    return f"peut encore manquer {left} séance{'s' if left > 1 else ''}."
+        return sentence("{name} ne peut plus manquer aucune séance : à appeler.", name=name)
+    return counted(
+        "{name} peut encore manquer {count} séance.",
+        "{name} peut encore manquer {count} séances.",
+        left,
+        name=name,
+    )

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from issuer.words.sentence import Sentence, sentence
+
 
 class DocumentLanguage(StrEnum):
     """The languages of a document; the values stand in settings, workbooks and what is signed."""
@@ -14,7 +16,7 @@ class DocumentLanguage(StrEnum):
     """Both on one page, French first."""
 
     @property
-    def french_name(self) -> str:
+    def french_name(self) -> Sentence:
         """What coordinators call it."""
         return _TITLES[self]
 
@@ -25,11 +27,11 @@ class DocumentLanguage(StrEnum):
 
 
 _TITLES = {
-    DocumentLanguage.FR: "français",
-    DocumentLanguage.NL: "néerlandais",
-    DocumentLanguage.DE: "allemand",
-    DocumentLanguage.EN: "anglais",
-    DocumentLanguage.FR_NL: "français et néerlandais",
+    DocumentLanguage.FR: sentence("français"),
+    DocumentLanguage.NL: sentence("néerlandais"),
+    DocumentLanguage.DE: sentence("allemand"),
+    DocumentLanguage.EN: sentence("anglais"),
+    DocumentLanguage.FR_NL: sentence("français et néerlandais"),
 }
 _LANGUAGES = {
     DocumentLanguage.FR: ("fr",),

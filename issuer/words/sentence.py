@@ -5,7 +5,7 @@ message and fills in the same values. Whoever makes it needs no language, so it 
 compared and cached.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 
 from issuer.words.places import filled
@@ -43,6 +43,14 @@ def sentence(message: str, /, **values: object) -> Sentence:
 def counted(one: str, many: str, /, count: int, **values: object) -> Sentence:
     """Make a sentence that counts; nought and one are singular in French. Fills in ``{count}``."""
     return _made(one if count < 2 else many, one, many, {"count": count} | values)
+
+
+def listed(items: Sequence[object], /) -> Sentence:
+    """Make one sentence out of some, or of other words: at least one, with commas between them."""
+    if len(items) == 1:
+        return items[0] if isinstance(items[0], Sentence) else sentence("{one}", one=items[0])
+    half = len(items) // 2
+    return sentence("{one}, {other}", one=listed(items[:half]), other=listed(items[half:]))
 
 
 def say(value: object, translations: NullTranslations) -> object:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from issuer.workbook.format.cells import Cell, column_letter, text_of, visible
+from issuer.words.sentence import Sentence, sentence
+from issuer.workbook.format.cells import Cell, column_letter, in_quotes, text_of, visible
 from issuer.workbook.model import Mark
 
 MAX_MARK_CHARACTERS = 40
@@ -31,7 +32,7 @@ class Meaning(Enum):
         return _MARKS.get(self)
 
     @property
-    def french(self) -> str:
+    def french(self) -> Sentence:
         """The word for the screen."""
         return _FRENCH[self]
 
@@ -43,11 +44,11 @@ _MARKS = {
     Meaning.CAUGHT_UP: Mark.CAUGHT_UP,
 }
 _FRENCH = {
-    Meaning.PRESENT: "présent·e",
-    Meaning.ABSENT: "absent·e",
-    Meaning.EXCUSED: "excusé·e",
-    Meaning.CAUGHT_UP: "rattrapé ailleurs",
-    Meaning.CANCELLED: "séance annulée",
+    Meaning.PRESENT: sentence("présent·e"),
+    Meaning.ABSENT: sentence("absent·e"),
+    Meaning.EXCUSED: sentence("excusé·e"),
+    Meaning.CAUGHT_UP: sentence("rattrapé ailleurs"),
+    Meaning.CANCELLED: sentence("séance annulée"),
 }
 
 
@@ -79,15 +80,18 @@ class Answers:
             kept=self.kept | other.kept,
         )
 
-    def lines(self) -> list[str]:
-        """Return in French what was decided, for the screen and the log."""
+    def lines(self) -> list[Sentence]:
+        """Return what was decided, for the screen."""
         said = [
-            f"{_quoted_mark(key)} = {meaning.french}" for key, meaning in sorted(self.marks.items())
+            sentence("{mark} = {meaning}", mark=_quoted_mark(key), meaning=meaning.french)
+            for key, meaning in sorted(self.marks.items())
         ]
         if self.set_aside:
-            said.append(f"laissé de côté : {', '.join(sorted(self.set_aside))}")
+            places = ", ".join(sorted(self.set_aside))
+            said.append(sentence("laissé de côté : {places}", places=places))
         if self.kept:
-            said.append(f"compté quand même : {', '.join(sorted(self.kept))}")
+            places = ", ".join(sorted(self.kept))
+            said.append(sentence("compté quand même : {places}", places=places))
         return said
 
     def for_the_log(self) -> str:
@@ -118,11 +122,13 @@ def parse_place(text: str) -> str:
     return place
 
 
-def place_in_words(place: str) -> str:
+def place_in_words(place: str) -> Sentence:
     """Return « la colonne K », « la ligne 14 » or « la case K14 »."""
     if place.isdecimal():
-        return f"la ligne {place}"
-    return f"la colonne {place}" if place.isalpha() else f"la case {place}"
+        return sentence("la ligne {place}", place=place)
+    if place.isalpha():
+        return sentence("la colonne {place}", place=place)
+    return sentence("la case {place}", place=place)
 
 
 def encode_answers(answers: Answers) -> dict[str, object]:
@@ -151,5 +157,5 @@ def _names(row: int, column: int) -> set[str]:
     return {letter, str(row + 1), f"{letter}{row + 1}"}
 
 
-def _quoted_mark(key: str) -> str:
-    return f"« {key} »" if key else "case vide"
+def _quoted_mark(key: str) -> Sentence:
+    return in_quotes(key) if key else sentence("case vide")

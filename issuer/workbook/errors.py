@@ -1,6 +1,7 @@
 """The error of a workbook that is not read as a whole."""
 
 from attestation.errors import AttestationError
+from issuer.words.sentence import Sentence
 
 
 class WorkbookError(AttestationError):
@@ -10,9 +11,9 @@ class WorkbookError(AttestationError):
 
     def __init__(
         self,
-        message: str,
+        message: Sentence,
         *,
-        remedy: str,
+        remedy: Sentence,
         sheet: str | None = None,
         row: int | None = None,
         column: str | None = None,

@@ -11,6 +11,7 @@ from attestation.partial_date import PartialDate
 from attestation.particulars import Extent, Mode
 from attestation.slot import Slot
 from issuer.settings.document_language import DocumentLanguage
+from issuer.words.sentence import Sentence
 from issuer.workbook.format.cells import Cell, Fault, column_letter
 
 
@@ -140,7 +141,7 @@ class ModuleRecord:
 class Problem:
     """Something that only the coordinator can put right, at its place.
 
-    The texts are French and may quote the cell, because only the person whose file it is sees them.
+    The texts may quote the cell, because only the person whose file it is sees them.
     They never go into an exception or a log.
     """
 
@@ -149,8 +150,8 @@ class Problem:
     """From 1, as the spreadsheet numbers it; None when it concerns the whole sheet."""
     column: str | None
     """Letter of the column, as in "C"; None when it concerns the whole row."""
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
     question: str | None = None
     """Key of the question about the whole sheet that settles it, where one does."""
     set_aside: str | None = None
@@ -180,8 +181,8 @@ class Question:
     key: str
     """``answers.mark_key`` of the mark; empty for an empty cell."""
     sheet: str
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
     count: int
     """Cells that hang on it."""
     proposal: str | None
@@ -195,7 +196,7 @@ class SetAside:
     sheet: str
     place: str
     """« K », « 14 » or « K14 »."""
-    why: str
+    why: Sentence
 
 
 class Check(Enum):
@@ -234,7 +235,7 @@ class Notice:
 
     sheet: str
     row: int | None
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,8 +307,8 @@ class AttendanceRecords:
     problems: tuple[Problem, ...]
     """All of them, each once: those of the module first, then by row."""
     notices: tuple[Notice, ...]
-    understood: tuple[str, ...]
-    """French lines saying how the file was read: sheets, header row, columns, what was left out."""
+    understood: tuple[Sentence, ...]
+    """Lines saying how the file was read: sheets, header row, columns, what was left out."""
     questions: tuple[Question, ...] = ()
     """Those that nobody has answered yet."""
     set_aside: tuple[SetAside, ...] = ()

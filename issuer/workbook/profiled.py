@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from issuer.words.sentence import Sentence, listed, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
@@ -44,7 +45,7 @@ class Source:
     """Same."""
     are_earlier: bool = False
     """The enrolled people are those of an earlier module: who is not in these files is not here."""
-    understood: tuple[str, ...] = field(default=())
+    understood: tuple[Sentence, ...] = field(default=())
 
     def read_sheets(self) -> list[Sheet]:
         """Return the sheets of the register alone.
@@ -64,8 +65,8 @@ class Source:
         found = find_module_sheet(self.register if self.module is None else self.module)
         if self.module is not None and found is None:
             raise WorkbookError(
-                "La description du module est introuvable dans le fichier du module.",
-                remedy="Donnez une liste de séances avec « Date », « Début » et « Fin ».",
+                sentence("La description du module est introuvable dans le fichier du module."),
+                remedy=sentence("Donnez une liste de séances avec « Date », « Début » et « Fin »."),
             )
         return found
 
@@ -78,8 +79,12 @@ class Source:
         found = [one for one in self.enrolled or self.register if is_enrolment(one)]
         if len(found) > 1 or (self.enrolled is not None and not found):
             raise WorkbookError(
-                "La liste des personnes inscrites est introuvable, ou il y en a plusieurs.",
-                remedy="Donnez une liste avec « Nom », « Prénom » et « Date de naissance ».",
+                sentence(
+                    "La liste des personnes inscrites est introuvable, ou il y en a plusieurs."
+                ),
+                remedy=sentence(
+                    "Donnez une liste avec « Nom », « Prénom » et « Date de naissance »."
+                ),
             )
         return found[0] if found else None
 
@@ -110,8 +115,8 @@ def load_profile(path: Path) -> Profile:
             return decode_profile(file.read(MAX_PROFILE_CHARACTERS + 1))
     except (OSError, ValueError):
         raise WorkbookError(
-            "Ce fichier n’est pas un profil de lecture.",
-            remedy="Téléchargez-le au bureau, sur la page d’un classeur qu’il a lu.",
+            sentence("Ce fichier n’est pas un profil de lecture."),
+            remedy=sentence("Téléchargez-le au bureau, sur la page d’un classeur qu’il a lu."),
         ) from None
 
 
@@ -124,7 +129,7 @@ def load_source(
         WorkbookError: one of them is not read.
     """
     register: list[Sheet] = []
-    understood: list[str] = []
+    understood: list[Sentence] = []
     for path in paths:
         sheets, how = load_people_sheets(path)
         register += _named(sheets, {sheet.name for sheet in register}, path.name)
@@ -182,11 +187,18 @@ def read_profiled(
     )
 
 
-def _near(unmatched: Sequence[Unmatched]) -> Iterator[str]:
+def _near(unmatched: Sequence[Unmatched]) -> Iterator[Sentence]:
     """Say who a name that the list does not have may be; a person decides."""
     for one in unmatched:
-        lines = ", ".join(f"ligne {near.row} « {near.full_name} »" for near in one.near)
-        yield f"« {one.name} » n’est pas dans la liste ; noms proches : {lines or 'aucun'}."
+        lines: list[object] = [
+            sentence("ligne {row} « {name} »", row=near.row, name=near.full_name)
+            for near in one.near
+        ]
+        yield sentence(
+            "« {name} » n’est pas dans la liste ; noms proches : {names}.",
+            name=one.name,
+            names=listed(lines or [sentence("aucun")]),
+        )
 
 
 def _is_beside(sheet: Sheet) -> bool:

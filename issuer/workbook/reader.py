@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from attestation.name import fold
+from issuer.words.sentence import Sentence, listed, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.errors import WorkbookError
-from issuer.workbook.format.cells import Sheet
+from issuer.workbook.format.cells import Sheet, in_quotes
 from issuer.workbook.format.files import load_sheets
 from issuer.workbook.layouts.days_of_month import with_whole_days
 from issuer.workbook.layouts.profile import Layout
@@ -49,7 +50,7 @@ def read_workbook(
     )
 
 
-def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[Sentence, ...]]:
     """Return the sheets of a file that holds the list of people, and lines on how it was read.
 
     Raises:
@@ -61,7 +62,7 @@ def load_people_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     return tuple(map(with_whole_days, sheets)), understood
 
 
-def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+def load_module_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[Sentence, ...]]:
     """Return the sheets of a file that describes the module, and lines on how it was read.
 
     Raises:
@@ -74,7 +75,7 @@ def understand_sheets(
     sheets: Sequence[Sheet],
     module_sheets: Sequence[Sheet] | None,
     *,
-    understood: tuple[str, ...],
+    understood: tuple[Sentence, ...],
     today: date,
     answers: Answers = NO_ANSWERS,
 ) -> AttendanceRecords:
@@ -95,24 +96,30 @@ def understand_sheets(
         raise AnotherLayoutError(tables[0].layout)
     if people is None:
         raise WorkbookError(
-            "La liste des présences est introuvable : aucune feuille n’a une ligne de titres "
-            "avec « Nom », « Prénom » et « Date de naissance ».",
-            remedy="Donnez ces titres aux colonnes, puis la date de chaque séance.",
+            sentence(
+                "La liste des présences est introuvable : aucune feuille n’a une ligne "
+                "de titres avec « Nom », « Prénom » et « Date de naissance »."
+            ),
+            remedy=sentence("Donnez ces titres aux colonnes, puis la date de chaque séance."),
         )
     others = [sheet for sheet in sheets if sheet is not people]
     candidates = others if module_sheets is None else module_sheets
     module = find_module_sheet(candidates)
     if module is None:
         raise WorkbookError(
-            "La description du module est introuvable : aucune feuille n’a une liste de séances "
-            "avec « Date », « Début » et « Fin ».",
-            remedy="Ajoutez une feuille « Module » comme dans le modèle, ou donnez aussi le "
-            "fichier du module.",
+            sentence(
+                "La description du module est introuvable : aucune feuille n’a une "
+                "liste de séances avec « Date », « Début » et « Fin »."
+            ),
+            remedy=sentence(
+                "Ajoutez une feuille « Module » comme dans le modèle, ou donnez "
+                "aussi le fichier du module."
+            ),
         )
     unread = [sheet.name for sheet in others if sheet is not module]
     if unread:
-        names = ", ".join(f"« {name} »" for name in unread)
-        understood += (f"Feuilles laissées de côté : {names}.",)
+        names = listed([in_quotes(name) for name in unread])
+        understood += (sentence("Feuilles laissées de côté : {names}.", names=names),)
     module_sheet = parse_module_sheet(module, today=today)
     attendance = parse_attendance_sheet(people, module_sheet, today=today, answers=answers)
     return AttendanceRecords(
@@ -124,11 +131,11 @@ def understand_sheets(
             *understood,
             *attendance.module.understood,
             *attendance.understood,
-            *(f"Décidé : {line}." for line in answers.lines()),
+            *(sentence("Décidé : {line}.", line=line) for line in answers.lines()),
         ),
         questions=attendance.questions,
         set_aside=(
-            *(SetAside(sheet=name, place="", why="feuille non lue") for name in unread),
+            *(SetAside(sheet=name, place="", why=sentence("feuille non lue")) for name in unread),
             *attendance.set_aside,
         ),
     )
@@ -158,17 +165,19 @@ class AnotherLayoutError(WorkbookError):
     def __init__(self, layout: Layout) -> None:
         """Say which."""
         super().__init__(
-            f"Ce fichier est {_LAYOUTS[layout]}, pas le modèle.",
-            remedy="Apportez-le tel quel au bureau, qui demande une fois comment le lire ; par "
-            "commande, donnez le profil qu’il a gardé (--profile).",
+            sentence("Ce fichier est {layout}, pas le modèle.", layout=_LAYOUTS[layout]),
+            remedy=sentence(
+                "Apportez-le tel quel au bureau, qui demande une fois comment le "
+                "lire ; par commande, donnez le profil qu’il a gardé (--profile)."
+            ),
         )
 
 
 _LAYOUTS = {
-    Layout.GRID: "une grille de présences d’une autre forme",
-    Layout.LOG: "une liste avec une ligne par présence",
-    Layout.SHEETS: "un classeur avec une feuille par séance",
-    Layout.MEETING: "un rapport de réunion (Teams, Zoom ou Meet)",
+    Layout.GRID: sentence("une grille de présences d’une autre forme"),
+    Layout.LOG: sentence("une liste avec une ligne par présence"),
+    Layout.SHEETS: sentence("un classeur avec une feuille par séance"),
+    Layout.MEETING: sentence("un rapport de réunion (Teams, Zoom ou Meet)"),
 }
 
 # Names of sheets after ``fold``; a sheet so named is the one, whatever the others hold.
@@ -187,10 +196,12 @@ def _choose(
     named = [sheet for sheet in sheets if fold(sheet.name) in names]
     candidates = named or [sheet for sheet in sheets if recognised(sheet)]
     if len(candidates) > 1:
-        listed = ", ".join(f"« {sheet.name} »" for sheet in candidates)
+        found = listed([in_quotes(sheet.name) for sheet in candidates])
         raise WorkbookError(
-            f"Plusieurs feuilles peuvent être la bonne : {listed}.",
-            remedy="Gardez-en une seule dans le fichier, ou nommez-la comme dans le modèle.",
+            sentence("Plusieurs feuilles peuvent être la bonne : {names}.", names=found),
+            remedy=sentence(
+                "Gardez-en une seule dans le fichier, ou nommez-la comme dans le modèle."
+            ),
         )
     return candidates[0] if candidates else None
 

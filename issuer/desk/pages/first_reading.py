@@ -7,6 +7,7 @@ from datetime import date
 from issuer.desk.pages.labels import BRUSSELS
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook
 from issuer.organisation.reading_profiles import KeptProfile
+from issuer.words.sentence import sentence
 from issuer.workbook.answers import Answers
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.layouts.enrolment import Unmatched
@@ -101,7 +102,8 @@ def read_so(
 def _as_template(source: Source, before: UploadedWorkbook | None, today: date) -> UploadedWorkbook:
     if source.enrolled is not None:
         raise WorkbookError(
-            "Ces fichiers ne sont pas le modèle.", remedy="Donnez le classeur seul."
+            sentence("Ces fichiers ne sont pas le modèle."),
+            remedy=sentence("Donnez le classeur seul."),
         )
     uploaded = UploadedWorkbook(
         sheets=source.register, module_sheets=source.module, understood=source.understood

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, column_letter, filled, text_of, visible
 from issuer.workbook.layouts.enrolment import Enrolled, Unmatched, read_enrolled
@@ -228,7 +229,10 @@ def _minutes(text: str) -> int | None:
     if not text.strip():
         return None
     if not text.strip().isdecimal() or not 0 < int(text) <= 24 * 60:
-        raise WorkbookError("Ce n’est pas un nombre de minutes.", remedy="Écrivez par exemple 180.")
+        raise WorkbookError(
+            sentence("Ce n’est pas un nombre de minutes."),
+            remedy=sentence("Écrivez par exemple 180."),
+        )
     return int(text)
 
 
@@ -243,7 +247,8 @@ def _hours(
         start, end = (parse_time(text.strip() or None) for text in texts)
         if not isinstance(start, time) or not isinstance(end, time):
             raise WorkbookError(
-                "Ces heures ne se lisent pas.", remedy="Écrivez par exemple 09:00 et 13:00."
+                sentence("Ces heures ne se lisent pas."),
+                remedy=sentence("Écrivez par exemple 09:00 et 13:00."),
             )
         hours[part] = start, end
     return hours

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from issuer.words.sentence import sentence
 from issuer.workbook.format.child_answer import decode_answer, encode_sheets
 from issuer.workbook.layouts.profile import decode_profile, encode_profile
 from issuer.workbook.layouts.reading import ModuleFields, Reading
@@ -38,7 +39,7 @@ def decode_source(content: Mapping[str, Any]) -> Source:
         register=register or (),
         module=module,
         enrolled=enrolled,
-        understood=tuple(content["understood"]),
+        understood=tuple(map(sentence, content["understood"])),
         are_earlier=content.get("are_earlier", False),
     )
 

@@ -23,6 +23,7 @@ from issuer.desk.pages.source_store import (
     encode_source,
 )
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, clean_text, visible
@@ -55,7 +56,7 @@ class UploadedWorkbook:
     sheets: tuple[Sheet, ...]
     module_sheets: tuple[Sheet, ...] | None
     """Of a file of its own that describes the module."""
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
     changes: tuple[Change, ...] = ()
     original: tuple[Sheet, ...] = ()
     """All sheets before the first change; empty while there is none."""
@@ -242,7 +243,7 @@ def decode_upload(text: str) -> UploadedWorkbook:
     return UploadedWorkbook(
         sheets=people or (),
         module_sheets=module,
-        understood=tuple(content["understood"]),
+        understood=tuple(map(sentence, content["understood"])),
         changes=tuple(
             Change(batch=batch, place=CellPlace(*place), before=before, text=text)
             for batch, *place, before, text in changes
@@ -283,6 +284,7 @@ def _write(upload: Upload, folder: Path) -> Path:
             shutil.copyfileobj(upload.stream, file)
     except OSError:
         raise WorkbookError(
-            "Ce fichier ne peut pas être reçu.", remedy="Donnez-lui un nom plus simple."
+            sentence("Ce fichier ne peut pas être reçu."),
+            remedy=sentence("Donnez-lui un nom plus simple."),
         ) from None
     return path

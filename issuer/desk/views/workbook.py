@@ -47,6 +47,7 @@ from issuer.organisation.reading_profiles import kept_profiles, remember
 from issuer.planning.earlier_people import issued_modules
 from issuer.planning.plan import Plan, PlannedPerson
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.words.sentence import sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, place_in_words
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.model import Participant, Problem
@@ -229,7 +230,9 @@ def _receive(earlier: KeptWorkbook | None) -> ResponseReturnValue:
     today = context().now().date()
     try:
         if not uploads:
-            raise WorkbookError("Aucun fichier n’est arrivé.", remedy="Choisissez le classeur.")
+            raise WorkbookError(
+                sentence("Aucun fichier n’est arrivé."), remedy=sentence("Choisissez le classeur.")
+            )
         before = None if earlier is None else decode_upload(earlier.content)
         source = read_uploads(uploads, _upload("module"), _upload("enrolled"))
         if source.enrolled is None and (people := chosen_people()) is not None:

@@ -8,6 +8,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from issuer.words.sentence import Sentence, sentence
+
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 MAX_QUOTED = 60  # characters of a cell that a message repeats: enough to recognise it
 
@@ -81,10 +83,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with one cell, whichever cell it is; both texts are French."""
+    """What is wrong with one cell, whichever cell it is."""
 
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
     question: str | None = None
     """Key of the question that settles it, where one does."""
     set_aside: str | None = None
@@ -142,10 +144,15 @@ def text_of(cell: Cell) -> str:
             return f"{cell:%H:%M}"
 
 
-def quoted(cell: Cell) -> str:
-    """Quote ``cell`` for a message: between French quotation marks, shortened when long."""
+def quoted(cell: Cell) -> Sentence:
+    """Quote ``cell`` for a message, shortened when long."""
     text = visible(text_of(cell))
-    return f"« {text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + '…'} »"
+    return in_quotes(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + "…")
+
+
+def in_quotes(text: str) -> Sentence:
+    """Put a text between the quotation marks of the page's language."""
+    return sentence("« {text} »", text=text)
 
 
 def visible(text: str) -> str:
@@ -171,10 +178,15 @@ def clean_text(text: str) -> str | None:
     return " ".join(text.split()) or None
 
 
-def rows_left_out(sheet: str, rows: Iterable[int], why: str) -> Iterator[str]:
-    """Return in one French line, if there is anything to say, which rows were not read and why."""
+def rows_left_out(sheet: str, rows: Iterable[int], why: Sentence) -> Iterator[Sentence]:
+    """Return in one line, if there is anything to say, which rows were not read and why."""
     if numbers := ", ".join(str(row) for row in rows):
-        yield f"« {sheet} », laissé de côté ({why}) : ligne {numbers}."
+        yield sentence(
+            "« {sheet} », laissé de côté ({why}) : ligne {numbers}.",
+            sheet=sheet,
+            why=why,
+            numbers=numbers,
+        )
 
 
 def filled(cells: Iterable[Cell]) -> Iterator[tuple[int, Cell]]:

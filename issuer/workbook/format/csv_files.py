@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, clean_text
 from issuer.workbook.format.child_answer import MAX_COLUMNS, MAX_ROWS
@@ -14,18 +15,24 @@ from issuer.workbook.format.child_answer import MAX_COLUMNS, MAX_ROWS
 MAX_CSV_BYTES = 5 * 1024 * 1024  # 10,000 people with 20 sessions are 1 MB
 
 _BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 avec BOM"),
+    (codecs.BOM_UTF8, "utf-8-sig", sentence("UTF-8 avec BOM")),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 # In order: what is valid UTF-8 is hardly ever anything else; Windows-1252 accepts nearly all.
 _WITHOUT_MARK = (("utf-8", "UTF-8"), ("cp1252", "Windows-1252"))
 
-_DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+_DELIMITERS = {
+    ";": sentence("point-virgule"),
+    ",": sentence("virgule"),
+    "\t": sentence("tabulation"),
+}
 
 # « é » of Mac Roman is 0x8E: « Ž » to Windows, which no word has after a small letter.
 _MAC_ROMAN = re.compile("[a-zà-ÿ][ŽŸ]|[ŽŸ][a-z]+Ž")
-_SAVE_AGAIN = "Enregistrez-le de nouveau en « CSV UTF-8 », ou donnez le classeur lui-même."
+_SAVE_AGAIN = sentence(
+    "Enregistrez-le de nouveau en « CSV UTF-8 », ou donnez le classeur lui-même."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ class CsvSheet:
     """A CSV file, read, with how it was."""
 
     sheet: Sheet
-    understood: str
+    understood: Sentence
 
 
 def parse_csv(data: bytes, *, name: str, recognised: Callable[[Sheet], bool]) -> CsvSheet:
@@ -50,12 +57,12 @@ def parse_csv(data: bytes, *, name: str, recognised: Callable[[Sheet], bool]) ->
     """
     if len(data) > MAX_CSV_BYTES:
         raise WorkbookError(
-            "Ce fichier CSV dépasse 5 Mo : ce n’est pas une liste de présences.",
-            remedy="Donnez seulement la liste du module.",
+            sentence("Ce fichier CSV dépasse 5 Mo : ce n’est pas une liste de présences."),
+            remedy=sentence("Donnez seulement la liste du module."),
             sheet=name,
         )
     text, encoding = _decode(data, name)
-    readings: dict[str, Sheet] = {}
+    readings: dict[Sentence, Sheet] = {}
     quote_left_open = False
     for delimiter, words in _DELIMITERS.items():
         try:
@@ -66,12 +73,19 @@ def parse_csv(data: bytes, *, name: str, recognised: Callable[[Sheet], bool]) ->
     chosen = next((words for words, sheet in readings.items() if recognised(sheet)), None)
     if chosen is None and (quote_left_open or not readings):
         raise WorkbookError(
-            "Un guillemet de ce fichier CSV ne se referme pas.", remedy=_SAVE_AGAIN, sheet=name
+            sentence("Un guillemet de ce fichier CSV ne se referme pas."),
+            remedy=_SAVE_AGAIN,
+            sheet=name,
         )
     chosen = chosen or next(iter(readings))  # the caller says which header it does not find
     return CsvSheet(
         sheet=readings[chosen],
-        understood=f"Fichier « {name} » lu en {encoding}, séparateur : {chosen}.",
+        understood=sentence(
+            "Fichier « {name} » lu en {encoding}, séparateur : {delimiter}.",
+            name=name,
+            encoding=encoding,
+            delimiter=chosen,
+        ),
     )
 
 
@@ -90,15 +104,19 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             continue
         if codec == "cp1252" and _MAC_ROMAN.search(text):
             raise WorkbookError(
-                "Ce fichier CSV vient d’un Mac, dans un ancien codage (Mac Roman) : ses accents "
-                "seraient faux.",
+                sentence(
+                    "Ce fichier CSV vient d’un Mac, dans un ancien codage (Mac Roman) : "
+                    "ses accents seraient faux."
+                ),
                 remedy=_SAVE_AGAIN,
                 sheet=name,
             )
         if "\0" not in text:
             return text, words
     raise WorkbookError(
-        "Ce fichier n’est pas un texte CSV que l’on puisse lire.", remedy=_SAVE_AGAIN, sheet=name
+        sentence("Ce fichier n’est pas un texte CSV que l’on puisse lire."),
+        remedy=_SAVE_AGAIN,
+        sheet=name,
     )
 
 
@@ -119,8 +137,12 @@ def _split(text: str, delimiter: str, name: str) -> tuple[tuple[Cell, ...], ...]
         rows.append(tuple(map(clean_text, row)))
         if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS:
             raise WorkbookError(
-                f"Ce fichier CSV a plus de {MAX_ROWS} lignes ou de {MAX_COLUMNS} colonnes.",
-                remedy="Donnez seulement la liste du module.",
+                sentence(
+                    "Ce fichier CSV a plus de {rows} lignes ou de {columns} colonnes.",
+                    rows=MAX_ROWS,
+                    columns=MAX_COLUMNS,
+                ),
+                remedy=sentence("Donnez seulement la liste du module."),
                 sheet=name,
             )
     return tuple(rows)

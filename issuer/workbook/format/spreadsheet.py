@@ -6,6 +6,7 @@ them (``runtime.sandbox``), and this one reads only its short answer.
 
 from pathlib import Path
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet
 from issuer.workbook.format.child_answer import (
@@ -23,48 +24,51 @@ from runtime.sandbox.process import Failure, ask_child
 BOUNDS = Bounds(input_bytes=MAX_FILE_BYTES, answer_bytes=MAX_ANSWER_BYTES)
 _CHILD = "issuer.workbook.format.spreadsheet_child"
 
-_COPY = "Copiez la liste, sans le reste, dans le modèle vide (attest-issuer template)."
+_COPY = sentence("Copiez la liste, sans le reste, dans le modèle vide (attest-issuer template).")
 _REASONS = {
     Refusal.NOT_A_WORKBOOK: (
-        "Ce fichier n’est pas un classeur XLSX, ODS ou XLS, ni un fichier CSV.",
-        "Donnez la liste des présences enregistrée par votre tableur.",
+        sentence("Ce fichier n’est pas un classeur XLSX, ODS ou XLS, ni un fichier CSV."),
+        sentence("Donnez la liste des présences enregistrée par votre tableur."),
     ),
     Refusal.TEXT_DOCUMENT: (
-        "Ce fichier est un texte ou un diaporama (Word, Writer, PowerPoint), pas un classeur.",
-        "Copiez le tableau dans un tableur et enregistrez-le en XLSX ou ODS.",
+        sentence(
+            "Ce fichier est un texte ou un diaporama (Word, Writer, PowerPoint), pas un classeur."
+        ),
+        sentence("Copiez le tableau dans un tableur et enregistrez-le en XLSX ou ODS."),
     ),
     Refusal.NUMBERS: (
-        "Ce fichier est de Numbers (Apple).",
-        "Dans Numbers : Fichier, Exporter vers, Excel ; donnez ce fichier-là.",
+        sentence("Ce fichier est de Numbers (Apple)."),
+        sentence("Dans Numbers : Fichier, Exporter vers, Excel ; donnez ce fichier-là."),
     ),
     Refusal.DAMAGED: (
-        "Ce classeur est abîmé ou incomplet : il ne peut pas être lu.",
-        "Ouvrez-le dans votre tableur, enregistrez-le de nouveau, ou reprenez l’original.",
+        sentence("Ce classeur est abîmé ou incomplet : il ne peut pas être lu."),
+        sentence(
+            "Ouvrez-le dans votre tableur, enregistrez-le de nouveau, ou reprenez l’original."
+        ),
     ),
     Refusal.BEFORE_1997: (
-        "Ce classeur est d’Excel 95 ou d’avant : ce qui y est barré ou masqué n’est pas vu.",
-        "Ouvrez-le dans votre tableur et enregistrez-le en XLSX.",
+        sentence(
+            "Ce classeur est d’Excel 95 ou d’avant : ce qui y est barré ou masqué n’est pas vu."
+        ),
+        sentence("Ouvrez-le dans votre tableur et enregistrez-le en XLSX."),
     ),
     Refusal.PASSWORD: (
-        "Ce classeur est protégé par un mot de passe.",
-        "Enregistrez-en une copie sans mot de passe.",
+        sentence("Ce classeur est protégé par un mot de passe."),
+        sentence("Enregistrez-en une copie sans mot de passe."),
     ),
     Refusal.UNFOLDS_TOO_LARGE: (
-        "Ce fichier se déplie en plus de 64 Mo : ce n’est pas une liste de présences.",
+        sentence("Ce fichier se déplie en plus de 64 Mo : ce n’est pas une liste de présences."),
         _COPY,
     ),
-    Refusal.FAR_CELL: (
-        f"La case {{place}} est remplie, très loin du tableau (au plus {MAX_ROWS} lignes "
-        f"et {MAX_COLUMNS} colonnes).",
-        "Videz cette case, ou copiez la liste dans le modèle vide.",
-    ),
     Refusal.TOO_LARGE: (
-        "Ce classeur demande trop de mémoire ; souvent, une case est remplie très loin du "
-        "tableau, ou le fichier contient bien plus qu’une liste.",
+        sentence(
+            "Ce classeur demande trop de mémoire ; souvent, une case est remplie très loin du "
+            "tableau, ou le fichier contient bien plus qu’une liste."
+        ),
         _COPY,
     ),
     Refusal.TOO_SLOW: (
-        "Ce classeur demande trop de temps pour être lu.",
+        sentence("Ce classeur demande trop de temps pour être lu."),
         _COPY,
     ),
 }
@@ -84,12 +88,31 @@ def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
 
 
 def refuse(refusal: Refusal, *, place: str | None = None) -> WorkbookError:
-    """Return the error that says in French why a file is not read."""
+    """Return the error that says why a file is not read."""
+    if refusal is Refusal.FAR_CELL:
+        return _far_cell(place or "?")
     message, remedy = _REASONS[refusal]
-    if refusal is Refusal.FAR_CELL and place and place.endswith(str(MAX_ROWS + 1)):
-        message = f"Ce classeur a plus de {MAX_ROWS} lignes : c’est le plus qui se lit."
-        remedy = "Partagez la liste en plusieurs fichiers."
-    return WorkbookError(message.format(place=place or "?"), remedy=remedy)
+    return WorkbookError(message, remedy=remedy)
+
+
+def _far_cell(place: str) -> WorkbookError:
+    if place.endswith(str(MAX_ROWS + 1)):
+        return WorkbookError(
+            sentence(
+                "Ce classeur a plus de {rows} lignes : c’est le plus qui se lit.", rows=MAX_ROWS
+            ),
+            remedy=sentence("Partagez la liste en plusieurs fichiers."),
+        )
+    return WorkbookError(
+        sentence(
+            "La case {place} est remplie, très loin du tableau (au plus {rows} lignes et "
+            "{columns} colonnes).",
+            place=place,
+            rows=MAX_ROWS,
+            columns=MAX_COLUMNS,
+        ),
+        remedy=sentence("Videz cette case, ou copiez la liste dans le modèle vide."),
+    )
 
 
 def _ask_child(path: Path) -> bytes:

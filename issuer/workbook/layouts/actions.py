@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import quoted, text_of
 from issuer.workbook.layouts.entries import Entry
 from issuer.workbook.layouts.profile import Role
@@ -35,8 +36,8 @@ def pair_actions(entries: Iterable[Entry]) -> list[Entry]:
         if action.startswith(_LEFT):
             if not devices:
                 raise entry.fail(
-                    f"{quoted(entry.name)} part sans être arrivé·e.",
-                    "Reprenez la liste entière, telle qu’elle a été téléchargée.",
+                    sentence("{name} part sans être arrivé·e.", name=quoted(entry.name)),
+                    sentence("Reprenez la liste entière, telle qu’elle a été téléchargée."),
                 )
             devices -= 1
             if not devices:
@@ -49,8 +50,11 @@ def pair_actions(entries: Iterable[Entry]) -> list[Entry]:
             devices += 1
         else:
             raise entry.fail(
-                f"{quoted(entry.cells.get(Role.ACTION))} n’est ni une arrivée ni un départ.",
-                "Écrivez « Joined » ou « Left ».",
+                sentence(
+                    "{action} n’est ni une arrivée ni un départ.",
+                    action=quoted(entry.cells.get(Role.ACTION)),
+                ),
+                sentence("Écrivez « Joined » ou « Left »."),
             )
         current[entry.name] = place, devices
     return stays

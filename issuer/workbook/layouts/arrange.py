@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from issuer.words.sentence import Sentence, listed, sentence
 from issuer.workbook.errors import WorkbookError
-from issuer.workbook.format.cells import Sheet, Trait, text_of
+from issuer.workbook.format.cells import Sheet, Trait, in_quotes, text_of
 from issuer.workbook.layouts.actions import pair_actions
 from issuer.workbook.layouts.enrolment import Matcher, Unmatched, read_enrolled
 from issuer.workbook.layouts.entries import Entry, read_entries
@@ -49,7 +50,7 @@ class Arranged:
     """Columns and rows of the list that the template has no place for."""
     unmatched: tuple[Unmatched, ...]
     """Names that are still to be found in the list of enrolled people."""
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
 
 
 def arrange(
@@ -86,8 +87,10 @@ def arrange(
     read = {table.sheet for table in tables}
     unread = [sheet for number, sheet in enumerate(sheets) if number not in read]
     _require_whole(unread, reading)
-    names = ", ".join(f"« {sheet.name} »" for sheet in unread)
-    more = [f"Feuilles laissées de côté : {names}."] if unread else []
+    more = []
+    if unread:
+        names = listed([in_quotes(sheet.name) for sheet in unread])
+        more.append(sentence("Feuilles laissées de côté : {names}.", names=names))
     return replace(
         arranged,
         understood=(
@@ -103,9 +106,14 @@ def _require_whole(unread: Sequence[Sheet], reading: Reading) -> None:
     others = [sheet.name for sheet in unread if has_table(sheet)]
     if others and not reading.leaves_other_sheets:
         raise WorkbookError(
-            f"Ces feuilles ont aussi des présences, dans d’autres colonnes ou pour d’autres "
-            f"séances : {', '.join(f'« {name} »' for name in others)}.",
-            remedy="Dites de les laisser de côté, ou donnez chacune dans un fichier à part.",
+            sentence(
+                "Ces feuilles ont aussi des présences, dans d’autres colonnes ou pour "
+                "d’autres séances : {names}.",
+                names=listed([in_quotes(name) for name in others]),
+            ),
+            remedy=sentence(
+                "Dites de les laisser de côté, ou donnez chacune dans un fichier à part."
+            ),
         )
 
 
@@ -133,8 +141,12 @@ def _grid(
         for one in columns:
             if one.meeting is None:
                 raise WorkbookError(
-                    f"La date de la séance « {one.title} » n’est pas entière.",
-                    remedy="Écrivez-la avec son année, ou donnez aussi le fichier du module.",
+                    sentence(
+                        "La date de la séance « {title} » n’est pas entière.", title=one.title
+                    ),
+                    remedy=sentence(
+                        "Écrivez-la avec son année, ou donnez aussi le fichier du module."
+                    ),
                     sheet=sheet.name,
                     row=header + 1,
                 )
@@ -143,7 +155,13 @@ def _grid(
         sheets=(replace(found.sheet, name=_free(found.sheet.name, module)), module),
         set_aside=frozenset(found.set_aside),
         unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
-        understood=(f"Grille lue dans « {sheet.name} », titres à la ligne {header + 1}.",),
+        understood=(
+            sentence(
+                "Grille lue dans « {sheet} », titres à la ligne {row}.",
+                sheet=sheet.name,
+                row=header + 1,
+            ),
+        ),
     )
 
 
@@ -195,8 +213,8 @@ def _records(
         minimum = reading.profile.minimum_minutes
         if minimum is None:
             raise WorkbookError(
-                "La durée à partir de laquelle une séance compte n’est pas dite.",
-                remedy="Écrivez-la en minutes.",
+                sentence("La durée à partir de laquelle une séance compte n’est pas dite."),
+                remedy=sentence("Écrivez-la en minutes."),
             )
         held = covered_sessions(reports, sessions)
         presences = list(present_by_minutes(read_meetings(reports, sessions), minimum))
@@ -213,7 +231,11 @@ def _records(
         set_aside=frozenset(),
         unmatched=() if matcher is None else tuple(matcher.unmatched.values()),
         understood=(
-            f"{count} lignes lues dans {', '.join(f'« {one[0].name} »' for one in read)}.",
+            sentence(
+                "{count} lignes lues dans {names}.",
+                count=count,
+                names=listed([in_quotes(one[0].name) for one in read]),
+            ),
         ),
     )
 
@@ -235,8 +257,8 @@ def _days(
             year = None if title is None else title.date.year
             if title is None or year is None or year < 100:
                 raise entry.fail(
-                    f"« {text_of(cell)} » n’est pas une date entière.",
-                    "Écrivez-la avec son année, ou donnez aussi le fichier du module.",
+                    sentence("« {text} » n’est pas une date entière.", text=text_of(cell)),
+                    sentence("Écrivez-la avec son année, ou donnez aussi le fichier du module."),
                 )
             yield Meeting(
                 day=date(year, title.date.month, title.date.day),
@@ -252,11 +274,15 @@ def _free(name: str, module: Sheet) -> str:
     return name if name != module.name else f"{name} (présences)"
 
 
-def _said_of_people(matcher: Matcher | None, enrolled: Sheet | None) -> Iterator[str]:
+def _said_of_people(matcher: Matcher | None, enrolled: Sheet | None) -> Iterator[Sentence]:
     if matcher is None or enrolled is None:
         return
     count = len(matcher.enrolled)
-    yield f"Personnes reconnues dans « {enrolled.name} », qui en a {count}."
+    yield sentence(
+        "Personnes reconnues dans « {sheet} », qui en a {count}.",
+        sheet=enrolled.name,
+        count=count,
+    )
     if matcher.left_out:
-        names = ", ".join(f"« {name} »" for name in sorted(matcher.left_out))
-        yield f"Pas des participant·es, décidé par vous : {names}."
+        names = listed([in_quotes(name) for name in sorted(matcher.left_out)])
+        yield sentence("Pas des participant·es, décidé par vous : {names}.", names=names)

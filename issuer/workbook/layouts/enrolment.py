@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, filled, text_of
 from issuer.workbook.layouts.profile import Layout, Role
@@ -65,9 +66,11 @@ def read_enrolled(sheet: Sheet) -> tuple[Enrolled, ...]:
     found = _header(sheet)
     if found is None:
         raise WorkbookError(
-            "La liste des personnes inscrites est introuvable : aucune ligne n’a les titres "
-            "« Nom », « Prénom » et « Date de naissance ».",
-            remedy="Donnez ces titres à ses colonnes.",
+            sentence(
+                "La liste des personnes inscrites est introuvable : aucune ligne n’a "
+                "les titres « Nom », « Prénom » et « Date de naissance »."
+            ),
+            remedy=sentence("Donnez ces titres à ses colonnes."),
             sheet=sheet.name,
         )
     header, columns = found
@@ -78,8 +81,8 @@ def read_enrolled(sheet: Sheet) -> tuple[Enrolled, ...]:
             continue
         if row in sheet.hidden_rows:
             raise WorkbookError(
-                "Une ligne de la liste des personnes inscrites est masquée.",
-                remedy="Affichez-la, ou supprimez-la.",
+                sentence("Une ligne de la liste des personnes inscrites est masquée."),
+                remedy=sentence("Affichez-la, ou supprimez-la."),
                 sheet=sheet.name,
                 row=row + 1,
             )
@@ -95,8 +98,8 @@ def read_enrolled(sheet: Sheet) -> tuple[Enrolled, ...]:
         )
     if not people:
         raise WorkbookError(
-            "La liste des personnes inscrites est vide.",
-            remedy="Donnez une ligne par personne.",
+            sentence("La liste des personnes inscrites est vide."),
+            remedy=sentence("Donnez une ligne par personne."),
             sheet=sheet.name,
         )
     return tuple(people)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, column_letter, filled, quoted, text_of
 from issuer.workbook.layouts.profile import Layout, Role
@@ -23,7 +24,7 @@ class Entry:
     name: str
     cells: Mapping[Role, Cell]
 
-    def fail(self, message: str, remedy: str) -> WorkbookError:
+    def fail(self, message: Sentence, remedy: Sentence) -> WorkbookError:
         """Return the error that names this line."""
         return WorkbookError(message, remedy=remedy, sheet=self.sheet, row=self.row)
 
@@ -58,8 +59,8 @@ def read_entries(sheet: Sheet, table: Table, roles: Mapping[int, Role]) -> list[
         entries.append(entry)
     if not entries:
         raise WorkbookError(
-            "Il n’y a personne sous les titres.",
-            remedy="Donnez la liste entière.",
+            sentence("Il n’y a personne sous les titres."),
+            remedy=sentence("Donnez la liste entière."),
             sheet=sheet.name,
             row=table.header + 1,
         )
@@ -81,25 +82,32 @@ def _is_total(entry: Entry, cells: list[Cell]) -> bool:
 def _require_plain(sheet: Sheet, entry: Entry, cells: Mapping[int, Cell], table: Table) -> None:
     row = entry.row - 1
     if not entry.name:
-        raise entry.fail("Cette ligne n’a pas de nom.", "Écrivez-le, ou supprimez la ligne.")
+        raise entry.fail(
+            sentence("Cette ligne n’a pas de nom."), sentence("Écrivez-le, ou supprimez la ligne.")
+        )
     titled = {column for column, _ in filled(sheet.rows[table.header])}
     for column in cells:
         if column not in titled:
             raise entry.fail(
-                f"La case {column_letter(column)}{entry.row} est remplie, mais sa colonne n’a pas "
-                "de titre.",
-                "Donnez un titre à cette colonne, ou videz la case.",
+                sentence(
+                    "La case {column}{row} est remplie, mais sa colonne n’a pas de titre.",
+                    column=column_letter(column),
+                    row=entry.row,
+                ),
+                sentence("Donnez un titre à cette colonne, ou videz la case."),
             )
     traits = {trait for column in titled for trait in sheet.traits.get((row, column), ())}
     if traits & {Trait.SYMBOL_FONT, Trait.UNCOMPUTED}:
         raise entry.fail(
-            "Cette ligne a un signe d’une police de symboles, ou une formule sans valeur.",
-            "Écrivez la présence en lettres, ou ouvrez et enregistrez le classeur.",
+            sentence(
+                "Cette ligne a un signe d’une police de symboles, ou une formule sans valeur."
+            ),
+            sentence("Écrivez la présence en lettres, ou ouvrez et enregistrez le classeur."),
         )
     if row in sheet.hidden_rows or Trait.STRUCK in traits:
         raise entry.fail(
-            "Cette ligne est barrée ou masquée.",
-            "Supprimez-la, ou affichez-la sans la barrer.",
+            sentence("Cette ligne est barrée ou masquée."),
+            sentence("Supprimez-la, ou affichez-la sans la barrer."),
         )
 
 
@@ -111,8 +119,11 @@ def _require_everybody(sheet: Sheet, table: Table, entries: list[Entry]) -> None
     for name, row in _named_elsewhere(sheet, table):
         if name not in known:
             raise WorkbookError(
-                f"{quoted(name)} est dans une autre partie du rapport, mais sans heures.",
-                remedy="Reprenez le rapport entier, tel qu’il a été téléchargé.",
+                sentence(
+                    "{name} est dans une autre partie du rapport, mais sans heures.",
+                    name=quoted(name),
+                ),
+                remedy=sentence("Reprenez le rapport entier, tel qu’il a été téléchargé."),
                 sheet=sheet.name,
                 row=row + 1,
             )

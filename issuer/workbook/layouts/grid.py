@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, column_letter, quoted, text_of
 from issuer.workbook.layouts.days_of_month import bare_day, may_count_sessions
@@ -163,9 +164,12 @@ def _session_titles(
     if sessions is not None and all(one.meeting is None for one in undated):
         if len(undated) != len(sessions) or len(undated) != len(columns):
             raise WorkbookError(
-                f"La liste a {len(undated)} colonnes de séances sans date, le module "
-                f"{len(sessions)} séances.",
-                remedy="Donnez la date de chaque colonne.",
+                sentence(
+                    "La liste a {count} colonnes de séances sans date, le module {held} séances.",
+                    count=len(undated),
+                    held=len(sessions),
+                ),
+                remedy=sentence("Donnez la date de chaque colonne."),
                 sheet=sheet.name,
                 row=header + 1,
             )
@@ -176,9 +180,12 @@ def _session_titles(
         for one, session in zip(undated, sessions, strict=True):
             if are_days and bare_day(one.title) != session.day.day:
                 raise WorkbookError(
-                    f"La séance du {text_of(session.day)} n’est pas celle de la colonne "
-                    f"{quoted(one.title)}.",
-                    remedy="Donnez la date de chaque colonne.",
+                    sentence(
+                        "La séance du {day} n’est pas celle de la colonne {title}.",
+                        day=text_of(session.day),
+                        title=quoted(one.title),
+                    ),
+                    remedy=sentence("Donnez la date de chaque colonne."),
                     sheet=sheet.name,
                     column=one.letter,
                     row=header + 1,
@@ -188,8 +195,8 @@ def _session_titles(
     for one in undated:
         if one.meeting is None:
             raise WorkbookError(
-                f"La date de la séance {quoted(one.title or None)} manque.",
-                remedy="Écrivez-la, ou donnez aussi le fichier du module.",
+                sentence("La date de la séance {title} manque.", title=quoted(one.title or None)),
+                remedy=sentence("Écrivez-la, ou donnez aussi le fichier du module."),
                 sheet=sheet.name,
                 column=column_letter(one.column),
                 row=header + 1,

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from attestation.slot import DayPart
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, text_of
 from issuer.workbook.layouts.profile import WHOLE_DAY
 from issuer.workbook.layouts.reading import Reading
 from issuer.workbook.model import Session
 from issuer.workbook.parsing.module_sheet import parse_module_sheet
+from issuer.workbook.parsing.session_titles import PART_WORDS
+
+_PARTS = {WHOLE_DAY: sentence("jour")} | {part.value: words for part, words in PART_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -40,8 +44,8 @@ def make_module(reading: Reading, meetings: Iterable[Meeting]) -> Sheet:
     fields = reading.module
     if fields is None or not fields.code.strip() or not fields.title.strip():
         raise WorkbookError(
-            "Aucun fichier ne dit le code et l’intitulé du module.",
-            remedy="Écrivez-les, ou donnez aussi le fichier du module.",
+            sentence("Aucun fichier ne dit le code et l’intitulé du module."),
+            remedy=sentence("Écrivez-les, ou donnez aussi le fichier du module."),
         )
     rows: list[tuple[Cell, ...]] = [
         ("Code", fields.code.strip()),
@@ -64,14 +68,21 @@ def _hours(hours: Mapping[str, tuple[time, time]], meeting: Meeting) -> tuple[ti
     found = hours.get(meeting.part)
     if found is None or found[1] <= found[0]:
         raise WorkbookError(
-            f"Les heures des séances ({meeting.part}) manquent ou finissent avant de commencer.",
-            remedy="Écrivez le début et la fin, ou donnez aussi le fichier du module.",
+            sentence(
+                "Les heures des séances ({part}) manquent ou finissent avant de commencer.",
+                part=_PARTS[meeting.part],
+            ),
+            remedy=sentence("Écrivez le début et la fin, ou donnez aussi le fichier du module."),
         )
     if meeting.start is not None and meeting.start != found[0]:
         raise WorkbookError(
-            f"Le titre d’une séance du {text_of(meeting.day)} dit {meeting.start:%H:%M}, les "
-            f"heures écrites {found[0]:%H:%M}.",
-            remedy="Donnez le fichier du module, qui dit les heures de chaque séance.",
+            sentence(
+                "Le titre d’une séance du {day} dit {start}, les heures écrites {written}.",
+                day=text_of(meeting.day),
+                start=text_of(meeting.start),
+                written=text_of(found[0]),
+            ),
+            remedy=sentence("Donnez le fichier du module, qui dit les heures de chaque séance."),
         )
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, Trait, filled, quoted, text_of
 from issuer.workbook.layouts.grid import whole_name
@@ -72,8 +73,11 @@ def _add(
     titles = sheet.rows[header]
     if is_other and {Role.TOTAL, Role.DECISION} & set(roles.values()):
         raise WorkbookError(
-            f"Le total ou la décision de « {sheet.name} » ne vaut que pour cette feuille.",
-            remedy="Laissez cette colonne de côté.",
+            sentence(
+                "Le total ou la décision de « {sheet} » ne vaut que pour cette feuille.",
+                sheet=sheet.name,
+            ),
+            remedy=sentence("Laissez cette colonne de côté."),
             sheet=sheet.name,
             row=header + 1,
         )
@@ -145,8 +149,8 @@ def _rows_of(
     second = second_title_row(sheet, header)
     if joined.rows and ("\nsecond" in joined.rows) is (second is None):
         raise WorkbookError(
-            "Une feuille a deux lignes de titres, une autre n’en a qu’une.",
-            remedy="Donnez les mêmes lignes de titres à toutes les feuilles.",
+            sentence("Une feuille a deux lignes de titres, une autre n’en a qu’une."),
+            remedy=sentence("Donnez les mêmes lignes de titres à toutes les feuilles."),
             sheet=sheet.name,
             row=header + 1,
         )
@@ -161,17 +165,22 @@ def _rows_of(
             name = f"\n{cells[0]}"
         if name is None:
             raise WorkbookError(
-                "Cette ligne n’a pas de nom.",
-                remedy="Écrivez-le, ou supprimez la ligne.",
+                sentence("Cette ligne n’a pas de nom."),
+                remedy=sentence("Écrivez-le, ou supprimez la ligne."),
                 sheet=sheet.name,
                 row=row + 1,
             )
         key = "\t".join([name.casefold(), *(text_of(sheet.cell(row, c)) for c in births)])
         if key in found:
             raise WorkbookError(
-                f"{quoted(name)} est deux fois sur cette feuille, et il y en a plusieurs.",
-                remedy="Gardez une ligne par personne, ou distinguez les deux noms sur "
-                "toutes les feuilles.",
+                sentence(
+                    "{name} est deux fois sur cette feuille, et il y en a plusieurs.",
+                    name=quoted(name),
+                ),
+                remedy=sentence(
+                    "Gardez une ligne par personne, ou distinguez les deux noms sur "
+                    "toutes les feuilles."
+                ),
                 sheet=sheet.name,
                 row=row + 1,
             )
@@ -185,8 +194,13 @@ def _require_once(joined: _Joined, sheet: Sheet, titles: Sequence[Cell], header:
     twice = next((cell for cell in titles if cell in written and written.count(cell) > 1), None)
     if twice is not None:
         raise WorkbookError(
-            f"La séance {quoted(twice)} est sur deux feuilles : ce sont peut-être deux groupes.",
-            remedy="Dites de laisser les autres feuilles de côté ; apportez chaque groupe à part.",
+            sentence(
+                "La séance {title} est sur deux feuilles : ce sont peut-être deux groupes.",
+                title=quoted(twice),
+            ),
+            remedy=sentence(
+                "Dites de laisser les autres feuilles de côté ; apportez chaque groupe à part."
+            ),
             sheet=sheet.name,
             row=header + 1,
         )

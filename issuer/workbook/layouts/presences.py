@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from attestation.slot import Slot
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, quoted, text_of
 from issuer.workbook.layouts.entries import Entry
@@ -160,19 +161,25 @@ def _sessions_held(report: Report, sessions: Sequence[Session]) -> list[Session]
     } or ({report.day} if report.day is not None else set())
     if not days:
         raise first.fail(
-            "Ce rapport ne dit pas le jour de la réunion.",
-            "Écrivez le jour, ou prenez le rapport complet.",
+            sentence("Ce rapport ne dit pas le jour de la réunion."),
+            sentence("Écrivez le jour, ou prenez le rapport complet."),
         )
     held = [session for session in sessions if session.day in days]
     if without := days - {session.day for session in held}:
         raise first.fail(
-            f"Le {text_of(min(without))} n’est la date d’aucune séance du module.",
-            "Retirez ce rapport, ou ajoutez la séance au module.",
+            sentence(
+                "Le {day} n’est la date d’aucune séance du module.",
+                day=text_of(min(without)),
+            ),
+            sentence("Retirez ce rapport, ou ajoutez la séance au module."),
         )
     if report.is_summed and len(held) > 1:
         raise first.fail(
-            f"Ce rapport ne dit pas à laquelle des séances du {text_of(held[0].day)} chacun était.",
-            "Prenez le rapport complet, avec chaque arrivée et chaque départ.",
+            sentence(
+                "Ce rapport ne dit pas à laquelle des séances du {day} chacun était.",
+                day=text_of(held[0].day),
+            ),
+            sentence("Prenez le rapport complet, avec chaque arrivée et chaque départ."),
         )
     return held
 
@@ -187,7 +194,9 @@ def _summed(report: Report, session: Session) -> dict[str, timedelta]:
         if Role.DURATION in entry.cells:
             found[entry.name] += _duration(entry)
         elif stay is None:
-            raise entry.fail("Ni heures ni durée.", "Prenez le rapport complet.")
+            raise entry.fail(
+                sentence("Ni heures ni durée."), sentence("Prenez le rapport complet.")
+            )
     for name, own in most.items():
         within = time_within(own, session)
         found[name] = min(found[name], within) if name in found else within
@@ -196,9 +205,12 @@ def _summed(report: Report, session: Session) -> dict[str, timedelta]:
 
 def _two_reports(report: Report, session: Session) -> WorkbookError:
     return report.entries[0].fail(
-        f"Deux rapports parlent de la séance du {text_of(session.day)}, et l’un sans chaque "
-        "arrivée et départ : leurs durées peuvent se recouvrir.",
-        "Prenez pour cette séance les rapports complets, ou un seul.",
+        sentence(
+            "Deux rapports parlent de la séance du {day}, et l’un sans chaque arrivée "
+            "et départ : leurs durées peuvent se recouvrir.",
+            day=text_of(session.day),
+        ),
+        sentence("Prenez pour cette séance les rapports complets, ou un seul."),
     )
 
 
@@ -219,8 +231,8 @@ def _session_of(entry: Entry, sessions: Sequence[Session], reading: Reading) -> 
     title, instant = read_title_or_instant(cell, reading)
     if title is None:
         raise entry.fail(
-            f"{quoted(cell)} n’est la date d’aucune séance.",
-            "Corrigez cette date, ou supprimez la ligne.",
+            sentence("{cell} n’est la date d’aucune séance.", cell=quoted(cell)),
+            sentence("Corrigez cette date, ou supprimez la ligne."),
         )
     slots = {session.slot: 0 for session in sessions}
     if instant is not None:
@@ -277,8 +289,12 @@ def _stay(entry: Entry, report: Report) -> Stay | None:
         left = max(one for one in known if one is not None and one.date() == joined.date())
     if joined is None or left is None or left < joined:
         raise entry.fail(
-            f"{quoted(written[0])} – {quoted(written[1])} : ces heures ne se lisent pas.",
-            "Donnez le rapport en CSV, tel qu’il a été téléchargé.",
+            sentence(
+                "{joined} – {left} : ces heures ne se lisent pas.",
+                joined=quoted(written[0]),
+                left=quoted(written[1]),
+            ),
+            sentence("Donnez le rapport en CSV, tel qu’il a été téléchargé."),
         )
     return Stay(joined, left, is_open)
 
@@ -287,8 +303,8 @@ def _duration(entry: Entry) -> timedelta:
     spent = parse_duration(entry.cells[Role.DURATION])
     if spent is None:
         raise entry.fail(
-            f"{quoted(entry.cells[Role.DURATION])} n’est pas une durée.",
-            "Écrivez des minutes, ou prenez le rapport tel qu’il a été téléchargé.",
+            sentence("{cell} n’est pas une durée.", cell=quoted(entry.cells[Role.DURATION])),
+            sentence("Écrivez des minutes, ou prenez le rapport tel qu’il a été téléchargé."),
         )
     return spent
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Cell, Sheet, filled, text_of
 from issuer.workbook.layouts.entries import Entry
@@ -90,8 +91,8 @@ def _is_month_first(
     if len(readings) == 1:
         return readings[0]
     raise WorkbookError(
-        "Les dates de ce rapport se lisent de deux façons, ou pas du tout.",
-        remedy="Dites si le mois y est avant le jour.",
+        sentence("Les dates de ce rapport se lisent de deux façons, ou pas du tout."),
+        remedy=sentence("Dites si le mois y est avant le jour."),
         sheet=sheet.name,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, text_of
 from issuer.workbook.layouts.profile import Layout, Role, fingerprint_of, title_keys
@@ -29,8 +30,8 @@ def find_read_tables(sheets: Sequence[Sheet], reading: Reading) -> list[Table]:
     found = _same(sheets, reading.profile.fingerprint, None)
     if not found:
         raise WorkbookError(
-            "Les colonnes de ce fichier ne sont pas celles du profil.",
-            remedy="Faites-le lire au bureau, qui garde un profil de chaque forme.",
+            sentence("Les colonnes de ce fichier ne sont pas celles du profil."),
+            remedy=sentence("Faites-le lire au bureau, qui garde un profil de chaque forme."),
         )
     return [replace(table, layout=layout) for table in found]
 
@@ -45,8 +46,11 @@ def roles_of(sheet: Sheet, table: Table, reading: Reading) -> dict[int, Role]:
     for column in title_keys(sheet.rows[table.header]):
         if column not in roles:
             raise WorkbookError(
-                f"La colonne « {text_of(sheet.cell(table.header, column))} » n’est pas décidée.",
-                remedy="Dites ce qu’elle est, ou laissez-la de côté.",
+                sentence(
+                    "La colonne « {title} » n’est pas décidée.",
+                    title=text_of(sheet.cell(table.header, column)),
+                ),
+                remedy=sentence("Dites ce qu’elle est, ou laissez-la de côté."),
                 sheet=sheet.name,
                 row=table.header + 1,
             )
@@ -54,15 +58,15 @@ def roles_of(sheet: Sheet, table: Table, reading: Reading) -> dict[int, Role]:
     twice = next((role for role in given if given.count(role) > 1), None)
     if twice is not None:
         raise WorkbookError(
-            "Deux colonnes disent la même chose.",
-            remedy="Gardez-en une, et laissez l’autre de côté.",
+            sentence("Deux colonnes disent la même chose."),
+            remedy=sentence("Gardez-en une, et laissez l’autre de côté."),
             sheet=sheet.name,
             row=table.header + 1,
         )
     if not {Role.FULL_NAME, Role.FAMILY_NAME} & set(given):
         raise WorkbookError(
-            "Aucune colonne n’est le nom.",
-            remedy="Dites laquelle est le nom.",
+            sentence("Aucune colonne n’est le nom."),
+            remedy=sentence("Dites laquelle est le nom."),
             sheet=sheet.name,
             row=table.header + 1,
         )

@@ -5,14 +5,25 @@ from dataclasses import dataclass, field
 
 from attestation.name import fold
 from attestation.slot import Slot
+from issuer.words.sentence import Sentence, listed, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers
 from issuer.workbook.errors import WorkbookError
-from issuer.workbook.format.cells import Cell, Fault, Sheet, column_letter, filled, quoted, text_of
+from issuer.workbook.format.cells import (
+    Cell,
+    Fault,
+    Sheet,
+    column_letter,
+    filled,
+    in_quotes,
+    quoted,
+    text_of,
+)
 from issuer.workbook.model import Check, Problem, SetAside
 from issuer.workbook.parsing.dates import is_month_first
 from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, other_column, person_column
 from issuer.workbook.parsing.module_sheet import ModuleSheet
 from issuer.workbook.parsing.session_titles import (
+    PART_WORDS,
     SessionTitle,
     is_second_title,
     match_session,
@@ -24,7 +35,7 @@ _HEADER_ROWS = 50  # title rows are few; a header lower than this is something e
 _REQUIRED = (PersonColumn.FAMILY_NAME, PersonColumn.GIVEN_NAME, PersonColumn.BIRTH_DATE)
 _MOST_PLACES = 5  # that a message names
 
-_HOW_TO_HEAD = (
+_HOW_TO_HEAD = sentence(
     "Donnez aux colonnes les titres « Nom », « Prénom » et « Date de naissance », "
     "puis la date de chaque séance."
 )
@@ -49,7 +60,7 @@ class AttendanceColumns:
     problems: tuple[Problem, ...]
     """They concern everybody: a session of which no mark can be read, a date of none."""
     set_aside: tuple[SetAside, ...]
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
 
     @property
     def first_row(self) -> int:
@@ -77,7 +88,7 @@ def read_columns(
     header = find_people_header(sheet)
     if header is None:
         raise WorkbookError(
-            "La ligne de titres de la liste des présences est introuvable.",
+            sentence("La ligne de titres de la liste des présences est introuvable."),
             remedy=_HOW_TO_HEAD,
             sheet=sheet.name,
         )
@@ -143,7 +154,7 @@ class _Reading:
     others: dict[int, OtherColumn] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[Sentence | str] = field(default_factory=list)
 
     def read(self) -> None:
         sheet, header = self.sheet, self.header
@@ -152,7 +163,7 @@ class _Reading:
         for column in range(width):
             cell = column_title(sheet, header, self.second, column)
             if self.answers.leaves_out(header, column):
-                self._leave(column, cell, "décidé par vous")
+                self._leave(column, cell, sentence("décidé par vous"))
             elif cell is None:
                 self._read_untitled(column)
             elif fault := self._read_titled(column, cell):
@@ -171,13 +182,15 @@ class _Reading:
                 self.checks[column] = _CHECKS[kind]
         elif self._filled_below(column):
             return Fault(
-                message=f"La colonne {quoted(cell)} n’est pas connue.",
-                remedy="Si c’est une séance, donnez-lui sa date pour titre ; sinon, laissez-la "
-                "de côté.",
+                message=sentence("La colonne {cell} n’est pas connue.", cell=quoted(cell)),
+                remedy=sentence(
+                    "Si c’est une séance, donnez-lui sa date pour titre ; sinon, "
+                    "laissez-la de côté."
+                ),
                 set_aside=column_letter(column),
             )
         else:
-            self._leave(column, cell, "vide")
+            self._leave(column, cell, sentence("vide"))
         return None
 
     def _read_session(self, column: int, cell: Cell, title: SessionTitle) -> Fault | None:
@@ -189,12 +202,12 @@ class _Reading:
         if isinstance(slot, Fault):
             if self._filled_below(column):
                 return slot
-            self._leave(column, cell, "vide")  # a day on which there was nothing
+            self._leave(column, cell, sentence("vide"))  # a day on which there was nothing
             return None
         if column in self.sheet.hidden_columns and not self.answers.keeps(self.header, column):
             return Fault(
-                message=f"La colonne {quoted(cell)} est masquée.",
-                remedy="Affichez-la et vérifiez-la, ou dites qu’elle compte.",
+                message=sentence("La colonne {cell} est masquée.", cell=quoted(cell)),
+                remedy=sentence("Affichez-la et vérifiez-la, ou dites qu’elle compte."),
                 keep=column_letter(column),
             )
         if self.sessions.setdefault(slot, column) != column:
@@ -215,10 +228,17 @@ class _Reading:
             return
         more = "…" if len(places) > _MOST_PLACES else ""
         fault = Fault(
-            message=f"La colonne {column_letter(column)} n’a pas de titre, mais des cases y sont "
-            f"remplies : {', '.join(places[:_MOST_PLACES])}{more}",
-            remedy="Donnez-lui un titre (la date et « matin » ou « après-midi » si c’est une "
-            "demi-journée), ou laissez-la de côté.",
+            message=sentence(
+                "La colonne {column} n’a pas de titre, mais des cases y sont "
+                "remplies : {places}{more}",
+                column=column_letter(column),
+                places=", ".join(places[:_MOST_PLACES]),
+                more=more,
+            ),
+            remedy=sentence(
+                "Donnez-lui un titre (la date et « matin » ou « après-midi » si "
+                "c’est une demi-journée), ou laissez-la de côté."
+            ),
             set_aside=column_letter(column),
         )
         self.problems.append(Problem.at(self.sheet.name, self.header, column, fault))
@@ -239,10 +259,14 @@ class _Reading:
             row for row in rows if row != self.second and self.sheet.cell(row, column) is not None
         ]
 
-    def _leave(self, column: int, cell: Cell, why: str) -> None:
+    def _leave(self, column: int, cell: Cell, why: Sentence) -> None:
         letter = column_letter(column)
         self.set_aside.append(SetAside(sheet=self.sheet.name, place=letter, why=why))
-        self.left_out.append(f"{quoted(cell)} ({letter})" if cell is not None else letter)
+        self.left_out.append(
+            letter
+            if cell is None
+            else sentence("{title} ({column})", title=quoted(cell), column=letter)
+        )
 
 
 _CHECKS = {OtherColumn.TOTAL: Check.TOTAL, OtherColumn.DECISION: Check.DECISION}
@@ -259,16 +283,20 @@ def same_titles(sheet: Sheet, row: int, header: int) -> bool:
 
 def _second_column(cell: Cell, first: int) -> Fault:
     return Fault(
-        message=f"{quoted(cell)} dit la même chose que la colonne {column_letter(first)}.",
-        remedy="Gardez une seule de ces deux colonnes, ou changez le titre de l’autre.",
+        message=sentence(
+            "{cell} dit la même chose que la colonne {column}.",
+            cell=quoted(cell),
+            column=column_letter(first),
+        ),
+        remedy=sentence("Gardez une seule de ces deux colonnes, ou changez le titre de l’autre."),
     )
 
 
 def _require(sheet: Sheet, header: int, reading: _Reading) -> None:
-    missing = [f"« {role.value} »" for role in _REQUIRED if role not in reading.person]
+    missing = [in_quotes(role.value) for role in _REQUIRED if role not in reading.person]
     if missing:
         raise WorkbookError(
-            f"La liste des présences n’a pas de colonne {', '.join(missing)}.",
+            sentence("La liste des présences n’a pas de colonne {titles}.", titles=listed(missing)),
             remedy=_HOW_TO_HEAD,
             sheet=sheet.name,
             row=header + 1,
@@ -280,11 +308,18 @@ def _require(sheet: Sheet, header: int, reading: _Reading) -> None:
             for column, cell in filled(sheet.rows[header])
             if person_column(cell) is None and other_column(cell) is None
         ]
-        which = f" Titres non compris : {', '.join(unread[:_MOST_PLACES])}." if unread else ""
-        raise WorkbookError(
+        message = sentence(
             "Aucune colonne de la liste des présences ne porte la date d’une séance du module."
-            + which,
-            remedy="Donnez pour titre à chaque colonne de présence la date de sa séance.",
+        )
+        if unread:
+            message = sentence(
+                "{message} Titres non compris : {titles}.",
+                message=message,
+                titles=listed(unread[:_MOST_PLACES]),
+            )
+        raise WorkbookError(
+            message,
+            remedy=sentence("Donnez pour titre à chaque colonne de présence la date de sa séance."),
             sheet=sheet.name,
             row=header + 1,
         )
@@ -296,21 +331,40 @@ def _sessions_without_column(
     for session in module.record.sessions:
         if session.slot not in sessions:
             same_day = [other for other in module.session_rows if other.day == session.day]
-            when = text_of(session.day)
+            when: object = text_of(session.day)
             if len(same_day) > 1:
-                when += f" ({session.slot.part.value}, {session.start:%H:%M})"
+                when = sentence(
+                    "{day} ({part}, {start})",
+                    day=when,
+                    part=PART_WORDS[session.slot.part],
+                    start=text_of(session.start),
+                )
             yield Problem(
                 sheet=module.sheet,
                 row=module.session_rows[session.slot],
                 column=module.day_column,
-                message=f"La séance du {when} n’a pas de colonne dans « {sheet.name} ».",
-                remedy="Ajoutez la colonne de cette séance, ou retirez la séance du module.",
+                message=sentence(
+                    "La séance du {when} n’a pas de colonne dans « {sheet} ».",
+                    when=when,
+                    sheet=sheet.name,
+                ),
+                remedy=sentence(
+                    "Ajoutez la colonne de cette séance, ou retirez la séance du module."
+                ),
             )
 
 
-def _summary(reading: _Reading) -> Iterator[str]:
-    yield f"Présences lues dans « {reading.sheet.name} », titres à la ligne {reading.header + 1}."
+def _summary(reading: _Reading) -> Iterator[Sentence]:
+    yield sentence(
+        "Présences lues dans « {sheet} », titres à la ligne {row}.",
+        sheet=reading.sheet.name,
+        row=reading.header + 1,
+    )
     roles = [f"{role.value} ({column_letter(column)})" for role, column in reading.person.items()]
-    yield f"Colonnes comprises : {', '.join(roles)}, et {len(reading.sessions)} séance(s)."
+    yield sentence(
+        "Colonnes comprises : {titles}, et {count} séance(s).",
+        titles=", ".join(roles),
+        count=len(reading.sessions),
+    )
     if reading.left_out:
-        yield f"Colonnes laissées de côté : {', '.join(reading.left_out)}."
+        yield sentence("Colonnes laissées de côté : {titles}.", titles=listed(reading.left_out))

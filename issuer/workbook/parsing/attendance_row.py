@@ -8,6 +8,7 @@ from attestation.facts import Holder
 from attestation.partial_date import PartialDate
 from attestation.particulars import MAX_REFERENCE_CHARACTERS, is_reference
 from attestation.slot import Slot
+from issuer.words.sentence import sentence
 from issuer.workbook.answers import Answers
 from issuer.workbook.format.cells import (
     Cell,
@@ -30,8 +31,8 @@ from issuer.workbook.parsing.message_languages import parse_message_language
 from issuer.workbook.parsing.names import parse_person_name
 
 _NO_NAME = Fault(
-    message="Le nom manque.",
-    remedy="Écrivez le nom de famille, ou le nom unique de la personne.",
+    message=sentence("Le nom manque."),
+    remedy=sentence("Écrivez le nom de famille, ou le nom unique de la personne."),
 )
 
 
@@ -190,17 +191,22 @@ def read_presence(
     """Understand the mark of one person at one session."""
     if sheet.has(row, column, Trait.STRUCK) and not answers.keeps(row, column):
         return Fault(
-            message=f"{quoted(sheet.cell(row, column))} est barré.",
-            remedy="Écrivez la marque qui vaut, ou dites que celle-ci compte.",
+            message=sentence("{cell} est barré.", cell=quoted(sheet.cell(row, column))),
+            remedy=sentence("Écrivez la marque qui vaut, ou dites que celle-ci compte."),
             keep=f"{column_letter(column)}{row + 1}",
         )
     meaning = reader.read(written_mark(sheet, row, column))
     if isinstance(meaning, Fault):
         return meaning
     return meaning.mark or Fault(
-        message=f"{quoted(sheet.cell(row, column))} dit que la séance n’a pas eu lieu, mais "
-        "d’autres personnes ont une marque ce jour-là.",
-        remedy="Écrivez P, A, E ou R dans cette case, ou la même marque pour tout le monde.",
+        message=sentence(
+            "{cell} dit que la séance n’a pas eu lieu, mais d’autres personnes "
+            "ont une marque ce jour-là.",
+            cell=quoted(sheet.cell(row, column)),
+        ),
+        remedy=sentence(
+            "Écrivez P, A, E ou R dans cette case, ou la même marque pour tout le monde."
+        ),
     )
 
 
@@ -210,14 +216,15 @@ def _undecided(sheet: Sheet, row: int, columns: AttendanceColumns) -> Fault | No
     name = quoted(sheet.cell(row, column))
     if sheet.has(row, column, Trait.UNMATCHED):
         return Fault(
-            message=f"{name} n’est pas dans la liste des personnes inscrites.",
-            remedy="Dites qui c’est, ajoutez la personne à la liste, ou laissez cette ligne de "
-            "côté.",
+            message=sentence("{name} n’est pas dans la liste des personnes inscrites.", name=name),
+            remedy=sentence(
+                "Dites qui c’est, ajoutez la personne à la liste, ou laissez cette ligne de côté."
+            ),
         )
     if sheet.has(row, column, Trait.UNSPLIT):
         return Fault(
-            message=f"{name} : où finit le nom de famille ?",
-            remedy="Écrivez le nom de famille et le prénom chacun dans leur case.",
+            message=sentence("{name} : où finit le nom de famille ?", name=name),
+            remedy=sentence("Écrivez le nom de famille et le prénom chacun dans leur case."),
         )
     return None
 
@@ -231,8 +238,10 @@ def _out_of_sight(
     if not (is_struck or row in sheet.hidden_rows) or answers.keeps(row, names[0]):
         return None
     return Fault(
-        message="La ligne est barrée." if is_struck else "La ligne est masquée.",
-        remedy="Laissez-la de côté, ou dites qu’elle compte.",
+        message=sentence("La ligne est barrée.")
+        if is_struck
+        else sentence("La ligne est masquée."),
+        remedy=sentence("Laissez-la de côté, ou dites qu’elle compte."),
         set_aside=str(row + 1),
         keep=str(row + 1),
     )
@@ -243,8 +252,8 @@ def _followed_what_was_not_held(cell: Cell) -> Fault | None:
     if not isinstance(read, Mark) or not read.counts:
         return None
     return Fault(
-        message=f"{quoted(cell)} : le module dit que cette séance est annulée.",
-        remedy="Corrigez la liste des séances, ou effacez cette marque.",
+        message=sentence("{cell} : le module dit que cette séance est annulée.", cell=quoted(cell)),
+        remedy=sentence("Corrigez la liste des séances, ou effacez cette marque."),
     )
 
 
@@ -261,8 +270,10 @@ def _reference(cell: Cell) -> str | Fault | None:
     if not text or is_reference(text):
         return text or None
     return Fault(
-        message="La référence d’accueil est trop longue, ou contient un caractère invisible.",
-        remedy=f"Écrivez-la en {MAX_REFERENCE_CHARACTERS} caractères au plus.",
+        message=sentence(
+            "La référence d’accueil est trop longue, ou contient un caractère invisible."
+        ),
+        remedy=sentence("Écrivez-la en {most} caractères au plus.", most=MAX_REFERENCE_CHARACTERS),
     )
 
 

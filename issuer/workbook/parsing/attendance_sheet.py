@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers, Meaning, mark_key
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Fault, Sheet, Trait, column_letter, rows_left_out
@@ -36,7 +37,7 @@ class AttendanceSheet:
     people: tuple[Participant | RefusedRow, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
     questions: tuple[Question, ...]
     set_aside: tuple[SetAside, ...]
 
@@ -56,8 +57,8 @@ def parse_attendance_sheet(
     people, rows_aside, row_problems = _divide(sheet, columns, answers)
     if not people:
         raise WorkbookError(
-            "La liste des présences est vide : il n’y a personne sous les titres.",
-            remedy="Ajoutez une ligne par personne, avec une marque pour chaque séance.",
+            sentence("La liste des présences est vide : il n’y a personne sous les titres."),
+            remedy=sentence("Ajoutez une ligne par personne, avec une marque pour chaque séance."),
             sheet=sheet.name,
             row=columns.header + 1,
         )
@@ -101,13 +102,13 @@ def parse_attendance_sheet(
 
 def _divide(
     sheet: Sheet, columns: AttendanceColumns, answers: Answers
-) -> tuple[dict[int, list[int]], dict[str, list[int]], list[Problem]]:
+) -> tuple[dict[int, list[int]], dict[Sentence, list[int]], list[Problem]]:
     """Return the people's rows with nameless ones right below each, the others by kind, problems.
 
     Rows of people count from 0, those left out from 1.
     """
     people: dict[int, list[int]] = {}
-    aside: dict[str, list[int]] = defaultdict(list)
+    aside: dict[Sentence, list[int]] = defaultdict(list)
     problems: list[Problem] = []
     above: int | None = None
     for row in range(len(sheet.rows)):
@@ -117,12 +118,12 @@ def _divide(
             above = None
             continue
         if row < columns.first_row:
-            aside["titre"].append(row + 1)
+            aside[sentence("titre")].append(row + 1)
         elif str(row + 1) in answers.set_aside:
-            aside["décidé par vous"].append(row + 1)
+            aside[sentence("décidé par vous")].append(row + 1)
         elif is_blank(sheet, row, columns):
-            aside["numérotée d’avance"].append(row + 1)
-        elif isinstance(why := why_not_a_person(sheet, row, columns), str):
+            aside[sentence("numérotée d’avance")].append(row + 1)
+        elif isinstance(why := why_not_a_person(sheet, row, columns), Sentence):
             aside[why].append(row + 1)
         elif isinstance(why, Fault):
             problems.append(Problem.at(sheet.name, row, None, why))
@@ -140,10 +141,14 @@ def _with_nameless(row: Row, below: Sequence[int]) -> Row:
     """Return the person with a problem more for each nameless row right below."""
     for other in below:
         fault = Fault(
-            message=f"La ligne {other + 1}, juste en dessous, n’a pas de nom : est-elle de cette "
-            "personne ?",
-            remedy="Écrivez une colonne par séance (matin, après-midi), avec une ligne par "
-            "personne ; ou laissez de côté cette ligne.",
+            message=sentence(
+                "La ligne {row}, juste en dessous, n’a pas de nom : est-elle de cette personne ?",
+                row=other + 1,
+            ),
+            remedy=sentence(
+                "Écrivez une colonne par séance (matin, après-midi), avec une ligne "
+                "par personne ; ou laissez de côté cette ligne."
+            ),
             set_aside=str(other + 1),
         )
         row = row.with_problem(fault)
@@ -204,15 +209,19 @@ def _remarked(sheet: Sheet, people: Iterable[int], columns: AttendanceColumns) -
             if sheet.has(row, column, Trait.COMMENT):
                 place = f"{column_letter(column)}{row + 1}"
                 yield Notice(
-                    sheet=sheet.name, row=row + 1, message=f"La case {place} a un commentaire."
+                    sheet=sheet.name,
+                    row=row + 1,
+                    message=sentence("La case {place} a un commentaire.", place=place),
                 )
 
 
-def _said(sheet: Sheet, aside: dict[str, list[int]]) -> Iterator[str]:
+def _said(sheet: Sheet, aside: dict[Sentence, list[int]]) -> Iterator[Sentence]:
     for why, rows in aside.items():
         yield from rows_left_out(sheet.name, rows, why)
 
 
-def _legend_said(reader: MarkReader) -> Iterator[str]:
+def _legend_said(reader: MarkReader) -> Iterator[Sentence]:
     for entry in reader.legend.values():
-        yield f"Légende lue en {entry.place} : « {entry.quote} »."
+        yield sentence(
+            "Légende lue en {place} : « {quote} ».", place=entry.place, quote=entry.quote
+        )

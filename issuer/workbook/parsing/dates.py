@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 from attestation.name import fold
 from attestation.partial_date import EARLIEST_YEAR, PartialDate
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 
 # Day 0 of the 1900 date system, from 1900-03-01 on: ECMA-376-1:2016 §18.17.4.1.
@@ -54,12 +55,14 @@ _MONTH_NAME = re.compile(
 _DAY_AT_THE_END = re.compile(r"[0-9](?:er|st|nd|rd|th)?[\s.-]*$")
 _HOUR = re.compile(r"([0-9]{1,2})(?:\s*(?::|h|H)\s*([0-9]{2})?(?::00)?)?")
 
-_HOW_TO_DATE = "Écrivez le jour, le mois et l’année en quatre chiffres, par exemple 02/03/2026."
-_HOW_TO_BIRTH = (
-    "Écrivez la date comme 29/02/1988 ; 00/04/2001 si le jour est inconnu, "
-    "1995 si seule l’année est connue."
+_HOW_TO_DATE = sentence(
+    "Écrivez le jour, le mois et l’année en quatre chiffres, par exemple 02/03/2026."
 )
-_HOW_TO_HOUR = "Écrivez l’heure comme 09:00."
+_HOW_TO_BIRTH = sentence(
+    "Écrivez la date comme 29/02/1988 ; 00/04/2001 si le jour est inconnu, 1995 "
+    "si seule l’année est connue."
+)
+_HOW_TO_HOUR = sentence("Écrivez l’heure comme 09:00.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,24 +106,27 @@ def named_months(cell: Cell) -> Iterator[tuple[int, int | None]]:
 def parse_day(cell: Cell) -> date | Fault:
     """Understand the day of a session in the module's sheet: complete, with its year."""
     if cell is None:
-        return Fault(message="La date de la séance manque.", remedy=_HOW_TO_DATE)
+        return Fault(message=sentence("La date de la séance manque."), remedy=_HOW_TO_DATE)
     written = read_date(cell)
     if written is None:
-        return Fault(message=f"{quoted(cell)} n’est pas une date.", remedy=_HOW_TO_DATE)
+        return Fault(
+            message=sentence("{cell} n’est pas une date.", cell=quoted(cell)), remedy=_HOW_TO_DATE
+        )
     if written.year is None or written.year < 100:
         return Fault(
-            message=f"L’année de {quoted(cell)} n’est pas écrite en entier.",
+            message=sentence("L’année de {cell} n’est pas écrite en entier.", cell=quoted(cell)),
             remedy=_HOW_TO_DATE,
         )
     return real_date(written.year, written.month, written.day) or Fault(
-        message=f"{quoted(cell)} n’existe pas dans le calendrier.", remedy=_HOW_TO_DATE
+        message=sentence("{cell} n’existe pas dans le calendrier.", cell=quoted(cell)),
+        remedy=_HOW_TO_DATE,
     )
 
 
 def parse_time(cell: Cell) -> time | Fault:
     """Understand an hour: a time cell, ``09:00``, ``9h``, ``9 h 30``, or the bare number 9."""
     if cell is None:
-        return Fault(message="L’heure manque.", remedy=_HOW_TO_HOUR)
+        return Fault(message=sentence("L’heure manque."), remedy=_HOW_TO_HOUR)
     if isinstance(cell, time):
         return cell.replace(second=0, microsecond=0)
     if isinstance(cell, float) and 0 < cell < 1:
@@ -129,7 +135,9 @@ def parse_time(cell: Cell) -> time | Fault:
     found = _HOUR.fullmatch(text_of(cell))
     if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
         return time(int(found[1]), int(found[2] or 0))
-    return Fault(message=f"{quoted(cell)} n’est pas une heure.", remedy=_HOW_TO_HOUR)
+    return Fault(
+        message=sentence("{cell} n’est pas une heure.", cell=quoted(cell)), remedy=_HOW_TO_HOUR
+    )
 
 
 def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> PartialDate | Fault:
@@ -141,37 +149,52 @@ def parse_birth_date(cell: Cell, *, today: date, is_1904: bool = False) -> Parti
         cell += _DAYS_FROM_1900_TO_1904
     text = text_of(cell)
     if not text:
-        return Fault(message="La date de naissance manque.", remedy=_HOW_TO_BIRTH)
+        return Fault(message=sentence("La date de naissance manque."), remedy=_HOW_TO_BIRTH)
     if isinstance(cell, date) and (typed := (cell - _SERIAL_EPOCH).days) in _YEARS_TAKEN_FOR_DAYS:
         return Fault(
-            message=f"{quoted(cell)} vient sans doute de l’année {typed}, tapée dans une case "
-            "au format date.",
-            remedy=f"Écrivez 00/00/{typed}, ou la vraie date.",
+            message=sentence(
+                "{cell} vient sans doute de l’année {year}, tapée dans une case au format date.",
+                cell=quoted(cell),
+                year=typed,
+            ),
+            remedy=sentence("Écrivez 00/00/{year}, ou la vraie date.", year=typed),
         )
     parts = _birth_parts(cell)
     if parts is None:
         return Fault(
-            message=f"{quoted(cell)} n’est pas une date de naissance.", remedy=_HOW_TO_BIRTH
+            message=sentence("{cell} n’est pas une date de naissance.", cell=quoted(cell)),
+            remedy=_HOW_TO_BIRTH,
         )
     year, month, day = parts
     if year is None or year < 100:
         return Fault(
-            message=f"L’année de {quoted(cell)} n’est pas écrite en entier.", remedy=_HOW_TO_BIRTH
+            message=sentence("L’année de {cell} n’est pas écrite en entier.", cell=quoted(cell)),
+            remedy=_HOW_TO_BIRTH,
         )
     if day and not month:
-        return Fault(message=f"{quoted(cell)} a un jour, mais pas de mois.", remedy=_HOW_TO_BIRTH)
+        return Fault(
+            message=sentence("{cell} a un jour, mais pas de mois.", cell=quoted(cell)),
+            remedy=_HOW_TO_BIRTH,
+        )
     if year < EARLIEST_YEAR:
         return Fault(
-            message=f"{quoted(cell)} est avant {EARLIEST_YEAR} : ce ne peut être une naissance.",
+            message=sentence(
+                "{cell} est avant {year} : ce ne peut être une naissance.",
+                cell=quoted(cell),
+                year=EARLIEST_YEAR,
+            ),
             remedy=_HOW_TO_BIRTH,
         )
     if real_date(year, month or 1, day or 1) is None:
         return Fault(
-            message=f"{quoted(cell)} n’existe pas dans le calendrier.", remedy=_HOW_TO_BIRTH
+            message=sentence("{cell} n’existe pas dans le calendrier.", cell=quoted(cell)),
+            remedy=_HOW_TO_BIRTH,
         )
     birth = PartialDate(year=year, month=month or None, day=day or None)
     if birth.earliest() > today:
-        return Fault(message=f"{quoted(cell)} est dans l’avenir.", remedy=_HOW_TO_BIRTH)
+        return Fault(
+            message=sentence("{cell} est dans l’avenir.", cell=quoted(cell)), remedy=_HOW_TO_BIRTH
+        )
     return birth
 
 
@@ -192,8 +215,10 @@ def ambiguous_date(cell: Cell) -> Fault | None:
     if found is None or not found[3] or int(found[1]) == int(found[2]) or int(found[1]) > 12:
         return None
     return Fault(
-        message=f"{quoted(cell)} : d’autres dates de cette colonne ont le mois avant le jour.",
-        remedy="Écrivez toute la colonne avec le jour d’abord, ou comme 1986-11-21.",
+        message=sentence(
+            "{cell} : d’autres dates de cette colonne ont le mois avant le jour.", cell=quoted(cell)
+        ),
+        remedy=sentence("Écrivez toute la colonne avec le jour d’abord, ou comme 1986-11-21."),
     )
 
 

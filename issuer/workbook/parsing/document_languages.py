@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from attestation.name import fold
 from issuer.settings.document_language import DocumentLanguage
+from issuer.words.sentence import listed, sentence
 from issuer.workbook.format.cells import Cell, Sheet, column_letter, filled, text_of
 from issuer.workbook.model import LanguageChoice, Problem
 from issuer.workbook.parsing.headers import ModuleKey, module_key
@@ -57,11 +58,13 @@ def _place(cells: Sequence[Cell]) -> tuple[int, str] | None:
 
 
 def _unknown(sheet: Sheet, row: int, column: int, text: str) -> Problem:
-    known = ", ".join(language.french_name for language in DocumentLanguage)
+    known = listed([language.french_name for language in DocumentLanguage])
     return Problem(
         sheet=sheet.name,
         row=row + 1,
         column=column_letter(column),
-        message=f"« {text} » : aucune attestation ne peut être écrite dans cette langue.",
-        remedy=f"Écrivez l’une de celles-ci : {known}.",
+        message=sentence(
+            "« {text} » : aucune attestation ne peut être écrite dans cette langue.", text=text
+        ),
+        remedy=sentence("Écrivez l’une de celles-ci : {known}.", known=known),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.model import Notice
 from issuer.workbook.parsing.attendance_row import Row
@@ -38,7 +39,10 @@ def find_lookalikes(rows: Iterable[Row]) -> list[Notice]:
         Notice(
             sheet=listed[second].sheet,
             row=listed[second].number,
-            message=f"Peut-être la même personne qu’à la ligne {listed[first].number} : vérifiez.",
+            message=sentence(
+                "Peut-être la même personne qu’à la ligne {number} : vérifiez.",
+                number=listed[first].number,
+            ),
         )
         for first, second in sorted(pairs, key=lambda pair: pair[::-1])
     ]
@@ -46,13 +50,19 @@ def find_lookalikes(rows: Iterable[Row]) -> list[Notice]:
 
 def _repeats(first: Row) -> Fault:
     return Fault(
-        message=f"Cette personne est déjà à la ligne {first.number}, avec les mêmes présences.",
-        remedy="Supprimez cette ligne.",
+        message=sentence(
+            "Cette personne est déjà à la ligne {number}, avec les mêmes présences.",
+            number=first.number,
+        ),
+        remedy=sentence("Supprimez cette ligne."),
     )
 
 
 def _contradicts(other: Row) -> Fault:
     return Fault(
-        message=f"Cette personne est aussi à la ligne {other.number}, avec d’autres présences.",
-        remedy="Gardez une seule ligne pour cette personne, avec les bonnes présences.",
+        message=sentence(
+            "Cette personne est aussi à la ligne {number}, avec d’autres présences.",
+            number=other.number,
+        ),
+        remedy=sentence("Gardez une seule ligne pour cette personne, avec les bonnes présences."),
     )

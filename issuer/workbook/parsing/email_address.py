@@ -3,6 +3,7 @@
 import re
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 
 _MAX_CHARACTERS = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -25,6 +26,6 @@ def parse_email(cell: Cell) -> str | Fault | None:
     if len(text) <= _MAX_CHARACTERS and text.isprintable() and _ADDRESS.fullmatch(text):
         return text
     return Fault(
-        message=f"{quoted(cell)} n’est pas une adresse e-mail.",
-        remedy="Corrigez l’adresse, une seule par personne, ou videz la case.",
+        message=sentence("{cell} n’est pas une adresse e-mail.", cell=quoted(cell)),
+        remedy=sentence("Corrigez l’adresse, une seule par personne, ou videz la case."),
     )

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Cell
 
 
@@ -22,14 +23,14 @@ class PersonColumn(Enum):
 
 
 class OtherColumn(Enum):
-    """A column that says something beside the facts; the value says what, in French."""
+    """A column that says something beside the facts; the value says what."""
 
-    NUMBERING = "numérotation"
-    CONTACT = "coordonnées"
-    PERSONAL = "autre donnée de la personne"
-    REMARK = "remarque"
-    TOTAL = "total, comparé aux présences"
-    DECISION = "décision, comparée au droit"
+    NUMBERING = sentence("numérotation")
+    CONTACT = sentence("coordonnées")
+    PERSONAL = sentence("autre donnée de la personne")
+    REMARK = sentence("remarque")
+    TOTAL = sentence("total, comparé aux présences")
+    DECISION = sentence("décision, comparée au droit")
 
 
 class SessionColumn(Enum):

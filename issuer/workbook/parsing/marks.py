@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.answers import Meaning, mark_key
 from issuer.workbook.format.cells import Cell, CellError, Fault, quoted, text_of
 from issuer.workbook.model import Mark, Question
@@ -29,7 +30,7 @@ _BY_SIGN = dict.fromkeys("✓✔☑×", Mark.PRESENT) | dict.fromkeys("-–—�
 
 _FEMININE = re.compile(r"(?<=\w)(\(e\)|[·./-]e)$")
 
-_HOW_TO_MARK = (
+_HOW_TO_MARK = sentence(
     "Écrivez P (présent·e), A (absent·e), E (excusé·e) ou R (rattrapé ailleurs) dans cette case."
 )
 _MOST_QUESTIONS = 40  # distinct marks; a sheet with more of them is no list of presences
@@ -43,13 +44,13 @@ def parse_mark(cell: Cell) -> Mark | Fault:
     """
     text = _FEMININE.sub("", text_of(cell).casefold())
     if not text:
-        return Fault(message="La case de présence est vide.", remedy=_HOW_TO_MARK)
+        return Fault(message=sentence("La case de présence est vide."), remedy=_HOW_TO_MARK)
     if text in _BY_SIGN:
         return _BY_SIGN[text]
     mark = _BY_TEXT.get(fold(text))
     if mark is None or not all(c.isalnum() or c in " ." for c in text):
         return Fault(
-            message=f"{quoted(cell)} n’est pas une marque de présence connue.",
+            message=sentence("{cell} n’est pas une marque de présence connue.", cell=quoted(cell)),
             remedy=_HOW_TO_MARK,
         )
     return mark
@@ -83,28 +84,34 @@ class MarkReader:
         key = mark_key(mark.cell)
         if mark.is_uncomputed and mark.cell is None:
             return Fault(
-                message="La case contient une formule sans valeur enregistrée.",
-                remedy="Ouvrez le classeur dans votre tableur et enregistrez-le.",
+                message=sentence("La case contient une formule sans valeur enregistrée."),
+                remedy=sentence("Ouvrez le classeur dans votre tableur et enregistrez-le."),
             )
         if isinstance(mark.cell, CellError):
             return Fault(
-                message=f"La case contient l’erreur {quoted(mark.cell)}.", remedy=_HOW_TO_MARK
+                message=sentence("La case contient l’erreur {cell}.", cell=quoted(mark.cell)),
+                remedy=_HOW_TO_MARK,
             )
         if answer := self.answers.get(key):
             return answer
         if key in self.symbols:
             return Fault(
-                message=f"{quoted(mark.cell)} est dans une police de symboles : on voit un dessin, "
-                "pas cette lettre.",
+                message=sentence(
+                    "{cell} est dans une police de symboles : on voit un dessin, pas cette lettre.",
+                    cell=quoted(mark.cell),
+                ),
                 remedy=_HOW_TO_MARK,
                 question=key,
             )
         entry = self.legend.get(key)
         if self.contradicts and key:
-            said = f"la légende dit « {entry.quote} »" if entry else "la légende ne le dit pas"
-            return Fault(
-                message=f"{quoted(mark.cell)} : {said}.", remedy=_HOW_TO_MARK, question=key
+            cell = quoted(mark.cell)
+            message = (
+                sentence("{cell} : la légende dit « {quote} ».", cell=cell, quote=entry.quote)
+                if entry
+                else sentence("{cell} : la légende ne le dit pas.", cell=cell)
             )
+            return Fault(message=message, remedy=_HOW_TO_MARK, question=key)
         if entry:
             return entry.meaning
         read = parse_mark(mark.cell)
@@ -122,14 +129,22 @@ class MarkReader:
                 counts[read.question] += 1
                 written.setdefault(read.question, mark)
         for key, count in counts.most_common(_MOST_QUESTIONS):
-            shown = quoted(written[key].cell) if key else "case vide"
+            shown = quoted(written[key].cell) if key else sentence("case vide")
             proposal = self._proposal(key)
-            asked = f" = {proposal.french} ?" if proposal else " : que veut dire cette marque ?"
             yield Question(
                 key=key,
                 sheet=sheet,
-                message=f"{shown} ×{count}{asked}",
-                remedy="Répondez une fois pour toute la feuille, ou corrigez les cases.",
+                message=sentence(
+                    "{mark} ×{count} = {meaning} ?",
+                    mark=shown,
+                    count=count,
+                    meaning=proposal.french,
+                )
+                if proposal
+                else sentence(
+                    "{mark} ×{count} : que veut dire cette marque ?", mark=shown, count=count
+                ),
+                remedy=sentence("Répondez une fois pour toute la feuille, ou corrigez les cases."),
                 count=count,
                 proposal=proposal.value if proposal else None,
             )

@@ -1,6 +1,7 @@
 """The language in which somebody wants to be written to: optional, and one that we can write."""
 
 from attestation.name import fold
+from issuer.words.sentence import listed, sentence
 from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 
 # Written forms after ``fold``: codes, French and Dutch names, and each language's own name.
@@ -17,9 +18,18 @@ _NAMES = {
     "tr": "tr turc turks turkish turkce",
     "uk": "uk ua ukrainien oekraiens ukrainian українська",
 }
-_FRENCH_NAMES = (
-    *("français", "néerlandais", "anglais", "espagnol", "arabe"),
-    *("portugais", "dari", "roumain", "tigrinya", "turc", "ukrainien"),
+_LANGUAGES = (
+    sentence("français"),
+    sentence("néerlandais"),
+    sentence("anglais"),
+    sentence("espagnol"),
+    sentence("arabe"),
+    sentence("portugais"),
+    sentence("dari"),
+    sentence("roumain"),
+    sentence("tigrinya"),
+    sentence("turc"),
+    sentence("ukrainien"),
 )
 _BY_NAME = {fold(name): code for code, names in _NAMES.items() for name in names.split()}
 
@@ -30,6 +40,11 @@ def parse_message_language(cell: Cell) -> str | Fault | None:
     if not text:
         return None
     return _BY_NAME.get(fold(text)) or Fault(
-        message=f"{quoted(cell)} : aucun message ne peut être écrit dans cette langue.",
-        remedy=f"Écrivez l’une de celles-ci, ou videz la case : {', '.join(_FRENCH_NAMES)}.",
+        message=sentence(
+            "{cell} : aucun message ne peut être écrit dans cette langue.", cell=quoted(cell)
+        ),
+        remedy=sentence(
+            "Écrivez l’une de celles-ci, ou videz la case : {languages}.",
+            languages=listed(_LANGUAGES),
+        ),
     )

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attestation.name import fold
 from attestation.particulars import REGIME_PATTERN, Extent, Mode
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.model import Place, Problem, WrittenFacts
 from issuer.workbook.parsing.headers import ModuleKey
@@ -107,26 +108,33 @@ def read_written_facts(
 def parse_language(text: str) -> str | Fault:
     """Return the ISO 639 code of a language that is known here by one of its names."""
     return _LANGUAGE_BY_TEXT.get(fold(text)) or Fault(
-        message=f"« {text} » n’est pas une langue connue ici.",
-        remedy="Écrivez une seule langue par son nom ou son code, par exemple « français » ou "
-        "« fr » ; ou laissez la case vide : l’attestation dira « non indiquée ».",
+        message=sentence("« {text} » n’est pas une langue connue ici.", text=text),
+        remedy=sentence(
+            "Écrivez une seule langue par son nom ou son code, par exemple « français » ou "
+            "« fr » ; ou laissez la case vide : l’attestation dira « non indiquée »."
+        ),
     )
 
 
 def parse_mode(text: str) -> Mode | Fault:
     """Return how a session was held."""
     return _MODE_BY_TEXT.get(fold(text)) or Fault(
-        message=f"« {text} » n’est pas un mode connu.",
-        remedy="Écrivez « présentiel », « visioconférence » ou « hybride », ou laissez la case "
-        "vide : l’attestation dira « non indiqué ».",
+        message=sentence("« {text} » n’est pas un mode connu.", text=text),
+        remedy=sentence(
+            "Écrivez « présentiel », « visioconférence » ou « hybride », ou "
+            "laissez la case vide : l’attestation dira « non indiqué »."
+        ),
     )
 
 
 def parse_extent(text: str) -> Extent | Fault:
     """Return whether the module is a whole path or a component of one."""
     return _EXTENT_BY_TEXT.get(fold(text)) or Fault(
-        message=f"« {text} » ne dit pas si le module est un parcours entier ou une composante.",
-        remedy="Écrivez « parcours entier » ou « composante », ou laissez la case vide.",
+        message=sentence(
+            "« {text} » ne dit pas si le module est un parcours entier ou une composante.",
+            text=text,
+        ),
+        remedy=sentence("Écrivez « parcours entier » ou « composante », ou laissez la case vide."),
     )
 
 
@@ -140,8 +148,8 @@ def parse_hours(text: str) -> timedelta | Fault:
         if time:
             return time
     return Fault(
-        message=f"« {text} » n’est pas un nombre d’heures.",
-        remedy="Écrivez par exemple 48 ou 48 h 30, ou laissez la case vide.",
+        message=sentence("« {text} » n’est pas un nombre d’heures.", text=text),
+        remedy=sentence("Écrivez par exemple 48 ou 48 h 30, ou laissez la case vide."),
     )
 
 
@@ -151,7 +159,9 @@ def parse_regime(text: str) -> str | Fault:
     if REGIME_PATTERN.fullmatch(code):
         return code
     return Fault(
-        message=f"« {text} » n’est pas le code d’un régime.",
-        remedy="Écrivez le code tel qu’il est dans les réglages : des lettres sans accent, des "
-        "chiffres et des traits d’union, 20 caractères au plus.",
+        message=sentence("« {text} » n’est pas le code d’un régime.", text=text),
+        remedy=sentence(
+            "Écrivez le code tel qu’il est dans les réglages : des lettres sans "
+            "accent, des chiffres et des traits d’union, 20 caractères au plus."
+        ),
     )

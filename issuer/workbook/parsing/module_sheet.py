@@ -8,6 +8,7 @@ from datetime import date
 from attestation.facts import MAX_MODULE_CODE_CHARACTERS, MAX_TITLE_CHARACTERS
 from attestation.name import fold
 from attestation.slot import Slot
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import (
     Fault,
@@ -27,7 +28,9 @@ from issuer.workbook.parsing.module_facts import Written, parse_mode, read_writt
 
 _HEADER_ROWS = 50  # title rows and keys are few; a table that starts lower is something else
 
-_FILL_IN = "Remplissez la feuille « Module » comme dans le modèle (attest-issuer template)."
+_FILL_IN = sentence(
+    "Remplissez la feuille « Module » comme dans le modèle (attest-issuer template)."
+)
 
 # Alone or in brackets, so that a theme may speak of a contract that is annulled.
 _CANCELLED = re.compile(
@@ -55,7 +58,7 @@ class ModuleSheet:
     day_column: str
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
-    understood: tuple[str, ...]
+    understood: tuple[Sentence, ...]
 
     def without(self, slots: Set[Slot]) -> "ModuleSheet":
         """Return the module without some sessions, which were not held after all."""
@@ -91,8 +94,10 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
     header = find_sessions_header(sheet)
     if header is None:
         raise WorkbookError(
-            "La liste des séances est introuvable : aucune ligne n’a les titres "
-            "« Date », « Début » et « Fin ».",
+            sentence(
+                "La liste des séances est introuvable : aucune ligne n’a les titres "
+                "« Date », « Début » et « Fin »."
+            ),
             remedy=_FILL_IN,
             sheet=sheet.name,
         )
@@ -142,7 +147,7 @@ def parse_module_sheet(sheet: Sheet, *, today: date) -> ModuleSheet:
         notices=tuple(_not_yet_held(sheet, found, today)),
         understood=(
             _summary(sheet, record),
-            *rows_left_out(sheet.name, ignored, "titre ou clé inconnue"),
+            *rows_left_out(sheet.name, ignored, sentence("titre ou clé inconnue")),
             *_cancelled_said(cancelled),
         ),
     )
@@ -156,8 +161,10 @@ def _find_columns(sheet: Sheet, header: int) -> dict[SessionColumn, int]:
     for role in (SessionColumn.START, SessionColumn.END):
         if role not in columns:
             raise WorkbookError(
-                f"La liste des séances n’a pas de colonne « {role.value} ».",
-                remedy="Ajoutez les colonnes « Début » et « Fin » : l’attestation dit les heures.",
+                sentence("La liste des séances n’a pas de colonne « {title} ».", title=role.value),
+                remedy=sentence(
+                    "Ajoutez les colonnes « Début » et « Fin » : l’attestation dit les heures."
+                ),
                 sheet=sheet.name,
                 row=header + 1,
             )
@@ -206,8 +213,12 @@ def _read_session(
         ]
     if end <= start:
         fault = Fault(
-            message=f"La séance finit à {end:%H:%M}, mais commence à {start:%H:%M}.",
-            remedy="Corrigez l’heure de début ou de fin.",
+            message=sentence(
+                "La séance finit à {end}, mais commence à {start}.",
+                end=text_of(end),
+                start=text_of(start),
+            ),
+            remedy=sentence("Corrigez l’heure de début ou de fin."),
         )
         return [_problem(sheet, row, columns[SessionColumn.END], fault)]
     theme, mode = (
@@ -233,9 +244,11 @@ def _is_cancelled(session: Session) -> bool:
     return any(_CANCELLED.search(text) for text in (session.theme, session.mode) if text)
 
 
-def _cancelled_said(slots: Iterable[Slot]) -> Iterator[str]:
+def _cancelled_said(slots: Iterable[Slot]) -> Iterator[Sentence]:
     for slot in sorted(slots):
-        yield f"Séance du {text_of(slot.day)} annulée : elle ne compte pas dans le module."
+        yield sentence(
+            "Séance du {day} annulée : elle ne compte pas dans le module.", day=text_of(slot.day)
+        )
 
 
 def _overlapping(session: Session, found: Iterable[tuple[int, Session]]) -> int | None:
@@ -252,8 +265,12 @@ def _twice_at_once(
     column = columns[SessionColumn.DAY]
     day = text_of(sheet.cell(row, column))
     fault = Fault(
-        message=f"La séance du {day} a lieu en même temps que celle de la ligne {first_row}.",
-        remedy="Corrigez les heures, ou gardez une seule de ces deux lignes.",
+        message=sentence(
+            "La séance du {day} a lieu en même temps que celle de la ligne {row}.",
+            day=day,
+            row=first_row,
+        ),
+        remedy=sentence("Corrigez les heures, ou gardez une seule de ces deux lignes."),
     )
     return _problem(sheet, row, column, fault)
 
@@ -272,14 +289,14 @@ def _no_session(sheet: Sheet, header: int, problems: list[Problem]) -> WorkbookE
     if problems:
         first = problems[0]
         return WorkbookError(
-            "Aucune séance du module n’a pu être lue.",
+            sentence("Aucune séance du module n’a pu être lue."),
             remedy=first.remedy,
             sheet=first.sheet,
             row=first.row,
             column=first.column,
         )
     return WorkbookError(
-        "Le module n’a aucune séance : la liste sous les titres est vide.",
+        sentence("Le module n’a aucune séance : la liste sous les titres est vide."),
         remedy=_FILL_IN,
         sheet=sheet.name,
         row=header + 1,
@@ -292,14 +309,19 @@ def _required(
     value = fields[key].text if key in fields else None
     if value is None:
         raise WorkbookError(
-            f"La ligne « {key.value} » du module manque ou est vide.",
-            remedy=f"Écrivez « {key.value} » dans une case et sa valeur dans celle de droite.",
+            sentence("La ligne « {key} » du module manque ou est vide.", key=key.value),
+            remedy=sentence(
+                "Écrivez « {key} » dans une case et sa valeur dans celle de droite.", key=key.value
+            ),
             sheet=sheet.name,
         )
     if len(value) > max_characters or invisible_character(value):
         raise WorkbookError(
-            f"« {key.value} » du module est trop long ou contient un caractère invisible.",
-            remedy=f"Retapez-le en {max_characters} caractères au plus.",
+            sentence(
+                "« {key} » du module est trop long ou contient un caractère invisible.",
+                key=key.value,
+            ),
+            remedy=sentence("Retapez-le en {most} caractères au plus.", most=max_characters),
             sheet=sheet.name,
         )
     return value
@@ -314,12 +336,16 @@ def _not_yet_held(
 ) -> Iterator[Notice]:
     for slot, (row, _) in sorted(found.items()):
         if slot.day > today:
-            message = f"La séance du {text_of(slot.day)} n’a pas encore eu lieu."
+            message = sentence("La séance du {day} n’a pas encore eu lieu.", day=text_of(slot.day))
             yield Notice(sheet=sheet.name, row=row, message=message)
 
 
-def _summary(sheet: Sheet, record: ModuleRecord) -> str:
-    return (
-        f"Module lu dans « {sheet.name} » : {record.code}, {len(record.sessions)} séance(s) "
-        f"du {text_of(record.first_day)} au {text_of(record.last_day)}."
+def _summary(sheet: Sheet, record: ModuleRecord) -> Sentence:
+    return sentence(
+        "Module lu dans « {sheet} » : {code}, {count} séance(s) du {first} au {last}.",
+        sheet=sheet.name,
+        code=record.code,
+        count=len(record.sessions),
+        first=text_of(record.first_day),
+        last=text_of(record.last_day),
     )

@@ -5,28 +5,31 @@ import unicodedata
 from contextlib import suppress
 
 from attestation.name import MAX_NAME_CHARACTERS, fold, parse_name
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Cell, Fault, invisible_character, quoted
 
-_WRITE_NAME = "Écrivez le nom en lettres, tel qu’il figure sur le titre de séjour."
-_NAME_ALONE = "Laissez le nom seul dans cette case ; le reste va dans une colonne « Remarques »."
-_IN_LATIN = "Écrivez le nom en lettres latines, comme sur le titre de séjour."
+_WRITE_NAME = sentence("Écrivez le nom en lettres, tel qu’il figure sur le titre de séjour.")
+_NAME_ALONE = sentence(
+    "Laissez le nom seul dans cette case ; le reste va dans une colonne « Remarques »."
+)
+_IN_LATIN = sentence("Écrivez le nom en lettres latines, comme sur le titre de séjour.")
 _SIGNS = frozenset(" -'’‘ʼ.")
 _CIVILITY = frozenset(
     ["mme", "mlle", "mr", "monsieur", "madame", "mademoiselle", "mevrouw", "mevr", "dhr", "mrs"]
 )
 _SCRIPTS = {
-    "CYRILLIC": "cyrilliques",
-    "GREEK": "grecques",
-    "ARABIC": "arabes",
-    "ETHIOPIC": "guèzes",
-    "GEORGIAN": "géorgiennes",
-    "ARMENIAN": "arméniennes",
-    "HEBREW": "hébraïques",
-    "CJK": "chinoises",
-    "HANGUL": "coréennes",
-    "HIRAGANA": "japonaises",
-    "KATAKANA": "japonaises",
-    "DEVANAGARI": "devanagari",
+    "CYRILLIC": sentence("cyrilliques"),
+    "GREEK": sentence("grecques"),
+    "ARABIC": sentence("arabes"),
+    "ETHIOPIC": sentence("guèzes"),
+    "GEORGIAN": sentence("géorgiennes"),
+    "ARMENIAN": sentence("arméniennes"),
+    "HEBREW": sentence("hébraïques"),
+    "CJK": sentence("chinoises"),
+    "HANGUL": sentence("coréennes"),
+    "HIRAGANA": sentence("japonaises"),
+    "KATAKANA": sentence("japonaises"),
+    "DEVANAGARI": sentence("devanagari"),
 }
 
 
@@ -35,22 +38,30 @@ def parse_person_name(cell: Cell) -> str | Fault | None:
     if cell is None:
         return None
     if not isinstance(cell, str):
-        return Fault(message=f"{quoted(cell)} n’est pas un nom.", remedy=_WRITE_NAME)
+        return Fault(
+            message=sentence("{cell} n’est pas un nom.", cell=quoted(cell)), remedy=_WRITE_NAME
+        )
     try:
         name = parse_name(cell)
     except ValueError:
         # Its message is for programmers, so the reason is found again in French.
         if hidden := invisible_character(cell):
             return Fault(
-                message=f"Le nom contient un caractère invisible ({hidden}).",
-                remedy="Effacez la case et retapez le nom au clavier, sans le coller.",
+                message=sentence(
+                    "Le nom contient un caractère invisible ({character}).", character=hidden
+                ),
+                remedy=sentence("Effacez la case et retapez le nom au clavier, sans le coller."),
             )
         if len(unicodedata.normalize("NFC", cell)) > MAX_NAME_CHARACTERS:
             return Fault(
-                message=f"Le nom a plus de {MAX_NAME_CHARACTERS} caractères.",
-                remedy=f"Raccourcissez-le à {MAX_NAME_CHARACTERS} caractères au plus.",
+                message=sentence("Le nom a plus de {most} caractères.", most=MAX_NAME_CHARACTERS),
+                remedy=sentence(
+                    "Raccourcissez-le à {most} caractères au plus.", most=MAX_NAME_CHARACTERS
+                ),
             )
-        return Fault(message=f"{quoted(cell)} n’est pas un nom.", remedy=_WRITE_NAME)
+        return Fault(
+            message=sentence("{cell} n’est pas un nom.", cell=quoted(cell)), remedy=_WRITE_NAME
+        )
     return name_fault(name) or name
 
 
@@ -61,28 +72,44 @@ def name_fault(name: str) -> Fault | None:
     """
     if _is_misread(name):
         return Fault(
-            message=f"{quoted(name)} a des accents abîmés (le fichier est dans un autre codage).",
-            remedy="Enregistrez-le de nouveau en « CSV UTF-8 », ou retapez le nom.",
+            message=sentence(
+                "{name} a des accents abîmés (le fichier est dans un autre codage).",
+                name=quoted(name),
+            ),
+            remedy=sentence("Enregistrez-le de nouveau en « CSV UTF-8 », ou retapez le nom."),
         )
     for character in name:
         if character in _SIGNS or unicodedata.category(character).startswith("M"):
             continue
         if not character.isalpha():
             return Fault(
-                message=f"{quoted(name)} contient « {character} », qui n’est pas d’un nom.",
+                message=sentence(
+                    "{name} contient « {character} », qui n’est pas d’un nom.",
+                    name=quoted(name),
+                    character=character,
+                ),
                 remedy=_NAME_ALONE,
             )
         script = unicodedata.name(character, "?").split()[0]
         if script not in ("LATIN", "MODIFIER", "FEMININE", "MASCULINE"):
-            kind = _SCRIPTS.get(script, "d’un autre alphabet")
+            kind = _SCRIPTS.get(script, sentence("d’un autre alphabet"))
             return Fault(
-                message=f"{quoted(name)} contient des lettres {kind} (« {character} »).",
+                message=sentence(
+                    "{name} contient des lettres {kind} (« {character} »).",
+                    name=quoted(name),
+                    kind=kind,
+                    character=character,
+                ),
                 remedy=_IN_LATIN,
             )
     first, *more = re.split(r"[\s.]+", name)
     if more and fold(first) in _CIVILITY:
         return Fault(
-            message=f"{quoted(name)} commence par « {first} », qui n’est pas du nom.",
+            message=sentence(
+                "{name} commence par « {first} », qui n’est pas du nom.",
+                name=quoted(name),
+                first=first,
+            ),
             remedy=_NAME_ALONE,
         )
     return None

@@ -1,6 +1,7 @@
 """Rows of the attendance sheet that are not about a person: totals, notes, repeated headers."""
 
 from attestation.name import fold
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.format.cells import Fault, Sheet, filled, text_of
 from issuer.workbook.parsing.attendance_columns import AttendanceColumns, same_titles
 from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, person_column
@@ -21,8 +22,8 @@ def is_blank(sheet: Sheet, row: int, columns: AttendanceColumns) -> bool:
     return all(column in numbering for column, _ in filled(sheet.rows[row]))
 
 
-def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str | Fault | None:
-    """Return in French why this row is left out; None when it is about a person.
+def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> Sentence | Fault | None:
+    """Return why this row is left out; None when it is about a person.
 
     A row with a birth date is always a person: somebody may be called Total. A second table with
     other titles is a fault: whose sessions are below it is not known.
@@ -32,16 +33,16 @@ def why_not_a_person(sheet: Sheet, row: int, columns: AttendanceColumns) -> str 
         if person_column(birth) is not PersonColumn.BIRTH_DATE:
             return None
         if same_titles(sheet, row, columns.header):
-            return "titres répétés"
+            return sentence("titres répétés")
         return Fault(
-            message="Une deuxième table commence ici, avec d’autres titres.",
-            remedy="Faites-en un classeur à part, avec ses propres séances.",
+            message=sentence("Une deuxième table commence ici, avec d’autres titres."),
+            remedy=sentence("Faites-en un classeur à part, avec ses propres séances."),
         )
     if _sums_up(sheet, row, columns):
-        return "total"
+        return sentence("total")
     written = [cell for _, cell in filled(sheet.rows[row])]
     if len(written) == 1 and any(sign in text_of(written[0]) for sign in ":="):
-        return "remarque"
+        return sentence("remarque")
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import time
 
 from attestation.name import fold
 from attestation.slot import DayPart, Slot
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Cell, Fault, quoted, text_of
 from issuer.workbook.parsing.dates import WrittenDate, read_date, real_date
 
@@ -47,6 +48,12 @@ _PARTS = {
     "soiree": DayPart.EVENING,
     "avond": DayPart.EVENING,
     "evening": DayPart.EVENING,
+}
+
+PART_WORDS = {
+    DayPart.MORNING: sentence("matin"),
+    DayPart.AFTERNOON: sentence("après-midi"),
+    DayPart.EVENING: sentence("soir"),
 }
 
 
@@ -120,8 +127,10 @@ def match_session(cell: Cell, title: SessionTitle, sessions: Mapping[Slot, int])
         slots = [slot for slot in sessions if slot.day == day]
     if not slots:
         return Fault(
-            message=f"{quoted(cell)} n’est la date d’aucune séance du module.",
-            remedy="Corrigez la date de cette colonne, ou ajoutez la séance à la liste du module.",
+            message=sentence("{cell} n’est la date d’aucune séance du module.", cell=quoted(cell)),
+            remedy=sentence(
+                "Corrigez la date de cette colonne, ou ajoutez la séance à la liste du module."
+            ),
         )
     if title.start is not None:
         slots = [slot for slot in slots if slot.start == title.start] or slots
@@ -131,17 +140,23 @@ def match_session(cell: Cell, title: SessionTitle, sessions: Mapping[Slot, int])
         return slots[0]
     if not slots:
         return Fault(
-            message=f"{quoted(cell)} : le module n’a pas de séance à cette partie du jour.",
-            remedy="Corrigez le titre de cette colonne, ou ajoutez la séance à la liste du module.",
+            message=sentence(
+                "{cell} : le module n’a pas de séance à cette partie du jour.", cell=quoted(cell)
+            ),
+            remedy=sentence(
+                "Corrigez le titre de cette colonne, ou ajoutez la séance à la liste du module."
+            ),
         )
     if len({slot.day for slot in slots}) > 1:
         return Fault(
-            message=f"{quoted(cell)} peut être plusieurs séances du module.",
-            remedy="Écrivez la date avec l’année en quatre chiffres.",
+            message=sentence("{cell} peut être plusieurs séances du module.", cell=quoted(cell)),
+            remedy=sentence("Écrivez la date avec l’année en quatre chiffres."),
         )
     return Fault(
-        message=f"{quoted(cell)} peut être plusieurs séances de ce jour.",
-        remedy="Ajoutez « matin », « après-midi », « soir » ou l’heure de début au titre.",
+        message=sentence("{cell} peut être plusieurs séances de ce jour.", cell=quoted(cell)),
+        remedy=sentence(
+            "Ajoutez « matin », « après-midi », « soir » ou l’heure de début au titre."
+        ),
     )
 
 

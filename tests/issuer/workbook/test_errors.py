@@ -1,9 +1,14 @@
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 
 
 def test_workbook_error_points_at_the_cell() -> None:
     error = WorkbookError(
-        "marque inconnue", remedy="P, A, E ou R", sheet="Présences", row=7, column="H"
+        sentence("marque inconnue"),
+        remedy=sentence("P, A, E ou R"),
+        sheet="Présences",
+        row=7,
+        column="H",
     )
 
     assert str(error) == "marque inconnue"

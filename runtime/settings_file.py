@@ -5,7 +5,7 @@ exist, and that a relative path is relative to the file, so that a deployment ca
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
@@ -14,18 +14,28 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from attestation.errors import ConfigurationError
 
+
+def problem_words(text: str) -> str:
+    """Mark a message that the desk's catalogues translate; return it as it is."""
+    return text
+
+
 _IN_FRENCH = {
-    "extra_forbidden": "réglage inconnu",
-    "value_error": "{error}",
-    "missing": "réglage manquant",
-    "string_type": "un texte est attendu",
-    "int_type": "un nombre entier est attendu",
-    "string_too_short": "un texte d’au moins {min_length} caractère est attendu",
-    "string_too_long": "un texte d’au plus {max_length} caractères est attendu",
-    "too_long": "au plus {max_length} sont possibles",
-    "literal_error": "une de ces valeurs est attendue : {expected}",
-    "greater_than_equal": "un nombre d’au moins {ge} est attendu",
-    "less_than_equal": "un nombre d’au plus {le} est attendu",
+    "extra_forbidden": problem_words("réglage inconnu"),
+    "value_error": problem_words("{error}"),
+    "missing": problem_words("réglage manquant"),
+    "string_type": problem_words("un texte est attendu"),
+    "int_type": problem_words("un nombre entier est attendu"),
+    "int_parsing": problem_words("un nombre entier est attendu"),
+    "float_parsing": problem_words("un nombre est attendu"),
+    "date_from_datetime_parsing": problem_words("une date est attendue"),
+    "string_too_short": problem_words("un texte d’au moins {min_length} caractère est attendu"),
+    "string_too_long": problem_words("un texte d’au plus {max_length} caractères est attendu"),
+    "too_long": problem_words("au plus {max_length} sont possibles"),
+    "literal_error": problem_words("une de ces valeurs est attendue : {expected}"),
+    "greater_than": problem_words("un nombre de plus de {gt} est attendu"),
+    "greater_than_equal": problem_words("un nombre d’au moins {ge} est attendu"),
+    "less_than_equal": problem_words("un nombre d’au plus {le} est attendu"),
 }
 
 SECTIONS = frozenset(
@@ -49,6 +59,9 @@ SECTIONS = frozenset(
         "verifier",
     }
 )
+
+OWN_WORDS = "said"
+"""The value of an error of ours that holds its whole message."""
 
 
 class Section(BaseModel):
@@ -85,16 +98,24 @@ class Deployment:
         return self.folder / relative
 
 
-def problems_of(error: ValidationError) -> list[tuple[str, str]]:
-    """Return each setting that is wrong, by its place within the section, and why, in French."""
+def problems_of(
+    error: ValidationError, *, fill: Callable[..., str] = str.format
+) -> list[tuple[str, str]]:
+    """Return each setting that is wrong, by its place within the section, and why, in French.
+
+    Args:
+        error: of a section's model.
+        fill: puts the values into a message marked by ``problem_words``.
+    """
     # Without the input: a setting can be a secret that was put in the wrong place.
     errors = error.errors(include_url=False, include_input=False)
     # A misspelled key is why another is missing: it comes first.
     errors.sort(key=lambda one: one["type"] != "extra_forbidden")
     problems = []
     for one in errors:
-        template = _IN_FRENCH.get(one["type"])
-        problem = template.format(**one.get("ctx", {})) if template else one["msg"]
+        values, template = one.get("ctx", {}), _IN_FRENCH.get(one["type"])
+        # What a check of ours says may be more than its text, which pydantic would flatten.
+        problem = fill(template, **values) if template else values.get(OWN_WORDS, one["msg"])
         problems.append((".".join(map(str, one["loc"])), problem))
     return problems
 

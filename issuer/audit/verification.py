@@ -10,6 +10,7 @@ from attestation.errors import MalformedCredentialError
 from attestation.formats.audit_entry import AUDIT_ENTRY, NOTHING_BEFORE, decode_entry
 from attestation.verdict.trusted_keys import TrustedKeys, Untrusted, Verified
 from attestation.verdict.verdicts import Refusal
+from issuer.words.sentence import Sentence, sentence
 from register import audit_log
 
 
@@ -18,8 +19,7 @@ class Flaw:
     """A place at which the log is not what was written."""
 
     sequence: int
-    problem: str
-    """In French."""
+    problem: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +32,9 @@ class Checked:
 
 
 _UNTRUSTED = {
-    Refusal.MALFORMED: "ce n’est pas une entrée",
-    Refusal.KEY_COMPROMISED: "signée par une clé déjà volée à cette date",
-    Refusal.OUTSIDE_VALIDITY: "signée par une clé qui ne valait pas à cette date",
+    Refusal.MALFORMED: sentence("ce n’est pas une entrée"),
+    Refusal.KEY_COMPROMISED: sentence("signée par une clé déjà volée à cette date"),
+    Refusal.OUTSIDE_VALIDITY: sentence("signée par une clé qui ne valait pas à cette date"),
 }
 
 
@@ -74,7 +74,7 @@ def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterat
     previous = NOTHING_BEFORE
     for expected, (sequence, signed) in enumerate(rows, start=1):
         if sequence != expected:
-            yield Flaw(sequence=expected, problem="des entrées manquent")
+            yield Flaw(sequence=expected, problem=sentence("des entrées manquent"))
             return
         is_vouched_for = sequence < vouched_before
         if problem := _problem_of(sequence, signed, previous, keys, is_vouched_for=is_vouched_for):
@@ -84,18 +84,18 @@ def flaws_of_entries(rows: list[tuple[int, bytes]], keys: TrustedKeys) -> Iterat
 
 def _problem_of(
     sequence: int, signed: bytes, previous: bytes, keys: TrustedKeys, *, is_vouched_for: bool
-) -> str | None:
+) -> Sentence | None:
     match keys.open(signed, AUDIT_ENTRY):
         case Verified(message=entry):
             pass
         case Untrusted(reason=Refusal.KEY_COMPROMISED | Refusal.OUTSIDE_VALIDITY) if is_vouched_for:
             entry = decode_entry(signed)  # its signature is a key's of ours
         case Untrusted(reason=reason):
-            return _UNTRUSTED.get(reason, "la signature n’est pas la nôtre")
+            return _UNTRUSTED.get(reason, sentence("la signature n’est pas la nôtre"))
     if entry.sequence != sequence:
-        return f"cette entrée était la {entry.sequence}"
+        return sentence("cette entrée était la {sequence}", sequence=entry.sequence)
     if entry.previous != previous:
-        return "l’entrée d’avant n’est pas celle qui a été écrite"
+        return sentence("l’entrée d’avant n’est pas celle qui a été écrite")
     return None
 
 
@@ -104,17 +104,19 @@ def _flaws_of_end(
 ) -> Iterator[Flaw]:
     end = rows[-1][0] if rows else 0
     if counted != end:
-        yield Flaw(sequence=end, problem=f"le registre compte {counted} entrées")
+        yield Flaw(
+            sequence=end, problem=sentence("le registre compte {counted} entrées", counted=counted)
+        )
     if head is None:
         if rows:
-            yield Flaw(sequence=end, problem="la copie de la dernière entrée manque")
+            yield Flaw(sequence=end, problem=sentence("la copie de la dernière entrée manque"))
         return
     try:
         sequence = decode_entry(head).sequence
     except MalformedCredentialError:
-        yield Flaw(sequence=end, problem="la copie de la dernière entrée est abîmée")
+        yield Flaw(sequence=end, problem=sentence("la copie de la dernière entrée est abîmée"))
         return
     # Entries after it are no flaw: they are signed, and a program may have been stopped between
     # its commit and its copy.
     if dict(rows).get(sequence) != head:
-        yield Flaw(sequence=sequence, problem="la fin du journal a été coupée ou changée")
+        yield Flaw(sequence=sequence, problem=sentence("la fin du journal a été coupée ou changée"))

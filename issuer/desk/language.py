@@ -72,6 +72,11 @@ def translated(value: object) -> object:
     return say(value, translations_in(language()))
 
 
+def in_page_language(words: Sentence) -> str:
+    """Return the text of a sentence in the language of this request's page."""
+    return words.translated(translations_in(language()))
+
+
 def in_words(write: Callable[..., str]) -> Callable[..., str]:
     """Return a filter whose first argument is translated before ``write`` works on its text."""
 
@@ -136,7 +141,7 @@ def _safe(text: str, values: dict[str, object]) -> Markup:
 def _menu() -> dict[str, object]:
     return {
         "language": language(),
-        "languages": {tag: (name, _same_page(tag)) for tag, name in NAMES.items()},
+        "page_languages": {tag: (name, _same_page(tag)) for tag, name in NAMES.items()},
     }
 
 

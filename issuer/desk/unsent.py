@@ -6,10 +6,13 @@ no password is, and no file.
 
 from flask import Response, g, request, session
 from flask_wtf.csrf import validate_csrf  # type: ignore[import-untyped]
+from markupsafe import Markup
 from wtforms import ValidationError  # type: ignore[import-untyped]
 
 from issuer.desk.context import Viewer, context
+from issuer.desk.language import translated
 from issuer.desk.pages.refill import refilled
+from issuer.words.sentence import sentence
 from register import accounts, kept_forms
 from register.database import reading, writing
 from register.kept_forms import FormKind
@@ -18,9 +21,9 @@ LOGIN, _NEXT, _UNSENT, ENDED = "login", "next", "unsent", "ended"
 AGAIN = "reprise"
 _MAX_BYTES = 2 * 1024 * 1024
 _SECRETS = {"csrf_token", "old", "new", "again", "password", "one_time"}
-_NOTE = (
-    '<p class="note green" role="status">Votre session avait pris fin&nbsp;: ce que vous aviez '
-    "écrit est ici, rien n’est encore envoyé. Un fichier est à choisir de nouveau.</p>"
+_NOTE = sentence(
+    "Votre session avait pris fin\u00a0: ce que vous aviez écrit est ici, rien n’est encore "
+    "envoyé. Un fichier est à choisir de nouveau."
 )
 
 
@@ -79,7 +82,8 @@ def fill_again(response: Response) -> Response:
     if kept is not None:
         fields = [(str(name), str(value)) for name, value in kept["fields"]]
         page = refilled(response.get_data(as_text=True), str(kept["action"]), fields)
-        response.set_data(page.replace("</h1>", f"</h1>{_NOTE}", 1))
+        note = Markup('</h1><p class="note green" role="status">{}</p>').format(translated(_NOTE))
+        response.set_data(page.replace("</h1>", note, 1))
     return response
 
 

@@ -41,6 +41,7 @@ from issuer.document.wording import (
     words_of,
 )
 from issuer.settings.organisation import Letterhead, Organisation
+from issuer.words.sentence import sentence
 from pdf.colour import Colour
 from pdf.fonts import Face
 
@@ -87,7 +88,7 @@ def _between_title_and_panel(
             if body_bottom + below > closing_top and room is not ROOMS[-1]:
                 continue
             if body_bottom > closing_top:
-                raise DocumentError("les textes de la page n’ont pas assez de place")
+                raise DocumentError(sentence("les textes de la page n’ont pas assez de place"))
             programme, left_out = compose_programme(
                 facts.sessions,
                 words,

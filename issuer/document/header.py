@@ -8,6 +8,7 @@ from issuer.document.text_fit import FittedText
 from issuer.document.translations.catalogue import Words
 from issuer.document.typesetting import GREY, INK, LEFT, RIGHT, fit_plain, set_lines
 from issuer.settings.organisation import Letterhead, Organisation
+from issuer.words.sentence import sentence
 from pdf.colour import Colour
 from pdf.fonts import Face, text_width
 
@@ -120,4 +121,4 @@ def _contact(organisation: Organisation, *, height: float) -> list[FittedText]:
         ]
         if sum(block.height for block in fitted) <= height:
             return fitted
-    raise DocumentError("l’adresse de l’organisation ne tient pas en tête de la page")
+    raise DocumentError(sentence("l’adresse de l’organisation ne tient pas en tête de la page"))

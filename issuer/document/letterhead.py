@@ -25,6 +25,7 @@ from issuer.document.stated_facts import fit_sentence
 from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.organisation import SECTION, Letterhead
 from issuer.settings.regime import Regime
+from issuer.words.sentence import said, sentence
 
 _WIDEST = "W"
 _WIDEST_PART = PartOfModule(
@@ -60,18 +61,21 @@ def prove_fits(
     language = language or letterhead.organisation.language
     for one in language.languages:
         for setting in missing_texts(letterhead.organisation, one):
-            raise ConfigurationError(f"{SECTION}.{setting}", "ce texte n’est écrit qu’en français")
+            raise ConfigurationError(
+                f"{SECTION}.{setting}", sentence("ce texte n’est écrit qu’en français")
+            )
     try:
         facts = replace(_widest_facts(address), language=language)
         for regime in regimes:
-            said = regime.printed
-            for sentence in (said.fr, said.nl, said.de, said.en):
-                fit_sentence(sentence)
-            compose_sheet(replace(facts, part=_WIDEST_PART, regime_sentence=said), letterhead)
+            printed = regime.printed
+            for text in (printed.fr, printed.nl, printed.de, printed.en):
+                fit_sentence(text)
+            compose_sheet(replace(facts, part=_WIDEST_PART, regime_sentence=printed), letterhead)
         compose_sheet(facts, letterhead)
         compose_sheet(replace(facts, part=_WIDEST_PART), letterhead)
     except DocumentError as error:
-        raise ConfigurationError(SECTION, f"la page ne peut pas être composée : {error}") from error
+        problem = sentence("la page ne peut pas être composée : {reason}", reason=said(error))
+        raise ConfigurationError(SECTION, problem) from error
 
 
 def sessions_left_out(

@@ -12,6 +12,7 @@ from issuer.document.facts import DocumentFacts
 from issuer.document.wording import title, words_of
 from issuer.document.writer import Attachment, write_pdf
 from issuer.settings.organisation import Letterhead
+from issuer.words.sentence import sentence
 from pdf.mark_positioning import missing_characters
 from pdf.pdfa_metadata import Metadata
 
@@ -28,7 +29,7 @@ def render_page(facts: DocumentFacts, letterhead: Letterhead) -> bytes:
     """
     attestation = facts.attestation
     if missing_characters(printed_text(facts)):
-        raise DocumentError("un texte contient un caractère que la police n’a pas")
+        raise DocumentError(sentence("un texte contient un caractère que la police n’a pas"))
     words, *second = words_of(facts.language)
     titles = " · ".join(title(one) for one in (words, *second))
     return write_pdf(

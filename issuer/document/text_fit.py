@@ -13,6 +13,7 @@ from unicodedata import combining
 
 from attestation.errors import DocumentError
 from issuer.document.translations.catalogue import NO_BREAK
+from issuer.words.sentence import sentence
 from pdf.fonts import Face, text_width
 
 SMALLEST_SIZE = 7.5  # points; below, an office copy of a copy is no longer read
@@ -82,7 +83,7 @@ def fit_text(
             if len(lines) * size * leading <= height and cut <= words_may_be_cut:
                 lines = _balance(pieces, width=width, size=size, lines=lines, cut=cut)
                 return FittedText(lines=lines, size=size, leading=size * leading)
-    raise DocumentError("un texte ne tient pas à sa place sur la page")
+    raise DocumentError(sentence("un texte ne tient pas à sa place sur la page"))
 
 
 def line_width(line: Line, *, size: float) -> float:

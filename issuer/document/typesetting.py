@@ -7,6 +7,7 @@ from functools import lru_cache
 from attestation.errors import DocumentError
 from issuer.document.sheet import ASCENT, PAGE_WIDTH, Box, Fill, Text
 from issuer.document.text_fit import FittedText, Piece, fit_text, line_width
+from issuer.words.sentence import sentence
 from pdf.colour import Colour
 from pdf.fonts import Face, text_width
 
@@ -64,7 +65,7 @@ def set_line(
     for size in sizes:
         if line_width(pieces, size=size) <= width:
             return _in_a_row(pieces, left=left, baseline=baseline, size=size, colour=colour)
-    raise DocumentError("une ligne est plus large que sa place sur la page")
+    raise DocumentError(sentence("une ligne est plus large que sa place sur la page"))
 
 
 def label(text: Written, *, left: float, baseline: float, colour: Colour = GREY) -> list[Text]:

@@ -17,7 +17,7 @@ from issuer.settings.logo import Logo
 from issuer.settings.logo_child import encode_logo
 from issuer.settings.logo_reading import decode_logo
 from issuer.settings.organisation import SECTION, Letterhead, Organisation
-from runtime.settings_file import problems_of
+from issuer.settings.refusal import refusals
 
 _RULE = ("required_percent", "required_percent_of", "regimes", "regime")
 _NOT_HERE = {"name", "logo"}
@@ -71,11 +71,11 @@ def parse_settings(
     try:
         wanted = Organisation.model_validate({**organisation, **fixed})
     except ValidationError as error:
-        problems |= dict(reversed(problems_of(error)))
+        problems |= dict(reversed(refusals(error)))
     try:
         decided = IssueSettings.model_validate(issue)
     except ValidationError as error:
-        problems |= dict(reversed(problems_of(error)))
+        problems |= dict(reversed(refusals(error)))
     if wanted is None or decided is None:
         return problems
     try:

@@ -21,6 +21,7 @@ from issuer.organisation.form import (
     with_organisation,
 )
 from issuer.settings.issuer import IssuerSettings
+from issuer.words.sentence import sentence
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register import organisation_versions as organisation
@@ -43,14 +44,19 @@ def current_settings(settings: IssuerSettings, register: Engine) -> IssuerSettin
         # SECURITY: an earlier rule and letterhead are not in force again because a row is gone:
         # test_version_that_was_taken_away_issues_nothing.
         if number < (logged := _newest_logged(session)):
-            raise ConfigurationError(_PLACE, f"la version {logged} n’est plus dans le registre")
+            raise ConfigurationError(
+                _PLACE, sentence("la version {number} n’est plus dans le registre", number=logged)
+            )
         if number == settings.organisation_version:
             return settings
         signed = organisation.version(session, number) or b""
     version = read_version(signed, number=number, keys=ring_keys(settings.keys.ring))
     if version is None:
         raise ConfigurationError(
-            _PLACE, f"la version {number} n’est signée par aucune clé de l’organisation"
+            _PLACE,
+            sentence(
+                "la version {number} n’est signée par aucune clé de l’organisation", number=number
+            ),
         )
     return with_organisation(settings, decode_settings(settings, version.content), version=number)
 
@@ -98,7 +104,9 @@ def keep_version(context: IssuerContext, new: OrganisationSettings, *, seen: int
     event = AuditEvent(who=who, action=AuditAction.SETTINGS_CHANGED, subject=f"version {number}")
     with audited(context, event) as session:
         if organisation.newest_version(session) != seen:
-            raise ConfigurationError(_PLACE, "quelqu’un d’autre les a changés entre-temps")
+            raise ConfigurationError(
+                _PLACE, sentence("quelqu’un d’autre les a changés entre-temps")
+            )
         organisation.add_version(session, number, signed)
         organisation.drop_draft(session, who)
     return number

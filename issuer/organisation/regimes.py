@@ -12,26 +12,28 @@ from datetime import date
 from pydantic import ValidationError
 
 from attestation.errors import ConfigurationError
+from issuer.export.labels import day
 from issuer.organisation.form import OrganisationSettings, encode_settings, parse_settings
 from issuer.settings.issuer import IssuerSettings
+from issuer.settings.refusal import refusals
 from issuer.settings.regime import Regime
-from runtime.settings_file import problems_of
+from issuer.words.sentence import Sentence, sentence
 
 UNREAD = "textes non vérifiés"
 """What the heading of an example says; a text that still says it was reviewed by nobody."""
 MAX_FILE_BYTES = 100_000
 _PLACE = "issue.regimes"
 _CALLED = {
-    "name": "nom",
-    "authority": "autorité",
-    "legal_basis": "base légale",
-    "valid_from": "premier jour",
-    "valid_until": "dernier jour",
-    "required_percent": "part des séances exigée",
-    "required_hours": "heures exigées",
-    "printed": "phrase imprimée",
-    "establishes": "ce que cela établit",
-    "does_not_establish": "ce que cela n’établit pas",
+    "name": sentence("nom"),
+    "authority": sentence("autorité"),
+    "legal_basis": sentence("base légale"),
+    "valid_from": sentence("premier jour"),
+    "valid_until": sentence("dernier jour"),
+    "required_percent": sentence("part des séances exigée"),
+    "required_hours": sentence("heures exigées"),
+    "printed": sentence("phrase imprimée"),
+    "establishes": sentence("ce que cela établit"),
+    "does_not_establish": sentence("ce que cela n’établit pas"),
 }
 
 
@@ -44,16 +46,21 @@ def read_regimes(text: str) -> tuple[Regime, ...]:
     # SECURITY: nobody takes an example for law: test_example_is_refused_as_it_stands.
     if UNREAD in text.casefold():
         raise ConfigurationError(
-            _PLACE, "ces textes disent que personne ne les a vérifiés : faites-les relire d’abord"
+            _PLACE,
+            sentence(
+                "ces textes disent que personne ne les a vérifiés : faites-les relire d’abord"
+            ),
         )
     try:
         described = tomllib.loads(text)["issue"]["regimes"]
         return tuple(Regime.model_validate(one) for one in described)
     except ValidationError as error:
-        place, problem = problems_of(error)[0]
+        place, problem = refusals(error)[0]
         raise ConfigurationError(f"{_PLACE}.{place}", problem) from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError):
-        raise ConfigurationError(_PLACE, "une table [[issue.regimes]] est attendue") from None
+        raise ConfigurationError(
+            _PLACE, sentence("une table [[issue.regimes]] est attendue")
+        ) from None
 
 
 def with_regimes(
@@ -73,7 +80,7 @@ def with_regime_ended(
     """Return the settings with the newest record of a regime ended, or what is wrong with that."""
     ours = [one for one in before.issue.regimes if one.code == code]
     if not ours:
-        return {"code": f"le régime {code} n’est pas dans les réglages"}
+        return {"code": _unknown(code)}
     newest = max(ours, key=lambda one: one.valid_from or date.min)
     regimes = [
         one.model_copy(update={"valid_until": last_day}) if one is newest else one
@@ -87,53 +94,65 @@ def with_default_regime(
 ) -> OrganisationSettings | dict[str, str]:
     """Return the settings with another regime of modules that say none."""
     if code is not None and code not in {one.code for one in before.issue.regimes}:
-        return {"regime": f"le régime {code} n’est pas dans les réglages"}
+        return {"regime": _unknown(code)}
     return _with_rule(settings, before, regime=code)
 
 
-def regime_changes(before: OrganisationSettings, after: OrganisationSettings) -> list[str]:
+def regime_changes(before: OrganisationSettings, after: OrganisationSettings) -> list[Sentence]:
     """Return in words what becomes of the regimes."""
     old = {(one.code, one.valid_from): one for one in before.issue.regimes}
     lines = []
     for key, one in {(each.code, each.valid_from): each for each in after.issue.regimes}.items():
         if key not in old:
-            lines.append(f"{one.code} : nouvelle fiche, {period(one)}")
+            lines.append(
+                sentence("{code} : nouvelle fiche, {period}", code=one.code, period=period(one))
+            )
         lines += _differences(old[key], one) if key in old else ()
     if before.issue.regime != after.issue.regime:
-        default = after.issue.regime or "aucun"
-        lines.append(f"régime des modules qui n’en disent pas : {default}")
+        default = after.issue.regime or sentence("aucun")
+        lines.append(
+            sentence("régime des modules qui n’en disent pas : {default}", default=default)
+        )
     return lines
 
 
-def period(regime: Regime) -> str:
+def period(regime: Regime) -> Sentence:
     """Write the days on which a regime is in force."""
     first, last = regime.valid_from, regime.valid_until
-    match first, last:
-        case None, None:
-            return "sans limite de temps"
-        case None, date():
-            return f"jusqu’au {last:%d/%m/%Y}"
-        case date(), None:
-            return f"à partir du {first:%d/%m/%Y}"
-        case _:
-            return f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
+    if first is None:
+        if last is None:
+            return sentence("sans limite de temps")
+        return sentence("jusqu’au {last}", last=day(last))
+    if last is None:
+        return sentence("à partir du {first}", first=day(first))
+    return sentence("du {first} au {last}", first=day(first), last=day(last))
 
 
-def _differences(old: Regime, new: Regime) -> Iterator[str]:
+def _differences(old: Regime, new: Regime) -> Iterator[Sentence]:
     before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
     for field, called in _CALLED.items():
         if before[field] != after[field]:
-            yield f"{new.code}, {called} : {_said(before[field])} → {_said(after[field])}"
+            yield sentence(
+                "{code}, {field} : {before} → {after}",
+                code=new.code,
+                field=called,
+                before=_said(before[field]),
+                after=_said(after[field]),
+            )
 
 
 def _said(value: object) -> str:
     match value:
         case None:
-            return "rien"
+            return sentence("rien")
         case dict():
             return " / ".join(map(str, value.values()))
         case _:
             return str(value)
+
+
+def _unknown(code: str) -> Sentence:
+    return sentence("le régime {code} n’est pas dans les réglages", code=code)
 
 
 def _dumped(regimes: Iterable[Regime]) -> list[dict[str, object]]:

@@ -10,14 +10,31 @@ import json
 import zlib
 
 from attestation.errors import ConfigurationError
-from issuer.settings.logo import MAX_EMBEDDED_BYTES, MAX_LOGO_FILE_BYTES, MAX_SIDE_PIXELS, Logo
+from issuer.settings.logo import (
+    MAX_EMBEDDED_BYTES,
+    MAX_LOGO_FILE_BYTES,
+    MAX_LOGO_PIXELS,
+    MAX_SIDE_PIXELS,
+    Logo,
+)
+from issuer.words.sentence import sentence
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.process import Failure, ask_child
 
 BOUNDS = Bounds(input_bytes=MAX_LOGO_FILE_BYTES, answer_bytes=64 * 1024)
 _CHILD = "issuer.settings.logo_child"
 _MOST_COLOURS = 64
-_NOT_READ = "cette image ne peut pas être lue"
+_NOT_READ = sentence("cette image ne peut pas être lue")
+_TOO_LARGE = sentence("l’image dépasse {size} Mo", size=MAX_LOGO_FILE_BYTES // 1_000_000)
+_REFUSALS = {
+    str(one): one
+    for one in (
+        _TOO_LARGE,
+        sentence("l’image dépasse {size} mégapixels", size=MAX_LOGO_PIXELS // 1_000_000),
+        sentence("une image PNG ou JPEG est attendue"),
+    )
+}
+"""What the child says, which knows no sentences."""
 
 
 def read_logo(content: bytes, *, setting: str) -> Logo:
@@ -27,7 +44,7 @@ def read_logo(content: bytes, *, setting: str) -> Logo:
         ConfigurationError: naming ``setting``; too large, not such a picture, or not to be read.
     """
     if len(content) > MAX_LOGO_FILE_BYTES:
-        raise ConfigurationError(setting, f"l’image dépasse {MAX_LOGO_FILE_BYTES // 1_000_000} Mo")
+        raise ConfigurationError(setting, _TOO_LARGE)
     answer = ask_child(_CHILD, content, bounds=BOUNDS)
     if isinstance(answer, Failure):
         raise ConfigurationError(setting, _NOT_READ)
@@ -43,7 +60,7 @@ def decode_logo(answer: bytes, *, setting: str) -> Logo:
     try:
         match json.loads(answer):
             case {"refusal": str(problem), **others} if not others and len(problem) < 100:
-                raise ConfigurationError(setting, problem)
+                raise ConfigurationError(setting, _REFUSALS.get(problem, problem))
             case {
                 "width": int(width),
                 "height": int(height),

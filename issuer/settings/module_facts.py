@@ -4,31 +4,32 @@ from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from attestation.particulars import LANGUAGES, Extent, Mode
 from attestation.regime import is_regime_code
+from issuer.settings.refusal import refusal
+from issuer.words.sentence import sentence
 from runtime.settings_file import Section
 
 
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         known = ", ".join(LANGUAGES)
-        raise PydanticCustomError("setting", f"langue inconnue ; connues : {known}")
+        raise refusal(sentence("langue inconnue ; connues : {known}", known=known))
     return text
 
 
 def _regime(text: str) -> str:
     if not is_regime_code(text):
-        raise PydanticCustomError(
-            "setting", "un code de régime est attendu, comme MON-REGIME, 20 caractères au plus"
+        raise refusal(
+            sentence("un code de régime est attendu, comme MON-REGIME, 20 caractères au plus")
         )
     return text
 
 
 def _hours(hours: float) -> float:
     if hours * 60 != round(hours * 60):
-        raise PydanticCustomError("setting", "des minutes entières sont attendues")
+        raise refusal(sentence("des minutes entières sont attendues"))
     return hours
 
 

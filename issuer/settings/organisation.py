@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from issuer.settings.document_language import DocumentLanguage, translatable
 from issuer.settings.logo import Logo
+from issuer.settings.refusal import refusal
+from issuer.words.sentence import sentence
 from pdf.colour import Colour
 from pdf.mark_positioning import missing_characters
 from runtime.settings_file import Section
@@ -46,15 +47,16 @@ def _printable(text: str) -> str:
     # Not str.split(): it would take the no-break spaces of French punctuation away.
     text = re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text))
     if missing := missing_characters(text):
-        raise _refusal(f"la police n’a pas le caractère U+{ord(missing[0]):04X}")
+        code = f"U+{ord(missing[0]):04X}"
+        raise refusal(sentence("la police n’a pas le caractère {code}", code=code))
     return text
 
 
 def _accent(text: str) -> str:
     if not _COLOUR.fullmatch(text):
-        raise _refusal("une couleur est attendue, comme #1D4E6B")
+        raise refusal(sentence("une couleur est attendue, comme #1D4E6B"))
     if Colour.parse(text).contrast_with_white() < MIN_CONTRAST:
-        raise _refusal("la couleur est trop pâle pour être lue sur du blanc")
+        raise refusal(sentence("la couleur est trop pâle pour être lue sur du blanc"))
     return text
 
 
@@ -64,20 +66,19 @@ def _sentence(text: str) -> str:
 
 def _partial_sentence(text: str) -> str:
     if missing := [name for name in _PARTIAL_REQUIRED if name not in text]:
-        raise _refusal(f"{missing[0]} manque : la phrase doit dire ce qui a été suivi")
+        raise refusal(
+            sentence("{place} manque : la phrase doit dire ce qui a été suivi", place=missing[0])
+        )
     return _filled_in(text, _PARTIAL_PLACEHOLDERS)
 
 
 def _filled_in(text: str, placeholders: frozenset[str]) -> str:
     if unknown := set(re.findall(r"\{[^}]*\}?|\}", text)) - placeholders:
         known = ", ".join(sorted(placeholders))
-        raise _refusal(f"{min(unknown)} est inconnu ; connus : {known}")
+        raise refusal(
+            sentence("{place} est inconnu ; connus : {known}", place=min(unknown), known=known)
+        )
     return text
-
-
-def _refusal(problem: str) -> PydanticCustomError:
-    # Not ValueError: pydantic would put "Value error, " before the French.
-    return PydanticCustomError("setting", problem)
 
 
 def _text(most_characters: int) -> StringConstraints:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from attestation.regime import FourLanguages, RegimeRecord, ValidityPeriod, require_plain
 from issuer.settings.module_facts import Hours, RegimeCode
+from issuer.settings.refusal import refusal
+from issuer.words.sentence import sentence
 from pdf.mark_positioning import missing_characters
 from runtime.settings_file import Section
 
@@ -20,19 +21,16 @@ _PLACEHOLDER = "à compléter"
 
 def _printable(text: str) -> str:
     if missing := missing_characters(text):
-        raise PydanticCustomError(
-            "setting", f"la police n’a pas le caractère U+{ord(missing[0]):04X}"
-        )
+        code = f"U+{ord(missing[0]):04X}"
+        raise refusal(sentence("la police n’a pas le caractère {code}", code=code))
     if text.casefold().startswith(_PLACEHOLDER):
         # SECURITY: an example of which nobody wrote the law is no setting of anybody:
         # test_example_is_refused_as_it_stands.
-        raise PydanticCustomError("setting", "ce texte est encore « à compléter »")
+        raise refusal(sentence("ce texte est encore « à compléter »"))
     try:
         require_plain(text)
     except ValueError:
-        raise PydanticCustomError(
-            "setting", "un caractère invisible n’a pas sa place ici"
-        ) from None
+        raise refusal(sentence("un caractère invisible n’a pas sa place ici")) from None
     return text
 
 
@@ -89,7 +87,7 @@ class Regime(Section):
     @model_validator(mode="after")
     def _has_a_period(self) -> "Regime":
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise PydanticCustomError("setting", "le régime finit avant de commencer")
+            raise refusal(sentence("le régime finit avant de commencer"))
         return self
 
     @property
@@ -123,9 +121,11 @@ def require_one_a_day(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
     for number, one in enumerate(regimes):
         for other in regimes[:number]:
             if one.code == other.code and one.period.overlaps(other.period):
-                raise PydanticCustomError(
-                    "setting",
-                    "deux fiches du régime {code} valent le même jour : mettez fin à la première",
-                    {"code": one.code},
+                raise refusal(
+                    sentence(
+                        "deux fiches du régime {code} valent le même jour : "
+                        "mettez fin à la première",
+                        code=one.code,
+                    )
                 )
     return regimes

@@ -12,7 +12,14 @@ from issuer.desk.language import LOCALES, SOURCE, read_catalogue
 from tests.setup.catalogues import ROOT, as_text
 
 FOLDER = ROOT / "issuer/desk/translations"
-KEYWORDS = {"sentence": None, "counted": (1, 2), "_": None, "_n": (1, 2)}
+FOLDERS = ("issuer", "runtime")  # what reads settings knows no sentences: it marks its texts
+KEYWORDS = {
+    "sentence": None,
+    "counted": (1, 2),
+    "problem_words": None,
+    "_": None,
+    "_n": (1, 2),
+}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.svg", "jinja2")]
 
 
@@ -20,12 +27,18 @@ def messages() -> dict[str, Catalog]:
     """Return every message of the desk's pages by the file of the catalogue that has it."""
     catalogues: dict[str, Catalog] = {}
     seen: dict[str, Catalog] = {}
-    found = extract_from_dir(ROOT / "issuer", _METHODS, keywords=KEYWORDS)
-    for name, _, message, comments, _ in sorted(found, key=lambda one: one[:2]):
+    found = (
+        (f"{folder}/{name}", line, message, comments)
+        for folder in FOLDERS
+        for name, line, message, comments, _ in extract_from_dir(
+            ROOT / folder, _METHODS, keywords=KEYWORDS
+        )
+    )
+    for name, _, message, comments in sorted(found, key=lambda one: one[:2]):
         # What two folders say is in the catalogue of the first.
         own = catalogues.setdefault(_area(Path(name)), Catalog(charset="utf-8"))
         catalogue = seen.setdefault(str(message), own)
-        catalogue.add(message, None, locations=[(f"issuer/{name}", 0)], auto_comments=comments)
+        catalogue.add(message, None, locations=[(name, 0)], auto_comments=comments)
     return {area: catalogue for area, catalogue in catalogues.items() if len(catalogue)}
 
 
@@ -44,8 +57,10 @@ def updated(language: str) -> dict[str, bytes]:
 
 def _area(source: Path) -> str:
     """Return the folder's name: ``workbook``; inside the desk ``views`` or ``templates``."""
-    *folders, _ = source.parts
-    return folders[1] if folders[:1] == ["desk"] and len(folders) > 1 else folders[0]
+    package, *folders, _ = source.parts
+    if folders[:1] == ["desk"]:
+        folders = folders[1:] or folders
+    return folders[0] if folders else package
 
 
 if __name__ == "__main__":

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-_READ = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+_READ = {
+    *("alt", "aria-label", "aria-description", "placeholder", "title"),
+    # What a script says:
+    *("data-copied", "data-drawn", "data-ended", "data-ending", "data-failed", "data-refused"),
+}
 _HOLE = "\x00"
 """Stands for what a template fills in."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -16,6 +20,8 @@ _SPOKEN = re.compile(r"[^\W\d_]['’]?\s+[^\W\d_]|[À-ÿ’«»]|^[A-Z][a-zé]+$
 """A phrase, a letter that no identifier of ours has, or one word with a capital."""
 _ATTRIBUTES = re.compile(r"{% block (html|width|masthead_width) %}.*?{% endblock %}")
 """Blocks that are not read: they fill attributes of the layout."""
+_TAG = re.compile(r"<[^>]*>")
+_NAMES_OF_NAMES = ("samesite", "scope")
 _SAYING = {"_", "_n", "sentence", "counted"}
 
 
@@ -58,7 +64,7 @@ def strings_outside(source: Path) -> list[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in skipped
-        and _SPOKEN.search(node.value)
+        and _SPOKEN.search(_TAG.sub("", node.value))
     ]
 
 
@@ -105,10 +111,14 @@ def _not_said(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value  # a docstring
-        elif isinstance(node, ast.keyword) and (node.arg or "").lower().endswith("samesite"):
+        elif isinstance(node, ast.keyword) and (node.arg or "").lower().endswith(_NAMES_OF_NAMES):
             yield node.value
+        elif isinstance(node, ast.Subscript):
+            yield node.slice
+        elif isinstance(node, ast.Dict):
+            yield from filter(None, node.keys)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            if name in _SAYING or name == "compile":
+            if name in _SAYING or name in ("compile", "TypeVar"):
                 for argument in node.args:
                     yield from ast.walk(argument)

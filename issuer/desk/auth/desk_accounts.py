@@ -11,11 +11,12 @@ from issuer.desk.auth import second_factor
 from issuer.desk.auth.sealed_factor import role_given, seal_factor
 from issuer.desk.auth.secret import DeskSecret, open_secret
 from issuer.desk.auth.sign_in import hash_password
+from issuer.words.sentence import sentence
 from register import accounts
 from register.database import reading
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
-LOGIN_IN_WORDS = "des lettres sans accent, chiffres et . _ @ + -, de 2 à 60"
+LOGIN_IN_WORDS = sentence("des lettres sans accent, chiffres et . _ @ + -, de 2 à 60")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def add_account(
         SigningError: the log's entry could not be signed; same.
     """
     if _found(context, login) is not None:
-        raise ConfigurationError(login, "ce compte existe : attest-issuer user reset")
+        raise ConfigurationError(login, sentence("ce compte existe : attest-issuer user reset"))
     event = AuditEvent(who=who, action=AuditAction.USER_ADDED, subject=login)
     return _give_access(context, login, role, ask_password(), event)
 
@@ -64,7 +65,7 @@ def reset_account(
     """
     found = _found(context, login)
     if found is None:
-        raise ConfigurationError(login, "ce compte n’existe pas : attest-issuer user add")
+        raise ConfigurationError(login, sentence("ce compte n’existe pas : attest-issuer user add"))
     event = AuditEvent(who=who, action=AuditAction.USER_RESET, subject=login)
     role = role_given(open_secret(context.settings.desk.secret_file), found)
     return _give_access(context, login, role, ask_password(), event)
@@ -82,7 +83,7 @@ def disable_account(context: IssuerContext, login: str, *, who: str) -> None:
         context, AuditEvent(who=who, action=AuditAction.USER_DISABLED, subject=login)
     ) as session:
         if not accounts.disable(session, login):
-            raise ConfigurationError(login, "ce compte n’existe pas")
+            raise ConfigurationError(login, sentence("ce compte n’existe pas"))
 
 
 def change_password(context: IssuerContext, login: str, password: str) -> None:
@@ -125,12 +126,12 @@ def renew_second_factor(
         SigningError: the log's entry could not be signed; same.
     """
     event = AuditEvent(
-        who=login, action=AuditAction.USER_RESET, subject=login, detail="second facteur"
+        who=login, action=AuditAction.USER_RESET, subject=login, detail=sentence("second facteur")
     )
     with audited(context, event) as session:
         found = accounts.account(session, login, lock=True)
         if found is None:
-            raise ConfigurationError(login, "ce compte n’existe pas")
+            raise ConfigurationError(login, sentence("ce compte n’existe pas"))
         role = role_given(desk_secret, found)
         sealed = seal_factor(desk_secret, shared, login=login, role=role)
         accounts.set_second_factor(session, login, sealed, step=step)
@@ -148,7 +149,7 @@ def renew_recovery_codes(context: IssuerContext, login: str) -> tuple[str, ...]:
     key = open_secret(context.settings.desk.secret_file).recovery_key()
     codes, digests = second_factor.new_recovery_codes(key=key)
     event = AuditEvent(
-        who=login, action=AuditAction.USER_RESET, subject=login, detail="codes de secours"
+        who=login, action=AuditAction.USER_RESET, subject=login, detail=sentence("codes de secours")
     )
     with audited(context, event) as session:
         accounts.set_recovery_codes(session, login, digests)
@@ -162,7 +163,7 @@ def sign_out_elsewhere(context: IssuerContext, login: str, keep: bytes) -> None:
         RegisterError: the register failed; the sessions last.
         SigningError: the log's entry could not be signed; same.
     """
-    event = AuditEvent(who=login, action=AuditAction.SIGNED_OUT, detail="ailleurs")
+    event = AuditEvent(who=login, action=AuditAction.SIGNED_OUT, detail=sentence("ailleurs"))
     with audited(context, event) as session:
         accounts.end_other_sessions(session, login, keep)
 

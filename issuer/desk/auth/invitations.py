@@ -21,6 +21,7 @@ from issuer.desk.auth.desk_accounts import Access
 from issuer.desk.auth.sealed_factor import role_given, seal_factor
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in import hash_password
+from issuer.words.sentence import sentence
 from register import accounts
 from register.database import reading
 from register.invitations import (
@@ -59,7 +60,7 @@ def invite(
         SigningError: the log's entry could not be signed; same.
     """
     if role not in ROLES:
-        raise ConfigurationError("role", "coordinator ou reader")
+        raise ConfigurationError("role", sentence("coordinator ou reader"))
     with reading(context.register) as session:
         found = accounts.account(session, login)
     role = role if found is None else role_given(desk_secret, found)
@@ -140,13 +141,13 @@ def accept(
         created_at=context.instant(),
     )
     action = AuditAction.USER_RESET if invited.is_renewal else AuditAction.USER_ADDED
-    detail = f"invité·e par {invited.invitation.invited_by}"
+    detail = sentence("invité·e par {who}", who=invited.invitation.invited_by)
     event = AuditEvent(who=login, action=action, subject=login, detail=detail)
     with audited(context, event) as session:
         # SECURITY: looked up again under a lock: test_invitation_serves_once.
         found = invitation(session, login, lock=True)
         if found is None or not _is_good(context, found, token):
-            raise ConfigurationError("invitation", "ce lien a déjà servi")
+            raise ConfigurationError("invitation", sentence("ce lien a déjà servi"))
         drop_invitation(session, login)
         accounts.store_account(session, new, recovery_digests=digests)
     return Access(login=login, role=new.role, secret=invited.secret, recovery_codes=codes)
@@ -160,7 +161,10 @@ def take_back(context: IssuerContext, login: str, *, who: str) -> None:
         SigningError: the log's entry could not be signed; same.
     """
     event = AuditEvent(
-        who=who, action=AuditAction.USER_INVITED, subject=login, detail="invitation retirée"
+        who=who,
+        action=AuditAction.USER_INVITED,
+        subject=login,
+        detail=sentence("invitation retirée"),
     )
     with audited(context, event) as session:
         drop_invitation(session, login)

@@ -28,6 +28,7 @@ from issuer.audit.log import AuditAction, AuditEvent, audited
 from issuer.context import IssuerContext
 from issuer.desk.auth.secret import DeskSecret
 from issuer.settings.desk import DeskSettings
+from issuer.words.sentence import sentence
 from register import accounts
 from register.database import reading
 from register.passkeys import Passkey, add_passkey, drop_passkey, note_answer, passkeys
@@ -37,6 +38,8 @@ MAX_ANSWER_CHARACTERS = 20_000
 MAX_NAME_CHARACTERS = 60
 MOST = 10
 """Passkeys of one account."""
+UNNAMED = sentence("clé d’accès")
+_NOT_MADE = sentence("la clé d’accès n’a pas été faite : recommencez")
 _NOBODY = ""
 """Whose question the one of the sign-in page is: the answer does not tell before it is right."""
 
@@ -106,28 +109,31 @@ def enrol_passkey(
     """
     asked = _asked(context, secret, answer, login)
     if asked is None:
-        raise EndingRefusedError("la clé d’accès n’a pas été faite : recommencez")
+        raise EndingRefusedError(_NOT_MADE)
     state, asked_at = asked
     try:
         made = _server(context.settings.desk).register_complete(state, json.loads(answer.response))
         credential = made.credential_data
     except (ValueError, TypeError, KeyError) as error:
-        raise EndingRefusedError("la clé d’accès n’a pas été faite : recommencez") from error
+        raise EndingRefusedError(_NOT_MADE) from error
     new = Passkey(
         id=secrets.token_hex(16),
         login=login,
         sealed=secret.seal(bytes(credential or b""), login=_sealed_for(login)),
-        name=name.strip()[:MAX_NAME_CHARACTERS] or "clé d’accès",
+        name=name.strip()[:MAX_NAME_CHARACTERS] or UNNAMED,
         newest=asked_at,
         created_at=context.instant(),
     )
     event = AuditEvent(
-        who=login, action=AuditAction.USER_RESET, subject=login, detail="clé d’accès ajoutée"
+        who=login,
+        action=AuditAction.USER_RESET,
+        subject=login,
+        detail=sentence("clé d’accès ajoutée"),
     )
     with audited(context, event) as session:
         accounts.account(session, login, lock=True)
         if len(passkeys(session, login)) >= MOST:
-            raise EndingRefusedError(f"un compte a {MOST} clés d’accès au plus")
+            raise EndingRefusedError(sentence("un compte a {most} clés d’accès au plus", most=MOST))
         add_passkey(session, new)
 
 
@@ -139,7 +145,10 @@ def remove_passkey(context: IssuerContext, login: str, identifier: str) -> None:
         SigningError: the log's entry could not be signed; same.
     """
     event = AuditEvent(
-        who=login, action=AuditAction.USER_RESET, subject=login, detail="clé d’accès retirée"
+        who=login,
+        action=AuditAction.USER_RESET,
+        subject=login,
+        detail=sentence("clé d’accès retirée"),
     )
     with audited(context, event) as session:
         drop_passkey(session, login, identifier)

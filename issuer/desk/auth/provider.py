@@ -32,6 +32,7 @@ from joserfc.jwk import KeySet
 from attestation.errors import AttestationError, ConfigurationError
 from issuer.settings.identity_provider import ProviderSettings
 from issuer.settings.web_address import is_safe
+from issuer.words.sentence import Sentence, sentence
 from runtime.private_file import is_private
 
 ALGORITHMS = ("RS256", "PS256", "ES256")  # never "none", and nothing symmetric: RFC 8725 §3.1
@@ -44,6 +45,11 @@ _SECRET_BYTES = 32  # RFC 7636 §4.1: 43 characters of base64url
 
 class ProviderError(AttestationError):
     """The provider cannot be asked, or what it answers is not to be believed."""
+
+    def __init__(self, reason: Sentence) -> None:
+        """Keep why, for the page to say."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +125,11 @@ class Provider:
         # SECURITY: an answer to somebody else's question would let a stranger put his own account
         # into this browser: test_forged_answers_let_nobody_in.
         if not hmac.compare_digest(answer.get("state", "").encode(), attempt.state.encode()):
-            raise ProviderError("la réponse n’est pas celle qui était attendue")
+            raise ProviderError(sentence("la réponse n’est pas celle qui était attendue"))
         if answer.get("iss", self._settings.issuer) != self._settings.issuer:  # RFC 9207 §2.4
-            raise ProviderError("la réponse vient d’un autre fournisseur")
+            raise ProviderError(sentence("la réponse vient d’un autre fournisseur"))
         if not answer.get("code"):
-            raise ProviderError("le fournisseur n’a laissé entrer personne")
+            raise ProviderError(sentence("le fournisseur n’a laissé entrer personne"))
         token, access_token = self._redeem(answer["code"], attempt, at=at)
         claims = self._claims(token, attempt, access_token, at=at)
         return Identity(
@@ -150,7 +156,7 @@ class Provider:
             case {"id_token": str(token)}:
                 return token, None
             case _:
-                raise ProviderError("le fournisseur n’a pas donné de jeton")
+                raise ProviderError(sentence("le fournisseur n’a pas donné de jeton"))
 
     def _claims(
         self, token: str, attempt: Attempt, access_token: str | None, *, at: datetime
@@ -163,7 +169,9 @@ class Provider:
             except (JoseError, ValueError, TypeError):
                 # Its key may be newer than those we know: once more with fresh ones.
                 if is_last or not self._forget_keys(at):
-                    raise ProviderError("le jeton n’est pas signé par le fournisseur") from None
+                    raise ProviderError(
+                        sentence("le jeton n’est pas signé par le fournisseur")
+                    ) from None
         claims = CodeIDToken(
             decoded.claims,
             decoded.header,
@@ -185,7 +193,9 @@ class Provider:
         try:
             claims.validate(now=int(at.timestamp()), leeway=slack)
         except (JoseError, ValueError, TypeError):
-            raise ProviderError("le jeton n’est pas pour ce bureau, ou plus valable") from None
+            raise ProviderError(
+                sentence("le jeton n’est pas pour ce bureau, ou plus valable")
+            ) from None
         return dict(claims)
 
     def _account(self, claims: Mapping[str, Any]) -> str:
@@ -197,7 +207,7 @@ class Provider:
             case {"email": str(email), "email_verified": True} if email:
                 return email.strip().casefold()
             case _:
-                raise ProviderError("le fournisseur ne garantit pas d’adresse e-mail")
+                raise ProviderError(sentence("le fournisseur ne garantit pas d’adresse e-mail"))
 
     def _has_second_factor(self, claims: Mapping[str, Any]) -> bool:
         methods = claims.get("amr")
@@ -212,7 +222,9 @@ class Provider:
         issuer = self._settings.issuer
         answer = self._fetch(issuer.rstrip("/") + "/.well-known/openid-configuration")
         if answer.get("issuer") != issuer:  # OpenID Connect Discovery §4.3
-            raise ProviderError("le fournisseur se donne un autre nom que celui du réglage")
+            raise ProviderError(
+                sentence("le fournisseur se donne un autre nom que celui du réglage")
+            )
         match answer:
             case {
                 "authorization_endpoint": str(authorization),
@@ -221,7 +233,7 @@ class Provider:
             } if all(map(is_safe, (authorization, token, keys))):
                 pass
             case _:
-                raise ProviderError("le fournisseur donne des adresses qui ne vont pas")
+                raise ProviderError(sentence("le fournisseur donne des adresses qui ne vont pas"))
         found = _Metadata(
             authorization_endpoint=authorization,
             token_endpoint=token,
@@ -241,7 +253,9 @@ class Provider:
         try:
             keys = KeySet.import_key_set(answer)  # type: ignore[arg-type]
         except (JoseError, ValueError, TypeError, KeyError):
-            raise ProviderError("les clés du fournisseur ne peuvent pas être lues") from None
+            raise ProviderError(
+                sentence("les clés du fournisseur ne peuvent pas être lues")
+            ) from None
         with self._lock:
             self._keys = keys, at
         return keys
@@ -272,13 +286,13 @@ class Provider:
             with opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
                 content = answer.read(_MAX_ANSWER_BYTES + 1)
         except (OSError, HTTPException, ValueError):  # URLError and HTTPError are OSError
-            raise ProviderError("le fournisseur ne répond pas comme il faut") from None
+            raise ProviderError(sentence("le fournisseur ne répond pas comme il faut")) from None
         try:
             decoded = json.loads(content) if len(content) <= _MAX_ANSWER_BYTES else None
         except ValueError:
             decoded = None
         if not isinstance(decoded, dict):
-            raise ProviderError("le fournisseur ne répond pas comme il faut")
+            raise ProviderError(sentence("le fournisseur ne répond pas comme il faut"))
         return decoded
 
 
@@ -296,20 +310,25 @@ def _context(ca_file: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise ConfigurationError(
-            "desk.provider.ca_file", f"illisible ({type(error).__name__})"
+            "desk.provider.ca_file", sentence("illisible ({error})", error=type(error).__name__)
         ) from None
 
 
 def _read_secret(file: Path) -> str:
     try:
         if not is_private(file):
-            problem = f"d’autres utilisateurs peuvent lire {file.name} : chmod 600"
+            problem = sentence(
+                "d’autres utilisateurs peuvent lire {file} : chmod 600", file=file.name
+            )
             raise ConfigurationError("desk.provider.client_secret_file", problem)
         secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            "desk.provider.client_secret_file", f"illisible ({type(error).__name__})"
+            "desk.provider.client_secret_file",
+            sentence("illisible ({error})", error=type(error).__name__),
         ) from None
     if not secret:
-        raise ConfigurationError("desk.provider.client_secret_file", "le fichier est vide")
+        raise ConfigurationError(
+            "desk.provider.client_secret_file", sentence("le fichier est vide")
+        )
     return secret

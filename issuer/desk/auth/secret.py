@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from issuer.words.sentence import sentence
 from runtime.secret_file import SECRET_BYTES, open_secret_file
 
 _NONCE_BYTES = 12  # NIST SP 800-38D §8.2
@@ -57,4 +58,6 @@ def open_secret(file: Path) -> DeskSecret:
     Raises:
         ConfigurationError: unreadable, not a key, or readable by other users.
     """
-    return DeskSecret(open_secret_file(file, setting="desk.secret_file", what="une clé du bureau"))
+    return DeskSecret(
+        open_secret_file(file, setting="desk.secret_file", what=sentence("une clé du bureau"))
+    )

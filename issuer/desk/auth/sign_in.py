@@ -23,6 +23,7 @@ from issuer.desk.auth.sealed_factor import bind_role, open_factor
 from issuer.desk.auth.second_factor import recovery_digest, step_of
 from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.auth.sign_in_throttle import Guess, SignInThrottle
+from issuer.words.sentence import sentence
 from register import accounts
 from register.database import reading, writing
 from register.tables.desk import GuessRow
@@ -163,7 +164,9 @@ def sign_in_vouched(
             accounts.forget_guesses(session, subject)
             accounts.begin_session(session, login, token_digest(token), at=at)
             bind_role(session, secret, found)
-            event = AuditEvent(who=login, action=AuditAction.SIGNED_IN, detail="par le fournisseur")
+            event = AuditEvent(
+                who=login, action=AuditAction.SIGNED_IN, detail=sentence("par le fournisseur")
+            )
             transaction.append(event)
     if not is_in:
         return _refuse(context, login if is_known else None, failures)

@@ -5,15 +5,21 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from issuer.settings.refusal import refusals
 from issuer.settings.regime import Regime
-from runtime.settings_file import problems_of
+from issuer.words.sentence import sentence
 
-LANGUAGES = {"fr": "français", "nl": "néerlandais", "de": "allemand", "en": "anglais"}
+LANGUAGES = {
+    "fr": sentence("français"),
+    "nl": sentence("néerlandais"),
+    "de": sentence("allemand"),
+    "en": sentence("anglais"),
+}
 TRANSLATED = {
-    "name": "Nom",
-    "printed": "Phrase imprimée sur l’attestation",
-    "establishes": "Ce que cela établit",
-    "does_not_establish": "Ce que cela n’établit pas",
+    "name": sentence("Nom"),
+    "printed": sentence("Phrase imprimée sur l’attestation"),
+    "establishes": sentence("Ce que cela établit"),
+    "does_not_establish": sentence("Ce que cela n’établit pas"),
 }
 _TEXTS = ("code", "authority", "legal_basis")
 _OPTIONAL = ("valid_from", "valid_until", "required_percent", "required_hours")
@@ -49,7 +55,7 @@ def parse_regime(typed: Mapping[str, str]) -> Regime | dict[str, str]:
     try:
         return Regime.model_validate(fields)
     except ValidationError as error:
-        return dict(reversed(problems_of(error)))
+        return dict(reversed(refusals(error)))
 
 
 def _text(value: object) -> str:

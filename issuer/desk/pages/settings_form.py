@@ -10,6 +10,7 @@ from issuer.settings.document_language import DocumentLanguage
 from issuer.settings.issuer import IssuerSettings
 from issuer.settings.logo import Logo
 from issuer.settings.organisation import Translation, Translations
+from issuer.words.sentence import sentence
 
 MAX_TEXT_CHARACTERS = 2_000
 MAX_RULES = 100
@@ -100,7 +101,7 @@ def parse_form(
         "required_percent_of": {code: _number(percent) for code, percent in typed.rules},
     }
     if any(not code for code, _ in typed.rules):
-        return {"rules": "le code du module manque"}
+        return {"rules": sentence("le code du module manque")}
     found = parse_settings(settings, organisation, rule, logo)
     if isinstance(found, OrganisationSettings):
         return found

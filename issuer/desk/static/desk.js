@@ -65,10 +65,10 @@ if (sessionEnd) {
     if (left > WARNED_SECONDS) {
       setTimeout(look, Math.min((left - WARNED_SECONDS) * 1000 + 500, 2 ** 31 - 1));
     } else if (left > 0) {
-      words.textContent = "Votre session finit dans deux minutes.";
+      words.textContent = sessionEnd.dataset.ending;
       setTimeout(look, left * 1000);
     } else {
-      words.textContent = "Votre session a pris fin. Envoyez tout de même : ce que vous avez écrit sera gardé.";
+      words.textContent = sessionEnd.dataset.ended;
       sessionEnd.querySelector("button").hidden = true;
     }
   };
@@ -110,15 +110,15 @@ if (tried) {
       const said = await answer.json();
       if (said.picture) {
         picture.src = said.picture;
-        state.textContent = "Avec vos changements, pas encore enregistrés.";
+        state.textContent = tried.dataset.drawn;
         if (hasLogo) {
           logo.value = ""; // the draft has it: it need not travel again
         }
       } else {
-        state.textContent = `Pas encore : ${Object.values(said.problems)[0]}.`;
+        state.textContent = tried.dataset.refused.replace("{problem}", () => Object.values(said.problems)[0]);
       }
     } catch {
-      state.textContent = "L’aperçu n’a pas pu être dessiné.";
+      state.textContent = tried.dataset.failed;
     }
   };
   tried.addEventListener("input", () => {

@@ -16,6 +16,9 @@ from issuer.desk.auth.invitations import LASTS, Invited, accept, find_invited, i
 from issuer.desk.auth.sealed_factor import role_given
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS
 from issuer.desk.context import context, desk, mail_context, viewer
+from issuer.desk.language import in_page_language, language
+from issuer.desk.views.session import SECOND_FACTOR_QR, WRONG_CODE
+from issuer.words.sentence import Sentence, said, sentence
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register import accounts
@@ -39,9 +42,11 @@ def invite_somebody() -> ResponseReturnValue:
     role = request.form.get("role", "")
     email = parse_email(request.form.get("email", "")[:MAX_FIELD_CHARACTERS].strip() or None)
     if isinstance(email, Fault):
-        return _accounts_page(problem=f"{email.message} {email.remedy}"), 422
+        return _accounts_page(
+            problem=sentence("{problem} {remedy}", problem=email.message, remedy=email.remedy)
+        ), 422
     if not LOGIN.fullmatch(login):
-        return _accounts_page(problem=f"Nom de compte : {LOGIN_IN_WORDS}."), 422
+        return _accounts_page(problem=sentence("Nom de compte : {rule}.", rule=LOGIN_IN_WORDS)), 422
     if role not in ROLES:
         abort(400)
     token = invite(context(), desk().secret, login, role=role, who=viewer().login)
@@ -51,12 +56,12 @@ def invite_somebody() -> ResponseReturnValue:
         try:
             sent = _send(email, login, address)
         except AttestationError as error:
-            problem = str(error)
+            problem = said(error)
     return render_template(
         "invited.html",
         login=login,
         address=address,
-        qr=svg_qr(address, label="Code QR de l’invitation"),
+        qr=svg_qr(address, label=in_page_language(sentence("Code QR de l’invitation"))),
         email=email,
         sent=sent,
         problem=problem,
@@ -69,7 +74,7 @@ def close_account() -> ResponseReturnValue:
     """Close an account, or take an invitation back; one's own stays open."""
     login = request.form.get("login", "")
     if login == viewer().login:
-        raise EndingRefusedError("votre propre compte se ferme par quelqu’un d’autre")
+        raise EndingRefusedError(sentence("votre propre compte se ferme par quelqu’un d’autre"))
     with reading(context().register) as session:
         has_account = accounts.account(session, login) is not None
     if has_account:
@@ -92,7 +97,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account, and show its recovery codes this once."""
     # SECURITY: before a password is hashed: test_invitations_are_tried_no_faster_than_sign_ins.
     if not desk().throttle.may_try():
-        return _message("Trop d’essais", "Réessayez dans une minute."), 429
+        return _message(sentence("Trop d’essais"), sentence("Réessayez dans une minute.")), 429
     invited = find_invited(context(), desk().secret, token)
     if invited is None:
         return _over()
@@ -101,11 +106,13 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         invited.secret, request.form.get("one_time", "")[:40], at=context().instant(), after=0
     )
     if len(new) < MINIMUM_PASSWORD_CHARACTERS:
-        problem = f"Le mot de passe a moins de {MINIMUM_PASSWORD_CHARACTERS} caractères."
+        problem = sentence(
+            "Le mot de passe a moins de {least} caractères.", least=MINIMUM_PASSWORD_CHARACTERS
+        )
     elif new != again:
-        problem = "Les deux mots de passe ne sont pas les mêmes."
+        problem = sentence("Les deux mots de passe ne sont pas les mêmes.")
     elif step is None:
-        problem = "Ce n’est pas le code de l’application. Il change toutes les 30 secondes."
+        problem = WRONG_CODE
     else:
         try:
             access = accept(context(), desk().secret, token, invited, password=new, step=step)
@@ -115,7 +122,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return _invitation_form(token, invited, problem=problem), 422
 
 
-def _accounts_page(*, problem: str | None = None) -> str:
+def _accounts_page(*, problem: Sentence | None = None) -> str:
     with reading(context().register) as session:
         known, invited = accounts.accounts(session), invitations(session)
     known = [replace(one, role=role_given(desk().secret, one)) for one in known]
@@ -129,7 +136,7 @@ def _accounts_page(*, problem: str | None = None) -> str:
     )
 
 
-def _invitation_form(token: str, invited: Invited, *, problem: str | None = None) -> str:
+def _invitation_form(token: str, invited: Invited, *, problem: Sentence | None = None) -> str:
     login = invited.invitation.login
     uri = second_factor.provisioning_uri(
         invited.secret, login=login, organisation=mail_context().organisation().name
@@ -139,7 +146,7 @@ def _invitation_form(token: str, invited: Invited, *, problem: str | None = None
         token=token,
         login=login,
         is_renewal=invited.is_renewal,
-        qr=svg_qr(uri, label="Code QR du second facteur"),
+        qr=svg_qr(uri, label=in_page_language(SECOND_FACTOR_QR)),
         by_hand=second_factor.base32(invited.secret),
         least=MINIMUM_PASSWORD_CHARACTERS,
         problem=problem,
@@ -150,16 +157,24 @@ def _send(recipient: str, login: str, address: str) -> bool:
     mail, organisation = mail_context().mail(), mail_context().organisation()
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = mail.sender, recipient
-    message["Subject"] = f"Bureau des attestations – {organisation.name}"
+    message["Subject"] = in_page_language(
+        sentence("Bureau des attestations – {organisation}", organisation=organisation.name)
+    )
     message["Date"] = context().instant()
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(
-        f"Bonjour,\n\n{viewer().login} vous invite au bureau des attestations, sous le nom de "
-        f"compte {login}.\n\nOuvrez ce lien dans les {LASTS.days} jours ; il sert une fois :\n\n"
-        f"{address}\n\nIl vous faut un téléphone avec une application d’authentification.\n"
-        "Vous n’attendiez pas ce message ? Effacez-le.\n\n"
-        f"{organisation.name}\n"
+    message["Content-Language"] = language()
+    words = sentence(
+        "Bonjour,\n\n{who} vous invite au bureau des attestations, sous le nom de compte {login}."
+        "\n\nOuvrez ce lien dans les {days} jours ; il sert une fois :\n\n{address}\n\n"
+        "Il vous faut un téléphone avec une application d’authentification.\n"
+        "Vous n’attendiez pas ce message ? Effacez-le.\n\n{organisation}\n",
+        who=viewer().login,
+        login=login,
+        days=LASTS.days,
+        address=address,
+        organisation=organisation.name,
     )
+    message.set_content(in_page_language(words))
     with connected(mail) as server:
         outcome = hand_over(
             server,
@@ -173,10 +188,12 @@ def _send(recipient: str, login: str, address: str) -> bool:
 
 def _over() -> ResponseReturnValue:
     return _message(
-        "Cette invitation ne vaut plus",
-        "Elle a servi, elle a été retirée, ou elle est trop ancienne. Demandez-en une autre.",
+        sentence("Cette invitation ne vaut plus"),
+        sentence(
+            "Elle a servi, elle a été retirée, ou elle est trop ancienne. Demandez-en une autre."
+        ),
     ), 404
 
 
-def _message(heading: str, text: str) -> str:
+def _message(heading: Sentence, text: Sentence) -> str:
     return render_template("message.html", heading=heading, text=text)

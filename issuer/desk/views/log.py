@@ -12,6 +12,7 @@ from issuer.desk.pages.log_labels import ACTS, HEADINGS, entry_row
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv
 from issuer.lifecycle.exports import record_export
+from issuer.words.sentence import sentence
 from keys.custody.reloading import ring_keys
 from register import audit_log
 from register.database import reading
@@ -41,7 +42,7 @@ def download_log() -> ResponseReturnValue:
             (*_row(number, signed), signed.hex()) for number, signed in audit_log.entries(session)
         ]
     record_export(context(), who=viewer().login, subject="journal")
-    return attachment(to_csv((*HEADINGS, "Entrée signée"), rows), "journal.csv")
+    return attachment(to_csv((*HEADINGS, sentence("Entrée signée")), rows), "journal.csv")
 
 
 def _row(number: int, signed: bytes) -> tuple[str | int, ...]:

@@ -7,7 +7,9 @@ from attestation.errors import EndingRefusedError
 from issuer.desk.auth import passkeys
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
-from issuer.desk.views.session import account_view, knows_password
+from issuer.desk.language import in_page_language
+from issuer.desk.views.session import NOT_YOUR_PASSWORD, account_view, knows_password
+from issuer.words.sentence import said, sentence
 
 ROUTES = Routes()
 
@@ -16,7 +18,7 @@ ROUTES = Routes()
 def new_passkey() -> ResponseReturnValue:
     """Ask the authenticator of whoever knows the password for a passkey."""
     if not knows_password():
-        return account_view("Ce n’est pas votre mot de passe."), 403
+        return account_view(NOT_YOUR_PASSWORD), 403
     question = passkeys.ask_for_new(
         context(),
         desk().secret,
@@ -33,11 +35,10 @@ def keep_passkey() -> ResponseReturnValue:
         state=request.form.get("passkey_state", ""), response=request.form.get("passkey", "")
     )
     try:
-        passkeys.enrol_passkey(
-            context(), desk().secret, viewer().login, answer, name=request.form.get("name", "")
-        )
+        name = request.form.get("name", "").strip() or in_page_language(passkeys.UNNAMED)
+        passkeys.enrol_passkey(context(), desk().secret, viewer().login, answer, name=name)
     except EndingRefusedError as error:
-        return account_view(f"{error}."), 422
+        return account_view(sentence("{problem}.", problem=said(error))), 422
     return redirect(url_for("account_page"), 303)
 
 

@@ -13,12 +13,14 @@ from issuer.desk.auth.provider import Attempt, Provider, ProviderError
 from issuer.desk.auth.sign_in import MAX_FIELD_CHARACTERS, sign_in_vouched
 from issuer.desk.context import context, desk
 from issuer.desk.views.session import device_cookie, login_response, too_many_from_here
+from issuer.words.sentence import sentence
 from register import accounts
 from register.database import reading
 
 ROUTES = Routes()
 RETURN = "/connexion/retour"
 
+_TOO_LONG = sentence("cette page est restée ouverte trop longtemps")
 _AWAY_LASTS = timedelta(minutes=10)
 _FACTOR_LASTS = timedelta(minutes=5)
 _SEALED_FOR = "\0provider"  # the name of no account, so that no other sealed thing passes for it
@@ -42,7 +44,7 @@ def return_from_provider() -> ResponseReturnValue:
         case {"state": str(state), "nonce": str(nonce), "verifier": str(verifier)}:
             attempt = Attempt(state=state, nonce=nonce, verifier=verifier)
         case _:
-            return _problem(ProviderError("cette page est restée ouverte trop longtemps"))
+            return _problem(ProviderError(_TOO_LONG))
     try:
         identity = _provider().finish(request.args, attempt, at=context().instant())
     except ProviderError as error:
@@ -50,7 +52,7 @@ def return_from_provider() -> ResponseReturnValue:
     with reading(context().register) as register:
         found = accounts.account(register, identity.account)
     if found is None or found.is_disabled:
-        return _problem(ProviderError("aucun compte du bureau ne vous correspond"))
+        return _problem(ProviderError(sentence("aucun compte du bureau ne vous correspond")))
     if not identity.has_second_factor:
         page = make_response(render_template("second_factor.html", problem=None))
         return _with_cookie(page, {"login": identity.account}, lasting=_FACTOR_LASTS)
@@ -64,7 +66,7 @@ def second_factor_act() -> ResponseReturnValue:
         case {"login": str(login)}:
             return _enter(login, one_time=request.form.get("one_time", "")[:MAX_FIELD_CHARACTERS])
         case _:
-            return _problem(ProviderError("cette page est restée ouverte trop longtemps"))
+            return _problem(ProviderError(_TOO_LONG))
 
 
 def _enter(login: str, *, one_time: str | None) -> ResponseReturnValue:
@@ -94,7 +96,7 @@ def _provider() -> Provider:
 
 
 def _problem(error: ProviderError) -> ResponseReturnValue:
-    return render_template("sign_in.html", problem="provider", reason=str(error)), 403
+    return render_template("sign_in.html", problem="provider", reason=error.reason), 403
 
 
 def _with_cookie(

@@ -38,6 +38,7 @@ from issuer.organisation.regimes import (
     with_regimes,
 )
 from issuer.settings.regime import Regime
+from issuer.words.sentence import Sentence, sentence
 from register import organisation_versions as organisation
 from register.database import reading, writing
 
@@ -55,7 +56,7 @@ class _Tried:
     version: int
 
     @property
-    def changes(self) -> list[str]:
+    def changes(self) -> list[Sentence]:
         """What would become of the regimes."""
         return regime_changes(self.in_force, self.wanted)
 
@@ -100,7 +101,7 @@ def end_regime() -> ResponseReturnValue:
     try:
         last_day = date.fromisoformat(request.form.get("last_day", ""))
     except ValueError:
-        return _page(_tried(), regime_typed(None), {"": "donnez son dernier jour"}, 422)
+        return _page(_tried(), regime_typed(None), {"": sentence("donnez son dernier jour")}, 422)
     code = request.form.get("code", "")
     return _try(
         lambda before: with_regime_ended(context().settings, before, code, last_day), code=code
@@ -127,13 +128,17 @@ def keep_regimes() -> ResponseReturnValue:
     desk().worker.wake()
     try:
         path = publish_to_bundle(context())
-        flash("Les vérificateurs le montrent déjà." if path else _NOT_PUBLISHED)
+        flash(_PUBLISHED if path else _NOT_PUBLISHED)
     except (ConfigurationError, SigningError, TrustStoreError):
-        flash("Ce n’est pas encore publié pour les vérificateurs : prévenez l’administrateur.")
+        flash(_NOT_YET)
     return redirect(url_for("regimes_page", garde=1), 303)
 
 
-_NOT_PUBLISHED = "Les vérificateurs le montreront quand l’administrateur l’aura publié."
+_PUBLISHED = sentence("Les vérificateurs le montrent déjà.")
+_NOT_PUBLISHED = sentence("Les vérificateurs le montreront quand l’administrateur l’aura publié.")
+_NOT_YET = sentence(
+    "Ce n’est pas encore publié pour les vérificateurs : prévenez l’administrateur."
+)
 
 
 def _try(
@@ -172,7 +177,7 @@ def _page(
     tag = sha256(encode_settings(tried.wanted).encode()).hexdigest()[:12]
     page = render_template(
         "regimes.html",
-        rows=[(one, period(one), _state(one, today)) for one in issue.regimes],
+        rows=[(one, period(one), *_state(one, today)) for one in issue.regimes],
         default=issue.regime,
         codes=sorted({one.code for one in issue.regimes}),
         typed=typed,
@@ -180,15 +185,16 @@ def _page(
         changes=tried.changes,
         version=tried.version,
         translated=TRANSLATED,
-        languages=LANGUAGES,
+        document_languages=LANGUAGES,
         picture=url_for("settings_preview", regime=shown, v=tag),
         notes=get_flashed_messages() if "garde" in request.args else (),
     )
     return page, status
 
 
-def _state(regime: Regime, today: date) -> str:
+def _state(regime: Regime, today: date) -> tuple[Sentence, bool]:
+    """Return the state of a regime in words, and whether it has ended."""
     if regime.period.covers(today):
-        return "en vigueur"
+        return sentence("en vigueur"), False
     has_ended = regime.valid_until is not None and regime.valid_until < today
-    return "terminé" if has_ended else "à venir"
+    return sentence("terminé") if has_ended else sentence("à venir"), has_ended

@@ -34,13 +34,18 @@ from issuer.desk.auth.sign_in import (
 )
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.guard import TOKEN
+from issuer.desk.language import in_page_language
 from issuer.desk.unsent import ENDED, LOGIN, place_of
+from issuer.words.sentence import Sentence, sentence
 from register import accounts, passkeys
 from register.database import reading, writing
 from web.qr_symbol import svg_qr
 
 ROUTES = Routes()
 
+NOT_YOUR_PASSWORD = sentence("Ce n’est pas votre mot de passe.")
+WRONG_CODE = sentence("Ce n’est pas le code de l’application. Il change toutes les 30 secondes.")
+SECOND_FACTOR_QR = sentence("Code QR du second facteur")
 _DEVICE_SECONDS = 365 * 24 * 3600
 
 
@@ -104,11 +109,14 @@ def change_password() -> ResponseReturnValue:
     with reading(context().register) as register:
         found = accounts.account(register, viewer().login)
     if found is None or not verify_password(found.password_hash, old):
-        problem = "L’ancien mot de passe n’est pas le bon."
+        problem = sentence("L’ancien mot de passe n’est pas le bon.")
     elif len(new) < MINIMUM_PASSWORD_CHARACTERS:
-        problem = f"Le nouveau mot de passe a moins de {MINIMUM_PASSWORD_CHARACTERS} caractères."
+        problem = sentence(
+            "Le nouveau mot de passe a moins de {least} caractères.",
+            least=MINIMUM_PASSWORD_CHARACTERS,
+        )
     elif new != again:
-        problem = "Les deux nouveaux mots de passe ne sont pas les mêmes."
+        problem = sentence("Les deux nouveaux mots de passe ne sont pas les mêmes.")
     else:
         desk_accounts.change_password(context(), viewer().login, new)
         session.clear()
@@ -120,7 +128,7 @@ def change_password() -> ResponseReturnValue:
 def new_factor() -> ResponseReturnValue:
     """Show a new second factor to whoever knows the password; the old one goes on until then."""
     if not knows_password():
-        return account_view("Ce n’est pas votre mot de passe."), 403
+        return account_view(NOT_YOUR_PASSWORD), 403
     return _factor_form(second_factor.new_secret())
 
 
@@ -138,8 +146,7 @@ def keep_new_factor() -> ResponseReturnValue:
         abort(400)
     step = second_factor.step_of(shared, _field("one_time"), at=context().instant(), after=0)
     if step is None:
-        problem = "Ce n’est pas le code de l’application. Il change toutes les 30 secondes."
-        return _factor_form(shared, problem=problem), 422
+        return _factor_form(shared, problem=WRONG_CODE), 422
     desk_accounts.renew_second_factor(
         context(), desk().secret, viewer().login, shared, step=step, keep=viewer().token_digest
     )
@@ -150,7 +157,7 @@ def keep_new_factor() -> ResponseReturnValue:
 def new_recovery_codes() -> ResponseReturnValue:
     """Show new recovery codes to whoever knows the password; the old ones open nothing any more."""
     if not knows_password():
-        return account_view("Ce n’est pas votre mot de passe."), 403
+        return account_view(NOT_YOUR_PASSWORD), 403
     codes = desk_accounts.renew_recovery_codes(context(), viewer().login)
     return render_template("recovery_codes.html", codes=codes, is_new=False)
 
@@ -202,7 +209,7 @@ def device_cookie() -> str:
     return "__Host-appareil" if context().settings.desk.is_https else "appareil"
 
 
-def account_view(problem: str | None) -> str:
+def account_view(problem: Sentence | None) -> str:
     """Show who one is here, and each way in."""
     settings, at = context().settings.desk, context().instant()
     with reading(context().register) as register:
@@ -222,7 +229,7 @@ def account_view(problem: str | None) -> str:
     )
 
 
-def _factor_form(shared: bytes, *, problem: str | None = None) -> str:
+def _factor_form(shared: bytes, *, problem: Sentence | None = None) -> str:
     login = viewer().login
     uri = second_factor.provisioning_uri(
         shared, login=login, organisation=mail_context().organisation().name
@@ -230,7 +237,7 @@ def _factor_form(shared: bytes, *, problem: str | None = None) -> str:
     return render_template(
         "new_factor.html",
         sealed=base64.urlsafe_b64encode(seal_shown(desk().secret, shared, login=login)).decode(),
-        qr=svg_qr(uri, label="Code QR du second facteur"),
+        qr=svg_qr(uri, label=in_page_language(SECOND_FACTOR_QR)),
         by_hand=second_factor.base32(shared),
         problem=problem,
     )

@@ -13,6 +13,7 @@ from attestation.errors import ConfigurationError, DocumentError
 from attestation.formats.organisation_version import Version
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, viewer
+from issuer.desk.language import translated
 from issuer.desk.pages.bundles import PREVIEW_DPI
 from issuer.desk.pages.settings_form import Typed, parse_form, typed_in, typed_of
 from issuer.document.specimen import draw_specimen
@@ -73,7 +74,9 @@ def try_settings() -> ResponseReturnValue:
     found = _parse(shown, typed)
     is_script = request.accept_mimetypes.best == "application/json"
     if isinstance(found, dict):
-        return jsonify(problems=found) if is_script else _form(typed, found, shown, 422)
+        if is_script:
+            return jsonify(problems={place: translated(words) for place, words in found.items()})
+        return _form(typed, found, shown, 422)
     text = encode_settings(found)
     with writing(context().register) as session:
         organisation.keep_draft(session, viewer().login, text, at=context().instant())
@@ -202,7 +205,7 @@ def _form(
         shown=shown,
         codes=codes,
         versions=_versions(),
-        languages=list(DocumentLanguage),
+        document_languages=list(DocumentLanguage),
         name=context().settings.letterhead.organisation.name,
         picture=url_for(
             "settings_preview", version=shown.older, v=_tag(encode_settings(shown.settings))

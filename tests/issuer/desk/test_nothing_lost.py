@@ -95,7 +95,7 @@ def all_forms(browser: Browser, *starts: str) -> Iterator[Form]:
             continue
         seen.add(shape)
         found = read(browser, page)
-        waiting += [link for link in sorted(found.links) if link.startswith("/")]
+        waiting += [one for one in sorted(found.links) if one[:1] == "/" and "lang=" not in one]
         for form in found.forms:
             kind = re.sub(r"[0-9a-f]{32}|AC-2026-\d+|\d+", "N", form.action)
             has_typed = any(one in (*TEXTS, "textarea", "select") for _, one, _ in form.fields)

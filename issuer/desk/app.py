@@ -19,6 +19,7 @@ from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.language import add_language, kept_text
 from issuer.desk.pages.labels import FILTERS
+from issuer.desk.pages.reason_field import public_reason
 from issuer.desk.unsent import fill_again
 from issuer.desk.views import accounts as account_views
 from issuer.desk.views import attestation as attestation_views
@@ -110,6 +111,7 @@ def create_app(
     app.jinja_env.filters.update(
         FILTERS,
         reason_in_words=reason_in_words,
+        public_reason=public_reason,
         of_stage=stage_in_words,
         of_outcome=outcome_in_words,
     )

@@ -14,13 +14,15 @@ from attestation.facts import Attestation
 from attestation.particulars import Mode, Particulars
 from attestation.slot import Slot
 from issuer.document.wording import BRUSSELS
+from issuer.export.labels import day
 from issuer.planning.module_facts import mode_of
+from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.parsing.module_facts import parse_mode
 from pdf.mark_positioning import missing_characters
 from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module, ModuleSession
 
-_NO_RIGHT = "ses présences n’y donnent plus droit : à retirer"
+_NO_RIGHT = sentence("ses présences n’y donnent plus droit : à retirer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +67,26 @@ def moved_sessions(
     return None
 
 
-def correction_faults(correction: ModuleCorrection, *, at: datetime) -> list[str]:
-    """Return in French why no attestation can say this of a module."""
-    module, faults = correction.module, []
+def correction_faults(correction: ModuleCorrection, *, at: datetime) -> list[Sentence]:
+    """Return why no attestation can say this of a module."""
+    module = correction.module
+    faults: list[Sentence] = []
     last = module.sessions[-1]
     if datetime.combine(last.day, last.end, tzinfo=BRUSSELS) > at:
-        faults.append(f"La dernière séance, du {last.day:%d/%m/%Y}, n’est pas encore finie.")
+        words = sentence("La dernière séance, du {day}, n’est pas encore finie.", day=day(last.day))
+        faults.append(words)
     if len({one.slot for one in module.sessions}) < len(module.sessions):
-        faults.append("Deux séances commencent le même jour à la même heure.")
+        faults.append(sentence("Deux séances commencent le même jour à la même heure."))
     if any(one.duration <= timedelta() for one in module.sessions):
-        faults.append("Une séance finit avant d’avoir commencé.")
+        faults.append(sentence("Une séance finit avant d’avoir commencé."))
     for text in (module.title, *(one.theme or "" for one in module.sessions)):
         for character in missing_characters(text):
-            faults.append(f"« {text} » contient U+{ord(character):04X}, que la police n’a pas.")
+            point = f"U+{ord(character):04X}"
+            faults.append(
+                sentence(
+                    "« {text} » contient {point}, que la police n’a pas.", text=text, point=point
+                )
+            )
     return faults
 
 
@@ -88,7 +97,7 @@ def corrected_draft(
     correction: ModuleCorrection,
     *,
     email: str | None,
-) -> Draft | str | None:
+) -> Draft | Sentence | None:
     """Return what replaces ``old``, why nothing can, or None where it says so already.
 
     Args:
@@ -107,10 +116,12 @@ def corrected_draft(
     if before == module and rules <= {None, percent}:
         return None
     if set(moved) != {one.slot for one in before.sessions}:
-        return "elle a d’autres séances que le module : à corriger à part"
+        return sentence("elle a d’autres séances que le module : à corriger à part")
     if missed is None:
         if _lengths(before) != _lengths(module):
-            return "on ne sait plus quelles séances cette personne a suivies : à corriger à part"
+            return sentence(
+                "on ne sait plus quelles séances cette personne a suivies : à corriger à part"
+            )
         return Draft(
             holder=old.holder,
             email=email,
@@ -126,7 +137,7 @@ def corrected_draft(
     attended = sum((one.duration for one in followed), timedelta())
     particulars = _restated(old.particulars, module, followed, percent)
     if particulars is None:
-        return "plus d’heures sont exigées que le module n’en a : à corriger à part"
+        return sentence("plus d’heures sont exigées que le module n’en a : à corriger à part")
     if particulars.required_time is not None and attended < particulars.required_time:
         return _NO_RIGHT
     return Draft(

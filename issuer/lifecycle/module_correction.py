@@ -28,6 +28,7 @@ from issuer.lifecycle.printed_module import printed_module
 from issuer.lifecycle.withdrawal import endable, make_successor, store_successor
 from issuer.planning.document_problems import largest_credential
 from issuer.signed.row_agreement import require_module_agrees
+from issuer.words.sentence import Sentence, said, sentence
 from register import attestations, desk_work
 from register.attestations import Record, records
 from register.database import reading
@@ -44,8 +45,8 @@ class CorrectedAttestation:
     email: str | None
     draft: Draft | None
     """What replaces it; None where nothing does."""
-    obstacle: str | None = None
-    """Why nothing can, in French; None with a draft, or where it says so already."""
+    obstacle: Sentence | None = None
+    """Why nothing can; None with a draft, or where it says so already."""
 
 
 def module_as_issued(
@@ -133,7 +134,7 @@ def correct_module(
                 new = _replace(context, number, correction, reason=reason, who=who, along=along)
             yield Replaced(old=number, new=new)
         except EndingRefusedError as error:
-            yield Replaced(old=number, new=None, problem=str(error))
+            yield Replaced(old=number, new=None, problem=said(error))
 
 
 def record_correction(
@@ -168,12 +169,15 @@ def _replace(
         kept = attestations.record(session, number)
         endable(context, session, number)
         if kept is None:
-            raise EndingRefusedError(f"{number} est inconnue")
+            raise EndingRefusedError(sentence("{number} est inconnue", number=number))
         if kept.state is not State.ISSUED:
-            raise EndingRefusedError(f"{number} est déjà retirée")
+            raise EndingRefusedError(sentence("{number} est déjà retirée", number=number))
         found = _corrected(context, session, kept, correction)
         if found.draft is None:
-            raise EndingRefusedError(f"{number} : {found.obstacle or 'elle dit déjà cela'}")
+            obstacle = found.obstacle or sentence("elle dit déjà cela")
+            raise EndingRefusedError(
+                sentence("{number} : {obstacle}", number=number, obstacle=obstacle)
+            )
         return correction.module, found.draft
 
     successor = make_successor(context, number, drafted, reason=reason)
@@ -229,21 +233,23 @@ def _corrected(
     signed = _agreed(context, session, kept.attestation.number)
     old = signed.attestation
     if old is None:
-        raise EndingRefusedError(f"{signed.number} est effacée")
+        raise EndingRefusedError(sentence("{number} est effacée", number=signed.number))
     before, attendance = printed_module(context, session, signed)
     draft = corrected_draft(old, before, attendance, correction, email=kept.email)
     if isinstance(draft, Draft):
         obstacle = _obstacle(context, session, draft, correction.module)
         draft = draft if obstacle is None else obstacle
-    if isinstance(draft, str):
+    if isinstance(draft, Sentence):
         return CorrectedAttestation(old=old, email=kept.email, draft=None, obstacle=draft)
     return CorrectedAttestation(old=old, email=kept.email, draft=draft)
 
 
-def _obstacle(context: IssuerContext, session: Session, draft: Draft, module: Module) -> str | None:
+def _obstacle(
+    context: IssuerContext, session: Session, draft: Draft, module: Module
+) -> Sentence | None:
     if draft.replaces and desk_work.held_ending(session, draft.replaces) is not None:
-        return "une autre demande à son sujet attend"
+        return sentence("une autre demande à son sujet attend")
     size = largest_credential(draft, module, context.settings.issue, context.instant())
     if size > MAX_CREDENTIAL_BYTES:
-        return "le nom et l’intitulé sont trop longs ensemble pour le code QR"
+        return sentence("le nom et l’intitulé sont trop longs ensemble pour le code QR")
     return None

@@ -18,6 +18,7 @@ from issuer.issuance.status_lists import publish_if_due, publish_list
 from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module
 from issuer.signed.row_agreement import require_module_agrees
+from issuer.words.sentence import sentence
 from register.database import writing
 from register.holders import existing_attestations
 from register.issuance import Signed, end, endable_record, store_issued
@@ -142,7 +143,11 @@ def make_successor(
         prefix = context.settings.issue.number_prefix
         (answer,) = reserve(session, known, [draft], prefix=prefix, at=context.instant())
         if not isinstance(answer, Reservation):
-            raise EndingRefusedError(f"{number} est déjà remplacée par {answer.number}")
+            raise EndingRefusedError(
+                sentence(
+                    "{number} est déjà remplacée par {other}", number=number, other=answer.number
+                )
+            )
         require_free(context, session, [answer])
     (signed,) = make_documents(context, known, [answer], sealing)
     return Successor(replaces=number, reason=reason, list_number=answer.list_number, signed=signed)
@@ -182,7 +187,7 @@ def check_ending(
     if correction is not None:
         _correctable(context, session, number, correction)
     elif endable(context, session, number).is_withdrawn:
-        raise EndingRefusedError(f"{number} est déjà retirée")
+        raise EndingRefusedError(sentence("{number} est déjà retirée", number=number))
 
 
 def _correctable(
@@ -196,18 +201,20 @@ def _correctable(
     signed = endable(context, session, number)
     old = signed.attestation
     if old is None:
-        raise EndingRefusedError(f"{number} est inconnue")
+        raise EndingRefusedError(sentence("{number} est inconnue", number=number))
     # What was withdrawn by mistake is given again as it was, under a new number; so is what a clock
     # that was ahead dated: no verifier believes it before that date.
     is_from_the_future = old.issued_at > context.instant()
     may_be_same = may_be_same or signed.is_withdrawn or is_from_the_future
     if old.holder == correction.holder and not may_be_same:
-        raise EndingRefusedError(f"rien ne change : {number} dit déjà cela")
+        raise EndingRefusedError(sentence("rien ne change : {number} dit déjà cela", number=number))
     if old.holder != correction.holder:  # otherwise nobody is looked up who is not here
         require_module_agrees(session, old.module_code, context.trusted)
     for held in existing_attestations(session, old.module_code, [correction.holder]).values():
         if held.number != number:
-            raise EndingRefusedError(f"cette personne a déjà une attestation : {held.number}")
+            raise EndingRefusedError(
+                sentence("cette personne a déjà une attestation : {number}", number=held.number)
+            )
     module, attendance = printed_module(context, session, signed)
     return module, Draft(
         holder=correction.holder,
@@ -228,9 +235,15 @@ def endable(context: IssuerContext, session: Session, number: Number) -> Agreed:
     """
     current = endable_record(session, number)
     if current is None or current.state is State.RESERVED:
-        raise EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")
+        raise EndingRefusedError(
+            sentence("{number} : aucune attestation délivrée sous ce numéro", number=number)
+        )
     if current.state is State.REPLACED:
-        raise EndingRefusedError(f"{number} est déjà remplacée par {current.successor}")
+        raise EndingRefusedError(
+            sentence(
+                "{number} est déjà remplacée par {other}", number=number, other=current.successor
+            )
+        )
     # SECURITY: what is signed next is about the code and the index that were signed, not about
     # those of a row: test_nothing_is_signed_over_an_edited_row.
     signed = agreed(context, session, number)
@@ -273,6 +286,9 @@ def check_reason(reason: str) -> str:
     """
     if not 1 <= len(reason.strip()) <= MAX_REASON_CHARACTERS or not reason.isprintable():
         raise EndingRefusedError(
-            f"le motif est public : une phrase de 1 à {MAX_REASON_CHARACTERS} caractères"
+            sentence(
+                "le motif est public : une phrase de 1 à {most} caractères",
+                most=MAX_REASON_CHARACTERS,
+            )
         )
     return reason.strip()

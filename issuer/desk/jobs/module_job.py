@@ -26,13 +26,14 @@ from issuer.lifecycle.extension import waiting
 from issuer.lifecycle.module_correction import CorrectedAttestation, correct_module
 from issuer.lifecycle.plan_run import PlanResult
 from issuer.lifecycle.withdrawal import check_reason
+from issuer.words.sentence import sentence
 from register import desk_work
 from register.database import reading, writing
 from register.desk_work import Job, JobDraft, JobState
 from register.holders import person_key
 
 _DESK = "bureau"
-_REFUSED = "refusée : le registre a été modifié, et le journal n’a pas cette demande"
+_REFUSED = sentence("refusée : le registre a été modifié, et le journal n’a pas cette demande")
 _ENDED_BY = frozenset({AuditAction.CALLED_BACK, AuditAction.MODULE_CORRECTED})
 
 
@@ -66,14 +67,14 @@ def ask_module_correction(
     code = asked.correction.module.code
     chosen = [one for one in corrected if one.draft is not None]
     if not chosen:
-        raise EndingRefusedError("aucune attestation ne changerait")
+        raise EndingRefusedError(sentence("aucune attestation ne changerait"))
     module = _encode(asked)
     facts = [json.dumps({"replaces": one.old.number, "salt": salt()}) for one in chosen]
     with audited(context, _asking(login, code, module, facts)) as session:
         for job in desk_work.jobs(session, state=JobState.RUNNING):
             if job.module_code == code:
                 raise EndingRefusedError(
-                    "une délivrance ou une correction de ce module attend déjà"
+                    sentence("une délivrance ou une correction de ce module attend déjà")
                 )
         return desk_work.add_job(
             session,
@@ -107,18 +108,18 @@ def call_back_module(context: IssuerContext, number: int, *, login: str) -> str:
         job, facts = desk_work.job(session, number), desk_work.job_facts(session, number)
     asked = None if job is None else asked_correction(job)
     if job is None or asked is None:
-        raise EndingRefusedError("il n’y a plus rien à annuler")
+        raise EndingRefusedError(sentence("il n’y a plus rien à annuler"))
     event = AuditEvent(
         who=login,
         action=AuditAction.CALLED_BACK,
         subject=job.module_code,
-        detail="correction du module",
+        detail=sentence("correction du module"),
         digest=_asking(job.login, job.module_code, job.module, facts).digest,
     )
     with audited(context, event) as session:
         now = desk_work.job(session, number, lock=True)
         if now is None or now.state is JobState.DONE or asked.due_at <= context.instant():
-            raise EndingRefusedError("la correction a commencé : elle ne s’annule plus")
+            raise EndingRefusedError(sentence("la correction a commencé : elle ne s’annule plus"))
         desk_work.drop_job(session, number)
     return job.module_code
 
@@ -168,7 +169,7 @@ def _replace_all(
 ) -> None:
     def along(transaction: AuditedTransaction, new: Number) -> None:
         if desk_work.job(transaction.session, job.id, lock=True) is None:
-            raise EndingRefusedError("la correction a été annulée")
+            raise EndingRefusedError(sentence("la correction a été annulée"))
         if asked.is_sent and mail_context.settings.mail is not None:
             _send(transaction, mail_context, new, who=job.login)
 
@@ -192,7 +193,7 @@ def _replace_all(
         who=job.login,
         action=AuditAction.MODULE_CORRECTED,
         subject=job.module_code,
-        detail=f"{len(new)} remplacées",
+        detail=sentence("{count} remplacées", count=len(new)),
         digest=asking.digest,
     )
     with audited(context, event) as session:

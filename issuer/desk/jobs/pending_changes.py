@@ -39,6 +39,7 @@ from issuer.lifecycle.withdrawal import (
     store_successor,
     withdraw_within,
 )
+from issuer.words.sentence import sentence
 from register import attestations, audit_log, desk_work
 from register.database import reading, writing
 from register.desk_work import PendingChange
@@ -114,7 +115,7 @@ def ask_ending(
             context, session, number, None if correction is None else correction.correction
         )
         if not desk_work.hold_ending(session, held):
-            raise EndingRefusedError(f"{number} : une demande attend déjà")
+            raise EndingRefusedError(sentence("{number} : une demande attend déjà", number=number))
     if not at_once:
         return None
     try:
@@ -135,7 +136,9 @@ def call_back(context: IssuerContext, number: Number, *, login: str) -> None:
         context, AuditEvent(who=login, action=AuditAction.CALLED_BACK, subject=number)
     ) as session:
         if desk_work.held_ending(session, number, lock=True) is None:
-            raise EndingRefusedError(f"{number} : il n’y a plus rien à annuler")
+            raise EndingRefusedError(
+                sentence("{number} : il n’y a plus rien à annuler", number=number)
+            )
         desk_work.drop_ending(session, number)
 
 
@@ -151,7 +154,9 @@ def finish_now(
         held = desk_work.held_ending(session, number)
         what = None if held is None else _state_of(context, session, held)
     if held is None:
-        raise EndingRefusedError(f"{number} : il n’y a plus rien qui attend")
+        raise EndingRefusedError(
+            sentence("{number} : il n’y a plus rien qui attend", number=number)
+        )
     if what is RequestState.BEFORE_DIGESTS:
         record(context, replace(_asking(held), who=login))
     return _carry_out(context, mail_context, held)
@@ -221,7 +226,9 @@ def _carry_out(
     if what is not RequestState.AS_IT_IS:
         # SECURITY: a row that was written into the database is no request:
         # test_ending_written_into_the_register_is_never_signed.
-        raise DisagreementError(f"{held.number} : le journal n’a pas cette demande ; refusée")
+        raise DisagreementError(
+            sentence("{number} : le journal n’a pas cette demande ; refusée", number=held.number)
+        )
     found = correction_of(held)
     successor = None
     if found is not None:
@@ -230,7 +237,9 @@ def _carry_out(
         # SECURITY: looked up again in the transaction that signs, so that calling it back always
         # wins: test_what_was_called_back_is_never_signed.
         if desk_work.held_ending(transaction.session, held.number, lock=True) != held:
-            raise EndingRefusedError(f"{held.number} : la demande a été annulée")
+            raise EndingRefusedError(
+                sentence("{number} : la demande a été annulée", number=held.number)
+            )
         desk_work.drop_ending(transaction.session, held.number)
         if successor is None:
             withdraw_within(context, transaction.session, held.number, reason=held.reason)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.delivery.labels import ASKED, STAGES, reason_in_words
-from issuer.desk.pages.labels import capitalize_first
 from issuer.export.labels import KINDS, untrusted_words
 from issuer.lifecycle.history import History, HistoryEvent
+from issuer.words.sentence import sentence
 from register.delivery_board import Stage
 from register.links import LinkDays
 from register.outbox import Message
@@ -29,6 +29,8 @@ class HistoryLine:
     what: str | None
     """None for a statement that counts for nothing; ``detail`` says why."""
     detail: str | None = None
+    reason: str | None = None
+    """In public words, as it is signed."""
 
 
 def history_lines(
@@ -45,25 +47,30 @@ def history_lines(
 
 def _statement(event: HistoryEvent) -> HistoryLine:
     if event.statement is None:
-        detail = capitalize_first(untrusted_words(event.refusal))
-        return HistoryLine(at=event.made_at, what=None, detail=detail)
-    what = capitalize_first(KINDS[event.statement.kind])
-    return HistoryLine(at=event.made_at, what=what, detail=event.statement.reason)
+        return HistoryLine(at=event.made_at, what=None, detail=untrusted_words(event.refusal))
+    what = KINDS[event.statement.kind]
+    return HistoryLine(at=event.made_at, what=what, reason=event.statement.reason)
 
 
 def _message(message: Message) -> Iterator[HistoryLine]:
-    parts = [_WAITING.get(message.state), message.reason and reason_in_words(message.reason)]
-    detail = ", ".join(part for part in parts if part) or None
+    state, detail = _WAITING.get(message.state), None
+    if message.reason:
+        detail = reason_in_words(message.reason)
+    if state and detail:
+        detail = sentence("{state}, {reason}", state=state, reason=detail)
+    detail = detail or state
     yield HistoryLine(at=message.queued_at, what=ASKED[message.purpose], detail=detail)
     if message.sent_at is not None:
-        yield HistoryLine(at=message.sent_at, what="E-mail envoyé", detail=message.address)
+        yield HistoryLine(
+            at=message.sent_at, what=sentence("E-mail envoyé"), detail=message.address
+        )
 
 
 def _link(link: LinkDays) -> Iterator[HistoryLine]:
     for at, what in (
-        (link.opened_at, "Lien ouvert par la personne"),
-        (link.downloaded_at, "Téléchargée par la personne"),
-        (link.cut_off_at, "Lien coupé"),
+        (link.opened_at, sentence("Lien ouvert par la personne")),
+        (link.downloaded_at, sentence("Téléchargée par la personne")),
+        (link.cut_off_at, sentence("Lien coupé")),
     ):
         if at is not None:
             yield HistoryLine(at=at, what=what)

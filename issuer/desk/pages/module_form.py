@@ -5,12 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from attestation.slot import Slot
+from issuer.export.labels import day
 from issuer.lifecycle.corrected_module import ModuleCorrection
 from issuer.settings.document_language import DocumentLanguage
+from issuer.words.sentence import Sentence, sentence
 from register.reservation import Module, ModuleSession
 
 _MAX_CHARACTERS = 200
-_TEXTS = ("title", "organiser", "place", "language")
+_TEXTS = {
+    "title": sentence("Intitulé"),
+    "organiser": sentence("Organisateur"),
+    "place": sentence("Lieu"),
+    "language": sentence("Langue"),
+}
 _OF_SESSION = ("day", "start", "end", "theme", "mode")
 
 
@@ -75,9 +82,9 @@ def typed_in(base: ModuleCorrection, form: Mapping[str, str]) -> ModuleForm:
     return ModuleForm(base=base, typed=typed)
 
 
-def correction_in(form: ModuleForm) -> ModuleCorrection | list[str]:
-    """Return the correction that was typed, or in French what is wrong with it."""
-    faults: list[str] = []
+def correction_in(form: ModuleForm) -> ModuleCorrection | list[Sentence]:
+    """Return the correction that was typed, or what is wrong with it."""
+    faults: list[Sentence] = []
     sessions: list[ModuleSession] = []
     moved: list[tuple[Slot, Slot | None]] = []
     for fields in form.sessions:
@@ -86,20 +93,23 @@ def correction_in(form: ModuleForm) -> ModuleCorrection | list[str]:
             continue
         one = _session(fields)
         if one is None:
-            faults.append(f"La séance du {fields.was.day:%d/%m/%Y} n’a pas de date ou d’heure.")
+            words = sentence(
+                "La séance du {day} n’a pas de date ou d’heure.", day=day(fields.was.day)
+            )
+            faults.append(words)
         else:
             sessions.append(one)
             moved.append((fields.was.slot, one.slot))
     percent = form.typed.get("percent", "")
     if not percent.isdecimal() or not 1 <= int(percent) <= 100:
-        faults.append("La présence demandée est un pourcentage de 1 à 100.")
+        faults.append(sentence("La présence demandée est un pourcentage de 1 à 100."))
     language = form.typed.get("document_language", form.base.module.document_language)
     if language not in list(DocumentLanguage):
-        faults.append("Aucune attestation ne peut être écrite dans cette langue.")
+        faults.append(sentence("Aucune attestation ne peut être écrite dans cette langue."))
     if not form.typed.get("title"):
-        faults.append("L’intitulé manque.")
+        faults.append(sentence("L’intitulé manque."))
     if not sessions:
-        faults.append("Il reste au moins une séance.")
+        faults.append(sentence("Il reste au moins une séance."))
     if faults:
         return faults
     return ModuleCorrection(
@@ -119,31 +129,35 @@ def correction_in(form: ModuleForm) -> ModuleCorrection | list[str]:
 
 def changes(
     before: Module, correction: ModuleCorrection, percent: int
-) -> list[tuple[str, str, str]]:
+) -> list[tuple[Sentence, str, str]]:
     """Return in words what differs: which field, what it said, and what it is to say."""
-    after, found = correction.module, []
-    for name, words in zip(_TEXTS, ("Intitulé", "Organisateur", "Lieu", "Langue"), strict=True):
+    after = correction.module
+    found: list[tuple[Sentence, str, str]] = []
+    for name, words in _TEXTS.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             found.append((words, old or "—", new or "—"))
     if before.document_language != after.document_language:
         old, new = map(DocumentLanguage, (before.document_language, after.document_language))
-        found.append(("Langue de l’attestation", old.french_name, new.french_name))
+        found.append((sentence("Langue de l’attestation"), old.french_name, new.french_name))
     if percent != correction.required_percent:
-        found.append(("Présence demandée", f"{percent} %", f"{correction.required_percent} %"))
+        new_percent = f"{correction.required_percent} %"
+        found.append((sentence("Présence demandée"), f"{percent} %", new_percent))
     moved: dict[Slot, Slot | None] = dict(correction.moved)
     now = {one.slot: one for one in after.sessions}
     for one in before.sessions:
         slot = moved.get(one.slot)
-        new_text = "n’a pas eu lieu" if slot is None else _in_words(now[slot])
+        new_text = sentence("n’a pas eu lieu") if slot is None else _in_words(now[slot])
         if _in_words(one) != new_text:
-            found.append((f"Séance du {one.day:%d/%m/%Y}", _in_words(one), new_text))
+            found.append((sentence("Séance du {day}", day=day(one.day)), _in_words(one), new_text))
     return found
 
 
-def _in_words(one: ModuleSession) -> str:
-    parts = [f"{one.day:%d/%m/%Y}, {one.start:%H:%M} à {one.end:%H:%M}", one.theme, one.mode]
-    return " · ".join(part for part in parts if part)
+def _in_words(one: ModuleSession) -> Sentence:
+    start, end = f"{one.start:%H:%M}", f"{one.end:%H:%M}"
+    when = sentence("{day}, {start} à {end}", day=day(one.day), start=start, end=end)
+    more = " · ".join(part for part in (one.theme, one.mode) if part)
+    return sentence("{when} · {more}", when=when, more=more) if more else when
 
 
 def _session(fields: SessionFields) -> ModuleSession | None:

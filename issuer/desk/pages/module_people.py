@@ -10,8 +10,8 @@ from attestation.facts import Number
 from attestation.name import fold
 from attestation.partial_date import PartialDate
 from attestation.slot import Slot
-from issuer.desk.pages.labels import count
 from issuer.export.labels import STATES
+from issuer.words.sentence import Sentence, counted, sentence
 from register.attestations import Record
 from register.tables.attestations import State
 from register.without_right import WithoutRight
@@ -19,10 +19,10 @@ from register.without_right import WithoutRight
 NONE = "none"
 """Beside the states of attestations, in a filter: of people who have none."""
 FILTERS = {
-    State.ISSUED.value: ("en vigueur", "en vigueur"),
-    State.WITHDRAWN.value: ("retirée", "retirées"),
-    State.REPLACED.value: ("remplacée", "remplacées"),
-    NONE: ("sans attestation", "sans attestation"),
+    State.ISSUED.value: (sentence("en vigueur"), sentence("en vigueur")),
+    State.WITHDRAWN.value: (sentence("retirée"), sentence("retirées")),
+    State.REPLACED.value: (sentence("remplacée"), sentence("remplacées")),
+    NONE: (sentence("sans attestation"), sentence("sans attestation")),
 }
 
 
@@ -36,10 +36,10 @@ class Order(StrEnum):
 
 
 ORDERS = {
-    Order.NUMBER: "Numéro",
-    Order.NAME: "Nom",
-    Order.BIRTH_DATE: "Naissance",
-    Order.STATE: "État",
+    Order.NUMBER: sentence("Numéro"),
+    Order.NAME: sentence("Nom"),
+    Order.BIRTH_DATE: sentence("Naissance"),
+    Order.STATE: sentence("État"),
 }
 
 
@@ -54,9 +54,9 @@ class ListedPerson:
     birth_date: PartialDate | None
     state: str
     """One of ``FILTERS``."""
-    words: str
-    reason: str | None
-    """Why there is none, in French."""
+    words: Sentence
+    why: tuple[str, ...]
+    """Why there is none: sentences, or problems that were kept in French."""
 
 
 def listed_people(
@@ -68,20 +68,36 @@ def listed_people(
     return sorted(people, key=_KEYS[order])
 
 
-def why_without(one: WithoutRight) -> str:
-    """Return in French why somebody has no attestation, and what the rule asks for."""
+def why_without(one: WithoutRight) -> tuple[str, ...]:
+    """Return why somebody has no attestation, and what the rule asks for.
+
+    Returns:
+        Sentences; or the problems of the sheet, as they were kept in French.
+    """
     if one.problems:
-        return " ".join(one.problems)
+        return one.problems
     if not one.missed:
-        return "Personne n’a décidé si c’est quelqu’un qui en a déjà une."
+        return (sentence("Personne n’a décidé si c’est quelqu’un qui en a déjà une."),)
     days = ", ".join(f"{Slot.decode(text).day:%d/%m}" for text in one.missed)
     needed = ceil(Fraction(one.required_percent, 100) * one.sessions)
     followed = one.sessions - len(one.missed)
-    was_there = f"{followed} séances sur {one.sessions}" if followed else "aucune séance"
-    said = f"A suivi {was_there} ; il manque {days}. "
+    was_there = sentence("A suivi aucune séance ; il manque {days}.", days=days)
+    if followed:
+        was_there = counted(
+            "A suivi {count} séance sur {all} ; il manque {days}.",
+            "A suivi {count} séances sur {all} ; il manque {days}.",
+            followed,
+            all=one.sessions,
+            days=days,
+        )
     if followed >= needed:
-        return said + "Les heures exigées ne sont pas atteintes."
-    return said + f"Il en faut {needed}, donc encore {count(needed - followed, 'séance')}."
+        return was_there, sentence("Les heures exigées ne sont pas atteintes.")
+    return was_there, counted(
+        "Il en faut {needed}, donc encore {count} séance.",
+        "Il en faut {needed}, donc encore {count} séances.",
+        needed - followed,
+        needed=needed,
+    )
 
 
 def _with_attestation(record: Record) -> ListedPerson:
@@ -93,7 +109,7 @@ def _with_attestation(record: Record) -> ListedPerson:
         birth_date=holder.birth_date,
         state=record.state.value,
         words=STATES[record.state],
-        reason=None,
+        why=(),
     )
 
 
@@ -105,8 +121,8 @@ def _without(one: WithoutRight) -> ListedPerson:
         given_name=one.given_name,
         birth_date=birth_date,
         state=NONE,
-        words="pas d’attestation",
-        reason=why_without(one),
+        words=sentence("pas d’attestation"),
+        why=why_without(one),
     )
 
 

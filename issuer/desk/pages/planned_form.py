@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
+from issuer.words.sentence import Sentence, sentence
 from register.planned_modules import Enrolled, PlannedModule
 from register.reservation import Module, ModuleSession
 
 TEXTS = {
-    "code": "Code",
-    "title": "Intitulé",
-    "organiser": "Organisateur",
-    "place": "Lieu",
-    "language": "Langue",
+    "code": sentence("Code"),
+    "title": sentence("Intitulé"),
+    "organiser": sentence("Organisateur"),
+    "place": sentence("Lieu"),
+    "language": sentence("Langue"),
 }
 _OF_SESSION = ("day", "start", "end", "theme", "mode")
 _ROWS_MORE, _ROWS_AT_LEAST, _ROWS_AT_MOST = 4, 10, 100
@@ -56,24 +57,31 @@ def rows_of(typed: Mapping[str, str]) -> int:
     return min(max(used + _ROWS_MORE, _ROWS_AT_LEAST), _ROWS_AT_MOST)
 
 
-def planned_in(typed: Mapping[str, str]) -> PlannedModule | list[str]:
-    """Return the module that was typed, or in French what is wrong with it."""
-    faults = [f"{TEXTS[name]} : à remplir." for name in ("code", "title") if not typed.get(name)]
+def planned_in(typed: Mapping[str, str]) -> PlannedModule | list[Sentence]:
+    """Return the module that was typed, or what is wrong with it."""
+    faults = [
+        sentence("{field} : à remplir.", field=TEXTS[name])
+        for name in ("code", "title")
+        if not typed.get(name)
+    ]
     if len(typed.get("code", "")) > _MAX_CODE_CHARACTERS:
-        faults.append(f"Le code a plus de {_MAX_CODE_CHARACTERS} caractères.")
+        most = _MAX_CODE_CHARACTERS
+        faults.append(sentence("Le code a plus de {most} caractères.", most=most))
     sessions: dict[tuple[date, time], ModuleSession] = {}
     for n in range(_ROWS_AT_MOST):
         if not any(typed.get(f"{name}-{n}") for name in ("day", "start", "end")):
             continue
         one = _session(typed, n)
         if one is None:
-            faults.append(f"Séance {n + 1} : une date, un début, et une fin après le début.")
+            words = sentence("Séance {n} : une date, un début, et une fin après le début.", n=n + 1)
+            faults.append(words)
         elif (one.day, one.start) in sessions:
-            faults.append(f"Séance {n + 1} : une autre commence au même moment.")
+            words = sentence("Séance {n} : une autre commence au même moment.", n=n + 1)
+            faults.append(words)
         else:
             sessions[one.day, one.start] = one
     if not sessions:
-        faults.append("Il faut au moins une séance.")
+        faults.append(sentence("Il faut au moins une séance."))
     if faults:
         return faults
     module = Module(

@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping
 
-from attestation.ending_reasons import SENTENCES, EndingReason, read_reason, write_reason
+from markupsafe import Markup
+
+from attestation.ending_reasons import EndingReason, read_reason, write_reason
 from attestation.formats.statement import MAX_REASON_CHARACTERS
+from issuer.desk.language import SOURCE, kept_text, language, translated
+from issuer.words.sentence import sentence
 
 _MAX_TYPED_CHARACTERS = 300
 """More than fits, so that what is too long is refused and not cut off."""
 
+LISTED = {
+    EndingReason.ATTENDANCE: sentence("Erreur dans les présences"),
+    EndingReason.ISSUED_BY_MISTAKE: sentence("Délivrée par erreur"),
+    EndingReason.ASKED_BY_HOLDER: sentence("À la demande de la personne"),
+    EndingReason.FALSE_STATEMENT: sentence("Déclaration inexacte"),
+    EndingReason.IDENTITY_CORRECTED: sentence("Nom ou date de naissance corrigés"),
+    EndingReason.MODULE_CORRECTED: sentence("Données du module corrigées"),
+}
+"""What is signed of each, as a page says it."""
 WITHDRAWN = (
     EndingReason.ATTENDANCE,
     EndingReason.ISSUED_BY_MISTAKE,
@@ -36,8 +49,18 @@ def reason_values(offered: tuple[EndingReason, ...], text: str) -> dict[str, obj
     if listed not in offered:
         listed, words = None, text
     return {
-        "listed": [(one.value, SENTENCES[one]) for one in offered],
+        "listed": [(one.value, LISTED[one]) for one in offered],
         "cause": listed,
         "words": words,
         "most": MAX_REASON_CHARACTERS,
     }
+
+
+def public_reason(text: str) -> object:
+    """Return a signed reason for the page: a listed one translated, free words marked French."""
+    listed, words = read_reason(text)
+    if listed is None or language() == SOURCE:
+        return kept_text(text)
+    if not words:
+        return translated(LISTED[listed])
+    return Markup("{}: {}").format(translated(LISTED[listed]), kept_text(words))

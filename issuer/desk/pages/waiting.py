@@ -1,10 +1,10 @@
 """What waits for the coordinator, for the desk's home: each with where it is seen to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from issuer.desk.pages.labels import count
+from issuer.words.sentence import Sentence, counted, sentence
 from register.delivery_board import Stage
 from register.desk_work import Job, JobState
 
@@ -13,23 +13,42 @@ from register.desk_work import Job, JobState
 class Waiting:
     """One thing to see to."""
 
-    words: str
-    act: str
+    words: Sentence
+    act: Sentence
     """What the button says."""
     endpoint: str
     values: Mapping[str, str | int]
 
 
-_STAGES = (
-    (Stage.REFUSED, "adresse refusée", "adresses refusées", "Corriger"),
-    (Stage.UNCERTAIN, "e-mail de sort inconnu", "e-mails de sort inconnu", "Voir"),
-    (Stage.NOT_SENT, "attestation à envoyer", "attestations à envoyer", "Envoyer"),
-    (Stage.SENT, "lien jamais ouvert", "liens jamais ouverts", "Relancer"),
+_STAGES: tuple[tuple[Stage, Callable[[int], Sentence], Sentence], ...] = (
+    (
+        Stage.REFUSED,
+        lambda n: counted("{count} adresse refusée", "{count} adresses refusées", n),
+        sentence("Corriger"),
+    ),
+    (
+        Stage.UNCERTAIN,
+        lambda n: counted("{count} e-mail de sort inconnu", "{count} e-mails de sort inconnu", n),
+        sentence("Voir"),
+    ),
+    (
+        Stage.NOT_SENT,
+        lambda n: counted("{count} attestation à envoyer", "{count} attestations à envoyer", n),
+        sentence("Envoyer"),
+    ),
+    (
+        Stage.SENT,
+        lambda n: counted("{count} lien jamais ouvert", "{count} liens jamais ouverts", n),
+        sentence("Relancer"),
+    ),
     (
         Stage.NO_ADDRESS,
-        "attestation à remettre sur papier",
-        "attestations à remettre sur papier",
-        "Voir",
+        lambda n: counted(
+            "{count} attestation à remettre sur papier",
+            "{count} attestations à remettre sur papier",
+            n,
+        ),
+        sentence("Voir"),
     ),
 )
 
@@ -46,8 +65,8 @@ def what_waits(
     """
     found = [
         Waiting(
-            words=f"Travail arrêté au module {job.module_code}",
-            act="Reprendre",
+            words=sentence("Travail arrêté au module {code}", code=job.module_code),
+            act=sentence("Reprendre"),
             endpoint="job_page",
             values={"number": job.id},
         )
@@ -57,11 +76,11 @@ def what_waits(
     totals = Counter[Stage]()
     for by_stage in stages.values():
         totals.update(by_stage)
-    for stage, one, many, act in _STAGES:
+    for stage, in_words, act in _STAGES:
         if totals[stage] and (has_mail or stage is Stage.NO_ADDRESS):
             found.append(
                 Waiting(
-                    words=count(totals[stage], one, many),
+                    words=in_words(totals[stage]),
                     act=act,
                     endpoint="deliveries",
                     values={"etat": stage.value},

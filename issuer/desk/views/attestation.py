@@ -27,6 +27,7 @@ from issuer.lifecycle.exports import record_export
 from issuer.lifecycle.history import load_history
 from issuer.lifecycle.withdrawal import Correction, check_ending, check_reason
 from issuer.signed.released import released
+from issuer.words.sentence import Sentence, said, sentence
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.dates import parse_birth_date
 from issuer.workbook.parsing.email_address import parse_email
@@ -118,7 +119,7 @@ def withdraw_act(number: str) -> ResponseReturnValue:
             at_once="at_once" in request.form,
         )
     except EndingRefusedError as error:
-        return _withdraw_form(_record(number), str(error), 422)
+        return _withdraw_form(_record(number), said(error), 422)
     desk().worker.wake()
     return redirect(url_for("attestation_page", number=number), 303)
 
@@ -151,7 +152,7 @@ def compare(number: str) -> ResponseReturnValue:
         with reading(context().register) as session:
             check_ending(context(), session, Number(number), correction)
     except EndingRefusedError as error:
-        return _correct_form(found, typed, {"": str(error)}, 422)
+        return _correct_form(found, typed, {"": said(error)}, 422)
     return render_template(
         "compare.html",
         record=found,
@@ -182,7 +183,7 @@ def replace_act(number: str) -> ResponseReturnValue:
             at_once="at_once" in request.form,
         )
     except EndingRefusedError as error:
-        return _correct_form(_record(number), typed, {"": str(error)}, 422)
+        return _correct_form(_record(number), typed, {"": said(error)}, 422)
     desk().worker.wake()
     return redirect(url_for("attestation_page", number=new or number), 303)
 
@@ -226,22 +227,26 @@ def _correction(typed: dict[str, str]) -> Correction | dict[str, str]:
         text = typed[field].strip()
         name = parse_person_name(text or None)
         if isinstance(name, Fault):
-            problems[field] = f"{name.message} {name.remedy}"
+            problems[field] = _wrong(name)
         else:
             names[field] = name
     family = names.get("family_name")
     if family is None and "family_name" not in problems:
-        problems["family_name"] = "Le nom manque. Un nom unique s’écrit ici."
+        problems["family_name"] = sentence("Le nom manque. Un nom unique s’écrit ici.")
     born = parse_birth_date(typed["birth_date"].strip() or None, today=context().now().date())
     if isinstance(born, Fault):
-        problems["birth_date"] = f"{born.message} {born.remedy}"
+        problems["birth_date"] = _wrong(born)
     email = parse_email(typed["email"].strip() or None)
     if isinstance(email, Fault):
-        problems["email"] = f"{email.message} {email.remedy}"
+        problems["email"] = _wrong(email)
     if problems or family is None or isinstance(born, Fault) or isinstance(email, Fault):
         return problems
     holder = Holder(family_name=family, given_name=names.get("given_name"), birth_date=born)
     return Correction(holder=holder, email=email)
+
+
+def _wrong(fault: Fault) -> Sentence:
+    return sentence("{message} {remedy}", message=fault.message, remedy=fault.remedy)
 
 
 def _correct_form(

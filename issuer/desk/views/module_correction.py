@@ -34,6 +34,7 @@ from issuer.lifecycle.module_correction import (
 )
 from issuer.lifecycle.withdrawal import check_reason
 from issuer.settings.document_language import DocumentLanguage
+from issuer.words.sentence import Sentence, said, sentence
 from register import kept_forms
 from register.database import reading, writing
 from register.kept_forms import FormKind
@@ -66,9 +67,9 @@ def correct_module_act() -> ResponseReturnValue:
     try:
         check_reason(form.typed.get("reason", ""))
     except EndingRefusedError as error:
-        faults.append(f"{error}.")
+        faults.append(sentence("{problem}.", problem=said(error)))
     if (correction.module, correction.required_percent) == (base.module, base.required_percent):
-        faults.append("Rien ne change.")
+        faults.append(sentence("Rien ne change."))
     if faults:
         return _form(form, faults, 422)
     content = {"correction": encode_correction(correction), "typed": dict(form.typed)}
@@ -130,14 +131,20 @@ def call_back_module_act(number: int) -> ResponseReturnValue:
     return redirect(url_for("module_page", code=code), 303)
 
 
-def _unwritable(correction: ModuleCorrection) -> list[str]:
-    """Return in French which text of the organisation its new language has not; none if it has."""
+def _unwritable(correction: ModuleCorrection) -> list[Sentence]:
+    """Return which text of the organisation its new language has not; none if it has."""
     language = DocumentLanguage(correction.module.document_language)
     settings = current_context().settings
     try:
         prove_fits(settings.letterhead, address=settings.issue.verifier, language=language)
     except ConfigurationError as error:
-        return [f"Pas d’attestation en {language.french_name} : {error}."]
+        return [
+            sentence(
+                "Pas d’attestation en {language} : {problem}.",
+                language=language.french_name,
+                problem=said(error),
+            )
+        ]
     return []
 
 
@@ -193,7 +200,7 @@ def _comparison(number: str, *, has_changed: bool) -> str:
     )
 
 
-def _form(form: ModuleForm, faults: list[str], status: int) -> ResponseReturnValue:
+def _form(form: ModuleForm, faults: list[Sentence], status: int) -> ResponseReturnValue:
     page = render_template(
         "module_correct.html",
         form=form,

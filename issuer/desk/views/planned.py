@@ -17,6 +17,7 @@ from issuer.desk.pages.planned_form import (
 )
 from issuer.desk.views.module import attachment
 from issuer.lifecycle.exports import record_export
+from issuer.words.sentence import Sentence, sentence
 from register.attestations import module
 from register.database import reading, writing
 from register.planned_modules import (
@@ -58,7 +59,7 @@ def keep_module() -> ResponseReturnValue:
         return _form(typed, planned), 422
     with writing(context().register) as session:
         if module(session, planned.module.code) is not None:
-            problem = "Ce code est celui d’un module délivré : choisissez-en un autre."
+            problem = sentence("Ce code est celui d’un module délivré : choisissez-en un autre.")
             return _form(typed, [problem]), 422
         store_planned(session, planned, login=viewer().login, at=context().instant())
     return redirect(url_for("planned_page", code=planned.module.code), 303)
@@ -113,7 +114,7 @@ def _planned(code: str) -> PlannedModule:
     return found
 
 
-def _form(typed: dict[str, str], faults: list[str]) -> str:
+def _form(typed: dict[str, str], faults: list[Sentence]) -> str:
     return render_template(
         "planned_form.html", typed=typed, faults=faults, texts=TEXTS, rows=rows_of(typed)
     )

@@ -2,15 +2,18 @@
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from attestation.errors import EndingRefusedError
 from attestation.facts import NUMBER_PATTERN, Number
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
 from issuer.desk.jobs.pending_changes import ask_ending
+from issuer.desk.language import kept_text
 from issuer.desk.pages.reason_field import WITHDRAWN, reason_in, reason_values
 from issuer.lifecycle.names_without_attestation import forget_names
 from issuer.lifecycle.withdrawal import check_reason
+from issuer.words.sentence import said, sentence
 from register import kept_forms
 from register.attestations import Record, records_of
 from register.database import reading, writing
@@ -34,8 +37,8 @@ def select_people() -> ResponseReturnValue:
     if not numbers:
         return render_template(
             "message.html",
-            heading="Personne n’est coché",
-            text="Revenez à la page du module, et cochez les personnes dont il s’agit.",
+            heading=sentence("Personne n’est coché"),
+            text=sentence("Revenez à la page du module, et cochez les personnes dont il s’agit."),
         ), 422
     with writing(context().register) as session:
         number = kept_forms.keep_form(
@@ -64,12 +67,13 @@ def withdraw_selected(number: str) -> ResponseReturnValue:
     # SECURITY: a withdrawal is signed of what the person saw, never of a row that was written
     # meanwhile: test_selection_changed_in_the_register_withdraws_nobody.
     if {one.attestation.number for one in chosen} != set(request.form.getlist("numero")):
-        return _form(number, "La liste a changé : la voici, vérifiez-la.", 409)
+        problem = sentence("La liste a changé : la voici, vérifiez-la.")
+        return _form(number, problem, 409)
     try:
         check_reason(reason)
     except EndingRefusedError as error:
-        return _form(number, str(error), 422)
-    refused = []
+        return _form(number, said(error), 422)
+    refused: list[str] = []
     for one in chosen:
         try:
             ask_ending(
@@ -82,12 +86,11 @@ def withdraw_selected(number: str) -> ResponseReturnValue:
                 at_once=False,
             )
         except EndingRefusedError as error:  # one of them waits already, or was just ended
-            refused.append(str(error))
+            refused.append(Markup("{}").format(kept_text(said(error))))
     desk().worker.wake()
     if refused:
-        return render_template(
-            "message.html", heading="Pas toutes", text=f"{' ; '.join(refused)}."
-        ), 409
+        text = Markup("{}.").format(Markup(" ; ").join(refused))
+        return render_template("message.html", heading=sentence("Pas toutes"), text=text), 409
     return redirect(url_for("module_page", code=code), 303)
 
 

@@ -104,7 +104,7 @@ def test_reason_says_what_is_missing(one: dict[str, object], said: str) -> None:
         **one,  # type: ignore[arg-type]
     )
 
-    assert said in why_without(found)
+    assert said in " ".join(why_without(found))
 
 
 def test_next_list_of_the_module_replaces_who_had_none(desk: TestDesk) -> None:

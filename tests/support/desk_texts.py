@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-_READ = {
+READ = {
     *("alt", "aria-label", "aria-description", "placeholder", "title"),
     # What a script says:
     *("data-copied", "data-drawn", "data-ended", "data-ending", "data-failed", "data-refused"),
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in ("script", "style")
-        read = _READ | ({"value"} if tag == "button" or ("type", "submit") in attrs else set())
+        read = READ | ({"value"} if tag == "button" or ("type", "submit") in attrs else set())
         for name, value in attrs:
             if name in read and name != "value" and _WORD.search(value or ""):
                 self.found.append(f"{name}={value}")

@@ -162,7 +162,6 @@ def _send(recipient: str, login: str, address: str) -> bool:
     )
     message["Date"] = context().instant()
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language()
     words = sentence(
         "Bonjour,\n\n{who} vous invite au bureau des attestations, sous le nom de compte {login}."
         "\n\nOuvrez ce lien dans les {days} jours ; il sert une fois :\n\n{address}\n\n"
@@ -175,6 +174,7 @@ def _send(recipient: str, login: str, address: str) -> bool:
         organisation=organisation.name,
     )
     message.set_content(in_page_language(words))
+    message["Content-Language"] = language()  # set_content takes such headers away
     with connected(mail) as server:
         outcome = hand_over(
             server,

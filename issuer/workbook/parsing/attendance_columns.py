@@ -20,7 +20,13 @@ from issuer.workbook.format.cells import (
 )
 from issuer.workbook.model import Check, Problem, SetAside
 from issuer.workbook.parsing.dates import is_month_first
-from issuer.workbook.parsing.headers import OtherColumn, PersonColumn, other_column, person_column
+from issuer.workbook.parsing.headers import (
+    PERSON_WORDS,
+    OtherColumn,
+    PersonColumn,
+    other_column,
+    person_column,
+)
 from issuer.workbook.parsing.module_sheet import ModuleSheet
 from issuer.workbook.parsing.session_titles import (
     PART_WORDS,
@@ -360,10 +366,13 @@ def _summary(reading: _Reading) -> Iterator[Sentence]:
         sheet=reading.sheet.name,
         row=reading.header + 1,
     )
-    roles = [f"{role.value} ({column_letter(column)})" for role, column in reading.person.items()]
+    known = [
+        sentence("{title} ({column})", title=PERSON_WORDS[role], column=column_letter(column))
+        for role, column in reading.person.items()
+    ]
     yield sentence(
         "Colonnes comprises : {titles}, et {count} séance(s).",
-        titles=", ".join(roles),
+        titles=listed(known),
         count=len(reading.sessions),
     )
     if reading.left_out:

@@ -22,6 +22,18 @@ class PersonColumn(Enum):
     MESSAGE_LANGUAGE = "Langue des messages"
 
 
+PERSON_WORDS = {
+    PersonColumn.FAMILY_NAME: sentence("Nom"),
+    PersonColumn.GIVEN_NAME: sentence("Prénom"),
+    PersonColumn.BIRTH_DATE: sentence("Date de naissance"),
+    PersonColumn.EMAIL: sentence("E-mail"),
+    PersonColumn.REASON: sentence("Motif"),
+    PersonColumn.RECEPTION_REFERENCE: sentence("Référence d’accueil"),
+    PersonColumn.MESSAGE_LANGUAGE: sentence("Langue des messages"),
+}
+"""What each says, whatever the sheet calls it."""
+
+
 class OtherColumn(Enum):
     """A column that says something beside the facts; the value says what."""
 

@@ -6,11 +6,13 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from issuer.words.gettext_catalogue import MissingTranslationError, translations_of
-from issuer.words.sentence import counted, said, say, sentence
+from issuer.words.sentence import counted, listed, said, say, sentence
 
 CATALOGUE = Catalog(locale="nl_BE")
 CATALOGUE.add("la ligne {row} : {problem}", "rij {row}: {problem}")
 CATALOGUE.add("la date manque", "de datum ontbreekt")
+CATALOGUE.add("{one}, {other}", "{one}, {other}")
+CATALOGUE.add("{one}", "{one}")
 CATALOGUE.add(
     ("{count} séance sur {all}", "{count} séances sur {all}"), ("{count} les", "{count} lessen")
 )
@@ -54,6 +56,17 @@ def test_sentence_that_was_kept_is_translated_still() -> None:
 def test_error_that_was_raised_with_a_sentence_is_translated_and_another_is_its_text() -> None:
     assert say(said(LookupError(sentence("la date manque"))), DUTCH) == "de datum ontbreekt"
     assert said(OSError(2, "parti")) == "[Errno 2] parti"
+
+
+def test_list_of_sentences_and_other_words_is_translated_piece_by_piece() -> None:
+    made = listed([sentence("la date manque"), "K14", 3, sentence("la date manque")])
+
+    assert made == "la date manque, K14, 3, la date manque"
+    assert made.translated(DUTCH) == "de datum ontbreekt, K14, 3, de datum ontbreekt"
+
+
+def test_list_of_thousands_is_translated() -> None:
+    assert listed(range(5000)).translated(DUTCH) == ", ".join(map(str, range(5000)))
 
 
 def test_sentence_without_translation_is_an_error_and_never_french() -> None:

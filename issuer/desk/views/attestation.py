@@ -16,6 +16,7 @@ from issuer.desk.jobs.pending_changes import (
     finish_now,
     refused_of,
 )
+from issuer.desk.language import language
 from issuer.desk.pages.bundles import page_image
 from issuer.desk.pages.history_lines import history_lines
 from issuer.desk.pages.reason_field import CORRECTED, WITHDRAWN, reason_in, reason_values
@@ -71,7 +72,9 @@ def attestation_page(number: str) -> ResponseReturnValue:
         correction=None if held is None else correction_of(held),
         undo=context().settings.desk.undo,
         stated=zip(
-            STATED_HEADINGS, stated_cells(history.record.attestation.particulars), strict=True
+            STATED_HEADINGS,
+            stated_cells(history.record.attestation.particulars, language=language()),
+            strict=True,
         ),
     )
 

@@ -115,9 +115,10 @@ def unwritable(
             row=chosen.row,
             column=chosen.column,
             message=sentence(
-                "pas d’attestation en {language} : {error}",
+                "pas d’attestation en {language} : {setting} : {problem}",
                 language=chosen.language.french_name,
-                error=error,
+                setting=error.setting,
+                problem=error.problem,
             ),
             remedy=sentence(
                 "complétez les réglages de l’organisation, ou choisissez une autre langue"

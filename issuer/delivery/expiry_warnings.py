@@ -14,7 +14,9 @@ from attestation.formats.cose import decode_deterministic
 from attestation.formats.status_list import decode_list_envelope
 from issuer.delivery.smtp import MailServerError, Taken, connected, hand_over
 from issuer.export.documents import write_whole
+from issuer.export.labels import day
 from issuer.settings.issuer import IssuerSettings
+from issuer.words.sentence import Sentence, sentence
 from keys.custody.keyring import KeyRing, KeyState, open_ring
 from register import outbox
 from register.database import reading
@@ -26,8 +28,8 @@ _MESSAGE_WARNING = timedelta(days=1)
 _AGAIN = timedelta(days=1)
 
 
-def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime) -> list[str]:
-    """Return a sentence in French for each thing that comes to its end, the most urgent first.
+def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime) -> list[Sentence]:
+    """Return a sentence for each thing that comes to its end, the most urgent first.
 
     Raises:
         RegisterError: the register failed.
@@ -38,7 +40,7 @@ def expiry_warnings(settings: IssuerSettings, register: Engine, *, at: datetime)
 
 def expiring(
     settings: IssuerSettings, register: Engine, *, at: datetime
-) -> list[tuple[ExpiryCode, str]]:
+) -> list[tuple[ExpiryCode, Sentence]]:
     """Return the same sentences, each with a code for programs.
 
     Raises:
@@ -49,10 +51,12 @@ def expiring(
         lists = list(_of_lists(session, at=at))
         waiting = outbox.waiting_since(session, before=at - _MESSAGE_WARNING)
     keys = list(_of_keys(open_ring(settings.keys.ring), at=at))
-    found: list[tuple[ExpiryCode, str]] = [("status-list-old", words) for words in lists]
+    found: list[tuple[ExpiryCode, Sentence]] = [("status-list-old", words) for words in lists]
     found += [("key-ending", words) for words in keys]
     if waiting:
-        words = f"{waiting} messages attendent depuis plus d’un jour : attest-issuer send"
+        words = sentence(
+            "{count} messages attendent depuis plus d’un jour : attest-issuer send", count=waiting
+        )
         found.append(("messages-waiting", words))
     return found
 
@@ -105,7 +109,7 @@ def _is_due(read: Callable[[], str], at: datetime) -> bool:
         raise ConfigurationError("admin.email", f"illisible ({error.strerror})") from None
 
 
-def _of_lists(session: Session, *, at: datetime) -> Iterator[str]:
+def _of_lists(session: Session, *, at: datetime) -> Iterator[Sentence]:
     for uri, token in published_tokens(session):
         try:
             claims = decode_deterministic(decode_list_envelope(token).payload)
@@ -113,31 +117,40 @@ def _of_lists(session: Session, *, at: datetime) -> Iterator[str]:
             claims = None
         match claims:
             case {4: int(exp), 6: int(iat)} if at.timestamp() >= exp:
-                yield (
-                    f"La liste {uri} ne vaut plus depuis le {_day(exp)} : aucune attestation ne "
-                    "peut être vérifiée. Publiez-la : attest-issuer publish"
+                yield sentence(
+                    "La liste {uri} ne vaut plus depuis le {day} : aucune attestation ne peut "
+                    "être vérifiée. Publiez-la : attest-issuer publish",
+                    uri=uri,
+                    day=_day(exp),
                 )
             case {4: int(exp), 6: int(iat)} if at.timestamp() - iat > (exp - iat) / 3:
-                yield (
-                    f"La liste {uri} n’a plus été publiée depuis le {_day(iat)} ; après le "
-                    f"{_day(exp)} aucune attestation ne pourra être vérifiée. La publication de "
-                    "chaque nuit ne tourne pas : attest-issuer publish"
+                yield sentence(
+                    "La liste {uri} n’a plus été publiée depuis le {published} ; après le {end} "
+                    "aucune attestation ne pourra être vérifiée. La publication de chaque nuit ne "
+                    "tourne pas : attest-issuer publish",
+                    uri=uri,
+                    published=_day(iat),
+                    end=_day(exp),
                 )
             case {4: int(), 6: int()}:
                 pass
             case _:
-                yield f"La liste {uri} est abîmée : attest-issuer publish"
+                yield sentence("La liste {uri} est abîmée : attest-issuer publish", uri=uri)
 
 
-def _of_keys(ring: KeyRing, *, at: datetime) -> Iterator[str]:
+def _of_keys(ring: KeyRing, *, at: datetime) -> Iterator[Sentence]:
     ends = [
-        (f"La clé {key.kid.hex()}", key.certificate.not_valid_after_utc)
+        (sentence("La clé {kid}", kid=key.kid.hex()), key.certificate.not_valid_after_utc)
         for key in ring.keys
         if key.location is not None and ring.state_of(key, at=at) is KeyState.ACTIVE
     ]
-    for what, end in [*ends, ("La racine", ring.root.not_valid_after_utc)]:
+    for what, end in [*ends, (sentence("La racine"), ring.root.not_valid_after_utc)]:
         if end - at < KEY_WARNING:
-            yield f"{what} expire le {end:%d/%m/%Y} : attest-keys rotate (docs/operations/keys.md)"
+            yield sentence(
+                "{what} expire le {day} : attest-keys rotate (docs/operations/keys.md)",
+                what=what,
+                day=day(end),
+            )
 
 
 def _day(seconds: int) -> str:

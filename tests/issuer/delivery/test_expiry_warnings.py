@@ -1,5 +1,6 @@
 """Who looks after an issuer hears of what comes to its end before anybody is turned away."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -29,7 +30,7 @@ def context(tmp_path: Path) -> IssuerContext:
     return context
 
 
-def warned(context: IssuerContext, *, after: timedelta) -> list[str]:
+def warned(context: IssuerContext, *, after: timedelta) -> Sequence[str]:
     return expiry_warnings(context.settings, context.register, at=NOW + after)
 
 

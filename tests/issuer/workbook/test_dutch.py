@@ -119,7 +119,7 @@ def test_what_somebody_decided_is_said_in_dutch() -> None:
     assert [in_dutch(line) for line in answers.lines()] == [
         "lege cel = afwezig",
         "“a” = aanwezig",
-        "overgeslagen: 14, K",
+        "opzijgelegd: 14, K",
         "toch meegeteld: K14",
     ]
     assert [in_dutch(place_in_words(place)) for place in ("14", "K", "K14")] == [

@@ -28,6 +28,7 @@ SOURCE = "fr"
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE"}
 NAMES = {"fr": "Français", "nl": "Nederlands"}
 COOKIE = "langue"
+_ANSWERED_ONCE = (None, "return_from_provider")  # its query is the provider's code
 _COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -52,7 +53,7 @@ def add_language(app: Flask, *, is_secure: bool) -> None:
                 max_age=_COOKIE_SECONDS,
                 secure=is_secure,
                 httponly=True,
-                samesite="Strict",
+                samesite="Lax",  # the way back from a provider is in the language too
             )
         return response
 
@@ -146,8 +147,8 @@ def _menu() -> dict[str, object]:
 
 
 def _same_page(tag: str) -> str:
-    """Return the address of this page in a language; home's for the answer to a form."""
-    if request.method != "GET" or request.endpoint is None:
+    """Return the address of this page in a language; home's for what is answered once."""
+    if request.method != "GET" or request.endpoint in _ANSWERED_ONCE:
         return url_for("modules", lang=tag)
     asked: dict[str, Any] = (request.view_args or {}) | request.args.to_dict(flat=False)
     return url_for(request.endpoint, **(asked | {PARAMETER: tag}))

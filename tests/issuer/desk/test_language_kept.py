@@ -103,6 +103,28 @@ def test_pages_of_accounts_and_settings_say_nothing_in_french(
     assert french_left(page.text) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "status", "words"),
+    [
+        ("/compte/facteur", {"password": PASSWORD}, 200, "Nieuwe telefoon"),
+        ("/compte/facteur", {"password": "fout"}, 403, "Dit is niet uw wachtwoord."),
+        ("/compte/codes", {"password": PASSWORD}, 200, "Uw herstelcodes"),
+        ("/compte/cles", {"password": PASSWORD}, 200, "Nieuwe toegangssleutel"),
+        ("/compte/cles/garder", {}, 422, "de toegangssleutel werd niet aangemaakt"),
+        ("/comptes", {"login": "?", "role": "reader"}, 422, "Accountnaam: 2 tot 60 tekens"),
+        ("/comptes", {"login": "omar", "role": "reader"}, 200, "Uitnodiging voor omar"),
+    ],
+)
+def test_each_answer_about_secrets_is_in_dutch(
+    dutch: Browser, path: str, typed: dict[str, str], status: int, words: str
+) -> None:
+    answer = dutch.post(path, **typed)
+
+    assert answer.status_code == status
+    assert words in answer.text
+    assert french_left(answer.text) == []
+
+
 def test_changed_regimes_are_listed_in_dutch(dutch: Browser) -> None:
     regime = make_regime("MIJN-REGELING").model_dump(mode="json")
     typed = {name: text for name, text in regime.items() if isinstance(text, str)}

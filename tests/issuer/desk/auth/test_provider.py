@@ -16,6 +16,7 @@ from issuer.desk.auth.sign_in_throttle import ATTEMPTS_PER_MINUTE
 from register import accounts, audit_log
 from register.database import reading, writing
 from tests.support.desks import DESK_SETTINGS, Browser, Clock, TestDesk, make_desk
+from tests.support.french_left import french_left
 from tests.support.provider import (
     SETTINGS,
     Liar,
@@ -110,6 +111,30 @@ def test_vouched_person_still_needs_the_desks_own_code(desk: TestDesk, liar: Lia
         INES,
         "par le fournisseur",
     )
+
+
+def test_way_through_the_provider_is_in_the_language_that_was_chosen(
+    desk: TestDesk, liar: Liar
+) -> None:
+    browser = desk.browser()
+    browser.get("/connexion", lang="nl")
+
+    refused = come_back(browser, code="c", state="?")
+    asked = leave(browser, liar)
+    page = come_back(browser, code="c", state=asked["state"])
+    wrong = type_code(browser, page, "000000")
+    welcome = type_code(browser, wrong, desk.one_time(INES))
+
+    assert "deze pagina is te lang open gebleven" in refused.text
+    assert "Nog een code" in page.text
+    assert asked["state"] not in page.text
+    assert "U bent aangemeld" in welcome.text
+    for one in (refused, page, wrong, welcome):
+        assert french_left(one.text) == []
+    # Lax, because a browser that comes from the provider's page brings no strict cookie.
+    kept = browser.client.get_cookie("langue", domain="127.0.0.1")
+    assert kept is not None
+    assert kept.same_site == "Lax"
 
 
 @pytest.mark.parametrize(

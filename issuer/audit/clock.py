@@ -18,12 +18,13 @@ import structlog
 
 from attestation.errors import SigningError
 from issuer.settings.issuer import ClockSettings
+from issuer.words.sentence import sentence
 
 IDLE = timedelta(days=1000)
 """After so long without a signature, another clock or a person must confirm the time."""
 _ASKED_FOR_SECONDS = 600.0
 _LIMIT_SECONDS = 2.0
-_REMEDY = (
+_REMEDY = sentence(
     "rien n’a été signé ; réglez l’horloge, puis, si elle est juste : "
     "attest-issuer publish --heal-clock"
 )
@@ -60,13 +61,21 @@ def refuse_implausible(settings: ClockSettings, *, now: datetime, newest: dateti
         return
     if now < newest - settings.slack:
         raise SigningError(
-            f"l’horloge ({_words(now)}) retarde sur la dernière signature ({_words(newest)}) : "
-            + _REMEDY
+            sentence(
+                "l’horloge ({now}) retarde sur la dernière signature ({newest}) : {remedy}",
+                now=_words(now),
+                newest=_words(newest),
+                remedy=_REMEDY,
+            )
         )
     if now > newest + IDLE and not is_confirmed:
         raise SigningError(
-            f"l’horloge ({_words(now)}) est loin de la dernière signature ({_words(newest)}) : "
-            + _REMEDY
+            sentence(
+                "l’horloge ({now}) est loin de la dernière signature ({newest}) : {remedy}",
+                now=_words(now),
+                newest=_words(newest),
+                remedy=_REMEDY,
+            )
         )
 
 
@@ -83,8 +92,12 @@ def refuse_unlike_others(settings: ClockSettings, *, now: datetime) -> bool:
         return False
     if abs(now - other) > settings.slack:
         raise SigningError(
-            f"l’horloge ({_words(now)}) n’est pas celle des sources de [clock] ({_words(other)}) "
-            ": rien n’a été signé ; réglez-la"
+            sentence(
+                "l’horloge ({now}) n’est pas celle des sources de [clock] ({other}) : rien n’a été "
+                "signé ; réglez-la",
+                now=_words(now),
+                other=_words(other),
+            )
         )
     return True
 

@@ -29,6 +29,7 @@ from issuer.audit.clock import refuse_implausible
 from issuer.audit.published_lists import keep_lists
 from issuer.context import IssuerContext
 from issuer.export.documents import write_whole
+from issuer.words.sentence import Sentence, sentence
 from register import audit_log
 from register.database import reading, writing
 from register.status_lists import newest_list_at
@@ -55,8 +56,7 @@ class Gap:
     """The last entry in the register; 0 if it has none."""
     head: int | None
     """Which entry the copy is; None where there is no readable copy."""
-    words: str
-    """In French."""
+    words: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ def read_head(file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ConfigurationError("desk.audit_head_file", f"illisible ({error.strerror})") from None
+        raise ConfigurationError(
+            "desk.audit_head_file", sentence("illisible ({error})", error=error.strerror)
+        ) from None
 
 
 def require_signable(context: IssuerContext, session: Session) -> None:
@@ -177,8 +179,11 @@ def require_signable(context: IssuerContext, session: Session) -> None:
     gap = gap_in_log(context, session)
     if gap is not None:
         raise RegisterError(
-            f"le journal n’est pas entier ({gap.words}) : attest-issuer audit verify ; si une "
-            "sauvegarde a été restaurée : attest-issuer register accept-restore"
+            sentence(
+                "le journal n’est pas entier ({gap}) : attest-issuer audit verify ; si une "
+                "sauvegarde a été restaurée : attest-issuer register accept-restore",
+                gap=gap.words,
+            )
         )
     refuse_implausible(
         context.settings.clock, now=context.instant(), newest=newest_signature(session)
@@ -194,22 +199,29 @@ def gap_in_log(context: IssuerContext, session: Session) -> Gap | None:
     kept = audit_log.last_sequence(session)
     last = audit_log.entry(session, kept)
     if (last is None) != (kept == 0):
-        return Gap(kept=kept, head=None, words=f"l’entrée {kept} manque")
+        return Gap(kept=kept, head=None, words=sentence("l’entrée {entry} manque", entry=kept))
     head = read_head(context.settings.desk.audit_head_file)
     if head is None:
         # 1: a program was stopped between the very first entry and its copy
-        words = "la copie de sa dernière entrée manque"
+        words = sentence("la copie de sa dernière entrée manque")
         return None if kept <= 1 else Gap(kept=kept, head=None, words=words)
     try:
         sequence = decode_entry(head).sequence
     except MalformedCredentialError:
-        return Gap(kept=kept, head=None, words="la copie de sa dernière entrée est abîmée")
+        return Gap(
+            kept=kept, head=None, words=sentence("la copie de sa dernière entrée est abîmée")
+        )
     if audit_log.entry(session, sequence) == head:
         return None
     if sequence > kept:
-        words = f"il finit à l’entrée {kept}, la copie est l’entrée {sequence}"
+        words = sentence(
+            "il finit à l’entrée {entry}, la copie est l’entrée {copy}", entry=kept, copy=sequence
+        )
     else:
-        words = f"l’entrée {sequence} n’est pas celle de la copie : deux registres ont signé"
+        words = sentence(
+            "l’entrée {entry} n’est pas celle de la copie : deux registres ont signé",
+            entry=sequence,
+        )
     return Gap(kept=kept, head=sequence, words=words)
 
 
@@ -228,7 +240,8 @@ def _one_at_a_time(file: Path) -> Iterator[None]:
         lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise ConfigurationError(
-            "desk.audit_head_file", f"impossible d’y écrire ({error.strerror})"
+            "desk.audit_head_file",
+            sentence("impossible d’y écrire ({error})", error=error.strerror),
         ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

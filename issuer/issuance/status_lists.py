@@ -29,6 +29,7 @@ from issuer.audit.published_lists import condemned, indices_of
 from issuer.context import IssuerContext
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from issuer.words.sentence import sentence
 from register.clock_repair import forget_dates_to_come
 from register.status_lists import (
     credentials_elsewhere,
@@ -111,7 +112,7 @@ def heal_clock(context: IssuerContext, *, who: str) -> list[StatusList]:
         session = transaction.session
         gap = gap_in_log(context, session)
         if gap is not None:
-            raise RegisterError(f"le journal n’est pas entier ({gap.words})")
+            raise RegisterError(sentence("le journal n’est pas entier ({gap})", gap=gap.words))
         newest = newest_signature(session)
         lists = [
             _publish(context, session, number, uri, condemned(context, session, number), None, now)

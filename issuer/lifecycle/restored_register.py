@@ -36,6 +36,7 @@ from issuer.lifecycle.statement_tree import read_checkpoint
 from issuer.settings.issuer import IssuerSettings
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from issuer.words.sentence import sentence
 from keys.custody.reloading import ring_store
 from register import audit_log
 from register.checkpoints import order_statements, tree_of
@@ -100,7 +101,8 @@ def accept_restored(
         gap = gap_in_log(context, session)
         if gap is None and is_older:
             kept = audit_log.last_sequence(session)
-            gap = Gap(kept=kept, head=None, words="une sauvegarde plus ancienne a été restaurée")
+            words = sentence("une sauvegarde plus ancienne a été restaurée")
+            gap = Gap(kept=kept, head=None, words=words)
         if gap is None:
             raise RegisterError("le journal est celui de cette machine : il n’y a rien à accepter")
         flaw = next(flaws_of_entries(list(audit_log.entries(session)), trusted), None)

@@ -18,6 +18,7 @@ from issuer.settings.logo_child import encode_logo
 from issuer.settings.logo_reading import decode_logo
 from issuer.settings.organisation import SECTION, Letterhead, Organisation
 from issuer.settings.refusal import refusals
+from issuer.words.sentence import sentence
 
 _RULE = ("required_percent", "required_percent_of", "regimes", "regime")
 _NOT_HERE = {"name", "logo"}
@@ -112,5 +113,5 @@ def decode_settings(settings: IssuerSettings, text: str) -> OrganisationSettings
     found = parse_settings(settings, content["organisation"], content["rule"], logo)
     if isinstance(found, dict):
         place, problem = next(iter(found.items()))
-        raise ConfigurationError(f"réglages du bureau, {place}", problem)
+        raise ConfigurationError(sentence("réglages du bureau, {place}", place=place), problem)
     return found

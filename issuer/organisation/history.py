@@ -27,7 +27,7 @@ from register import audit_log
 from register import organisation_versions as organisation
 from register.database import reading
 
-_PLACE = "réglages du bureau"
+_PLACE = sentence("réglages du bureau")
 _VERSION = re.compile(r"version ([1-9][0-9]{0,8})")
 
 

@@ -8,6 +8,7 @@ compared and cached.
 from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 
+from attestation.errors import ConfigurationError
 from issuer.words.places import filled
 
 
@@ -60,6 +61,8 @@ def say(value: object, translations: NullTranslations) -> object:
 
 def said(error: Exception) -> str:
     """Return what an error says: the sentence that it was raised with, else its text."""
+    if isinstance(error, ConfigurationError) and isinstance(error.problem, Sentence):
+        return sentence("{setting} : {problem}", setting=error.setting, problem=error.problem)
     first = error.args[0] if len(error.args) == 1 else None
     return first if isinstance(first, Sentence) else str(error)
 

@@ -5,6 +5,7 @@ import pickle
 import pytest
 from babel.messages.catalog import Catalog
 
+from attestation.errors import ConfigurationError
 from issuer.words.gettext_catalogue import MissingTranslationError, translations_of
 from issuer.words.sentence import counted, listed, said, say, sentence
 
@@ -13,6 +14,7 @@ CATALOGUE.add("la ligne {row} : {problem}", "rij {row}: {problem}")
 CATALOGUE.add("la date manque", "de datum ontbreekt")
 CATALOGUE.add("{one}, {other}", "{one}, {other}")
 CATALOGUE.add("{one}", "{one}")
+CATALOGUE.add("{setting} : {problem}", "{setting}: {problem}")
 CATALOGUE.add(
     ("{count} séance sur {all}", "{count} séances sur {all}"), ("{count} les", "{count} lessen")
 )
@@ -67,6 +69,14 @@ def test_list_of_sentences_and_other_words_is_translated_piece_by_piece() -> Non
 
 def test_list_of_thousands_is_translated() -> None:
     assert listed(range(5000)).translated(DUTCH) == ", ".join(map(str, range(5000)))
+
+
+def test_setting_that_a_sentence_says_is_wrong_is_named_in_each_language() -> None:
+    error = ConfigurationError("place", sentence("la date manque"))
+
+    assert said(error) == str(error) == "place : la date manque"
+    assert say(said(error), DUTCH) == "place: de datum ontbreekt"
+    assert said(ConfigurationError("place", "illisible")) == "place : illisible"
 
 
 def test_sentence_without_translation_is_an_error_and_never_french() -> None:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from attestation.ending_reasons import EndingReason, read_reason, write_reason
 from attestation.formats.statement import MAX_REASON_CHARACTERS
-from issuer.desk.language import SOURCE, kept_text, language, translated
+from issuer.desk.language import SOURCE, language, translated
 from issuer.words.sentence import sentence
 
 _MAX_TYPED_CHARACTERS = 300
@@ -58,9 +58,11 @@ def reason_values(offered: tuple[EndingReason, ...], text: str) -> dict[str, obj
 
 def public_reason(text: str) -> object:
     """Return a signed reason for the page: a listed one translated, free words marked French."""
+    if language() == SOURCE:
+        return text
     listed, words = read_reason(text)
-    if listed is None or language() == SOURCE:
-        return kept_text(text)
-    if not words:
-        return translated(LISTED[listed])
-    return Markup("{}: {}").format(translated(LISTED[listed]), kept_text(words))
+    french = Markup('<span lang="fr">{}</span>').format(words)
+    if listed is None:
+        return french
+    said = translated(LISTED[listed])
+    return Markup("{}: {}").format(said, french) if words else said

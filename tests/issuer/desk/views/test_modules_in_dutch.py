@@ -14,7 +14,11 @@ from verifier.translations.catalogue import wording
 
 CODE = "AC-2026-10"
 ONE, TWO = "AC-2026-0001", "AC-2026-0002"
-_MARKED = re.compile(r'<span lang="fr">.*?</span>|<li><a [^>]*lang="fr".*?</li>', re.DOTALL)
+_MARKED = re.compile(
+    r'<span lang="fr">.*?</span>|<li><a [^>]*lang="fr".*?</li>|<input type="hidden"[^>]*>',
+    re.DOTALL,
+)
+"""What is French and says so, or is not read."""
 _PHRASE = re.compile(r"\w+ \w+ \w+")
 FRENCH = sorted(
     french
@@ -81,13 +85,13 @@ def test_free_words_of_a_reason_stay_french_and_say_so(dutch: Browser) -> None:
     dutch.post(
         f"/attestations/{ONE}/retirer", cause="issued-by-mistake", reason="deux fois", at_once="1"
     )
-    dutch.post(f"/attestations/{TWO}/retirer", cause="", reason="pas suivie", at_once="1")
+    dutch.post(f"/attestations/{TWO}/retirer", cause="", reason="Retirer", at_once="1")
 
     first = dutch.get(f"/attestations/{ONE}").text
     second = dutch.get(f"/attestations/{TWO}").text
 
     assert 'Ingetrokken: Bij vergissing uitgereikt: <span lang="fr">deux fois</span>' in first
-    assert 'Ingetrokken: <span lang="fr">pas suivie</span>' in second
+    assert 'Ingetrokken: <span lang="fr">Retirer</span>' in second
 
 
 def test_listed_reasons_are_those_that_verifiers_translate() -> None:
@@ -99,7 +103,38 @@ def test_listed_reasons_are_those_that_verifiers_translate() -> None:
     ).ending_reasons
 
 
-def test_ending_of_a_module_is_confirmed_and_waits_in_dutch(dutch: Browser) -> None:
+def test_what_is_done_with_one_or_several_is_dutch(dutch: Browser) -> None:
+    typed = {"family_name": "Hailé", "birth_date": "29/02/1996", "cause": "attendance"}
+    compared = dutch.post(f"/attestations/{ONE}/corriger", **typed).text
+    ticked = dutch.post("/module/choisies", code=CODE, acte="retirer", numero=[ONE, TWO])
+    several = dutch.get(ticked.location).text
+    dutch.post(f"/attestations/{TWO}/retirer", cause="attendance")
+    waiting = dutch.get(f"/attestations/{TWO}").text
+    home = dutch.get("/").text
+    found = dutch.get(dutch.post("/recherche", q=CODE).location).text
+
+    assert "Vervangen over 10 minuten" in compared
+    assert "met de reden “Fout in de aanwezigheden” en het nieuwe nummer" in compared
+    assert "2 attesten intrekken" in several
+    assert "Wordt ingetrokken om" in waiting
+    assert "wordt ingetrokken om" in home
+    assert "2 attesten." in found
+    assert not french_left(compared + several + waiting + home + found)
+
+
+def test_module_to_come_is_dutch_to_its_printed_list(dutch: Browser) -> None:
+    session = {"day-0": "2026-12-01", "start-0": "09:00", "end-0": "12:00"}
+    kept = dutch.post("/modules/nouveau", code="N-1", title="Nieuw", people="A ; B", **session)
+    page = dutch.get(kept.location).text
+    printed = dutch.get("/modules/prevu/liste", code="N-1").text
+
+    assert "1 sessie, van 01/12/2026 tot 01/12/2026" in page
+    assert "1 ingeschreven persoon" in page
+    assert "Aanwezigheidslijst" in printed
+    assert not french_left(page + printed)
+
+
+def test_correction_of_a_module_is_shown_and_waits_in_dutch(dutch: Browser) -> None:
     page = dutch.get("/module/corriger", code=CODE).text
     fields = dict(re.findall(r'name="([\w-]+)"[^>]*? value="([^"]*)"', page))
     typed = {name: unescape(text) for name, text in fields.items() if name != "csrf_token"}

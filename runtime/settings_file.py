@@ -32,6 +32,7 @@ _IN_FRENCH = {
     "string_too_short": problem_words("un texte d’au moins {min_length} caractère est attendu"),
     "string_too_long": problem_words("un texte d’au plus {max_length} caractères est attendu"),
     "too_long": problem_words("au plus {max_length} sont possibles"),
+    "enum": problem_words("une de ces valeurs est attendue : {expected}"),
     "literal_error": problem_words("une de ces valeurs est attendue : {expected}"),
     "greater_than": problem_words("un nombre de plus de {gt} est attendu"),
     "greater_than_equal": problem_words("un nombre d’au moins {ge} est attendu"),

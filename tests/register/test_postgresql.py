@@ -25,12 +25,13 @@ from register.upgrade import upgrade_register
 from tests.support.concurrent_issuers import Work, issue_at_once
 from tests.support.issuer_contexts import SETTINGS, make_drafts
 from tests.support.postgres import empty_database
+from tests.support.sweeps import sweep
 from tests.support.world import PEOPLE, Issued, World, make_world
 from verifier.assembly import open_live_verifier, open_verifier
 from verifier.check import check_file, check_text
 from verifier.settings import load_settings
 
-ISSUERS, PEOPLE_EACH = 8, 625
+ISSUERS, PEOPLE_EACH = 8, sweep(625, reduced=200)
 GUIDE = Path(__file__).parents[2] / "docs" / "operations" / "postgresql.md"
 FORBIDDEN = (
     "DELETE FROM document",

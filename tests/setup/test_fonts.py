@@ -1,24 +1,27 @@
+import json
+
 import pytest
 from fontTools.ttLib import TTFont
 
 from pdf.fonts import FOLDER, METRICS, Face
 from tests.setup.fonts import build, write_metrics
+from tests.support.sweeps import sweep
 
 
 @pytest.fixture(scope="module")
 def built() -> dict[Face, tuple[bytes, dict[str, object]]]:
-    return {face: build(face) for face in Face}
+    return {face: build(face) for face in sweep(list(Face), reduced=list(Face)[:1])}
 
 
 def test_shipped_fonts_are_what_make_fonts_writes(
     built: dict[Face, tuple[bytes, dict[str, object]]],
 ) -> None:
-    metrics = {face.name: of_face for face, (_, of_face) in built.items()}
+    kept = json.loads((FOLDER / METRICS).read_text(encoding="utf-8"))
 
-    assert {face: face.file.read_bytes() for face in Face} == {
-        face: program for face, (program, _) in built.items()
-    }
-    assert (FOLDER / METRICS).read_text(encoding="utf-8") == write_metrics(metrics)
+    assert set(kept) == {face.name for face in Face}
+    for face, (program, metrics) in built.items():
+        assert face.file.read_bytes() == program
+        assert write_metrics(kept[face.name]) == write_metrics(metrics)
 
 
 @pytest.mark.parametrize("face", Face)

@@ -22,16 +22,21 @@ class CompiledTemplates(BytecodeCache):
     """Keeps templates compiled."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[tuple[str, bool], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled of the same text."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        if _key(bucket) in self._kept:
+            bucket.bytecode_from_string(self._kept[_key(bucket)])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._kept[_key(bucket)] = bucket.bytecode_to_string()
+
+
+def _key(bucket: Bucket) -> tuple[str, bool]:
+    """A template is compiled otherwise where the desk says sentences in the page's language."""
+    return bucket.key, bucket.environment.finalize is not None
 
 
 def compile_once() -> None:

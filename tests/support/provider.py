@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,13 +53,18 @@ def real_provider(*users: dict[str, object]) -> Iterator[str]:
             process.terminate()
 
 
+@cache
+def _published_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "one"})
+
+
 @dataclass
 class Liar:
     """A provider that can be told to say something else."""
 
     issuer: str
     now: Callable[[], datetime]
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    key: RSAKey = field(default_factory=_published_key)
     signs_with: RSAKey | None = None
     """Another key than the one it publishes."""
     header: dict[str, object] = field(default_factory=lambda: {"alg": "RS256", "kid": "one"})
@@ -149,7 +155,7 @@ def lying_provider(now: Callable[[], datetime]) -> Iterator[Liar]:
             self.wfile.write(content)
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield liar

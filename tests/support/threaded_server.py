@@ -31,7 +31,7 @@ def serving(
 ) -> Iterator[None]:
     """Serve ``app`` on a port of this machine for a while."""
     server = _Patient("127.0.0.1", port, _whole(app), handler=_Silent, ssl_context=tls)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield

@@ -84,7 +84,7 @@ def live_time_authority(folder: Path) -> Iterator[LiveAuthority]:
     base = f"http://127.0.0.1:{server.port}"
     service, root = _certomancer(folder, base)
     authority = LiveAuthority(base=base, root=root)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield authority

@@ -30,7 +30,7 @@ from verifier.check import check_file
 
 pytestmark = pytest.mark.long
 
-MUTANTS = sweep(2000, reduced=80)
+MUTANTS = sweep(2000, reduced=56)
 IN_CHILDREN = sweep(80, reduced=8)
 LEFT_OF_A_SIGNATURE = (b"/ByteRange", b"/SubFilter /ETSI", b"/Contents <3082")
 

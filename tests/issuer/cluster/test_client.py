@@ -40,10 +40,11 @@ from tests.support.issuer_contexts import (
     make_module,
     open_issuer,
 )
+from tests.support.sweeps import sweep
 
 pytestmark = pytest.mark.long
 
-PEOPLE = 60
+PEOPLE = sweep(60, reduced=24)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "module-AC-2026-10.xlsx"
 RUBBISH = """
 import issuer.document.page as page

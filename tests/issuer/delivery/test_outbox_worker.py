@@ -32,8 +32,8 @@ from tests.support.mail_contexts import (
 from tests.support.mail_server import Post, mail_process
 from tests.support.sweeps import sweep
 
-KILLS = sweep(20, reduced=6)
-MESSAGES = sweep(500, reduced=150)
+KILLS = sweep(20, reduced=4)
+MESSAGES = sweep(500, reduced=80)
 
 
 def test_message_says_who_it_is_for_and_carries_a_link(

@@ -12,6 +12,7 @@ from tests.support import layouts
 from tests.support.browser import NARROW, axe_violations, open_browser, overflow, served
 from tests.support.coordinator import Coordinator
 from tests.support.served_desks import PASSWORD, Deployed, deploy
+from tests.support.sweeps import sweep
 
 PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
 MOST_STEPS = 120
@@ -115,7 +116,7 @@ def controls(page: Page) -> set[str]:
     return {one.get_attribute("name") or one.inner_text().strip() for one in found}
 
 
-@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("has_scripts", sweep([True, False], reduced=[True]))
 def test_reading_is_said_by_keyboard_on_a_narrow_screen(
     has_scripts: bool, tmp_path: Path, browser: Browser, deployed: Deployed
 ) -> None:

@@ -23,7 +23,7 @@ from tests.support.issuer_contexts import (
 )
 from tests.support.sweeps import sweep
 
-KILLS = sweep(50, reduced=15)
+KILLS = sweep(50, reduced=8)
 PEOPLE = 25
 LONGEST_LIFE_SECONDS = 0.9  # a whole run takes about that long
 

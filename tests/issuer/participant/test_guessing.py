@@ -11,7 +11,7 @@ from tests.support.mail_contexts import with_mail
 from tests.support.participants import BORN, open_deployment, token_of
 from tests.support.sweeps import sweep
 
-GUESSES = sweep(4000, reduced=500)
+GUESSES = sweep(4000, reduced=200)
 
 
 def test_guesses_of_links_and_birth_dates_never_hit(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.support.cameras import hold_cards, show_card
 from tests.support.issuers import ADDRESS
 from tests.support.scanners import open_scanner
 from tests.support.served_cases import Counter
+from tests.support.sweeps import sweep
 from verifier.check import check_fragment, check_text
 from verifier.http.app import DECODER_FILE
 from verifier.translations.catalogue import LANGUAGES, wording
@@ -66,11 +67,12 @@ def test_every_door_shows_every_verdict_and_axe_finds_nothing(
             take()
             assert shown(page) == verdict, (channel, verdict)
             assert "#" not in page.url
-            violations += [f"{channel}, {verdict}: {found}" for found in axe_violations(page)]
-            for viewport in (WIDE, NARROW):
-                page.set_viewport_size(viewport)
-                assert overflow(page) <= 0, (channel, verdict, viewport)
-                photograph(page, f"{verdict}-{channel}-{viewport['width']}")
+            if sweep(True, reduced=verdict not in {seen for _, seen in covered}):
+                violations += [f"{channel}, {verdict}: {found}" for found in axe_violations(page)]
+                for viewport in (WIDE, NARROW):
+                    page.set_viewport_size(viewport)
+                    assert overflow(page) <= 0, (channel, verdict, viewport)
+                    photograph(page, f"{verdict}-{channel}-{viewport['width']}")
             covered.add((channel, verdict))
 
     record_property(

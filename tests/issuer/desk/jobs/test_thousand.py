@@ -24,7 +24,7 @@ from tests.support.workbooks import DAYS, HEADER, MODULE_ROWS, xlsx_bytes
 
 pytestmark = pytest.mark.long
 
-PEOPLE = sweep(1_000, reduced=150)
+PEOPLE = sweep(1_000, reduced=60)
 CUT_AT = PEOPLE * 2 // 5
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _STATE = re.compile(r'"done":(\d+),"state":"(\w+)","total":(\d+)')

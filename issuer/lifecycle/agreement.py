@@ -20,6 +20,7 @@ from issuer.context import IssuerContext
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
 from issuer.signed.row_agreement import agreed_credential, agreed_erasure, differs
+from issuer.words.sentence import sentence
 from register.attestations import events, unrecorded
 from register.extension import set_aside_rows
 from register.signed_credentials import credentials
@@ -66,7 +67,7 @@ def agreed(context: IssuerContext, session: Session, number: Number) -> Agreed |
         found = _forgotten(session, row, keys) if row.erased_at else _known(session, row, keys)
         state = State(row.state)
     except (ValueError, TypeError, LookupError) as error:  # a value that no column of ours takes
-        raise differs(number, "une valeur impossible") from error
+        raise differs(number, sentence("une valeur impossible")) from error
     ended = _ended_state(found)
     is_condemned = found.list_index in condemned(context, session, found.list_number)
     # A list of ours that condemns it says as much as a statement: one may be by a key that is gone.
@@ -86,7 +87,7 @@ def require_set_aside(context: IssuerContext, session: Session) -> None:
     # SECURITY: test_row_that_says_it_ended_is_not_left_out_in_silence.
     lost = unrecorded(session)
     if lost is not None:
-        raise differs(lost, "cette attestation n’y est plus")
+        raise differs(lost, sentence("cette attestation n’y est plus"))
     keys = context.trusted
     for row in set_aside_rows(session):
         if row.erased_at is not None:

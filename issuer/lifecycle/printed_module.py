@@ -16,6 +16,7 @@ from issuer.document.facts import SessionLine
 from issuer.document.programme import printed_line
 from issuer.lifecycle.agreement import Agreed
 from issuer.signed.released import released
+from issuer.words.sentence import sentence
 from register.attestations import module, record
 from register.printed import decode_printed, printed
 from register.reservation import Attendance, Module
@@ -89,5 +90,9 @@ def _without_space(text: str) -> str:
 
 def _differs(number: Number) -> DisagreementError:
     return DisagreementError(
-        f"{number} : le module du registre n’est plus celui du document délivré ; rien n’est signé"
+        sentence(
+            "{number} : le module du registre n’est plus celui du document délivré ; rien n’est "
+            "signé",
+            number=number,
+        )
     )

@@ -11,6 +11,7 @@ from attestation.formats.credential import CREDENTIAL
 from attestation.formats.statement import STATEMENT
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.signed.opening import opened
+from issuer.words.sentence import sentence
 from register.attestations import document, documents, events, record, unrecorded, without_document
 from register.signed_credentials import credential_of
 from register.tables.attestations import State
@@ -40,7 +41,9 @@ def released_documents(
     missing = unrecorded(session) or without_document(session, module_code=module_code)
     if missing is not None:
         # SECURITY: nothing is left out in silence: test_what_was_taken_away_stops_the_export.
-        raise DisagreementError(f"{missing} : le registre n’a plus tout ce qui fut délivré")
+        raise DisagreementError(
+            sentence("{number} : le registre n’a plus tout ce qui fut délivré", number=missing)
+        )
     for number, state, content in documents(session, module_code=module_code):
         yield number, state, as_signed(session, number, content, keys=keys)
 
@@ -54,7 +57,9 @@ def as_signed(session: Session, number: Number, content: bytes, *, keys: Trusted
     credential = opened(credential_of(session, number), CREDENTIAL, keys)
     digest = sha256(content).digest()
     if record(session, number) is None:
-        raise DisagreementError(f"{number} : le registre le dit effacé, et garde un document")
+        raise DisagreementError(
+            sentence("{number} : le registre le dit effacé, et garde un document", number=number)
+        )
     for event in events(session, number):
         statement = opened(event.signed, STATEMENT, keys)
         if credential is None or statement is None or credential.attestation.number != number:
@@ -63,4 +68,8 @@ def as_signed(session: Session, number: Number, content: bytes, *, keys: Trusted
             return content
     # SECURITY: a register that was tampered with gives no document:
     # test_edited_document_is_given_to_nobody.
-    raise DisagreementError(f"{number} : le document du registre n’est pas celui qui a été délivré")
+    raise DisagreementError(
+        sentence(
+            "{number} : le document du registre n’est pas celui qui a été délivré", number=number
+        )
+    )

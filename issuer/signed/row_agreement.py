@@ -16,6 +16,7 @@ from attestation.formats.statement import STATEMENT, Kind, Statement
 from attestation.verdict.trusted_keys import TrustedKeys
 from issuer.signed.list_number import list_number_in
 from issuer.signed.opening import opened
+from issuer.words.sentence import sentence
 from register.attestations import events
 from register.erasure import digest_of_remains, erased_rows
 from register.holders import issued_rows
@@ -62,7 +63,7 @@ def agreed_erasure(
         raise differs(row.number, "code")
     remains = digest_of_remains(row)
     if any(one.remains not in (None, remains) for one in erasures):
-        raise differs(row.number, "ce qui reste d’elle")
+        raise differs(row.number, sentence("ce qui reste d’elle"))
     return statements
 
 
@@ -116,5 +117,10 @@ def require_erasures_agree(session: Session, keys: TrustedKeys) -> None:
 def differs(number: str, what: str) -> DisagreementError:
     """Return the refusal that names what differs, and no value."""
     return DisagreementError(
-        f"{number} : le registre dit autre chose que ce qui fut signé ({what}) ; rien n’est signé"
+        sentence(
+            "{number} : le registre dit autre chose que ce qui fut signé ({what}) ; rien n’est "
+            "signé",
+            number=number,
+            what=what,
+        )
     )

@@ -81,6 +81,14 @@ def test_refusals_are_said_in_dutch(dutch: Browser) -> None:
     assert not french_left(no_reason + same + nameless + empty + nobody)
 
 
+def test_what_could_not_be_done_is_said_in_dutch(dutch: Browser) -> None:
+    answer = dutch.post(f"/attestations/{ONE}/annuler")
+
+    assert answer.status_code == 409
+    assert f"{ONE}: er valt niets meer te annuleren." in answer.text
+    assert not french_left(answer.text)
+
+
 def test_free_words_of_a_reason_stay_french_and_say_so(dutch: Browser) -> None:
     dutch.post(
         f"/attestations/{ONE}/retirer", cause="issued-by-mistake", reason="deux fois", at_once="1"

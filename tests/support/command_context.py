@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from issuer.cli.main import main
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue
@@ -62,3 +64,9 @@ class Desk:
         self.keys(*command, "--invalid-since", moment.isoformat())
         self.keys("rotate")
         return kid.hex()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Make a deployment that has issued three."""
+    return Desk(tmp_path)

@@ -96,7 +96,7 @@ def make_deployment(folder: Path, *, settings: str = SETTINGS, at: datetime = NO
         passphrase=PASSPHRASE,
     )
     (folder / "trust.pem").write_bytes(trust_bundle(ring))
-    _make_register(_url(config))
+    make_register(_url(config))
     return config
 
 
@@ -259,7 +259,7 @@ def _url(config: Path) -> URL:
     return register_url(settings.register, folder=config.parent)
 
 
-def _make_register(url: URL) -> None:
+def make_register(url: URL) -> None:
     """Make the register at ``url``: by its migrations, or as a copy of what they made once."""
     if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
         Path(url.database).write_bytes(_migrated_file())

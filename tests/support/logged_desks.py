@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from attestation.formats.log_policy import LogPolicy, decode_policy
 from attestation.formats.merkle import is_consistent
 from attestation.formats.signed_note import (
@@ -125,3 +127,15 @@ def policy_of(desk: LoggedDesk, *witnesses: FakeWitness) -> LogPolicy:
     names = " ".join(f"w{n}" for n in range(len(witnesses)))
     lines += [f"group all all {names}", "quorum all"] if witnesses else ["quorum none"]
     return decode_policy("\n".join(lines))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> LoggedDesk:
+    """Make a deployment with a log that has issued three."""
+    return LoggedDesk(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def desk(made: LoggedDesk, tmp_path: Path) -> LoggedDesk:
+    """Copy it: a deployment's folder can be copied."""
+    return LoggedDesk(tmp_path, like=made)

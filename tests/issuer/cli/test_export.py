@@ -1,20 +1,13 @@
 """``attest-issuer export``: documents and a table, as programs may open them."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
-from tests.support.issuer_commands import config, issuer, template, workbook
-from tests.support.workbooks import person
+from tests.support.issuer_commands import config, issuer, template
 
 __all__ = ["config", "template"]  # pytest finds them here
-
 ROOT = Path(__file__).parents[3]
-
 EXAMPLE = ROOT / "examples" / "module-AC-2026-10.xlsx"
-
 TODAY = date.today()  # noqa: DTZ011  the commands read the real clock
 
 
@@ -30,25 +23,6 @@ def test_export_writes_what_is_valid_or_everything(config: Path, tmp_path: Path)
     assert "10 PDF" in everything.out
     assert "0 PDF" in nothing.out
     assert len(list((tmp_path / "valid").iterdir())) == 9
-
-
-def test_exported_table_has_no_formula(config: Path, tmp_path: Path) -> None:
-    rows = [person(family_name="-Bah"), person(family_name="-Bo", email="+x@example.org")]
-    issuer(config, "issue", workbook(tmp_path, *rows), "--yes")
-
-    done = issuer(config, "export", "--out", tmp_path, "--format", "csv", "--module", "AC-2026-10")
-    issuer(config, "export", "--out", tmp_path, "--format", "xlsx")
-
-    assert done.out == f"Registre écrit : {tmp_path / 'registre.csv'}\n"
-    with (tmp_path / "registre.csv").open(encoding="utf-8-sig", newline="") as stream:
-        table = list(csv.DictReader(stream, delimiter=";"))
-    assert [row["Nom"] for row in table] == ["'-Bah", "'-Bo"]
-    assert table[1]["E-mail"] == "'+x@example.org"
-    assert table[0]["Numéro"] == f"AC-{TODAY.year}-0001"
-    stated = ("Séances suivies", "Minutes du module", "Langue", "Mode", "Régime")
-    assert [table[0][one] for one in stated] == ["3", "720", "français", "sur place", "non indiqué"]
-    sheet = CalamineWorkbook.from_path(str(tmp_path / "registre.xlsx")).get_sheet_by_index(0)
-    assert len(sheet.to_python()) == 3
 
 
 def test_output_folder_that_cannot_be_written_loses_nothing(config: Path, tmp_path: Path) -> None:

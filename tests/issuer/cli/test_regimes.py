@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keys.trust import load_trust_store
-from tests.issuer.settings.test_regimes import EXAMPLES
+from tests.issuer.settings.test_regime import EXAMPLES
 from tests.support.issuer_commands import config, issuer, template
 
 __all__ = ["config", "template"]

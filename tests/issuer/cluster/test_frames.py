@@ -18,7 +18,7 @@ from issuer.cluster.frames import (
     read_frame,
     write_frame,
 )
-from issuer.cluster.packing import PieceFailedError, do_packed, pack
+from issuer.cluster.packing import PieceFailedError
 
 
 def test_frame_arrives_as_it_was_sent() -> None:
@@ -145,17 +145,3 @@ def test_piece_that_nobody_waits_for_any_more_is_forgotten(relay: Relay) -> None
 
     assert other.result(60) == [b"other"]
     assert late.cancelled()
-
-
-def test_work_is_packed_so_that_no_name_shows() -> None:
-    packed = pack(sorted, ["Şükriye", "Ağaoğlu"])
-
-    assert "Ağaoğlu".encode() not in packed
-    assert do_packed(packed) == ["Ağaoğlu", "Şükriye"]
-
-
-def test_work_that_fails_says_no_more_than_its_kind() -> None:
-    with pytest.raises(PieceFailedError, match=r"^ValueError$") as caught:
-        do_packed(pack(int, "Ağaoğlu"))
-
-    assert caught.value.__suppress_context__

@@ -1,6 +1,5 @@
 """A messy workbook mended in the sheet: in few clicks, and without scripts by the same list."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -9,9 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import NARROW, WIDE, axe_violations, open_browser, overflow, served
-from tests.support.desks import Browser, workbook
 from tests.support.served_desks import PASSWORD, deploy
-from tests.support.workbooks import Rows, Value, person, xlsx_bytes
+from tests.support.workbooks import Rows, Value, xlsx_bytes
 
 PEOPLE = 25
 SESSIONS = 16
@@ -140,51 +138,3 @@ MENDED = (
     ("A15", "Nomtrois"),
     ("D16", "m@example.org"),
 )
-
-
-def test_problems_are_mended_in_their_list_without_scripts(ines: Browser) -> None:
-    rows = (
-        person(email="à demander"),
-        person(family_name="Autre", email="à demander"),
-        person(family_name="N3"),
-    )
-    preview = ines.read_upload(workbook(*rows))
-    page = ines.get(preview, resultat="problem").text
-    assert "3 problèmes à corriger" in page
-    cells = re.search(r'name="cells" value="([^"]+,[^"]+)"', page)
-    assert cells
-    assert "Appliquer aux 2 cases semblables" in page
-
-    answer = ines.post(f"{preview}/cases", cells=cells[1], text="", resultat="problem")
-
-    assert answer.location == f"{preview}?resultat=problem#problemes"
-    page = ines.get(preview, resultat="problem").text
-    assert "1 problème à corriger" in page
-    assert "Présences, D2, D3 : « à demander » → «  »" in page
-    assert 'formaction="' in page
-    ines.post(f"{preview}/1/4", leave_out="1")
-    page = ines.get(preview).text
-    assert "Présences, ligne 4 laissée de côté" in page
-    assert "à corriger</h2>" not in page
-    batches = re.findall(r'name="batch" value="(\d+)"', page)
-    assert ines.post(f"{preview}/retablir", batch=batches[0]).status_code == 303
-    page = ines.get(preview).text
-    assert "2 problèmes à corriger" in page
-    assert "ligne 4 laissée de côté" in page
-    ines.post(f"{preview}/retablir", batch=re.findall(r'name="batch" value="(\d+)"', page)[0])
-    page = ines.get(preview).text
-    assert "3 problèmes à corriger" in page
-    assert "Corrigé sur cette page" not in page
-
-
-def test_only_cells_of_the_workbook_are_mended(ines: Browser) -> None:
-    preview = ines.read_upload(workbook(person(marks="P?P")))
-
-    for cells in ("", "1-2", "x-2-G", "1-2-é"):
-        assert ines.post(f"{preview}/cases", cells=cells, text="P").status_code == 400, cells
-    for cells in ("9-2-G", "1-99-G", "1-0-G", "1-2-ZZ"):
-        assert ines.post(f"{preview}/cases", cells=cells, text="P").status_code == 404, cells
-    for batch in ("", "x", "0"):
-        assert ines.post(f"{preview}/retablir", batch=batch).status_code == 404
-    title = ines.post(f"{preview}/cases", cells="1-1-A", text="autre")
-    assert title.status_code == 422

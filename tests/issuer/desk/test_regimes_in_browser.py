@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.issuer.desk.views.test_regimes import FORM
 from tests.support.browser import NARROW, WIDE, axe_violations, open_browser, overflow, served
 from tests.support.coordinator import Coordinator
+from tests.support.regime_forms import FORM
 from tests.support.served_desks import PASSWORD, deploy
 
 PICTURES = Path(__file__).parents[3] / "var" / "pictures" / "desk"

@@ -19,7 +19,6 @@ from tests.support.mail_contexts import MAIL
 from tests.support.mail_server import Post
 
 NEW = "cinq mots tires au sort aussi"
-
 pytestmark = pytest.mark.usefixtures("many_attempts")
 
 
@@ -193,17 +192,6 @@ def test_invitation_that_cannot_be_is_said(
     assert ines.post("/comptes", **({"role": "reader"} | fields)).status_code == status
 
 
-def test_account_is_closed_by_somebody_else(desk: TestDesk, ines: Browser) -> None:
-    desk.add_user("omar")
-    omar = desk.browser("omar")
-
-    assert ines.post("/comptes/fermer", login="ines").status_code == 409
-    assert ines.post("/comptes/fermer", login="omar").status_code == 303
-
-    assert omar.get("/").status_code == 303
-    assert "fermé" in ines.get("/comptes").text
-
-
 def test_new_telephone_is_enrolled_by_its_owner(desk: TestDesk, ines: Browser) -> None:
     other = desk.browser("ines")
     assert ines.post("/compte/facteur", **{"password": "faux"}).status_code == 403
@@ -252,18 +240,6 @@ def test_new_recovery_codes_replace_the_old_ones(desk: TestDesk, ines: Browser) 
     assert not signs_in(desk, "ines", PASSWORD, first[0])
     assert signs_in(desk, "ines", PASSWORD, second[0])
     assert "9 codes de secours" in ines.get("/compte").text
-
-
-def test_sessions_are_seen_and_ended(desk: TestDesk, ines: Browser) -> None:
-    other = desk.browser("ines")
-    page = ines.get("/compte").text
-    assert page.count("depuis le") == 2
-    assert page.count("(celle-ci)") == 1
-
-    ines.post("/compte/sessions")
-
-    assert other.get("/").status_code == 303
-    assert ines.get("/compte").text.count("depuis le") == 1
 
 
 def test_invitation_goes_by_e_mail_where_there_is_a_server(

@@ -12,34 +12,15 @@ from issuer.context import IssuerContext
 from issuer.desk.jobs.pending_changes import apply_due, call_back, finish_now
 from issuer.lifecycle.withdrawal import withdraw
 from register import audit_log, desk_work
-from register.attestations import record
 from register.database import reading, writing
 from register.reservation import reserve
 from register.tables.attestations import State, StatementRow
-from tests.support.desks import Browser, TestDesk, desk_of, workbook
+from tests.support.desks import Browser, TestDesk, desk_of
 from tests.support.issuer_contexts import Checker, make_draft, make_module
+from tests.support.pending_changes import CORRECTION, desk, state
 
+__all__ = ["desk"]  # pytest finds them here
 ONE, TWO, THREE = (Number(f"AC-2026-000{n}") for n in (1, 2, 3))
-CORRECTION = {
-    "family_name": "Hailé",
-    "given_name": "Tsegaye",
-    "birth_date": "29/02/1996",
-    "email": "t@example.org",
-    "reason": "nom corrigé",
-}
-
-
-@pytest.fixture
-def desk(desk: TestDesk) -> TestDesk:
-    desk.issue(workbook())
-    return desk
-
-
-def state(desk: TestDesk, number: Number) -> State:
-    with reading(desk.register) as session:
-        found = record(session, number)
-    assert found
-    return found.state
 
 
 def actions(desk: TestDesk) -> list[AuditAction]:
@@ -111,14 +92,6 @@ def test_what_waits_can_be_done_now(desk: TestDesk, ines: Browser) -> None:
 
     assert isinstance(Checker.of(desk.context).verdict(ONE), Withdrawn)
     assert ines.post(f"/attestations/{ONE}/maintenant").status_code == 409
-
-
-def test_old_and_new_stand_side_by_side_before_it_is_done(desk: TestDesk, ines: Browser) -> None:
-    page = ines.post(f"/attestations/{ONE}/corriger", **CORRECTION).text
-
-    assert "<del>Haile</del>" in page
-    assert "<ins>Hailé</ins>" in page
-    assert state(desk, ONE) is State.ISSUED
 
 
 def test_correction_waits_and_then_replaces(desk: TestDesk, ines: Browser) -> None:

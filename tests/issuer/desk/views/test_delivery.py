@@ -14,29 +14,14 @@ from register.delivery_board import Stage, lines, stage_counts
 from register.links import find_link, opened
 from register.outbox import messages
 from register.tables.delivery import LinkRow
-from tests.support.desks import READERS_SEE_NAMES, Browser, TestDesk, make_desk, workbook
-from tests.support.mail_contexts import MAIL
+from tests.support.delivery_desk import CODE, PEOPLE, desk, send_all
+from tests.support.desks import Browser, TestDesk, make_desk, workbook
 from tests.support.mail_server import Post
 from tests.support.participants import link_in
 from tests.support.waiting import wait_until
-from tests.support.workbooks import person
 
-CODE = "AC-2026-10"
+__all__ = ["desk"]  # pytest finds them here
 ONE, TWO, THREE, FOUR = (Number(f"AC-2026-000{n}") for n in (1, 2, 3, 4))
-PEOPLE = (
-    person(email="un@example.org"),
-    person(family_name="Deux", given_name="D", email="deux@example.org"),
-    person(family_name="Trois", given_name="T", email="trois@example.org"),
-    person(family_name="Quatre", given_name="Q", email=None),
-)
-
-
-@pytest.fixture
-def desk(server: tuple[Post, int], tmp_path: Path) -> TestDesk:
-    made = make_desk(tmp_path, settings=READERS_SEE_NAMES + MAIL.format(port=server[1]))
-    made.add_user("ines")
-    made.issue(workbook(*PEOPLE))
-    return made
 
 
 def stages(desk: TestDesk) -> dict[str, Stage]:
@@ -48,15 +33,6 @@ def actions(desk: TestDesk) -> list[tuple[AuditAction, str | None, str | None]]:
     with reading(desk.register) as session:
         events = [decode_entry(signed).event for _, signed in audit_log.entries(session)]
     return [(event.action, event.subject, event.detail) for event in events]
-
-
-def send_all(browser: Browser, stage: str = "not-sent") -> str:
-    page = browser.get("/envois/confirmer", module=CODE, etat=stage).text
-    wanted = re.search(r'name="wanted" value="([^"]+)"', page)
-    assert wanted, page
-    answer = browser.post("/envois", wanted=wanted[1], module=CODE)
-    assert (answer.status_code, answer.location) == (303, f"/envois?module={CODE}")
-    return wanted[1]
 
 
 def test_module_is_sent_once_however_often_it_is_clicked(
@@ -341,22 +317,3 @@ def test_log_stays_whole(desk: TestDesk, ines: Browser, mail: Post) -> None:
 
     assert actions(desk)[-1] == (AuditAction.DELIVERY_ASKED_AGAIN, None, "2 e-mails")
     assert checked.flaws == ()
-
-
-def test_home_says_what_waits_each_with_its_button(
-    desk: TestDesk, ines: Browser, mail: Post
-) -> None:
-    home = ines.get("/").text
-    assert "3 attestations à envoyer" in home
-    assert "1 attestation à remettre sur papier" in home
-    assert f'href="/envois?etat={Stage.NOT_SENT.value}"' in home
-
-    send_all(ines)
-    desk.send()
-
-    home = ines.get("/").text
-    assert "3 liens jamais ouverts" in home
-    assert ">Relancer</a>" in home
-    assert "à envoyer" not in home
-    desk.add_user("lecture", role="reader")
-    assert "Ce qui vous attend" not in desk.browser("lecture").get("/").text

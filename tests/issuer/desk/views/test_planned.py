@@ -3,30 +3,14 @@
 import io
 from datetime import timedelta
 
-import pytest
-
 from issuer.desk.jobs.worker import WITHOUT_RIGHT_LASTS
 from issuer.lifecycle.erasure import erase_person
 from register.attestations import records
 from register.database import reading
 from register.planned_modules import planned_modules
 from tests.support.desks import Browser, TestDesk, workbook
+from tests.support.planned_forms import CODE, TYPED
 from tests.support.workbooks import person
-
-CODE = "AC-2027-01"
-TYPED = {
-    "code": CODE,
-    "title": "Ateliers d’hiver",
-    "place": "Bruxelles",
-    "day-0": "2027-01-12",
-    "start-0": "09:00",
-    "end-0": "13:00",
-    "theme-0": "Santé",
-    "day-2": "2027-01-11",
-    "start-2": "09:00",
-    "end-2": "12:30",
-    "people": "Haile ; Tsegaye ; 29/02/1996 ; t@example.org\nAbad\tZoé\t03/05/1990\n\n",
-}
 
 
 def keep(browser: Browser, **more: str) -> str:
@@ -75,29 +59,6 @@ def test_module_is_changed_duplicated_and_deleted(desk: TestDesk, ines: Browser)
     assert "Autre titre" in ines.get("/").text
     assert ines.post("/modules/prevu/supprimer", code=CODE).status_code == 303
     assert "Autre titre" not in ines.get("/").text
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"code": ""}, "Code : à remplir"),
-        ({"code": "x" * 41}, "plus de 40"),
-        (
-            {"day-0": "", "start-0": "", "end-0": "", "day-2": "", "start-2": "", "end-2": ""},
-            "au moins une séance",
-        ),
-        ({"end-0": "08:00"}, "Séance 1 : une date"),
-        ({"day-2": "2027-01-12"}, "au même moment"),
-    ],
-)
-def test_what_is_no_module_is_said_with_the_form_filled(
-    ines: Browser, more: dict[str, str], said: str
-) -> None:
-    answer = ines.post("/modules/nouveau", **(TYPED | more))
-
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert "Abad" in answer.text
 
 
 def test_code_of_an_issued_module_is_not_taken_again(desk: TestDesk, ines: Browser) -> None:

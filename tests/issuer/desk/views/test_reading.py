@@ -1,10 +1,6 @@
 """Files of another shape at the desk: asked about once, read, issued; the next one asks nothing."""
 
-import re
-from collections.abc import Mapping
 from datetime import date, time
-
-import pytest
 
 from issuer.organisation.reading_profiles import kept_profiles
 from issuer.workbook.format.cells import Sheet
@@ -20,12 +16,6 @@ from tests.support.desks import Browser, TestDesk, workbook
 PEOPLE = (("Diallo", "Awa", date(1990, 5, 4)), ("Ngoma", "Grâce", date(1991, 6, 5)))
 BESIDE = {"module": layouts.module(), "enrolled": layouts.enrolled(*PEOPLE)}
 GRID = layouts.grid({"DIALLO Awa": ["x"] * 4, "NGOMA Grâce": ["x", None, "x", "x"]})
-
-
-def undecided(page: str) -> str:
-    """Return the name of the field of the only column that no word explains."""
-    (found,) = re.findall(r'name="(column-[0-9a-f]+)"[^>]*aria-invalid', page)
-    return str(found)
 
 
 def issued(desk: TestDesk) -> list[str]:
@@ -103,52 +93,6 @@ def test_teams_reports_are_read_with_a_threshold_and_the_enrolled(
     ines.issue(preview)
     desk.work()
     assert sorted(issued(desk)) == ["Diallo", "Ngoma"]
-
-
-def test_column_that_no_word_explains_is_decided_by_a_person(ines: Browser) -> None:
-    rows = [list(row) for row in GRID.rows]
-    rows[2][2] = "Zaal"
-    grid = Sheet(name="lijst", rows=tuple(map(tuple, rows)))
-    preview = bring(
-        ines, grid, module=layouts.module(), enrolled=layouts.enrolled(*PEOPLE)
-    ).location
-    page = ines.get(f"{preview}/lecture").text
-
-    refused = answer(ines, preview)
-    assert refused.status_code == 422
-    assert "« Zaal » n’est pas décidée" in refused.text
-    assert answer(ines, preview, **{undecided(page): "set-aside"}).status_code == 303
-
-
-def test_another_title_row_or_layout_shows_its_own_columns_first(ines: Browser) -> None:
-    preview = bring(ines, GRID, module=layouts.module()).location
-
-    page = answer(ines, preview, header="4")
-
-    assert page.status_code in (200, 422)
-    assert "DIALLO Awa" in page.text
-    assert answer(ines, preview, layout="log").status_code == 422
-    assert answer(ines, preview, layout="poem").status_code == 400
-    assert answer(ines, preview, header="4000").status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"minutes": "beaucoup"}, "pas un nombre de minutes"),
-        ({"from-jour": "tôt", "to-jour": "13:00"}, "Ces heures ne se lisent pas"),
-        ({"day-x": "bientôt"}, "n’est pas une date"),
-    ],
-)
-def test_field_that_cannot_be_understood_is_said(
-    changed: Mapping[str, str], words: str, ines: Browser
-) -> None:
-    preview = bring(ines, GRID).location
-
-    refused = answer(ines, preview, **changed)
-
-    assert refused.status_code == 422
-    assert words in refused.text
 
 
 def test_template_has_no_reading_and_unread_files_lead_to_theirs(ines: Browser) -> None:

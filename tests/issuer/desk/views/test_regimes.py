@@ -8,33 +8,13 @@ from pathlib import Path
 import pytest
 
 from issuer.organisation.form import settings_of
-from issuer.organisation.history import current_settings, keep_version
-from issuer.settings.issuer import IssueSettings
+from issuer.organisation.history import keep_version
 from keys.trust import load_trust_store
-from tests.issuer.desk.views.test_settings import FIELDS as SETTINGS_FIELDS
-from tests.issuer.settings.test_regimes import EXAMPLES
+from tests.issuer.settings.test_regime import EXAMPLES
 from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk
+from tests.support.regime_forms import FORM, in_force
 from tests.support.regimes import make_regime
-
-LANGUAGES = ("fr", "nl", "de", "en")
-FORM = {
-    "code": "local",
-    "authority": "Une autorité",
-    "legal_basis": "Une base légale",
-    "valid_from": "2026-01-01",
-    "valid_until": "",
-    "required_percent": "",
-    "required_hours": "10,5",
-    **{
-        f"{name}.{language}": f"{name} {language}"
-        for name in ("name", "printed", "establishes", "does_not_establish")
-        for language in LANGUAGES
-    },
-}
-
-
-def in_force(desk: TestDesk) -> IssueSettings:
-    return current_settings(desk.context.settings, desk.register).issue
+from tests.support.settings_forms import FIELDS as SETTINGS_FIELDS
 
 
 def keep(browser: Browser) -> str:
@@ -125,27 +105,6 @@ def test_reviewed_file_is_loaded(desk: TestDesk, ines: Browser) -> None:
     keep(ines)
 
     assert len(in_force(desk).regimes) == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("code", "à l’envers", "un code de régime est attendu"),
-        ("authority", "À compléter", "à compléter"),
-        ("name.de", "", "au moins 1 caractère"),
-        ("valid_until", "2025-12-31", "finit avant de commencer"),
-        ("printed.nl", "W" * 120, "la page ne peut pas être composée"),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_is_lost(
-    desk: TestDesk, ines: Browser, field: str, typed: str, said: str
-) -> None:
-    refused = ines.post("/reglages/regimes", **FORM | {field: typed})
-
-    assert refused.status_code == 422
-    assert said in refused.text.casefold() or said.capitalize() in refused.text
-    assert "Une base légale" in refused.text
-    assert in_force(desk).regimes == ()
 
 
 def test_regime_without_a_day_is_not_ended(ines: Browser) -> None:

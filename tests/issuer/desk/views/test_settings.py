@@ -11,9 +11,7 @@ from pypdf import PdfReader
 
 from attestation.errors import ConfigurationError, MalformedCredentialError
 from attestation.facts import Number
-from attestation.formats.cose import encode_deterministic, sign_envelope
 from attestation.formats.credential import decode_credential_envelope
-from attestation.formats.organisation_version import TYP
 from attestation.formats.qr_text import decode_digits
 from issuer.audit.log import AuditAction, decode_entry
 from issuer.cli.context import Command
@@ -23,7 +21,6 @@ from issuer.organisation.history import (
     current_context,
     current_settings,
     keep_version,
-    read_version,
 )
 from register import audit_log
 from register import organisation_versions as organisation
@@ -31,34 +28,8 @@ from register.attestations import document, records
 from register.database import reading, writing
 from register.tables.desk import OrganisationVersionRow
 from tests.support.desks import Browser, TestDesk, workbook
-from tests.support.hostile import png
-from tests.support.issuers import make_issuer
+from tests.support.settings_forms import FIELDS, logo
 from tests.support.workbooks import person
-
-FIELDS = {
-    "place": "Bruxelles",
-    "coordinator_name": "Inès Vandamme",
-    "coordinator_role": "Coordination",
-    "address": "Rue des Exemples 12\n\n1000 Bruxelles\n",
-    "email": "",
-    "phone": "",
-    "website": "https://passages.example",
-    "funders": "Fonds asile, migration et intégration (AMIF)\nCOCOF",
-    "legal_mention": "Pour servir et valoir ce que de droit.",
-    "certifies": "certifie que",
-    "statement": "a suivi {sessions} séances du module",
-    "partial_statement": "a suivi {followed} des {sessions} séances du module",
-    "accent_colour": "#7A1F3D",
-    "required_percent": "80",
-    "version": "0",
-}
-
-
-def logo(size: tuple[int, int] = (300, 200)) -> tuple[io.BytesIO, str]:
-    stream = io.BytesIO()
-    Image.new("RGB", size, "#224466").save(stream, "PNG")
-    stream.seek(0)
-    return stream, "logo.png"
 
 
 def text_of(desk: TestDesk, number: str) -> str:
@@ -218,66 +189,6 @@ def test_specimen_is_no_paper(desk: TestDesk, ines: Browser) -> None:
         assert records(session) == []
 
 
-@pytest.mark.parametrize(
-    ("field", "text", "problem"),
-    [
-        ("accent_colour", "#FFEE88", "La couleur est trop pâle pour être lue sur du blanc."),
-        ("place", "", "Un texte d’au moins 1 caractère est attendu."),
-        ("coordinator_name", " ", "Un texte d’au moins 1 caractère est attendu."),
-        ("certifies", "atteste {nom} que", "{nom} est inconnu"),
-        ("funders", "\n".join("sept fois" for _ in range(7)), "Au plus 6 sont possibles."),
-        ("address", "漢", "La police n’a pas le caractère U+6F22."),
-        ("required_percent", "beaucoup", "Un nombre entier est attendu."),
-        ("required_percent", "0", "Un nombre d’au moins 1 est attendu."),
-        ("legal_mention", "m" * 601, "Un texte d’au plus 600 caractères est attendu."),
-    ],
-)
-def test_what_the_file_refuses_is_refused_here_on_its_field(
-    desk: TestDesk, ines: Browser, field: str, text: str, problem: str
-) -> None:
-    for path in ("/reglages", "/reglages/apercu"):
-        answer = ines.post(path, **FIELDS | {field: text})
-
-        assert answer.status_code == 422
-        assert f'id="{field}-problem">{problem}' in answer.text
-        assert "champ est à revoir" in answer.text
-    assert current_settings(desk.context.settings, desk.register).organisation_version == 0
-
-
-def test_rule_without_a_module_or_a_share_is_refused(desk: TestDesk, ines: Browser) -> None:
-    for code, percent in (("", "80"), ("AC-2026-10", ""), ("AC-2026-10", "101")):
-        answer = ines.post("/reglages", **FIELDS, rule_code=code, rule_percent=percent)
-        assert answer.status_code == 422
-        assert 'id="rules-problem"' in answer.text
-
-
-def test_texts_that_leave_no_room_are_refused(desk: TestDesk, ines: Browser) -> None:
-    lines = "\n".join(["W" * 80] * 4)
-    wide = {"address": lines, "funders": lines, "legal_mention": "W " * 299, "phone": "W" * 80}
-
-    answer = ines.post("/reglages", **FIELDS | wide)
-
-    assert (answer.status_code, "ne peut pas être composée" in answer.text) == (422, True)
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (b"not a picture", "Une image PNG ou JPEG est attendue"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Une image PNG ou JPEG est attendue"),
-        (png(5_000, 5_000), "L’image dépasse 16 mégapixels"),
-    ],
-    ids=["text", "svg", "bomb"],
-)
-def test_logo_that_is_none_is_refused(
-    desk: TestDesk, ines: Browser, content: bytes, problem: str
-) -> None:
-    answer = ines.post("/reglages", **FIELDS, logo=(io.BytesIO(content), "logo.png"))
-
-    assert answer.status_code == 422
-    assert problem in answer.text
-
-
 def test_two_who_change_at_once_do_not_undo_each_other(desk: TestDesk, ines: Browser) -> None:
     desk.add_user("omar")
     omar = desk.browser("omar")
@@ -346,25 +257,6 @@ def test_version_under_another_number_is_not_believed(desk: TestDesk, ines: Brow
 
     with pytest.raises(ConfigurationError, match="version 2"):
         current_context(desk.context)
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {6: 1},
-        {6: 1, -65541: {1: 1, 2: "x"}},
-        {6: 1 << 60, -65541: {1: 1, 2: "x", 3: "{}"}},
-        {6: "1", -65541: {1: 1, 2: "x", 3: "{}"}},
-    ],
-)
-def test_other_claims_are_no_version(desk: TestDesk, claims: dict[int, object]) -> None:
-    payload = encode_deterministic(claims)
-    keys = desk.context.trusted
-    own = sign_envelope(payload, typ=TYP, signer=desk.context.signer)
-    foreign = sign_envelope(payload, typ=TYP, signer=make_issuer().signer)
-
-    assert read_version(own, number=1, keys=keys) is None
-    assert read_version(foreign, number=1, keys=keys) is None
 
 
 def test_version_dated_before_its_key_is_not_believed(desk: TestDesk) -> None:

@@ -1,46 +1,25 @@
+"""The structure tree, by which a page is read aloud."""
+
 import io
 import re
-from dataclasses import replace
 from typing import Any
 
-import pypdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
 from issuer.document.page import render_page
-from issuer.document.sheet import Element, Role
-from issuer.document.typesetting import label
 from issuer.settings.logo import prepare_logo
 from issuer.settings.organisation import Letterhead
 from tests.support.documents import (
-    LETTERHEAD,
     ORGANISATION,
     make_document_facts,
-    make_sessions,
 )
-from tests.support.facts import make_attestation
 from tests.support.screen_reader import Spoken, read_aloud
+from tests.support.spoken_pages import catalog, page, page_of, spoken
 
+__all__ = ["page", "spoken"]  # pytest finds them here
 LONG = "Maximilienne-Alexandrine Évangéline Wilhelmina Cunégonde Marie-Antoinette Philippa"
-
-
-def page_of(**facts: Any) -> bytes:
-    return render_page(make_document_facts(make_attestation(**facts)), LETTERHEAD)
-
-
-@pytest.fixture(scope="module")
-def page() -> bytes:
-    return page_of()
-
-
-@pytest.fixture(scope="module")
-def spoken(page: bytes) -> list[Spoken]:
-    return read_aloud(page)
-
-
-def catalog(pdf: bytes) -> Any:
-    return pypdf.PdfReader(io.BytesIO(pdf)).trailer["/Root"].get_object()
 
 
 def visible_text(pdf: bytes) -> str:
@@ -152,56 +131,3 @@ def test_each_instruction_is_in_its_own_language(spoken: list[Spoken], page: byt
     assert (languages["Typ"], languages["Type"], languages["Tapez"]) == ("nl", "en", "fr")
     assert languages["Fait"] is None
     assert catalog(page)["/Lang"] == "fr-BE"
-
-
-def test_shortened_list_says_so_without_an_empty_label() -> None:
-    sessions = tuple(
-        replace(one, theme=f"{number}. {one.theme}") for number, one in enumerate(make_sessions(90))
-    )
-    facts = make_document_facts(sessions=sessions)
-
-    spoken = read_aloud(render_page(facts, LETTERHEAD))
-
-    (note,) = (one for one in spoken if "autres séances" in one.text)
-    assert note.path[-1] == "LBody"
-    assert all(one.text for one in spoken if one.path[-1] != "Figure")
-
-
-def test_file_calls_itself_an_archive_and_accessible(page: bytes) -> None:
-    packet = catalog(page)["/Metadata"].get_data().decode()
-
-    for claim in (
-        "<pdfaid:part>3</pdfaid:part>",
-        "<pdfaid:conformance>U</pdfaid:conformance>",
-        "<pdfuaid:part>1</pdfuaid:part>",
-        "Attestation de fréquentation AC-2026-0001",
-        "<xmp:CreateDate>2026-11-18T10:00:00Z</xmp:CreateDate>",
-    ):
-        assert claim in packet
-    assert b"<pdfaid:part>" in page  # unfiltered: any program finds it
-    assert "Ağaoğlu" not in packet
-
-
-def test_metadata_escapes_what_xml_would_misread() -> None:
-    pdf = page_of(module_title="Travail & droits <suite>")
-
-    assert "Travail &amp; droits &lt;suite&gt;" in catalog(pdf)["/Metadata"].get_data().decode()
-
-
-def test_colours_are_those_of_srgb_whenever_the_page_is_drawn(page: bytes) -> None:
-    (intent,) = catalog(page)["/OutputIntents"]
-
-    profile = ImageCms.getOpenProfile(
-        io.BytesIO(intent.get_object()["/DestOutputProfile"].get_data())
-    )
-
-    assert ImageCms.getProfileDescription(profile).strip() == "sRGB built-in"
-    assert intent.get_object()["/OutputConditionIdentifier"] == "sRGB IEC61966-2.1"
-    assert str(profile.profile.creation_date) == "2000-01-01 00:00:00"
-
-
-def test_element_holds_marks_or_elements_and_a_figure_its_alternative() -> None:
-    with pytest.raises(ValueError, match="marks, or elements"):
-        Element(role=Role.PARAGRAPH)
-    with pytest.raises(ValueError, match="alternative"):
-        Element(role=Role.PARAGRAPH, marks=tuple(label("?", left=0, baseline=0)), alternative="x")

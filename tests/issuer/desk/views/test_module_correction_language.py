@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from issuer.document.extraction import read_document
-from tests.issuer.desk.jobs.test_module_correction import CODE, asked, compared, in_force
 from tests.support.desks import DESK_SETTINGS, TestDesk, make_desk, workbook
+from tests.support.module_correction_desks import CODE, asked, compared, in_force
 from tests.support.workbooks import person
 
 

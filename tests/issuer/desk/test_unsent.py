@@ -1,4 +1,4 @@
-"""What somebody typed outlives their session, and what they put aside comes back."""
+"""A form whose sender's session had ended is filled again after they sign in, for them alone."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from issuer.desk.pages.refill import refilled
 from register import kept_forms
 from register.database import reading
 from register.kept_forms import FormKind
@@ -18,6 +17,7 @@ from tests.support.workbooks import MODULE_ROWS, person
 
 LONG = timedelta(hours=2)
 TEXTS = ("text", "search", "email", "number", "date", "time", "color", "url", "tel")
+
 WITHOUT_A_FORM = {"/connexion", "/deconnexion", "/compte", "/session"}
 """Signing in and out, and passwords, which nothing keeps."""
 
@@ -226,81 +226,3 @@ def test_address_that_a_browser_reads_as_another_site_is_no_place_to_come_back_t
         ines.client.get(path)
 
     assert ines.sign_in("ines", PASSWORD, desk.one_time("ines")).location == "/"
-
-
-def test_session_says_how_long_it_lasts_and_one_click_prolongs_it(
-    desk: TestDesk, ines: Browser
-) -> None:
-    idle = int(desk.context.settings.desk.idle.total_seconds())
-    assert ines.get("/session").json == {"left": idle}
-    desk.clock.turn(timedelta(minutes=20))
-    assert ines.get("/session").json == {"left": idle - 1200}  # asking prolongs nothing
-    assert 'data-left="/session"' in ines.get("/compte").text
-    desk.clock.turn(timedelta(minutes=20))
-
-    assert ines.post("/session").status_code == 204
-
-    assert ines.get("/session").json == {"left": idle}
-
-
-def test_abandoned_workbook_comes_back_as_it_was(desk: TestDesk, ines: Browser) -> None:
-    preview = ines.read_upload(workbook(person(marks="P?P")))
-    ines.post(f"{preview}/1/2", **{"cell-G": "A"})
-    before = ines.get(preview).text
-    assert "Abandonner ce classeur" in before
-
-    ines.post(f"{preview}/abandonner")
-
-    assert "abandonné le" in ines.get("/").text
-    gone = ines.get(preview)
-    assert gone.status_code == 409
-    assert "Abandonné par vous" in gone.text
-    assert ines.post(f"{preview}/reprendre").location == preview
-    assert re.sub(r'value="[^"]*"', "", ines.get(preview).text) == re.sub(
-        r'value="[^"]*"', "", before
-    )
-    assert ines.post(f"{preview}/reprendre").status_code == 404
-
-
-def test_another_tab_says_who_issued_and_when(desk: TestDesk, ines: Browser) -> None:
-    desk.add_user("omar")
-    omar = desk.browser("omar")
-    preview = ines.read_upload(workbook(person()))
-    job = ines.issue(preview)
-
-    shown = omar.get(preview)
-
-    assert shown.status_code == 409
-    assert "Déjà délivré par ines le" in shown.text
-    assert f'href="{job}"' in shown.text
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('<textarea name="a">x &amp; y</textarea>', '<textarea name="a">1 &lt; 2</textarea>'),
-        (
-            '<input type="radio" name="a" value="1 < 2">',
-            '<input type="radio" name="a" value="1 &lt; 2" checked>',
-        ),
-        (
-            '<input type="radio" name="a" value="b" checked>',
-            '<input type="radio" name="a" value="b">',
-        ),
-        ('<input type="password" name="a">', '<input type="password" name="a">'),
-        (
-            '<select name="a"><option value="1 < 2">',
-            '<select name="a"><option value="1 &lt; 2" selected>',
-        ),
-        ("&#233;<!-- a --><br/>", "&#233;<!-- a --><br/>"),
-    ],
-)
-def test_form_is_filled_and_the_rest_of_its_page_is_left(before: str, after: str) -> None:
-    rest = '<!doctype html><form action="/x"><input name="q"></form>'
-    page = f'{rest}<form action="/y"><input name="a" type="text">{before}</form>'
-
-    filled = refilled(page, "/y", [("a", "0"), ("a", "1 < 2")])
-
-    first = '<form action="/y"><input name="a" type="text" value="0">'
-    assert filled == f"{rest}{first}{after}</form>"
-    assert refilled(page, "/y", [("other", "1")]) == page

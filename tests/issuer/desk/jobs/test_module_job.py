@@ -1,9 +1,7 @@
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
@@ -15,33 +13,30 @@ from issuer.context import IssuerContext
 from issuer.document.extraction import read_document
 from issuer.lifecycle.withdrawal import Correction, replace_attestation
 from register import audit_log
-from register.attestations import Record, module, records
+from register.attestations import module
 from register.database import reading, writing
 from register.desk_work import JobState, job
-from register.tables.attestations import State
 from register.tables.desk import JobRow
-from tests.support.desks import DESK_SETTINGS, Browser, TestDesk, make_desk, workbook
+from tests.support.desks import TestDesk, workbook
 from tests.support.issuer_contexts import Checker
-from tests.support.mail_contexts import MAIL, REGISTER
-from tests.support.workbooks import MODULE_ROWS, person
+from tests.support.module_correction_desks import (
+    CODE,
+    asked,
+    compared,
+    desk,
+    fields,
+    in_force,
+    small,
+)
+from tests.support.workbooks import person
 
+__all__ = ["desk", "small"]  # pytest finds them here
 pytestmark = pytest.mark.long
-
-CODE = "AC-2026-10"
 PEOPLE = 21
-RULE = "required_percent = 66\n"
 
 
 class PowerCutError(Exception):
     pass
-
-
-@pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> TestDesk:
-    settings = (DESK_SETTINGS + MAIL.format(port=9)).replace(REGISTER, database_url)
-    made = make_desk(tmp_path, settings=settings.replace("[issue]\n", f"[issue]\n{RULE}"))
-    made.add_user("ines")
-    return made
 
 
 @pytest.fixture
@@ -56,40 +51,6 @@ def module_of_21(desk: TestDesk) -> TestDesk:
     ]
     desk.issue(workbook(*people))
     return desk
-
-
-def fields(page: str) -> dict[str, str]:
-    """Return what stands in a page's form, as a browser would send it."""
-    form = page[page.index('<form class="sheet') :]
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        is_unchecked = 'type="checkbox"' in tag and " checked" not in tag
-        if name and name[1] != "csrf_token" and not is_unchecked:
-            found[name[1]] = value[1] if value else ""
-    return found
-
-
-def compared(ines: Browser, **typed: str) -> str:
-    """Type a correction; return the address of the page with before and after."""
-    kept = fields(ines.get("/module/corriger", code=CODE).text)
-    answer = ines.post("/module/corriger", **(kept | {"reason": "module corrigé"} | typed))
-    assert answer.status_code == 303, answer.text
-    return answer.location
-
-
-def asked(ines: Browser, comparison: str, **more: str) -> str:
-    """Confirm what a comparison shows; return the address of the job."""
-    digest = re.search(r'name="digest" value="(\w+)"', ines.get(comparison).text)
-    assert digest
-    answer = ines.post(comparison, digest=digest[1], **more)
-    assert answer.status_code == 303, answer.text
-    return answer.location
-
-
-def in_force(desk: TestDesk) -> list[Record]:
-    with reading(desk.register) as session:
-        return [one for one in records(session) if one.state is State.ISSUED]
 
 
 def actions(desk: TestDesk) -> list[AuditAction]:
@@ -183,12 +144,6 @@ def power_cut(monkeypatch: pytest.MonkeyPatch, *, after: int) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def small(desk: TestDesk) -> TestDesk:
-    desk.issue(workbook(person(), person(family_name="Autre", marks="PAP")))
-    return desk
-
-
 def test_correction_that_is_called_back_changes_nothing(small: TestDesk) -> None:
     ines = small.browser("ines")
     address = asked(ines, compared(ines, title="Autre titre"))
@@ -256,60 +211,6 @@ def test_session_that_was_not_held_is_nobodys_absence(small: TestDesk) -> None:
     assert {one.attendance.missed for one in in_force(small) if one.attendance} == {()}
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"title": ""}, "L’intitulé manque."),
-        ({"title": "題"}, "que la police n’a pas"),
-        ({"percent": "0"}, "pourcentage de 1 à 100"),
-        ({"day-0": "un jour"}, "n’a pas de date ou d’heure"),
-        ({"end-0": "08:00"}, "finit avant d’avoir commencé"),
-        ({"day-0": "2026-10-06"}, "le même jour à la même heure"),
-        ({"day-2": "2027-10-06"}, "n’est pas encore finie"),
-        ({"reason": ""}, "le motif est public"),
-        ({}, "Rien ne change."),
-    ],
-)
-def test_what_no_attestation_can_say_is_refused_with_the_form_filled(
-    typed: dict[str, str], said: str, tmp_path: Path
-) -> None:
-    desk = make_desk(tmp_path)
-    desk.add_user("ines")
-    desk.issue(workbook(person()))
-    ines = desk.browser("ines")
-    kept = fields(ines.get("/module/corriger", code=CODE).text) | {"reason": "corrigé"} | typed
-
-    answer = ines.post("/module/corriger", **kept)
-
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert f'value="{kept["place"]}"' in answer.text
-
-
-def test_module_confirmation_is_for_what_was_shown(small: TestDesk) -> None:
-    ines = small.browser("ines")
-    comparison = compared(ines, title="Autre titre")
-    digest = re.search(r'name="digest" value="(\w+)"', ines.get(comparison).text)
-    one = in_force(small)[0]
-    holder = one.attestation.holder
-    other = Correction(
-        holder=type(holder)(family_name="Neuf", given_name="N", birth_date=holder.birth_date),
-        email=None,
-    )
-    new = replace_attestation(
-        small.context, one.attestation.number, other, reason="nom", who="ines"
-    )
-
-    answer = ines.post(comparison, digest=digest[1] if digest else "")
-
-    assert answer.status_code == 409
-    assert "Le registre a changé" in answer.text
-    assert new in answer.text
-    # A correction of one person keeps the module's facts.
-    facts = next(each.attestation for each in in_force(small) if each.attestation.number == new)
-    assert (facts.module_title, facts.attended) == ("Ateliers citoyens", one.attestation.attended)
-
-
 def test_module_correction_written_into_the_register_is_never_signed(small: TestDesk) -> None:
     ines = small.browser("ines")
     address = asked(ines, compared(ines, title="Autre titre"))
@@ -329,22 +230,3 @@ def test_module_correction_written_into_the_register_is_never_signed(small: Test
     assert found.state is JobState.FAILED
     assert AuditAction.REPLACED not in actions(small)
     assert "journal n’a pas cette demande" in (found.problem or "")
-
-
-def test_workbook_with_another_title_leads_to_the_correction_of_its_module(
-    small: TestDesk,
-) -> None:
-    ines = small.browser("ines")
-    rows = [("Code", CODE), ("Intitulé", "Ateliers citoyens bis")]
-    preview = ines.read_upload(
-        workbook(
-            person(), person(family_name="Autre", marks="PAP"), module=(*rows, *MODULE_ROWS[2:])
-        )
-    )
-
-    page = ines.get(preview).text
-    assert "autre chose du module que les attestations délivrées" in page
-    link = re.search(r'href="(/module/corriger[^"]+)"', page)
-    assert link
-    form = ines.get(link[1].replace("&amp;", "&")).text
-    assert 'value="Ateliers citoyens bis"' in form

@@ -18,7 +18,7 @@ PORTS := 8000 8001 8002
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PACKAGES := attestation runtime keys register pdf web issuer verifier operations
 CODE := $(PACKAGES) tests examples benchmarks release
-PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_unused.py tests/test_startup.py
+PURE := tests/attestation tests/keys/trust tests/test_architecture.py tests/test_mirror.py tests/test_unused.py tests/test_startup.py
 
 .PHONY: conformance-documents conformance-log machine-test deb release help demo check lint style types test tests test-all licences drift conformance bench bench-scale serve pictures fonts catalogues fmt lock tools clean
 

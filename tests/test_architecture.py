@@ -155,19 +155,6 @@ def test_each_folder_has_its_line_in_the_map() -> None:
     assert product_folders() - set(re.findall(r"^\| `(\S+)/` \|", page, re.M)) == set()
 
 
-def test_tests_of_each_folder_are_in_the_folder_of_its_name_or_where_the_map_says() -> None:
-    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
-    elsewhere = dict(re.findall(r"^\| `(\S+)/` \| `tests/(\S+)` \|$", page, re.M))
-    without = {
-        folder
-        for folder in product_folders()
-        if not list((ROOT / "tests" / folder).glob("test_*.py"))
-    }
-
-    assert without == set(elsewhere)
-    assert [where for where in elsewhere.values() if not (ROOT / "tests" / where).exists()] == []
-
-
 def test_functions_that_the_map_links_are_defined_there() -> None:
     page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
     links = re.findall(r"\[`([\w.]+)`\]\(\.\./(\S+\.py)\)", page)

@@ -30,9 +30,7 @@ from tests.support.forgeries import (
 from tests.support.world import Issued, World
 from verifier.check import check_code, check_file, check_text
 from verifier.report import sign_of
-from verifier.technical import technical_details
 
-NOT_LOCATED = NotCompared(reason=PageGap.NOT_LOCATED)
 ADDED = Differs(zones=(zone(kind=ZoneKind.ADDITION),), is_drawn=True)
 
 
@@ -179,28 +177,6 @@ def test_document_that_nobody_signed_is_not_compared_with(
 
     assert finding.page == NotCompared(reason=PageGap.NOT_HELD)
     assert sign_of(finding) == "to_compare"
-
-
-@pytest.mark.parametrize(
-    ("page", "checked", "left_out"),
-    [
-        (Identical(), True, False),
-        (Differs(zones=(zone(),)), True, False),
-        (NOT_LOCATED, False, True),
-    ],
-)
-def test_report_states_only_what_was_compared(
-    world: World, issued: list[Issued], page: Comparison, checked: bool, left_out: bool
-) -> None:
-    finding = compared(world, unsigned_copy(issued[0].pdf), page)
-
-    said = technical_details(
-        finding, FRENCH, memory=world.verifier.memory, digest="0" * 64, at=world.now()
-    )
-
-    assert (FRENCH.technical.checked_page in said.checked) is checked
-    assert (FRENCH.technical.not_checked_page in said.not_checked) is left_out
-    assert not any("nom" in line for line in said.checked)
 
 
 def test_zones_beside_each_other_are_told_as_one_line(world: World, issued: list[Issued]) -> None:

@@ -32,5 +32,6 @@ def test_day_that_no_calendar_has_is_refused(days: int) -> None:
 
 
 def test_what_is_not_stated_is_left_out_and_what_is_zero_is_not() -> None:
-    assert encode_optional_day(None) is decode_optional_day(None) is None
+    assert encode_optional_day(None) is None
+    assert decode_optional_day(None) is None
     assert present({1: None, 2: 0, 3: "", 4: False}) == {2: 0, 3: "", 4: False}

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 
 from operations.setup.roles import COUNTS, READS, is_postgresql
-from tests.operations.setup.test_setup import set_up
 from tests.support.installations import attest
 from tests.support.postgres import empty_database
+from tests.support.setups import set_up
 from tests.support.surroundings import FakeSurroundings
 
 PAGE = Path(__file__).parents[3] / "docs" / "operations" / "postgresql.md"

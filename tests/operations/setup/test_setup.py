@@ -1,65 +1,18 @@
 """``attest setup``: from a few answers to a deployment in which papers are issued and genuine."""
 
-import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
 from unittest.mock import patch
 
-import pytest
-
 from issuer.desk.auth.invitations import accept, find_invited
 from issuer.desk.auth.secret import open_secret
-from keys.custody.passphrase import Passphrase, find_passphrase
 from keys.trust import load_trust_store
-from operations.setup.answers import QUESTIONS
-from tests.support.commands import Done
 from tests.support.installations import attest, issue_more
 from tests.support.issuer_contexts import open_issuer
+from tests.support.setups import VERIFIER, passphrase, set_up
 from tests.support.surroundings import FakeSurroundings
-from tests.support.tools import require_tool
-from verifier.settings import load_settings
-
-VERIFIER = "https://attestations.passages-bxl.be"
-ANSWERS = {
-    "organisation": "Passages “Bruxelles” asbl",
-    "place": "Bruxelles",
-    "coordinator": "Inès Vandamme",
-    "verifier": VERIFIER,
-    "desk": "https://bureau.passages-bxl.be",
-    "participant": "https://lien.passages-bxl.be",
-    "admin": "machines@passages-bxl.be",
-    "mail": "smtp://compte%40maison@courrier.passages-bxl.be",
-    "mail_password": "secret du courrier",
-    "clock": "https://www.belgium.be",
-}
-
-
-def set_up(folder: Path, **changed: str | None) -> Done:
-    """Run it into ``folder`` with some other answers."""
-    answers = {k: v for k, v in (ANSWERS | changed).items() if v is not None}
-    file = folder / "answers.toml"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("".join(f"{k} = {json.dumps(v)}\n" for k, v in answers.items()))
-    return attest(None, "setup", "--answers", file, "--prefix", folder / "root")
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A deployment that was set up."""
-    folder = tmp_path_factory.mktemp("setup")
-    done = set_up(folder)
-    assert done.exit_code == 0, done
-    assert "systemctl enable --now attest-verifier" in done.out
-    (folder / "root" / "said.txt").write_text(done.out)
-    return folder / "root"
-
-
-@pytest.fixture
-def config(root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(root, tmp_path / "root")
-    return tmp_path / "root" / "srv" / "attestation" / "attestation.toml"
 
 
 def test_paper_of_a_new_deployment_is_genuine_once_the_page_is_printed(config: Path) -> None:
@@ -112,10 +65,6 @@ def shown_link(config: Path) -> str:
     return str(link)
 
 
-def passphrase(config: Path) -> Passphrase:
-    return find_passphrase(config.parent / "passphrase", prompt=None)
-
-
 def issued(config: Path) -> list[str]:
     with patch("tests.support.installations.open_issuer") as opener:
         opener.side_effect = lambda one: open_issuer(one, passphrase=passphrase(config))
@@ -150,47 +99,6 @@ def test_recovery_page_has_all_that_nobody_can_find_again(root: Path) -> None:
     for file in folder.rglob("*"):
         if file.is_file() and file.name != "page-de-secours.txt":
             assert root_passphrase.encode() not in file.read_bytes(), file
-
-
-def test_new_verifier_says_who_runs_it_and_whom_to_ask(root: Path) -> None:
-    section = load_settings(root / "srv" / "attestation" / "attestation.toml").section
-
-    assert section.run_by is not None
-    assert section.contact is not None
-    assert "@" in section.contact
-
-
-def test_settings_hold_no_password(root: Path) -> None:
-    folder = root / "srv" / "attestation"
-
-    assert "secret du courrier" not in (folder / "attestation.toml").read_text()
-    assert (folder / "mail.account").read_text() == "compte@maison\nsecret du courrier\n"
-
-
-@pytest.mark.parametrize(
-    ("answer", "value"),
-    [
-        ("organisation", "Maison des Passages asbl"),
-        ("verifier", "https://verifier.example.org"),
-        ("verifier", "http://attestations.maison.be"),
-        ("verifier", "https://attestations.maison.be/page"),
-        ("desk", "https://bureau.example"),
-        ("participant", None),
-        ("admin", "inès"),
-        ("admin", "ines@passages.example"),
-        ("mail", "courrier.maison.be"),
-        ("clock", "ntp"),
-        ("nothing", "x"),
-    ],
-)
-def test_wrong_or_example_answer_is_named_and_nothing_is_written(
-    tmp_path: Path, answer: str, value: str | None
-) -> None:
-    done = set_up(tmp_path, **{answer: value})
-
-    assert done.exit_code == 2
-    assert done.err.startswith(f"Erreur : {answer} : ")
-    assert not (tmp_path / "root").exists()
 
 
 def test_second_setup_changes_nothing(config: Path, tmp_path: Path) -> None:
@@ -237,33 +145,6 @@ def test_setup_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "root" / "srv" / "attestation").iterdir()) == []
 
 
-def test_person_is_asked_eight_questions_at_most(tmp_path: Path) -> None:
-    asked: list[str] = []
-    replies = iter([ANSWERS[name] for name in QUESTIONS])
-
-    def prompt(question: str, **options: object) -> str:
-        asked.append(question)
-        return "secret" if options.get("hide_input") else next(replies)
-
-    with patch("click.prompt", prompt), patch("sys.stdin.isatty", lambda: True, create=True):
-        done = attest(None, "setup", "--prefix", tmp_path)
-
-    assert done.exit_code == 0, done
-    assert len(QUESTIONS) <= 8
-    assert asked == [*QUESTIONS.values(), "Mot de passe de ce compte"]
-
-
-def test_without_a_terminal_a_file_of_answers_is_needed(tmp_path: Path) -> None:
-    with patch("sys.stdin.isatty", lambda: False, create=True):
-        assert "--answers" in attest(None, "setup", "--prefix", tmp_path).err
-
-
-def test_unreadable_answers_are_named(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text("organisation =")
-
-    assert "a.toml" in attest(None, "setup", "--answers", tmp_path / "a.toml").err
-
-
 def test_root_hands_everything_to_a_user_of_its_own(tmp_path: Path) -> None:
     given: list[list[str]] = []
 
@@ -283,41 +164,3 @@ def test_root_hands_everything_to_a_user_of_its_own(tmp_path: Path) -> None:
     assert str(tmp_path / "root/srv/attestation") in given[1]
     unit = tmp_path / "root/etc/systemd/system/attest-desk.service"
     assert "User=attestation" in unit.read_text()
-
-
-def test_systemd_finds_nothing_wrong_with_the_units(root: Path) -> None:
-    program = require_tool("systemd-analyze")
-    units = sorted((root / "etc/systemd/system").iterdir())
-    assert len(units) == 11
-
-    verified = subprocess.run(
-        [program, "verify", "--man=no", *map(str, units)], capture_output=True, text=True
-    )
-    lines = [line for line in verified.stderr.splitlines() if "attest-" in line]
-    assert lines == []
-    services = [str(unit) for unit in units if unit.suffix == ".service"]
-    rated = subprocess.run(
-        [program, "security", "--offline=yes", "--threshold=40", "--no-pager", *services],
-        capture_output=True,
-        text=True,
-    )
-    assert rated.returncode == 0, rated.stdout[-500:] + rated.stderr
-
-
-def test_verifier_cannot_see_the_keys(root: Path) -> None:
-    folder = root / "srv" / "attestation"
-    unit = (root / "etc/systemd/system/attest-verifier.service").read_text()
-
-    hidden = next(line for line in unit.splitlines() if line.startswith("InaccessiblePaths="))
-    for name in ("keys", "passphrase", "backup.key", "desk.secret"):
-        assert f"-{folder}/{name}" in hidden
-
-
-def test_site_passes_what_the_faces_need(root: Path) -> None:
-    site = (root / "etc/nginx/sites-available/attestation.conf").read_text()
-
-    assert site.count("server {") == 3
-    assert site.count("proxy_set_header Host $http_host;") == 3
-    assert site.count("access_log off;") == 3
-    assert "server_name attestations.passages-bxl.be;" in site
-    assert site.count("location = /metrics { return 403; }") == 1

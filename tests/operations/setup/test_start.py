@@ -5,7 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from operations.setup.start import FACES, TIMERS, run_command, start
-from tests.operations.setup.test_setup import set_up
+from tests.support.setups import set_up
 
 
 def test_services_and_timers_are_started_and_the_site_is_enabled(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from attestation.verdict.trusted_logs import TrustedLog
 from keys.trust import load_trust_store
 from register.public_log import LogReader, StoredHead
 from tests.support.kits import make_kit, require_checker
-from tests.verifier.http.test_log_pages import make_logged_world
+from tests.support.logged_worlds import make_logged_world
 from verifier.kit import public_log
 from verifier.kit.public_log import log_files
 

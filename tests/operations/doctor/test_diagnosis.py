@@ -13,7 +13,6 @@ from attestation.errors import ConfigurationError
 from issuer.desk.auth.desk_accounts import add_account
 from issuer.issuance.status_lists import publish_all
 from operations.doctor.surroundings import ThisMachine, UnreachableError
-from operations.placeholders import is_placeholder
 from pdf import fonts
 from tests.support.commands import Done
 from tests.support.installations import attest, make_installation
@@ -25,6 +24,7 @@ from tests.support.surroundings import FakeSurroundings
 from verifier.receipt.key import create_receipt_key
 
 VERIFIER = "https://attestations.passages-bxl.be"
+
 SETTINGS = f"""\
 [organisation]
 name = "Passages Bruxelles asbl"
@@ -74,6 +74,7 @@ trust = "trust.pem"
 receipts = "receipts"
 limits_storage = "redis://127.0.0.1:1/0"
 """
+
 PASSWORD = "un mot de passe assez long"  # noqa: S105  a test's
 
 
@@ -244,15 +245,6 @@ def test_key_that_ends_is_told_before(deployed: Deployed) -> None:
     assert "la clé" in early.out
     assert "expire dans" in early.out
     assert "aucune clé ne signe plus" in late.out
-
-
-@pytest.mark.parametrize(
-    "address", ["https://v.example", "https://verifier.example.org", "a@passages.example"]
-)
-def test_addresses_of_examples_are_known(address: str) -> None:
-    assert is_placeholder(address)
-    assert not is_placeholder("https://attestations.passages-bxl.be")
-    assert not is_placeholder("ateliers@passages-bxl.be")
 
 
 def test_address_without_a_server_is_unreachable() -> None:

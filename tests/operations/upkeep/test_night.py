@@ -1,20 +1,11 @@
 """One command a night: what it does, what it says, and whom it tells in time."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from attestation.algorithms import ALGORITHMS, WRITTEN, first_to_end
 from attestation.formats.signed_note import decode_note, log_verifier_key
 from attestation.formats.tree_head import decode_tree_head, is_signed_by_log
-from issuer.document.long_term_validation import evidence_ends_at, level_of
 from issuer.issuance.issue import issue
-from issuer.settings.timestamp import Level
-from keys.custody.keyring import open_ring
-from operations.doctor.line import State
-from operations.upkeep.ends import warn_of_algorithms, warn_of_certificates
-from register.attestations import document
 from register.checkpoints import newest_checkpoint
 from register.database import reading
 from register.public_log import newest_log_head
@@ -22,21 +13,13 @@ from tests.support.installations import MORE, attest, make_installation, opened
 from tests.support.issuer_contexts import make_draft, make_module, open_issuer
 from tests.support.issuers import NOW
 from tests.support.key_rings import Keys
-from tests.support.logs import ORIGIN, WitnessKey
+from tests.support.logged_installations import config
+from tests.support.logs import WitnessKey
 from tests.support.mail_contexts import with_mail
 from tests.support.mail_server import mail_server
-from tests.support.time_authority import live_time_authority
-from tests.support.timestamped_deployments import make_dated_deployment
 
+__all__ = ["config"]  # pytest finds them here
 NIGHT = timedelta(days=1)
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """Make a deployment that issued to two people, with a public log."""
-    made, _ = make_installation(tmp_path / "deployment")
-    Keys(folder=made.parent, at=NOW)("log-key", "--origin", ORIGIN)
-    return made
 
 
 def test_one_command_signs_what_each_night_needs(config: Path) -> None:
@@ -140,62 +123,6 @@ def test_server_that_takes_no_mail_is_said(tmp_path: Path) -> None:
         done = attest(config, "upkeep", at=NOW + NIGHT)
 
     assert "n’a pas pris" in done.err
-
-
-def test_certificate_that_no_night_renews_is_spoken_of_long_before(config: Path) -> None:
-    Keys(folder=config.parent, at=NOW)("witness", "--out", config.parent / "witness")
-    ring = open_ring(config.parent / "keys")
-    years = timedelta(days=365.25)
-
-    def words(at: timedelta) -> list[str]:
-        return [line.words for line in warn_of_certificates(ring, at=NOW + at)]
-
-    assert words(years) == []
-    (log, witness) = sorted(words(10 * years - timedelta(days=150)))
-    assert log.startswith("la clé du journal public expire")
-    assert witness.startswith("le témoin expire")
-    (root,) = words(18.5 * years)
-    assert root.startswith("la racine expire")
-
-
-@pytest.mark.parametrize(
-    ("years", "states"),
-    [(6, []), (3, [State.LOOK] * 2), (0.5, [State.BROKEN] * 2), (-1, [State.BROKEN] * 2)],
-)
-def test_algorithm_is_spoken_of_years_before_its_end(years: float, states: list[State]) -> None:
-    today = first_to_end() - timedelta(days=365.25 * years)
-
-    lines = [one for one in warn_of_algorithms(today) if "fin prévue" in one.words]
-
-    assert [one.state for one in lines] == states
-
-
-def test_table_of_algorithms_that_nobody_reviews_says_so() -> None:
-    assert not list(warn_of_algorithms(WRITTEN))
-    (line,) = warn_of_algorithms(date(WRITTEN.year + 3, 1, 1))
-    assert "la table des échéances" in line.words
-    assert {one.name for one in ALGORITHMS} == {"ECDSA P-256", "Ed25519", "SHA-256"}
-
-
-def test_documents_are_dated_again_before_their_evidence_ends(tmp_path: Path) -> None:
-    (tmp_path / "tsa").mkdir()
-    with live_time_authority(tmp_path / "tsa") as live:
-        config = make_dated_deployment(tmp_path / "deployment", live, level="B-LT")
-        context = open_issuer(config)
-        (number,) = issue(context, make_module(), [make_draft()])
-        with reading(context.register) as session:
-            issued = document(session, number)  # type: ignore[arg-type]
-        assert issued is not None
-        calm = attest(config, "upkeep", at=NOW + NIGHT)
-        live.now = evidence_ends_at(issued) - timedelta(days=100)
-        late = attest(config, "upkeep", at=live.now)
-    with reading(context.register) as session:
-        extended = document(session, number)  # type: ignore[arg-type]
-
-    assert "aucun document n’attend" in calm.out
-    assert "1 documents horodatés pour l’archivage" in late.out
-    assert extended is not None
-    assert (level_of(issued), level_of(extended)) == (Level.B_LT, Level.B_LTA)
 
 
 def test_head_that_the_night_signed_is_the_log_s(config: Path) -> None:

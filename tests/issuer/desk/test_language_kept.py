@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.issuer.desk.views.test_settings import FIELDS
 from tests.support.desks import DESK_SETTINGS, PASSWORD, Browser, TestDesk, make_desk, workbook
 from tests.support.french_left import french_left
 from tests.support.mail_contexts import MAIL
 from tests.support.mail_server import Post
 from tests.support.regimes import make_regime
+from tests.support.settings_forms import FIELDS
 
 DUTCH = '<html lang="nl">'
 

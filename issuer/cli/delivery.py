@@ -94,7 +94,7 @@ def deliveries(command: Command, module_code: str | None, as_json: bool) -> None
         _print_json([_to_json(one) for one in found])
         return
     for one in found:
-        words = [state_in_words(one)]
+        words: list[str] = [state_in_words(one)]
         if one.message.reason is not None:
             words.append(reason_in_words(one.message.reason))
         if one.message.undecided:

@@ -4,10 +4,13 @@ import json
 
 from issuer.audit.log import AuditAction, AuditEvent, audited
 from issuer.context import IssuerContext
+from issuer.words.sentence import sentence
 from register import desk_work, kept_forms
 from register.database import writing
 from register.desk_work import KeptWorkbook
 from register.kept_forms import FormKind
+
+_NOTHING_LEFT = sentence("plus rien")
 
 
 def keep_upload(
@@ -40,7 +43,7 @@ def keep_answers(
         RegisterError: the register failed; nothing was kept.
         SigningError: the log's entry could not be signed; same.
     """
-    detail = decisions or "plus rien"
+    detail = decisions or _NOTHING_LEFT
     event = AuditEvent(
         who=who, action=AuditAction.SHEET_DECIDED, subject=module_code, detail=detail
     )

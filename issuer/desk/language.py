@@ -20,7 +20,7 @@ from issuer.words.gettext_catalogue import (
     translations_of,
 )
 from issuer.words.places import filled
-from issuer.words.sentence import Sentence, say
+from issuer.words.sentence import Sentence, say, sentence
 from web.language import PARAMETER, chosen_language, page_language
 
 SOURCE = "fr"
@@ -89,12 +89,11 @@ def in_words(write: Callable[..., str]) -> Callable[..., str]:
 
 def kept_text(text: str) -> object:
     """Return a text that was kept in French: translated if it is a message, else marked French."""
-    if isinstance(text, Sentence):
-        return translated(text)
     if language() == SOURCE or not text:
         return text
+    said = text if isinstance(text, Sentence) else sentence(text)
     try:
-        return translations_in(language()).gettext(text)
+        return said.translated(translations_in(language()))
     except MissingTranslationError:
         return Markup('<span lang="fr">{}</span>').format(text)
 

@@ -1,30 +1,31 @@
-"""What a plan says of each person, in French."""
+"""What a plan says of each person."""
 
 from issuer.planning.plan import Outcome
+from issuer.words.sentence import Sentence, sentence
 
 OUTCOMES = {
-    Outcome.ENTITLED: "a droit",
-    Outcome.NOT_ENTITLED: "n’a pas droit",
-    Outcome.ISSUED: "déjà délivrée",
-    Outcome.WITHDRAWN: "retirée",
-    Outcome.LOST: "a perdu le droit",
-    Outcome.ERASED: "effacée à sa demande",
-    Outcome.REPLACES: "remplacera",
-    Outcome.UNDECIDED: "à décider",
-    Outcome.PROBLEM: "problème",
+    Outcome.ENTITLED: sentence("a droit"),
+    Outcome.NOT_ENTITLED: sentence("n’a pas droit"),
+    Outcome.ISSUED: sentence("déjà délivrée"),
+    Outcome.WITHDRAWN: sentence("retirée"),
+    Outcome.LOST: sentence("a perdu le droit"),
+    Outcome.ERASED: sentence("effacée à sa demande"),
+    Outcome.REPLACES: sentence("remplacera"),
+    Outcome.UNDECIDED: sentence("à décider"),
+    Outcome.PROBLEM: sentence("problème"),
 }
 _MANY = {
-    Outcome.ENTITLED: "ont droit",
-    Outcome.NOT_ENTITLED: "n’ont pas droit",
-    Outcome.ISSUED: "déjà délivrées",
-    Outcome.WITHDRAWN: "retirées",
-    Outcome.LOST: "ont perdu le droit",
-    Outcome.ERASED: "effacées à leur demande",
-    Outcome.REPLACES: "remplaceront",
-    Outcome.PROBLEM: "problèmes",
+    Outcome.ENTITLED: sentence("ont droit"),
+    Outcome.NOT_ENTITLED: sentence("n’ont pas droit"),
+    Outcome.ISSUED: sentence("déjà délivrées"),
+    Outcome.WITHDRAWN: sentence("retirées"),
+    Outcome.LOST: sentence("ont perdu le droit"),
+    Outcome.ERASED: sentence("effacées à leur demande"),
+    Outcome.REPLACES: sentence("remplaceront"),
+    Outcome.PROBLEM: sentence("problèmes"),
 }
 
 
-def outcome_in_words(outcome: Outcome, count: int) -> str:
+def outcome_in_words(outcome: Outcome, count: int) -> Sentence:
     """Name an outcome beside how many people have it, as French counts."""
     return OUTCOMES[outcome] if count < 2 else _MANY.get(outcome, OUTCOMES[outcome])

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from attestation.name import fold
+from issuer.words.sentence import sentence
 from issuer.workbook.model import AttendanceRecords, Mark, Participant
 from register.figures import AttendanceCounts, ModuleFigures
 
-NO_REASON = "sans motif"
+NO_REASON = sentence("sans motif")
 MAX_REASON_CHARACTERS = 60
+MODULE_SHEET = "Chiffres"
 MODULE_HEADINGS = (
     "Module",
     "Intitulé",

@@ -11,7 +11,16 @@ from jinja2 import Environment, nodes
 READ = {
     *("alt", "aria-label", "aria-description", "placeholder", "title"),
     # What a script says:
-    *("data-copied", "data-drawn", "data-ended", "data-ending", "data-failed", "data-refused"),
+    *(
+        "data-cell-label",
+        "data-copied",
+        "data-drawn",
+        "data-ended",
+        "data-ending",
+        "data-failed",
+        "data-refused",
+        "data-silent",
+    ),
 }
 _HOLE = "\x00"
 """Stands for what a template fills in."""
@@ -23,6 +32,8 @@ _ATTRIBUTES = re.compile(r"{% block (html|width|masthead_width) %}.*?{% endblock
 _TAG = re.compile(r"<[^>]*>")
 _NAMES_OF_NAMES = ("samesite", "scope")
 _SAYING = {"_", "_n", "sentence", "counted"}
+_FOR_PROGRAMMERS = {"compile", "TypeVar", "ValueError"}
+"""What takes strings that no page shows."""
 
 
 def texts_outside(template: str) -> list[str]:
@@ -119,6 +130,6 @@ def _not_said(tree: ast.Module) -> Iterator[ast.AST]:
             yield from filter(None, node.keys)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            if name in _SAYING or name in ("compile", "TypeVar"):
+            if name in _SAYING | _FOR_PROGRAMMERS:
                 for argument in node.args:
                     yield from ast.walk(argument)

@@ -274,6 +274,7 @@ TESTED_ELSEWHERE = (
         files={
             "documents": "issuer/cli/test_export.py",
             "labels": "issuer/test_wording.py",
+            "print_file": "issuer/desk/jobs/test_print_jobs.py",
             "stated_facts": "issuer/export/test_tables.py",
         },
     ),

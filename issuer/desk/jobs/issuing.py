@@ -17,6 +17,7 @@ from issuer.context import IssuerContext
 from issuer.desk.jobs.request_digest import RequestState, request_digest, request_state, salt
 from issuer.lifecycle.plan_run import PlanRequest, drafts_in_words, keep_without_right, run_plan
 from issuer.planning.plan import Plan
+from issuer.words.sentence import sentence
 from register import desk_work, kept_forms
 from register.database import reading, writing
 from register.desk_work import Job, JobDraft, JobState
@@ -28,8 +29,8 @@ from register.printed import decode_module
 from register.reservation import Attendance, Draft, Module
 
 _DESK = "bureau"
-_REFUSED = "refusée : le registre a été modifié, et le journal n’a pas cette demande"
-_CONFIRM = "demandée avant la mise à jour : vérifiez les personnes, puis « Reprendre »"
+_REFUSED = sentence("refusée : le registre a été modifié, et le journal n’a pas cette demande")
+_CONFIRM = sentence("demandée avant la mise à jour : vérifiez les personnes, puis « Reprendre »")
 
 
 def start_job(context: IssuerContext, plan: Plan, *, login: str, workbook_id: str) -> int:

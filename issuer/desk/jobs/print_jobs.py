@@ -17,6 +17,7 @@ from typing import BinaryIO
 import structlog
 
 from attestation.errors import AttestationError
+from issuer.words.sentence import sentence
 
 KEPT = timedelta(hours=1)
 MOST_KEPT = 10
@@ -83,7 +84,7 @@ class PrintJob:
         except Exception as error:
             # The outermost handler of this thread: only the kind is logged.
             _log.error("desk.print_failed", kind=type(error).__name__)
-            self.problem = "le fichier n’a pas pu être fait"
+            self.problem = sentence("le fichier n’a pas pu être fait")
         finally:
             self._ended.set()
 

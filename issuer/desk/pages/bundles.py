@@ -8,21 +8,13 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-
 from attestation.facts import Number
 from issuer.context import IssuerContext
-from issuer.desk.pages.labels import count as counted
 from issuer.document.specimen import draw_specimen_of
 from issuer.export.documents import file_name
+from issuer.export.print_file import join_for_printer
 from issuer.issuance.pipeline import specimen_facts
 from issuer.signed.released import released, released_documents
-from pdf.fonts import Face, static_font
-from pdf.joining import join_first_pages
 from pdf.raster import first_page
 from register.attestations import records
 from register.database import reading
@@ -60,8 +52,6 @@ def write_print_file(
 ) -> None:
     """Write the pages of all documents that stand as one PDF, after a sheet that says what it is.
 
-    Their signatures cannot live in a file of many, so this one is for paper only.
-
     Args:
         context: register and keys.
         module_code: of the module.
@@ -74,18 +64,12 @@ def write_print_file(
         RegisterError: the register failed.
     """
 
-    def pages() -> Iterator[bytes]:
-        yield _cover(module_code, count)
+    def documents() -> Iterator[bytes]:
         for _, content in _standing(context, module_code):
             yield content
             on_page()
 
-    join_first_pages(
-        pages(),
-        output,
-        title=f"Pour l’impression : attestations du module {module_code}",
-        subject="Ce fichier n’est pas un original signé.",
-    )
+    join_for_printer(documents(), output, module_code=module_code, count=count)
 
 
 def page_image(context: IssuerContext, number: Number) -> bytes | None:
@@ -133,28 +117,3 @@ def _standing(context: IssuerContext, module_code: str) -> Iterator[tuple[str, b
         ):
             if state is State.ISSUED:
                 yield names[number], content
-
-
-def _cover(module_code: str, count: int) -> bytes:
-    regular, bold = "Cover", "Cover-Bold"
-    pdfmetrics.registerFont(TTFont(regular, io.BytesIO(static_font(Face.REGULAR))))
-    pdfmetrics.registerFont(TTFont(bold, io.BytesIO(static_font(Face.SEMIBOLD))))
-    stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, lang="fr-BE", initialFontName=regular)
-    _, height = A4
-    canvas.setFont(bold, 20)
-    canvas.drawString(25 * mm, height - 45 * mm, "Pour l’impression")
-    canvas.setFont(regular, 12)
-    lines = (
-        f"Module {module_code}",
-        f"{counted(count, 'attestation')}, une par page, après cette feuille.",
-        "",
-        "Ce fichier sert à imprimer. Ce n’est pas un original signé :",
-        "pour envoyer une attestation, prenez son propre PDF.",
-        "",
-        "Imprimez à 100 %, sur du papier blanc : le code QR doit rester net.",
-    )
-    for number, line in enumerate(lines):
-        canvas.drawString(25 * mm, height - (60 + 7 * number) * mm, line)
-    canvas.save()
-    return stream.getvalue()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
+from issuer.words.sentence import Sentence, listed, sentence
 from issuer.workbook.format.cells import (
     Sheet,
     clean_text,
@@ -58,7 +59,7 @@ class ChangeLine:
     """What one click changed, in words."""
 
     batch: int
-    words: str
+    words: Sentence
 
 
 def change_cells(
@@ -101,17 +102,30 @@ def change_lines(changes: Sequence[Change], sheets: Sequence[Sheet]) -> list[Cha
         said = {(one.before, one.text.strip()) for one in ones}
         is_one_row = len(ones) > 1 and len({one.place.row for one in ones}) == 1
         if is_one_row and {text for _, text in said} == {""}:
-            words = f"{sheet}, ligne {row} laissée de côté"
+            words = sentence("{sheet}, ligne {row} laissée de côté", sheet=sheet, row=row)
         elif len(said) == 1:
             ((before, after),) = said
             places = ", ".join(f"{column_letter(p.column)}{p.row + 1}" for p in _places(ones))
-            words = f"{sheet}, {places} : « {before} » → « {visible(after)} »"
-        else:
-            parts = (
-                f"{column_letter(one.place.column)} « {one.before} » → « {visible(one.text)} »"
-                for one in ones
+            words = sentence(
+                "{sheet}, {places} : « {before} » → « {after} »",
+                sheet=sheet,
+                places=places,
+                before=before,
+                after=visible(after),
             )
-            words = f"{sheet}, ligne {row} : {', '.join(parts)}"
+        else:
+            parts = [
+                sentence(
+                    "{column} « {before} » → « {after} »",
+                    column=column_letter(one.place.column),
+                    before=one.before,
+                    after=visible(one.text),
+                )
+                for one in ones
+            ]
+            words = sentence(
+                "{sheet}, ligne {row} : {changes}", sheet=sheet, row=row, changes=listed(parts)
+            )
         lines.append(ChangeLine(batch=batch, words=words))
     return lines
 

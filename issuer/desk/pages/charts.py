@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from flask import render_template
 
+from issuer.words.sentence import Sentence, sentence
+
 _COLOURS = ("#1d4e6b", "#b3470a")
 _MOST_ROWS = 12
 _BAR_HEIGHT = 26
@@ -15,8 +17,8 @@ _AROUND = 64
 def people_chart(modules: Sequence[tuple[str, int, int]]) -> str:
     """Draw participants and attestations of each module: (code, participants, attestations)."""
     return _bars(
-        "Participants et attestations par module",
-        ("Participants", "Attestations"),
+        sentence("Participants et attestations par module"),
+        (sentence("Participants"), sentence("Attestations")),
         [(code, counts) for code, *counts in modules[-_MOST_ROWS:]],
     )
 
@@ -24,10 +26,13 @@ def people_chart(modules: Sequence[tuple[str, int, int]]) -> str:
 def reasons_chart(reasons: Sequence[tuple[str, int]]) -> str:
     """Draw participants by reason of enrolment, the most frequent on top."""
     rows = [(reason, [count]) for reason, count in reasons[:_MOST_ROWS]]
-    return _bars("Participants par motif d’inscription", ("Participants",), rows)
+    title = sentence("Participants par motif d’inscription")
+    return _bars(title, (sentence("Participants"),), rows)
 
 
-def _bars(title: str, series: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> str:
+def _bars(
+    title: Sentence, series: Sequence[Sentence], rows: Sequence[tuple[str, Sequence[int]]]
+) -> str:
     row_height = _BAR_HEIGHT * len(series) + _ROW_GAP
     return render_template(
         "chart.svg",

@@ -61,13 +61,14 @@ def first_reading(
     shapes = _fingerprints(source)
     earlier = None if before is None else before.reading
     if earlier is not None and earlier.profile.fingerprint in shapes:
-        known = replace(unread, read_as="Lu comme le fichier que vous corrigez.")
+        known = replace(unread, read_as=sentence("Lu comme le fichier que vous corrigez."))
         return _read_or_ask(known, replace(earlier, sheet=None, header=None), today)
     found = next((one for shape, one in kept().items() if shape in shapes), None)
     if found is None:
         return unread
     on = f"{found.at.astimezone(BRUSSELS):%d/%m/%Y}"
-    known = replace(unread, read_as=f"Lu comme le {on}, d’après {found.who}.")
+    read_as = sentence("Lu comme le {on}, d’après {who}.", on=on, who=found.who)
+    known = replace(unread, read_as=read_as)
     return _read_or_ask(known, Reading(profile=found.profile), today)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from attestation.name import fold
-from issuer.desk.pages.labels import count
 from issuer.desk.pages.uploaded_workbook import UploadedWorkbook
 from issuer.planning.plan import Outcome, Plan, PlannedPerson
+from issuer.words.sentence import Sentence, counted
 from issuer.workbook.format.cells import Sheet, column_letter, text_of, visible
 from issuer.workbook.model import Problem
 from issuer.workbook.parsing.attendance_columns import find_people_header
@@ -88,14 +88,19 @@ def count_outcomes(plan: Plan) -> dict[Outcome, int]:
     return counts
 
 
-def act_in_words(plan: Plan) -> str:
+def act_in_words(plan: Plan) -> Sentence:
     """Return exactly what issuing will do: « Délivrer 3 attestations et en remplacer 1 »."""
     new, replaced = len(plan.drafts()), len(plan.replacements())
     if not replaced:
-        return f"Délivrer {count(new, 'attestation')}"
+        return counted("Délivrer {count} attestation", "Délivrer {count} attestations", new)
     if not new:
-        return f"Remplacer {count(replaced, 'attestation')}"
-    return f"Délivrer {count(new, 'attestation')} et en remplacer {replaced}"
+        return counted("Remplacer {count} attestation", "Remplacer {count} attestations", replaced)
+    return counted(
+        "Délivrer {count} attestation et en remplacer {replaced}",
+        "Délivrer {count} attestations et en remplacer {replaced}",
+        new,
+        replaced=replaced,
+    )
 
 
 def digest_of(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from issuer.words.sentence import sentence
+from issuer.words.kept_sentence import decode_sentence, encode_sentence
 from issuer.workbook.format.child_answer import decode_answer, encode_sheets
 from issuer.workbook.layouts.profile import decode_profile, encode_profile
 from issuer.workbook.layouts.reading import ModuleFields, Reading
@@ -24,7 +24,7 @@ def encode_source(source: Source) -> dict[str, object]:
             name: None if sheets is None else json.loads(encode_sheets(sheets))
             for name, sheets in groups.items()
         },
-        "understood": source.understood,
+        "understood": [encode_sentence(line) for line in source.understood],
         "are_earlier": source.are_earlier,
     }
 
@@ -39,7 +39,7 @@ def decode_source(content: Mapping[str, Any]) -> Source:
         register=register or (),
         module=module,
         enrolled=enrolled,
-        understood=tuple(map(sentence, content["understood"])),
+        understood=tuple(map(decode_sentence, content["understood"])),
         are_earlier=content.get("are_earlier", False),
     )
 

@@ -23,6 +23,7 @@ from issuer.desk.pages.source_store import (
     encode_source,
 )
 from issuer.planning.possible_matches import AnotherPerson, Decision, SamePerson
+from issuer.words.kept_sentence import decode_sentence, encode_sentence
 from issuer.words.sentence import Sentence, sentence
 from issuer.workbook.answers import NO_ANSWERS, Answers, decode_answers, encode_answers
 from issuer.workbook.errors import WorkbookError
@@ -70,7 +71,7 @@ class UploadedWorkbook:
     """How those are read."""
     aside: frozenset[str] = frozenset()
     """Columns and rows of theirs that the template has no place for."""
-    read_as: str | None = None
+    read_as: Sentence | None = None
     """Whose profile reads them without a question, in words."""
 
     @property
@@ -219,13 +220,13 @@ def encode_upload(uploaded: UploadedWorkbook) -> str:
     changes = [[c.batch, *c.place, c.before, c.text] for c in uploaded.changes]
     content = {
         "groups": groups,
-        "understood": uploaded.understood,
+        "understood": [encode_sentence(line) for line in uploaded.understood],
         "changes": changes,
         "answers": encode_answers(uploaded.answers),
         "source": source,
         "reading": None if uploaded.reading is None else encode_reading(uploaded.reading),
         "aside": sorted(uploaded.aside),
-        "read_as": uploaded.read_as,
+        "read_as": uploaded.read_as and encode_sentence(uploaded.read_as),
         "decisions": {key: _encode_decision(one) for key, one in uploaded.decisions.items()},
     }
     return json.dumps(content, ensure_ascii=False)
@@ -243,7 +244,7 @@ def decode_upload(text: str) -> UploadedWorkbook:
     return UploadedWorkbook(
         sheets=people or (),
         module_sheets=module,
-        understood=tuple(map(sentence, content["understood"])),
+        understood=tuple(map(decode_sentence, content["understood"])),
         changes=tuple(
             Change(batch=batch, place=CellPlace(*place), before=before, text=text)
             for batch, *place, before, text in changes
@@ -253,7 +254,7 @@ def decode_upload(text: str) -> UploadedWorkbook:
         source=decode_source(source) if (source := content.get("source")) else None,
         reading=decode_reading(read) if (read := content.get("reading")) else None,
         aside=frozenset(content.get("aside", ())),
-        read_as=content.get("read_as"),
+        read_as=(read_as := content.get("read_as")) and decode_sentence(read_as),
         decisions={
             key: AnotherPerson() if number is None else SamePerson(number=Number(number))
             for key, number in content.get("decisions", {}).items()

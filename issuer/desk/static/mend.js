@@ -31,14 +31,14 @@ const mending = {
       mending.show(asked.response);
       after();
     };
-    asked.onerror = () => mending.say("Le bureau ne répond pas : rien n’est enregistré. Réessayez.");
+    asked.onerror = () => mending.silent();
     asked.send(fields);
   },
 
-  say(text) {
+  silent() {
     const place = document.querySelector(".mend-hint");
     if (place) {
-      place.textContent = text;
+      place.textContent = place.dataset.silent;
     }
   },
 
@@ -60,7 +60,8 @@ const mending = {
     field.maxLength = 200;
     field.autocomplete = "off";
     const [, row, column] = cell.id.slice("case-".length).split("-");
-    field.setAttribute("aria-label", `Case ${column}${row}`);
+    const { cellLabel } = cell.closest("table").dataset;
+    field.setAttribute("aria-label", cellLabel.replace("{cell}", column + row));
     const leave = () => {
       if (field.isConnected) {
         cell.replaceChildren(...shown);

@@ -18,6 +18,7 @@ from issuer.desk.views.under_way import (
     read_workbook_of,
     wanted_outcome,
 )
+from issuer.words.sentence import sentence
 from issuer.workbook.errors import WorkbookError
 from issuer.workbook.format.cells import Sheet, column_index, column_letter, text_of, visible
 from issuer.workbook.model import Mark
@@ -127,5 +128,6 @@ def _labels(uploaded: UploadedWorkbook, sheet: int) -> list[str]:
     letters = map(column_letter, range(max(map(len, found.rows))))
     texts = [visible(text_of(cell)) for cell in cells]
     return [
-        text or f"Colonne {letter}" for letter, text in zip_longest(letters, texts, fillvalue="")
+        text or sentence("Colonne {letter}", letter=letter)
+        for letter, text in zip_longest(letters, texts, fillvalue="")
     ]

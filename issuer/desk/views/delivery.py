@@ -5,7 +5,6 @@ import re
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from attestation.errors import EndingRefusedError
 from attestation.facts import Number
 from issuer.delivery.labels import NOT_QUEUED
 from issuer.delivery.message import subject_of, text_of
@@ -19,7 +18,9 @@ from issuer.delivery.requests import (
 from issuer.delivery.specimen import HOLDER, MODULE, send_specimen, specimen_email
 from issuer.desk.auth.access import Role, Routes
 from issuer.desk.context import context, desk, mail_context, viewer
+from issuer.desk.language import translated
 from issuer.desk.views.selection import selection
+from issuer.words.sentence import sentence
 from issuer.workbook.format.cells import Fault
 from issuer.workbook.parsing.email_address import parse_email
 from register.attestations import module, record
@@ -105,15 +106,15 @@ def send_test() -> ResponseReturnValue:
     """Send a message that names nobody to whoever wants to see how it arrives."""
     email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
     if email is None or isinstance(email, Fault):
-        words = (
-            "Tapez votre adresse e-mail." if email is None else f"{email.message} {email.remedy}"
-        )
-        return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
+        return _wrong_address(email)
     send_specimen(context(), mail_context(), recipient=email, who=viewer().login)
     return render_template(
         "message.html",
-        heading="Le message d’essai est parti",
-        text=f"Regardez la boîte de {email}, aussi dans les indésirables. Son lien n’ouvre rien.",
+        heading=sentence("Le message d’essai est parti"),
+        text=sentence(
+            "Regardez la boîte de {email}, aussi dans les indésirables. Son lien n’ouvre rien.",
+            email=email,
+        ),
     )
 
 
@@ -129,7 +130,9 @@ def send_deliveries() -> ResponseReturnValue:
     if len(seen) == 1:
         ((number, answer),) = answers.items()
         if isinstance(answer, NotQueued) and answer not in _HARMLESS:
-            raise EndingRefusedError(f"{number} : {NOT_QUEUED[answer]}")
+            words = sentence("{number} : {reason}.", number=number, reason=NOT_QUEUED[answer])
+            heading = sentence("Cela n’a pas pu être fait")
+            return render_template("message.html", heading=heading, text=words), 409
         if code is None:
             return redirect(url_for("attestation_page", number=number), 303)
     return redirect(url_for("deliveries", module=code), 303)
@@ -140,8 +143,7 @@ def change_address_act(number: str) -> ResponseReturnValue:
     """Replace a wrong e-mail address."""
     email = parse_email(request.form.get("email", "")[:_MAX_ADDRESS].strip() or None)
     if isinstance(email, Fault):
-        words = f"{email.message} {email.remedy}"
-        return render_template("message.html", heading="Cette adresse ne va pas", text=words), 422
+        return _wrong_address(email)
     ask_other_address(context(), Number(number), email, who=viewer().login)
     return redirect(url_for("attestation_page", number=number), 303)
 
@@ -162,7 +164,7 @@ def renew_link_act(number: str) -> ResponseReturnValue:
     address = ask_new_link(context(), mail_context(), Number(number), who=viewer().login)
     with reading(context().register) as session:
         found = record(session, Number(number))
-    qr = svg_qr(address, label="Code QR du lien")
+    qr = svg_qr(address, label=str(translated(sentence("Code QR du lien"))))
     return render_template("new_link.html", record=found, address=address, qr=qr)
 
 
@@ -176,6 +178,14 @@ def cut_off_act(number: str) -> ResponseReturnValue:
 def as_wanted(line: Line) -> str:
     """Write for a form whom to send to, and what was seen: ``AC-2026-0042:1``."""
     return f"{line.number}:{line.round}"
+
+
+def _wrong_address(fault: Fault | None) -> ResponseReturnValue:
+    heading = sentence("Cette adresse ne va pas")
+    text = sentence("Tapez votre adresse e-mail.")
+    if fault is not None:
+        text = sentence("{problem} {remedy}", problem=fault.message, remedy=fault.remedy)
+    return render_template("message.html", heading=heading, text=text), 422
 
 
 def _message_to(line: Line) -> dict[str, str]:

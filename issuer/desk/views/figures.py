@@ -12,7 +12,13 @@ from issuer.desk.pages.charts import people_chart, reasons_chart
 from issuer.desk.views.module import attachment
 from issuer.export.tables import to_csv, to_xlsx
 from issuer.lifecycle.exports import record_export
-from issuer.planning.statistics import MODULE_HEADINGS, attendance_percent, module_row, sum_up
+from issuer.planning.statistics import (
+    MODULE_HEADINGS,
+    MODULE_SHEET,
+    attendance_percent,
+    module_row,
+    sum_up,
+)
 from register.database import reading
 from register.figures import ModuleFigures, module_figures
 
@@ -67,7 +73,7 @@ def download_figures() -> ResponseReturnValue:
     if kind == "csv":
         content = to_csv(MODULE_HEADINGS, rows)
     else:
-        content = to_xlsx("Chiffres", MODULE_HEADINGS, rows)
+        content = to_xlsx(MODULE_SHEET, MODULE_HEADINGS, rows)
     record_export(context(), who=viewer().login, subject="chiffres", detail=kind)
     return attachment(content, f"chiffres-{period.first}-{period.last}.{kind}")
 

@@ -11,7 +11,7 @@ from issuer.desk.kept_workbooks import keep_answers
 from issuer.desk.pages.first_reading import read_so
 from issuer.desk.pages.missing_facts import missing_facts
 from issuer.desk.pages.reading_form import answered_reading, are_asked, show_reading
-from issuer.desk.pages.reading_labels import LAYOUTS, ORDERS, ROLES
+from issuer.desk.pages.reading_labels import LAYOUTS, ORDERS, PARTS, ROLES
 from issuer.desk.pages.uploaded_workbook import (
     UploadedWorkbook,
     decode_upload,
@@ -148,4 +148,5 @@ def _page(
         layouts=LAYOUTS,
         roles=ROLES[page.table.layout],
         orders=ORDERS,
+        parts=PARTS,
     )

@@ -3,12 +3,14 @@
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from attestation.formats.message_type import MessageT, MessageType
 from attestation.verdict.trusted_keys import TrustedKeys, Verified
 
 _LINE = 64  # RFC 7468 §2
+_BEGIN = re.compile(rb"-----BEGIN (ATTESTATION-[A-Z-]+)-----")
 
 
 def encode_block(label: str, message: bytes) -> bytes:
@@ -30,6 +32,13 @@ def messages_in(bundle: bytes, label: str) -> Iterator[bytes]:
             yield base64.b64decode(b"".join(found[1].split()), validate=True)
         except binascii.Error:
             continue
+
+
+def damaged_labels(bundle: bytes) -> list[str]:
+    """Return the label of each block that begins and cannot be read, in the order of labels."""
+    begun = Counter(found.decode() for found in _BEGIN.findall(bundle))
+    read = {label: sum(1 for _ in messages_in(bundle, label)) for label in begun}
+    return sorted((begun - Counter(read)).elements())
 
 
 def newest_of_each(

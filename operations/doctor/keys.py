@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from attestation.errors import AttestationError
 from keys.custody.authority import open_authority
 from keys.custody.keyring import KeyState, open_ring
+from keys.trust.message_blocks import damaged_labels
 from operations.doctor.examination import Examination
 from operations.doctor.line import Line, broken, look, ok
 from verifier.receipt.key import open_receipt_key
@@ -82,6 +83,12 @@ def check_trust(examination: Examination) -> Iterator[Line]:
         )
     else:
         yield ok("confiance", "le vérificateur connaît la clé qui signe")
+    for label in damaged_labels(installation.verifier.trust.read_bytes()):
+        yield broken(
+            "confiance",
+            f"un bloc {label} est abîmé : ce qu’il dit n’est plus montré",
+            "supprimer ce bloc, puis attest-keys trust --out trust.pem",
+        )
 
 
 def check_receipts(examination: Examination) -> Iterator[Line]:

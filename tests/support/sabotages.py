@@ -195,6 +195,11 @@ SABOTAGES = (
               "confiance", "n’existe pas"),
     _sabotage("fichier de confiance : n’importe quoi",
               lambda d: d.file("trust.pem").write_text("x"), "confiance", "confiance|certificat"),
+    _sabotage("fichier de confiance : un bloc abîmé",
+              lambda d: d.file("trust.pem").write_bytes(
+                  d.file("trust.pem").read_bytes() + b"-----BEGIN ATTESTATION-REGIMES-----\n!\n"
+              ),
+              "confiance", "ATTESTATION-REGIMES.*trust --out"),
     _sabotage("fichier de confiance sans la clé qui signe", _rotate,
               "confiance", "attest-keys trust"),
     _sabotage("plus aucune clé active", _retire, "clés", "rotate"),

@@ -40,14 +40,6 @@ TESTED_ELSEWHERE = (
         },
     ),
     Group(
-        folder="keys/trust",
-        why="A cache of whoever reads a bundle again; blocks of whatever is in one.",
-        files={
-            "file_cache": "verifier/test_trust_file.py",
-            "message_blocks": "keys/trust/test_regimes.py",
-        },
-    ),
-    Group(
         folder="operations",
         why="The sections that a backup follows to every file of a deployment.",
         files={"settings": "operations/backup/test_backup.py"},
@@ -90,7 +82,6 @@ TESTED_ELSEWHERE = (
         why="Parts of a file that only a whole one shows to be right.",
         files={
             "cms": "issuer/document/test_cms_check.py",
-            "colour": "issuer/settings/test_organisation.py",
             "file": "issuer/document/test_writer.py",
             "rewriting": "verifier/receipt/test_checking.py",
             "signature_placeholder": "issuer/document/test_pades.py",
@@ -132,8 +123,6 @@ TESTED_ELSEWHERE = (
         why="The frame of every command, seen where one is called.",
         files={
             "command_line": "keys/cli/test_context.py",
-            "lazy_commands": "test_startup.py",
-            "secret_file": "issuer/desk/auth/test_secret.py",
         },
     ),
     Group(
@@ -194,11 +183,8 @@ TESTED_ELSEWHERE = (
         why="What each face has of it is asked of a face.",
         files={
             "application": "verifier/http/test_app_errors.py",
-            "headers": "verifier/http/test_routes.py",
             "health": "issuer/delivery/test_readiness.py",
-            "language": "verifier/http/test_pages.py",
             "log": "verifier/http/test_log.py",
-            "qr_symbol": "issuer/cli/test_desk.py",
         },
     ),
     Group(
@@ -315,7 +301,6 @@ TESTED_ELSEWHERE = (
             "earlier_people": "issuer/desk/pages/test_missing_facts_of_a_second_file.py",
             "labels": "issuer/cli/test_check.py",
             "planning": "issuer/cli/test_check.py",
-            "possible_matches": "issuer/desk/jobs/test_replacing.py",
             "without_right": "issuer/desk/views/test_module_people.py",
         },
     ),
@@ -329,14 +314,12 @@ TESTED_ELSEWHERE = (
             "logo_child": "issuer/settings/test_logo_reading.py",
             "module_facts": "issuer/planning/test_module_facts.py",
             "public_log": "issuer/lifecycle/test_witness_round.py",
-            "web_address": "issuer/settings/test_delivery.py",
         },
     ),
     Group(
         folder="issuer/signed",
         why="One line of defence, tested by editing what it must not believe.",
         files={
-            "list_number": "issuer/test_status_uris.py",
             "opening": "issuer/signed/test_row_agreement_edited_holders.py",
             "released": "issuer/signed/test_row_agreement_edited_rows.py",
         },
@@ -350,7 +333,6 @@ TESTED_ELSEWHERE = (
         folder="issuer/workbook",
         why="What a workbook says, and what a person decided of it: by every test of a sheet.",
         files={
-            "answers": "issuer/desk/views/test_workbook_decisions.py",
             "model": "issuer/workbook/parsing/test_module_sheet.py",
             "profiled": "issuer/cli/test_workbook_options_profile.py",
         },
@@ -371,11 +353,6 @@ TESTED_ELSEWHERE = (
             "proposal": "issuer/workbook/layouts/test_arrange.py",
             "titles": "issuer/workbook/layouts/test_recognise_wild_registers.py",
         },
-    ),
-    Group(
-        folder="issuer/workbook/parsing",
-        why="Who may be one person is asked of rows that look alike.",
-        files={"name_similarity": "issuer/workbook/parsing/test_duplicates.py"},
     ),
     Group(
         folder="issuer/workbook/template",

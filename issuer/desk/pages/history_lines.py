@@ -7,7 +7,7 @@ from datetime import datetime
 from issuer.delivery.labels import ASKED, STAGES, reason_in_words
 from issuer.export.labels import KINDS, untrusted_words
 from issuer.lifecycle.history import History, HistoryEvent
-from issuer.words.sentence import sentence
+from issuer.words.sentence import Sentence, sentence
 from register.delivery_board import Stage
 from register.links import LinkDays
 from register.outbox import Message
@@ -26,7 +26,7 @@ class HistoryLine:
     """One line."""
 
     at: datetime
-    what: str | None
+    what: Sentence | None
     """None for a statement that counts for nothing; ``detail`` says why."""
     detail: str | None = None
     reason: str | None = None

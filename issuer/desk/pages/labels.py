@@ -33,11 +33,6 @@ def hours(value: timedelta) -> Sentence:
     return sentence("{hours} h", hours=whole)
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Count something in French, where nought and one are singular."""
-    return f"{number} {one if number < 2 else many or one + 's'}"
-
-
 def percent(value: float | None) -> str:
     """Write a share in percent, the same in each language."""
     return "—" if value is None else f"{value:.1f} %".replace(".", ",")
@@ -59,7 +54,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "clock": clock,
     "birth": birth,
     "hours": hours,
-    "count": count,
     "percent": percent,
     "code": code,
     "capitalize_first": in_words(capitalize_first),

@@ -13,6 +13,7 @@ from issuer.organisation.history import current_settings
 from issuer.settings.delivery import MailSettings
 from issuer.settings.issuer import IssuerSettings
 from issuer.settings.organisation import Letterhead, Organisation
+from issuer.words.sentence import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,9 @@ class MailContext:
             ConfigurationError: the settings have no section ``[mail]``.
         """
         if self.settings.mail is None:
-            raise ConfigurationError("mail", "réglage manquant : sans serveur, rien ne part")
+            raise ConfigurationError(
+                "mail", sentence("réglage manquant : sans serveur, rien ne part")
+            )
         return self.settings.mail
 
     def organisation(self) -> Organisation:

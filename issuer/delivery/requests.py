@@ -10,6 +10,7 @@ from issuer.audit.log import AuditAction, AuditEvent, audited, audited_transacti
 from issuer.context import IssuerContext
 from issuer.delivery.context import MailContext
 from issuer.delivery.queueing import NotQueued, Queued, deliver_again, renew_link
+from issuer.words.sentence import sentence
 from register import links
 from register.attestations import record
 from register.delivery_board import change_address
@@ -129,4 +130,6 @@ def _require_issued(session: Session, number: Number) -> None:
 
 
 def _unknown(number: Number) -> EndingRefusedError:
-    return EndingRefusedError(f"{number} : aucune attestation délivrée sous ce numéro")
+    return EndingRefusedError(
+        sentence("{number} : aucune attestation délivrée sous ce numéro", number=number)
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attestation.errors import AttestationError, ConfigurationError
 from issuer.settings.delivery import MailSettings
+from issuer.words.sentence import sentence
 from runtime.private_file import is_private
 
 _ENHANCED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9.])")  # RFC 3463 §2
@@ -78,7 +79,10 @@ def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
         else:
             server = smtplib.SMTP(settings.host, settings.port, timeout=timeout)
     except _FAILURES as error:
-        raise _unusable("ne répond pas", error) from None
+        problem = sentence(
+            "le serveur de courrier ne répond pas ({error})", error=type(error).__name__
+        )
+        raise MailServerError(problem) from None
     try:
         try:
             if settings.security == "starttls":
@@ -89,7 +93,11 @@ def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
             if account is not None:
                 server.login(*account)
         except _FAILURES as error:
-            raise _unusable("refuse la connexion ou le compte", error) from None
+            problem = sentence(
+                "le serveur de courrier refuse la connexion ou le compte ({error})",
+                error=type(error).__name__,
+            )
+            raise MailServerError(problem) from None
         yield server
     finally:
         with suppress(*_FAILURES):
@@ -151,7 +159,10 @@ def _begin(server: smtplib.SMTP, sender: str) -> None:
     code, answer = server.mail(sender)
     if code // 100 == 5:
         raise MailServerError(
-            f"le serveur de courrier refuse l’expéditeur ({_reason(code, answer)})"
+            sentence(
+                "le serveur de courrier refuse l’expéditeur ({reason})",
+                reason=_reason(code, answer),
+            )
         )
     if code // 100 != 2:
         raise smtplib.SMTPServerDisconnected  # busy: the connection is of no more use
@@ -180,7 +191,9 @@ def _context(settings: MailSettings) -> ssl.SSLContext | None:
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
     except OSError as error:
-        raise ConfigurationError("mail.ca_file", f"illisible ({type(error).__name__})") from None
+        raise ConfigurationError(
+            "mail.ca_file", sentence("illisible ({error})", error=type(error).__name__)
+        ) from None
 
 
 def _read_account(file: Path) -> tuple[str, str]:
@@ -189,16 +202,14 @@ def _read_account(file: Path) -> tuple[str, str]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            "mail.account_file", f"illisible ({type(error).__name__})"
+            "mail.account_file", sentence("illisible ({error})", error=type(error).__name__)
         ) from None
     if not is_readable_by_us_alone:
         raise ConfigurationError(
-            "mail.account_file", "d’autres utilisateurs peuvent le lire : chmod 600"
+            "mail.account_file", sentence("d’autres utilisateurs peuvent le lire : chmod 600")
         )
     if len(lines) != 2:
-        raise ConfigurationError("mail.account_file", "deux lignes : le compte, le mot de passe")
+        raise ConfigurationError(
+            "mail.account_file", sentence("deux lignes : le compte, le mot de passe")
+        )
     return lines[0], lines[1]
-
-
-def _unusable(what: str, error: Exception) -> MailServerError:
-    return MailServerError(f"le serveur de courrier {what} ({type(error).__name__})")

@@ -194,6 +194,18 @@ def test_invitation_is_written_in_the_language_of_the_page(
     assert french_left(page) == []
 
 
+def test_invitation_that_could_not_be_sent_is_explained_in_dutch(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path, settings=DESK_SETTINGS + MAIL.format(port=1))
+    desk.add_user("ines")
+    browser = desk.browser("ines")
+    browser.get("/comptes", lang="nl")
+
+    page = browser.post("/comptes", login="omar", role="reader", email="omar@example.org").text
+
+    assert "De e-mail is niet verstuurd: de mailserver antwoordt niet (" in page
+    assert french_left(page) == []
+
+
 def test_what_was_typed_before_a_sessions_end_comes_back_with_a_note_in_dutch(
     desk: TestDesk, dutch: Browser
 ) -> None:

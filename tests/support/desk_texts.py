@@ -79,6 +79,21 @@ def strings_outside(source: Path) -> list[str]:
     ]
 
 
+def computed_sentences(source: Path) -> list[int]:
+    """Return the lines on which a `Sentence` is made of anything but literals."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("sentence", "counted")
+        and not all(
+            isinstance(argument, ast.Constant)
+            for argument in node.args[: 2 if node.func.id == "counted" else 1]
+        )
+    ]
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

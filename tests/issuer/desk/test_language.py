@@ -7,7 +7,12 @@ import pytest
 
 from issuer.desk.language import LOCALES, SOURCE, read_catalogue
 from tests.setup.desk_catalogues import FOLDER, updated
-from tests.support.desk_texts import strings_outside, texts_outside, unsafe_messages
+from tests.support.desk_texts import (
+    computed_sentences,
+    strings_outside,
+    texts_outside,
+    unsafe_messages,
+)
 from tests.support.desks import TestDesk
 from tests.support.translations import pairs
 
@@ -48,6 +53,15 @@ def test_templates_mark_only_their_own_words_as_safe(template: Path) -> None:
 )
 def test_code_says_nothing_that_no_catalogue_has(module: Path) -> None:
     assert not strings_outside(module)
+
+
+def test_sentences_are_made_of_literals_which_catalogues_have() -> None:
+    # What was kept is read back, and shown by `kept_text`, which needs no catalogue to have it.
+    read_back = {"language.py", "kept_sentence.py"}
+
+    made = {path.name: computed_sentences(path) for path in (ROOT / "issuer").rglob("*.py")}
+
+    assert {name for name, lines in made.items() if lines} == read_back
 
 
 def test_page_is_in_the_language_that_was_chosen_and_stays_in_it(desk: TestDesk) -> None:

@@ -20,9 +20,9 @@ from tests.support.browser import (
     open_browser,
     run_issuer,
     served,
-    state_violations,
 )
 from tests.support.coordinator import Coordinator
+from tests.support.in_dutch import DutchBeside
 from tests.support.issuer_contexts import Checker, open_issuer
 from tests.support.mail_server import Post, mail_server
 from tests.support.postgres import new_database
@@ -31,6 +31,8 @@ from tests.support.sweeps import sweep
 
 STATES = 50
 """States of the pages that the story passes, at least."""
+IN_DUTCH = 40
+"""Of them that have an address of their own."""
 REFUSED = "khady.ndiaye@example.org"
 """Of ten people one has no address, and this one is unknown to the mail server."""
 SENT = 8
@@ -82,12 +84,13 @@ def test_coordinator_works_through_a_module(
     spoiled = spoil(tmp_path / "presences.xlsx")
     seen: list[str] = []
     found: list[str] = []
+    dutch = DutchBeside(browser)
 
     with served(deployed.config, deployed.port), watched_page(browser, deployed) as page:
 
         def look(name: str) -> None:
             seen.append(name)
-            found.extend(state_violations(page, name, number=len(seen)))
+            found.extend(dutch.violations(page, name, number=len(seen)))
 
         ines = Coordinator(page=page, address=deployed.address, seen=look)
         ines.sign_in(deployed.login, PASSWORD, deployed.one_time())
@@ -128,9 +131,10 @@ def test_coordinator_works_through_a_module(
         ines.plan_module("AC-2027-01")
         ines.sign_out()
 
-    print(f"{database}: {len(seen)} states, axe found {len(found)}")
+    print(f"{database}: {len(seen)} states, {len(dutch.seen)} in Dutch, found {len(found)}")
     assert not found, "\n".join(found)
     assert len(seen) >= STATES
+    assert len(dutch.seen) >= sweep(IN_DUTCH, reduced=IN_DUTCH // 2)
     checker = Checker.of(open_issuer(deployed.config, at=datetime.now(UTC)))
     with reading(checker.context.register) as session:
         states = {one.attestation.number: one.state for one in records(session)}

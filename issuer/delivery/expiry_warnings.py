@@ -86,7 +86,7 @@ def tell_admin(settings: IssuerSettings, warnings: Sequence[str], *, at: datetim
             before_end=lambda: True,
         )
     if not isinstance(outcome, Taken):
-        raise MailServerError("le serveur n’a pas pris le message à l’adresse de [admin]")
+        raise MailServerError(sentence("le serveur n’a pas pris le message à l’adresse de [admin]"))
     write_whole(sent_file, at.isoformat().encode())
     return True
 

@@ -7,6 +7,7 @@ from issuer.context import IssuerContext
 from issuer.delivery.context import MailContext
 from issuer.delivery.message import OutgoingEmail, compose
 from issuer.delivery.smtp import MailServerError, Taken, connected, hand_over
+from issuer.words.sentence import sentence
 from register.tables.delivery import Purpose
 
 HOLDER = "Prénom Nom"
@@ -56,7 +57,9 @@ def send_specimen(
     try:
         content = compose(email)
     except ValueError:
-        raise MailServerError("cette adresse ne peut pas être écrite dans un message") from None
+        raise MailServerError(
+            sentence("cette adresse ne peut pas être écrite dans un message")
+        ) from None
     with connected(mail_context.mail()) as server:
         outcome = hand_over(
             server,
@@ -66,5 +69,5 @@ def send_specimen(
             before_end=lambda: True,
         )
     if not isinstance(outcome, Taken):
-        raise MailServerError("le serveur n’a pas pris le message d’essai")
+        raise MailServerError(sentence("le serveur n’a pas pris le message d’essai"))
     record(context, AuditEvent(who=who, action=AuditAction.MESSAGES_SENT, detail="1 essai"))

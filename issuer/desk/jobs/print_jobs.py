@@ -17,7 +17,7 @@ from typing import BinaryIO
 import structlog
 
 from attestation.errors import AttestationError
-from issuer.words.sentence import sentence
+from issuer.words.sentence import said, sentence
 
 KEPT = timedelta(hours=1)
 MOST_KEPT = 10
@@ -80,7 +80,7 @@ class PrintJob:
                 length = output.tell()
             self.length = length
         except AttestationError as error:
-            self.problem = str(error)
+            self.problem = said(error)
         except Exception as error:
             # The outermost handler of this thread: only the kind is logged.
             _log.error("desk.print_failed", kind=type(error).__name__)

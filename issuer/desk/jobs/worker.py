@@ -16,6 +16,7 @@ from issuer.desk.jobs.issuing import run_job
 from issuer.desk.jobs.module_job import asked_correction, run_module_job
 from issuer.desk.jobs.pending_changes import apply_due
 from issuer.organisation.history import current_context
+from issuer.words.sentence import said
 from register import accounts, desk_work, kept_forms
 from register import organisation_versions as organisation
 from register.database import reading, writing
@@ -79,7 +80,7 @@ class Worker:
             mail_context = replace(self._post, settings=context.settings)
             send_round(context, mail_context, who=_DESK, is_stopping=self._is_stopping.is_set)
         except AttestationError as error:
-            self.mail_problem = str(error)
+            self.mail_problem = said(error)
             raise
         self.mail_problem = None
 

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from issuer.desk.jobs.print_jobs import PrintJob
+from issuer.words.sentence import sentence
 from register import desk_work
 from register.database import reading, writing
 from tests.issuer.desk.views.test_reading import BESIDE, GRID
@@ -115,6 +116,10 @@ def test_attestations_are_issued_and_sent_in_dutch(desk: TestDesk, ines: Browser
     says(ines.post("/envois/essai", email=""), "Typ uw e-mailadres.")
     says(ines.post("/envois", wanted="AC-2026-0099:0"), "geen attest afgeleverd onder dit nummer.")
     says(ines.get(f"/attestations/{ONE}/lien"), "De link vernieuwen")
+    desk.app.extensions["desk"].worker.mail_problem = sentence(
+        "le serveur de courrier ne répond pas ({error})", error="TimeoutError"
+    )
+    says(ines.get("/envois"), "niets: de mailserver antwoordt niet (TimeoutError).")
     says(ines.post(f"/attestations/{ONE}/lien"), "Nieuwe persoonlijke link", "QR-code van de link")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.orm import Session
 
 from attestation.facts import Attestation
+from register.accounts import Account, store_account
 from register.database import connect
 from register.issuance import Signed, store_issued
 from register.printed import encode_printed
@@ -45,3 +46,17 @@ def issue_rows(
     store_issued(session, signed)
     session.flush()
     return attestations
+
+
+def add_account(session: Session, login: str, *, recovery_digests: Sequence[bytes] = ()) -> None:
+    """Store an account; what is secret or sealed of it is bytes without a meaning."""
+    account = Account(
+        login=login,
+        role="coordinator",
+        password_hash="hash",  # noqa: S106  no secret
+        totp_sealed=b"sealed",
+        totp_step=0,
+        is_disabled=False,
+        created_at=NOW,
+    )
+    store_account(session, account, recovery_digests=recovery_digests)

@@ -91,7 +91,6 @@ TESTED_ELSEWHERE = (
         folder="register",
         why="Rows of one use case, stored and read by it alone; its tests look at what was kept.",
         files={
-            "accounts": "issuer/desk/auth/test_sign_in.py",
             "attestations": "issuer/cli/test_show.py",
             "checkpoints": "issuer/lifecycle/test_checkpoints.py",
             "delivery_board": "issuer/desk/views/test_delivery.py",
@@ -101,12 +100,9 @@ TESTED_ELSEWHERE = (
             "fast_query": "register/test_lookup.py",
             "figures": "issuer/desk/views/test_figures.py",
             "invitations": "issuer/desk/auth/test_invitations.py",
-            "kept_forms": "issuer/desk/test_unsent.py",
-            "locking": "register/test_postgresql.py",
             "organisation_versions": "issuer/desk/views/test_settings.py",
             "passkeys": "issuer/desk/auth/test_passkeys.py",
             "person_records": "issuer/lifecycle/test_erasure.py",
-            "planned_modules": "issuer/desk/views/test_planned.py",
             "public_log": "issuer/lifecycle/test_public_log.py",
             "reading_profiles": "issuer/desk/views/test_reading.py",
             "signed_credentials": "issuer/lifecycle/test_reissue.py",
@@ -159,17 +155,11 @@ TESTED_ELSEWHERE = (
         files={"schema": "verifier/http/api/test_openapi.py"},
     ),
     Group(
-        folder="verifier/inspection",
-        why="A page is drawn for its symbols and its ink.",
-        files={"raster": "verifier/inspection/test_symbols.py"},
-    ),
-    Group(
         folder="verifier/kit",
         why="A kit is made whole, and its files are looked at.",
         files={
             "preparation": "verifier/kit/test_folder.py",
             "read_me": "verifier/kit/test_folder.py",
-            "records": "verifier/kit/test_snapshot.py",
             "words": "verifier/kit/test_folder.py",
         },
     ),
@@ -217,7 +207,6 @@ TESTED_ELSEWHERE = (
             "mail_run": "issuer/cli/test_delivery.py",
             "requests": "issuer/desk/views/test_delivery.py",
             "specimen": "issuer/desk/views/test_messages.py",
-            "texts": "issuer/participant/test_views_languages.py",
         },
     ),
     Group(
@@ -230,7 +219,6 @@ TESTED_ELSEWHERE = (
         why="What a page shows is looked at on the page.",
         files={
             "first_reading": "issuer/desk/views/test_reading.py",
-            "labels": "issuer/desk/views/test_delivery.py",
             "module_form": "issuer/desk/views/test_module_correction.py",
             "source_store": "issuer/desk/views/test_reading.py",
         },
@@ -259,9 +247,7 @@ TESTED_ELSEWHERE = (
         why="Copies and tables are written by a command, and opened again.",
         files={
             "documents": "issuer/cli/test_export.py",
-            "labels": "issuer/test_wording.py",
             "print_file": "issuer/desk/jobs/test_print_jobs.py",
-            "stated_facts": "issuer/export/test_tables.py",
         },
     ),
     Group(
@@ -325,11 +311,6 @@ TESTED_ELSEWHERE = (
         },
     ),
     Group(
-        folder="issuer/words",
-        why="Catalogues are read for documents, and refused there.",
-        files={"gettext_catalogue": "issuer/document/translations/test_catalogue.py"},
-    ),
-    Group(
         folder="issuer/workbook",
         why="What a workbook says, and what a person decided of it: by every test of a sheet.",
         files={
@@ -341,7 +322,7 @@ TESTED_ELSEWHERE = (
         folder="issuer/workbook/format",
         why="What is no workbook, or a trap, is refused by whichever of them sees it first.",
         files=dict.fromkeys(
-            ("archive", "cell_bounds", "compound_file"),
+            ("compound_file"),
             "issuer/workbook/format/test_spreadsheet_refusals.py",
         ),
     ),

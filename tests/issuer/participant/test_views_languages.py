@@ -59,10 +59,6 @@ def test_page_says_on_which_days_it_was_checked(
     assert len(page.data) <= MAX_PAGE_BYTES
 
 
-def test_eleven_languages_french_first() -> None:
-    assert languages() == ("fr", "ar", "en", "es", "nl", "prs", "pt", "ro", "ti", "tr", "uk")
-
-
 @pytest.mark.parametrize("asked", ["fa-AF", "fa-AF, en;q=0.5", "prs"])
 def test_telephone_in_dari_gets_dari(deployment: ParticipantDeployment, asked: str) -> None:
     page = deployment.app.test_client().get("/", headers={"Accept-Language": asked})

@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from babel.messages.catalog import Catalog
 
-from issuer.document.translations import catalogue
 from issuer.document.translations.catalogue import (
     LOCALES,
     SOURCE,
@@ -13,7 +11,6 @@ from issuer.document.translations.catalogue import (
     words_in,
 )
 from issuer.settings.document_language import DocumentLanguage
-from issuer.words.gettext_catalogue import MissingTranslationError
 from pdf.mark_positioning import missing_characters
 from tests.setup.catalogues import FOLDER, updated
 from tests.support.translations import pairs
@@ -44,27 +41,3 @@ def test_words_have_only_letters_that_the_typeface_has(language: str) -> None:
 @pytest.mark.parametrize("language", list(DocumentLanguage))
 def test_each_language_of_documents_has_its_words(language: DocumentLanguage) -> None:
     assert "-".join(words_in(one).tag[:2] for one in language.languages) == language
-
-
-@pytest.mark.parametrize("ask", ["gettext", "ngettext", "pgettext"])
-def test_message_without_translation_is_an_error_and_never_french(ask: str) -> None:
-    arguments: dict[str, tuple[object, ...]] = {
-        "gettext": ("?",),
-        "ngettext": ("?", "??", 2),
-        "pgettext": ("where", "?"),
-    }
-
-    with pytest.raises(MissingTranslationError):
-        getattr(words_in("nl"), ask)(*arguments[ask])
-
-
-@pytest.mark.parametrize(("text", "flags"), [("", ()), ("Attest", ("fuzzy",))])
-def test_incomplete_catalogue_is_refused_whole(
-    monkeypatch: pytest.MonkeyPatch, text: str, flags: tuple[str, ...]
-) -> None:
-    incomplete = Catalog(locale="nl_BE")
-    incomplete.add("Attestation de fréquentation", text, flags=flags)
-    monkeypatch.setattr(catalogue, "read_catalogue", lambda language: incomplete)
-
-    with pytest.raises(MissingTranslationError):
-        words_in.__wrapped__("nl")

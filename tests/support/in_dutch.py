@@ -4,27 +4,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page
 
-from issuer.desk.language import read_catalogue
 from tests.support.browser import state_violations
+from tests.support.french_left import french_left
 from tests.support.sweeps import sweep
-from tests.support.translations import pairs
-
-_LONG_ENOUGH = 12
-"""Characters from which a message is found in a page by itself, and not in a name or a title."""
-
-_LEGEND = "r = rattrapé ailleurs"
-"""What the story's workbook says itself."""
-
-
-def french_left(page: Page) -> list[str]:
-    """Return the French messages of the desk that a Dutch page still says."""
-    page.wait_for_load_state()
-    said = str(page.evaluate("document.body.innerText"))
-    return [
-        french
-        for french, dutch in pairs(read_catalogue("nl"))
-        if french != dutch and len(french) >= _LONG_ENOUGH and french in said.replace(_LEGEND, "")
-    ]
 
 
 @dataclass
@@ -35,7 +17,7 @@ class DutchBeside:
     seen: list[str] = field(default_factory=list)
 
     def violations(self, page: Page, name: str, *, number: int) -> list[str]:
-        """Judge a state of ``page`` in French, in Dutch, or in one of them in turn.
+        """Judge a state of ``page`` in both languages, or in one of them in turn.
 
         The answer to a form has no address of its own: it is judged in French.
         """
@@ -53,7 +35,6 @@ class DutchBeside:
             answer = beside.goto(page.url)
             if answer is None or not answer.ok:
                 return state_violations(page, name, number=number // 2)
-            assert beside.locator("html").get_attribute("lang") == "nl", name
             self.seen.append(name)
-            left = [f"{name}, French left: {one}" for one in french_left(beside)]
+            left = [f"{name}, French left: {one}" for one in french_left(beside.content())]
             return left + state_violations(beside, f"{name}, Dutch", number=number // 2)

@@ -319,14 +319,6 @@ TESTED_ELSEWHERE = (
         },
     ),
     Group(
-        folder="issuer/workbook/format",
-        why="What is no workbook, or a trap, is refused by whichever of them sees it first.",
-        files=dict.fromkeys(
-            ("compound_file"),
-            "issuer/workbook/format/test_spreadsheet_refusals.py",
-        ),
-    ),
-    Group(
         folder="issuer/workbook/layouts",
         why="Steps of arranging a file, whatever its shape.",
         files={

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 
+from issuer.issuance.document_production import IN_PROCESS, WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 

@@ -28,8 +28,8 @@ from issuer.document.facts import DocumentFacts, SessionLine
 from issuer.document.pades import sign_document
 from issuer.document.page import render_page
 from issuer.document.qr_symbol import encode_symbol
+from issuer.issuance.document_production import IN_PROCESS, WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from issuer.settings.organisation import Organisation
 from register.database import writing

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from issuer.issuance.document_production import WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from tests.support.installations import attest, make_installation
 from tests.support.issuer_contexts import make_drafts, make_module, open_issuer

@@ -21,8 +21,8 @@ from benchmarks.figures import Row, print_rows
 from benchmarks.filler import fill, issue_real, publish
 from issuer.cluster.client import cluster_pool
 from issuer.context import IssuerContext
+from issuer.issuance.document_production import IN_PROCESS, WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.lifecycle.withdrawal import withdraw
 from issuer.settings.cluster import Cluster
 from register.database import connect, reading

@@ -34,7 +34,7 @@ from issuer.cli.workbook_options import reader_of, with_answers, with_profile
 from issuer.cluster.client import cluster_pool
 from issuer.context import IssuerContext
 from issuer.export.documents import export_documents, said_aside, set_ended_aside
-from issuer.issuance.pipeline import WorkerPools
+from issuer.issuance.document_production import WorkerPools
 from issuer.issuance.worker_pool import process_pool
 from issuer.lifecycle.plan_run import keep_decisions, keep_figures, request_plan, run_plan
 from issuer.planning.plan import Outcome, Plan

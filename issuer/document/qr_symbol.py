@@ -1,7 +1,7 @@
 """The QR symbol: its modules, and the bitmap that draws them.
 
 ADR 0004 says why zxing-cpp encodes it, how its mask is chosen, and why it is drawn as a bitmap.
-``check_panel`` places it on the page, ``drawing`` writes it into the PDF.
+``check_panel`` places it on the page, ``writer`` puts the bitmap into the PDF.
 """
 
 from dataclasses import dataclass

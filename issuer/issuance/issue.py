@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from attestation.facts import Number
 from issuer.audit.log import require_signable
 from issuer.context import IssuerContext
+from issuer.issuance.document_production import IN_PROCESS, WorkerPools, make_documents
 from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.free_reservations import require_free
-from issuer.issuance.pipeline import IN_PROCESS, WorkerPools, make_documents
 from issuer.issuance.status_lists import publish_if_due
 from issuer.signed.row_agreement import require_erasures_agree, require_module_agrees
 from register.database import writing

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from attestation.facts import Number
 from issuer.audit.log import AuditAction, AuditEvent, audited, record
 from issuer.context import IssuerContext
+from issuer.issuance.document_production import IN_PROCESS, WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import IN_PROCESS, WorkerPools
 from issuer.lifecycle.bulk_replacement import Replaced, replace_people
 from issuer.lifecycle.extension import waiting
 from issuer.planning.plan import Plan

@@ -11,9 +11,9 @@ from attestation.facts import Holder, Number
 from attestation.formats.statement import MAX_REASON_CHARACTERS, Kind, Statement, sign_statement
 from issuer.audit.log import AuditAction, AuditEvent, audited, require_signable
 from issuer.context import IssuerContext
+from issuer.issuance.document_production import make_documents
 from issuer.issuance.document_signing import DocumentSigning
 from issuer.issuance.free_reservations import require_free
-from issuer.issuance.pipeline import make_documents
 from issuer.issuance.status_lists import publish_if_due, publish_list
 from issuer.lifecycle.agreement import Agreed, agreed
 from issuer.lifecycle.printed_module import printed_module

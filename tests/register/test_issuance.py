@@ -7,7 +7,7 @@ from attestation.code import code_from_entropy
 from attestation.errors import RegisterError
 from attestation.facts import Number
 from issuer.context import IssuerContext
-from issuer.issuance.pipeline import make_documents
+from issuer.issuance.document_production import make_documents
 from register.attestations import document
 from register.database import reading, writing
 from register.issuance import store_issued

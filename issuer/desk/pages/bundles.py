@@ -13,7 +13,7 @@ from issuer.context import IssuerContext
 from issuer.document.specimen import draw_specimen_of
 from issuer.export.documents import file_name
 from issuer.export.print_file import join_for_printer
-from issuer.issuance.pipeline import specimen_facts
+from issuer.issuance.document_production import specimen_facts
 from issuer.signed.released import released, released_documents
 from pdf.raster import first_page
 from register.attestations import records

@@ -23,8 +23,8 @@ from issuer.cluster.packing import PieceFailedError
 from issuer.context import IssuerContext
 from issuer.document import page
 from issuer.document.facts import DocumentFacts
+from issuer.issuance.document_production import WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import WorkerPools
 from issuer.issuance.worker_pool import WorkerPool
 from issuer.settings.cluster import Cluster
 from register.attestations import records

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from issuer.context import IssuerContext
-from issuer.issuance.pipeline import specimen_facts
+from issuer.issuance.document_production import specimen_facts
 from tests.support.issuer_contexts import make_deployment, make_drafts, make_module, open_issuer
 from tests.support.regimes import make_regime
 

@@ -11,7 +11,7 @@ from attestation.slot import Slot
 from issuer.document.composition import compose_sheet
 from issuer.document.facts import DocumentFacts
 from issuer.document.sheet import Sheet, Text
-from issuer.issuance.pipeline import followed
+from issuer.issuance.document_production import followed
 from issuer.planning.plan import Outcome, plan_issue
 from issuer.settings.issuer import IssueSettings
 from issuer.workbook.model import (

@@ -1,4 +1,4 @@
-"""From reservations to signed documents: draw, sign, extract, validate.
+"""From reservations to signed documents, for ``issue``: draw, sign, extract, validate.
 
 Other processes may draw pages and read documents. Signing and validation stay in this process, with
 the key. What fails is made once more in this process before it counts as a failure.

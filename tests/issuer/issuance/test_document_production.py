@@ -14,8 +14,8 @@ from attestation.verdict.verdicts import Genuine
 from issuer.context import IssuerContext
 from issuer.document.extraction import Extraction, read_documents
 from issuer.document.page import render_page
+from issuer.issuance.document_production import WorkerPools
 from issuer.issuance.issue import issue
-from issuer.issuance.pipeline import WorkerPools
 from issuer.issuance.worker_pool import WorkerPool, process_pool
 from register.attestations import document, records
 from register.database import reading
@@ -131,7 +131,7 @@ def test_rubbish_from_who_reads_is_read_again_here(
 def test_document_that_does_not_pass_here_either_is_never_stored(
     context: IssuerContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("issuer.issuance.pipeline", "issuer.document.page"):
+    for module in ("issuer.issuance.document_production", "issuer.document.page"):
         monkeypatch.setattr(f"{module}.render_page", lambda facts, letterhead: STRANGER)
 
     with pytest.raises(DocumentError, match="sceau joint"):

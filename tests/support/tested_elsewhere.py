@@ -82,8 +82,6 @@ TESTED_ELSEWHERE = (
         why="Parts of a file that only a whole one shows to be right.",
         files={
             "cms": "issuer/document/test_cms_check.py",
-            "file": "issuer/document/test_writer.py",
-            "rewriting": "verifier/receipt/test_checking.py",
             "signature_placeholder": "issuer/document/test_pades.py",
         },
     ),
@@ -92,7 +90,6 @@ TESTED_ELSEWHERE = (
         why="Rows of one use case, stored and read by it alone; its tests look at what was kept.",
         files={
             "attestations": "issuer/cli/test_show.py",
-            "checkpoints": "issuer/lifecycle/test_checkpoints.py",
             "delivery_board": "issuer/desk/views/test_delivery.py",
             "desk_work": "issuer/desk/jobs/test_issuing.py",
             "erasure": "issuer/lifecycle/test_erasure.py",
@@ -105,7 +102,6 @@ TESTED_ELSEWHERE = (
             "person_records": "issuer/lifecycle/test_erasure.py",
             "public_log": "issuer/lifecycle/test_public_log.py",
             "reading_profiles": "issuer/desk/views/test_reading.py",
-            "signed_credentials": "issuer/lifecycle/test_reissue.py",
             "without_right": "issuer/desk/views/test_module_people.py",
         },
     ),
@@ -172,8 +168,6 @@ TESTED_ELSEWHERE = (
         folder="web",
         why="What each face has of it is asked of a face.",
         files={
-            "application": "verifier/http/test_app_errors.py",
-            "health": "issuer/delivery/test_readiness.py",
             "log": "verifier/http/test_log.py",
         },
     ),
@@ -324,7 +318,6 @@ TESTED_ELSEWHERE = (
         files={
             "people": "issuer/workbook/layouts/test_enrolment.py",
             "proposal": "issuer/workbook/layouts/test_arrange.py",
-            "titles": "issuer/workbook/layouts/test_recognise_wild_registers.py",
         },
     ),
     Group(

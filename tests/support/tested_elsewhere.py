@@ -89,7 +89,7 @@ TESTED_ELSEWHERE = (
         folder="register",
         why="Rows of one use case, stored and read by it alone; its tests look at what was kept.",
         files={
-            "attestations": "issuer/cli/test_show.py",
+            "attestations": "issuer/test_column_walk.py",
             "delivery_board": "issuer/desk/views/test_delivery.py",
             "desk_work": "issuer/desk/jobs/test_issuing.py",
             "erasure": "issuer/lifecycle/test_erasure.py",
@@ -196,7 +196,6 @@ TESTED_ELSEWHERE = (
         why="What is asked of a worker, a page or the desk is tested where it is asked.",
         files={
             "context": "issuer/cli/test_delivery.py",
-            "labels": "issuer/cli/test_delivery.py",
             "lost_link": "issuer/participant/test_views_lost_links.py",
             "mail_run": "issuer/cli/test_delivery.py",
             "requests": "issuer/desk/views/test_delivery.py",
@@ -214,7 +213,6 @@ TESTED_ELSEWHERE = (
         files={
             "first_reading": "issuer/desk/views/test_reading.py",
             "module_form": "issuer/desk/views/test_module_correction.py",
-            "source_store": "issuer/desk/views/test_reading.py",
         },
     ),
     Group(
@@ -279,7 +277,6 @@ TESTED_ELSEWHERE = (
         why="A plan is made of a workbook and a register: whole, by the command or the desk.",
         files={
             "earlier_people": "issuer/desk/pages/test_missing_facts_of_a_second_file.py",
-            "labels": "issuer/cli/test_check.py",
             "planning": "issuer/cli/test_check.py",
             "without_right": "issuer/desk/views/test_module_people.py",
         },

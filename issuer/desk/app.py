@@ -17,7 +17,7 @@ from issuer.desk.auth.secret import DeskSecret
 from issuer.desk.context import EXTENSION, Desk, desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
-from issuer.desk.language import add_language, kept_text
+from issuer.desk.language import add_language, in_number, kept_text
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.pages.reason_field import public_reason
 from issuer.desk.unsent import fill_again
@@ -112,8 +112,8 @@ def create_app(
         FILTERS,
         reason_in_words=reason_in_words,
         public_reason=public_reason,
-        of_stage=stage_in_words,
-        of_outcome=outcome_in_words,
+        of_stage=in_number(stage_in_words),
+        of_outcome=in_number(outcome_in_words),
     )
     mail_context = mail_context or open_mail_context(
         context.settings, context.register, now=context.now

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.messages.catalog import Catalog
 from flask import Flask, Response, g, request, url_for
@@ -23,6 +23,7 @@ from issuer.words.places import filled
 from issuer.words.sentence import Sentence, say, sentence
 from web.language import PARAMETER, chosen_language, page_language
 
+Named = TypeVar("Named")
 SOURCE = "fr"
 """The language of the messages in the code."""
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE"}
@@ -85,6 +86,16 @@ def in_words(write: Callable[..., str]) -> Callable[..., str]:
         return write(translated(value), *arguments, **options)
 
     return translating
+
+
+def in_number(words: Callable[[Named, int], Sentence]) -> Callable[[Named, int], Sentence]:
+    """Return a filter that names a count's singular or plural as the page's language counts."""
+
+    def counting(named: Named, count: int) -> Sentence:
+        is_one = count < 2 if language() == SOURCE else count == 1
+        return words(named, 1 if is_one else 2)
+
+    return counting
 
 
 def kept_text(text: str) -> object:

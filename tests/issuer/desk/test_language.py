@@ -13,8 +13,9 @@ from tests.support.desk_texts import (
     texts_outside,
     unsafe_messages,
 )
-from tests.support.desks import TestDesk
+from tests.support.desks import Browser, TestDesk, workbook
 from tests.support.translations import pairs
+from tests.support.workbooks import person
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "issuer/desk/templates").glob("*.*"))
@@ -84,3 +85,10 @@ def test_page_is_in_the_language_of_the_browser_where_nobody_chose(desk: TestDes
     ).text
 
     assert '<html lang="nl">' in page
+
+
+def test_nought_is_counted_as_each_language_counts_it(desk: TestDesk, ines: Browser) -> None:
+    preview = ines.read_upload(workbook(person(marks="AAA")))
+
+    assert "<b>0</b> a droit" in ines.get(preview).text
+    assert "<b>0</b> hebben recht" in ines.get(preview, lang="nl").text

@@ -78,7 +78,7 @@ def test_passkey_is_made_and_used_in_a_browser(tmp_path: Path) -> None:
 
         expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
         page.goto(f"http://localhost:{port}/compte")
-        page.get_by_role("button", name="Retirer téléphone").click()
+        page.get_by_role("button", name="Retirer la clé téléphone").click()
         expect(page.get_by_role("heading", name="Clés d’accès")).to_have_count(0)
     assert names(desk) == []
     desk.register.dispose()

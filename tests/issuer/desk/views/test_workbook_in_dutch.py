@@ -59,6 +59,8 @@ def test_workbook_is_imported_and_corrected_in_dutch(ines: Browser) -> None:
         ines.get(preview),
         "3 sessies, van 05/10/2026 tot 08/10/2026",
         "1 attest afleveren…",
+        "<b>0</b> al afgeleverd",
+        "<b>1</b> heeft recht",
         "<b>3</b> in totaal",
         "1 probleem te verbeteren",
         "Wat uit het bestand is begrepen",

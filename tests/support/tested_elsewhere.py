@@ -34,9 +34,8 @@ TESTED_ELSEWHERE = (
         why="Used by one command or one running program, and tested through it.",
         files={
             "issuer_record": "keys/cli/test_issuer_record.py",
-            "kit": "verifier/kit/test_folder.py",
             "reloading": "issuer/lifecycle/test_key_changes.py",
-            "settings": "keys/cli/test_context.py",
+            "settings": "keys/cli/test_issuer_record.py",
         },
     ),
     Group(
@@ -155,8 +154,6 @@ TESTED_ELSEWHERE = (
         why="A kit is made whole, and its files are looked at.",
         files={
             "preparation": "verifier/kit/test_folder.py",
-            "read_me": "verifier/kit/test_folder.py",
-            "words": "verifier/kit/test_folder.py",
         },
     ),
     Group(
@@ -201,11 +198,6 @@ TESTED_ELSEWHERE = (
             "requests": "issuer/desk/views/test_delivery.py",
             "specimen": "issuer/desk/views/test_messages.py",
         },
-    ),
-    Group(
-        folder="issuer/desk",
-        why="The server around the application.",
-        files={"serving": "issuer/cli/test_desk.py"},
     ),
     Group(
         folder="issuer/desk/pages",
@@ -313,7 +305,7 @@ TESTED_ELSEWHERE = (
         folder="issuer/workbook/layouts",
         why="Steps of arranging a file, whatever its shape.",
         files={
-            "people": "issuer/workbook/layouts/test_enrolment.py",
+            "people": "issuer/workbook/layouts/test_arrange.py",
             "proposal": "issuer/workbook/layouts/test_arrange.py",
         },
     ),

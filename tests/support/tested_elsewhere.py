@@ -138,10 +138,7 @@ TESTED_ELSEWHERE = (
         files={
             "alignment": "verifier/comparison/test_compare.py",
             "drawing_child": "verifier/http/test_document_page.py",
-            "picture": "verifier/comparison/test_compare.py",
-            "reference": "verifier/comparison/test_compare.py",
             "residual": "verifier/comparison/test_compare.py",
-            "symbol": "verifier/comparison/test_compare.py",
         },
     ),
     Group(

@@ -1,7 +1,7 @@
 """The pictures of the coordinator's guide, made anew by walking through the desk.
 
-``python -m examples.desk_pictures`` plays the walk-through of docs/guide-coordination.md in a
-real browser, in a throw-away deployment, so that pictures and program cannot drift apart.
+``python -m examples.desk_pictures`` plays the walk-through of issuer/desk/guide/fr.md in a real
+browser, in a throw-away deployment, so that pictures and program cannot drift apart.
 """
 
 import tempfile

@@ -64,7 +64,8 @@ def test_each_threat_and_each_promise_names_tests_that_exist() -> None:
 def test_documents_lead_to_files_and_headings_that_exist() -> None:
     linked = re.compile(r"""(?:\]\(|src=")(?!https?:)([^)#"\s]*)(?:#([^)"\s]+))?""")
     missing = []
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+    guides = (ROOT / "issuer" / "desk" / "guide").glob("*.md")
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *guides]:
         for target, heading in linked.findall(page.read_text(encoding="utf-8")):
             file = page.parent / target if target else page
             if not file.exists() or (heading and heading not in _headings(file)):

@@ -1,0 +1,1 @@
+"""The coordinator's guide in each language of the desk; `issuer.desk.pages.guide` reads it."""

@@ -1,6 +1,6 @@
 """The desk's web application: a factory, its routes, and plain words for what goes wrong."""
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from issuer.desk.context import EXTENSION, Desk, desk
 from issuer.desk.guard import ROLES_BY_ENDPOINT, admit
 from issuer.desk.jobs.worker import Worker
 from issuer.desk.language import add_language, in_number, kept_text
+from issuer.desk.pages.help import paragraph_about
 from issuer.desk.pages.labels import FILTERS
 from issuer.desk.pages.reason_field import public_reason
 from issuer.desk.unsent import fill_again
@@ -28,6 +29,7 @@ from issuer.desk.views import closing as closing_views
 from issuer.desk.views import delivery as delivery_views
 from issuer.desk.views import figures as figures_views
 from issuer.desk.views import health as health_views
+from issuer.desk.views import help as help_views
 from issuer.desk.views import issue as issue_views
 from issuer.desk.views import log as log_views
 from issuer.desk.views import module as module_views
@@ -149,6 +151,7 @@ def create_app(
         log_views,
         settings_views,
         regimes_views,
+        help_views,
         health_views,
     ):
         views.ROUTES.add_to(app, roles)
@@ -180,6 +183,7 @@ def _add_words(app: Flask) -> None:
             "stage_words": STAGES,
             "provider": context.settings.desk.provider,
             "passkey_question": _passkey_question,
+            "help_paragraph": paragraph_about(str(request.url_rule or "")),
         }
 
 

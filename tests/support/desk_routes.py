@@ -125,6 +125,7 @@ DECLARED = {
     ("GET", "/chiffres/motifs.svg"): READER,
     ("POST", "/chiffres/telecharger"): READER,
     ("GET", "/journal"): READER,
+    ("GET", "/aide"): READER,
     ("POST", "/journal/telecharger"): READER,
 }
 

@@ -91,6 +91,7 @@ def files_of(name: str) -> tuple[str, ...]:
     return tuple(file for file in files if is_ours and (ROOT / file).is_file())
 
 
+@cache
 def reached(file: str) -> set[str]:
     """Return what tests reach: all helpers and fixtures, and modules in a few steps from them."""
     beside = [folder / "conftest.py" for folder in Path(file).parents]
@@ -125,6 +126,15 @@ def test_no_row_names_a_module_that_has_its_own_file_or_is_none() -> None:
 def test_each_file_of_the_table_is_there_and_reaches_what_it_is_said_to_test(file: str) -> None:
     assert (ROOT / file).is_file()
     assert {one for one, where in elsewhere().items() if where == file} - reached(file) == set()
+
+
+def test_each_file_of_a_module_s_name_reaches_it() -> None:
+    assert [
+        (module, file)
+        for module, files in own_files().items()
+        for file in files
+        if module not in reached(file)
+    ] == []
 
 
 def test_each_group_of_the_table_says_why_in_a_line() -> None:

@@ -159,13 +159,6 @@ TESTED_ELSEWHERE = (
         files=dict.fromkeys(("fonts", "verdict_icons"), "verifier/receipt/test_page.py"),
     ),
     Group(
-        folder="web",
-        why="What each face has of it is asked of a face.",
-        files={
-            "log": "verifier/http/test_log.py",
-        },
-    ),
-    Group(
         folder="issuer/audit",
         why="Kept so that a restored register is compared with them.",
         files={"published_lists": "issuer/lifecycle/test_restored_register.py"},
@@ -278,8 +271,6 @@ TESTED_ELSEWHERE = (
             "letterhead": "issuer/settings/test_organisation.py",
             "logo": "issuer/settings/test_logo_reading.py",
             "logo_child": "issuer/settings/test_logo_reading.py",
-            "module_facts": "issuer/planning/test_module_facts.py",
-            "public_log": "issuer/lifecycle/test_witness_round.py",
         },
     ),
     Group(

@@ -149,6 +149,24 @@ def test_browser_language_decides_where_nobody_chose(
         page.locator("html[lang=de]").wait_for()
 
 
+@pytest.mark.parametrize("language", sweep(LANGUAGES, reduced=("nl",)))
+def test_every_verdict_has_no_violation_in_every_language(
+    browser: Browser, counter: Counter, language: str
+) -> None:
+    found: list[str] = []
+    with browser.new_context(locale=f"{language}-BE") as context:
+        page = context.new_page()
+        for verdict, file in counter.files.items():
+            drop(page, counter, file)
+            assert shown(page) == verdict
+            assert page.get_attribute("html", "lang") == language
+            for viewport in (WIDE, NARROW):
+                page.set_viewport_size(viewport)
+                found += [f"{verdict} {viewport}: {one}" for one in axe_violations(page)]
+                assert overflow(page) <= 0, (verdict, viewport)
+    assert found == []
+
+
 def test_home_and_developers_pages_have_no_violation_at_320_pixels(
     browser: Browser, counter: Counter
 ) -> None:

@@ -44,6 +44,11 @@ export function decodeEnvelope(data: Bytes, typ: string | null, mostBytes: numbe
   return { kid: toHex(kid), protectedHeader, payload, signature: rest.subarray(2) };
 }
 
+/** Whether the last bytes are the head of a signature and 64 bytes, as those of a whole message. */
+export function endsWithSignature(data: Bytes): boolean {
+  return startsWith(data.subarray(-SIGNATURE_BYTES - SIGNATURE_HEAD.length), SIGNATURE_HEAD);
+}
+
 /** Put the parts of a message together, as whoever signed it wrote them. */
 export function encodeEnvelope(
   kid: Bytes,

@@ -4,6 +4,7 @@
  */
 
 import { type Bytes, inflate, latin1, startsWith, toHex } from "./bytes.ts";
+import { endsWithSignature } from "./cose.ts";
 import { MOST_CREDENTIAL_BYTES } from "./messages.ts";
 
 const COSE_SIGN1 = Uint8Array.of(0xd2, 0x84);
@@ -42,22 +43,22 @@ async function attachmentsIn(data: Bytes, text: string): Promise<Bytes[]> {
     const start = match.index + match[0].length;
     const end = text.indexOf("endstream", start);
     const raw = data.slice(start, end < 0 ? data.length : end);
-    for (const content of [raw, await unpacked(raw)]) {
-      const whole = content === null ? null : trimmed(content);
+    for (const whole of [trimmed(raw), await unpacked(raw)])
       if (whole !== null && startsWith(whole, COSE_SIGN1)) found.set(toHex(whole), whole);
-    }
   }
   return [...found.values()];
 }
 
-/** The end of line before `endstream` is no part of the stream, but only its length would say so. */
-function trimmed(content: Bytes): Bytes | null {
-  for (const end of ["\r\n", "\n", "\r", ""]) {
-    const tail = latin1(content.subarray(content.length - end.length));
-    if (tail === end && content.length - end.length <= MOST_CREDENTIAL_BYTES)
-      return content.slice(0, content.length - end.length);
-  }
-  return null;
+/**
+ * The stream without the end of line before `endstream`, of which only its length says whether it is
+ * a part: a signature may end with such a byte, so the piece that ends with a whole one is taken.
+ */
+function trimmed(raw: Bytes): Bytes | null {
+  const pieces = ["\r\n", "\n", "\r", ""]
+    .filter((end) => latin1(raw.subarray(raw.length - end.length)) === end)
+    .map((end) => raw.slice(0, raw.length - end.length))
+    .filter((piece) => piece.length <= MOST_CREDENTIAL_BYTES);
+  return pieces.find(endsWithSignature) ?? pieces[0] ?? null;
 }
 
 async function unpacked(raw: Bytes): Promise<Bytes | null> {

@@ -182,7 +182,7 @@ def test_workers_that_hang_are_not_waited_for_for_ever(
             os.kill(worker.pid, signal.SIGSTOP)
 
         # More than they are given at once, so that others would have to wait behind them.
-        many = 5 * PEOPLE
+        many = 300
         issue(context, make_module(), make_drafts(many), pools=WorkerPools(drawing=pool))
 
         assert pool.is_lost

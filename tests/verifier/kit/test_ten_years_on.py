@@ -9,17 +9,22 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
-from itertools import islice
+from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import qrcode
 
+from attestation.formats.credential import Credential, sign_credential
 from attestation.formats.qr_text import encode_qr_text
+from attestation.signer import Signer
 from attestation.verdict.verdicts import Finding, LookedAt
+from issuer.issuance import document_production
 from issuer.issuance.status_lists import publish_all
 from issuer.lifecycle.erasure import erase_person
 from tests.support.forgeries import encoded, picture_of, saved_again, unsigned_copy
@@ -48,13 +53,29 @@ ATTACKS = sweep(None, reduced=16)
 Figure = Callable[[str, object], None]
 
 
+@contextmanager
+def credentials_ending_with(*ends: bytes) -> Iterator[None]:
+    """Sign until a credential ends as a line does, which a reader of PDF may take for its end."""
+    wanted = cycle(ends)
+
+    def sign(credential: Credential, *, signer: Signer) -> bytes:
+        end = next(wanted)
+        while not (signed := sign_credential(credential, signer=signer)).endswith(end):
+            pass
+        return signed
+
+    with patch.object(document_production, "sign_credential", sign):
+        yield
+
+
 class Closed:
     """A deployment that has closed, its last kit, and its people."""
 
     def __init__(self, folder: Path) -> None:
         self.world = make_world(folder / "deployment")
         issue, world = self.world.issue, self.world
-        self.people = issue(*PEOPLE)
+        with credentials_ending_with(b"\n", b"\r"):
+            self.people = issue(*PEOPLE)
         others = issue(*(replace(one, family_name=f"{one.family_name} Bis") for one in PEOPLE))
         self.withdrawn, self.replaced, self.erased = others
         world.withdraw(self.withdrawn.number)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request, Response
 
+from attestation.errors import RegisterError
 from attestation.formats.qr_text import encode_qr_text
 from attestation.verdict.verdicts import Finding
 from keys.trust.merging import add_organisations
@@ -26,6 +27,7 @@ from tests.support.world import Issued, World, inspect_here, make_world, not_com
 from verifier.assembly import LiveVerifier, open_live_verifier
 from verifier.check import Verifier, check_file, check_text
 from verifier.settings import load_settings
+from verifier.sources.https import Answer
 from verifier.sources.readers import add_reader
 
 if TYPE_CHECKING:
@@ -125,6 +127,12 @@ def federation(folder: Path) -> Iterator[Federation]:
             load_settings(config), now=lambda: clock[0], children_of=children_of
         )
         yield Federation(organisations=organisations, live=live, config=config, clock=clock)
+        for one in live.remotes:  # their threads go on, and the servers do not
+            one.copies.ask = _ask_nobody
+
+
+def _ask_nobody(url: str, tag: str | None) -> Answer:
+    raise RegisterError(f"{url} n’est plus là")
 
 
 @contextmanager

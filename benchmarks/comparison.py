@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 
-from attestation.verdict.page_comparison import Differs, ZoneKind
+from attestation.verdict.comparison_results import Differs, ZoneKind
 from tests.support.page_corpus.pages import altered_pages, issued_pages
 from tests.support.page_corpus.scanning import kinds, saved_by_programs, scan
 from verifier.comparison.compare import compare

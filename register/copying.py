@@ -1,4 +1,4 @@
-"""A whole register copied into an empty database, and compared with it row by row.
+"""A whole register copied from SQLite into an empty PostgreSQL, and compared with it row by row.
 
 All of it is one transaction of the new database: a copy that fails leaves nothing behind. The old
 register is locked against writers, and not changed.

@@ -13,7 +13,7 @@ from hashlib import sha256
 from attestation.code import Code
 from attestation.errors import RegisterError
 from attestation.formats.statement import Kind
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     NotCompared,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from attestation.formats.credential import Credential
 from attestation.particulars import Particulars
-from attestation.verdict.page_comparison import NotCompared, page_name, zones_of
+from attestation.verdict.comparison_results import NotCompared, page_name, zones_of
 from attestation.verdict.verdicts import Finding, Genuine, Issuer, Replaced, Verdict, Withdrawn
 from verifier.recognition import recognition_json
 from verifier.regimes import regime_json

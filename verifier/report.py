@@ -9,7 +9,7 @@ from attestation.ending_reasons import read_reason
 from attestation.facts import Attestation
 from attestation.formats.credential import Credential
 from attestation.partial_date import PartialDate
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Differs,
     Identical,
     NotCompared,

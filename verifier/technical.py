@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from attestation.verdict.page_comparison import Differs, Identical, NotCompared
+from attestation.verdict.comparison_results import Differs, Identical, NotCompared
 from attestation.verdict.verdicts import Finding, LookedAt
 from verifier.report import Fact, signed
 from verifier.status_memory import StatusMemory

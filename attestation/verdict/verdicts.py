@@ -13,7 +13,7 @@ from attestation.facts import Attestation
 from attestation.formats.credential import Credential
 from attestation.recognition import IssuerRecord
 from attestation.regime import RegimeRecords
-from attestation.verdict.page_comparison import Comparison, Identical
+from attestation.verdict.comparison_results import Comparison, Identical
 from attestation.verdict.reasons import Gap, Obstacle
 
 VerdictName = Literal[

@@ -2,7 +2,7 @@
 
 The order makes a run safe to kill at any moment. A number is reserved and committed before anything
 is signed, and a document is stored in the transaction that marks it issued. Starting again issues
-the rest, and nothing twice.
+the rest, and nothing twice. ``document_production`` makes the documents in between.
 """
 
 from collections.abc import Callable, Sequence

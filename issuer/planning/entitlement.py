@@ -1,4 +1,7 @@
-"""Who is entitled to an attestation: the organisation's rule, applied to one person's marks."""
+"""Who is entitled to an attestation: the organisation's rule, applied to one person's marks.
+
+Usually 100 %; the setting ``required_percent``, of the organisation or of a module, says otherwise.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta

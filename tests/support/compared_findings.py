@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Zone,
     ZoneKind,

@@ -3,7 +3,7 @@
 import random
 from functools import cache
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
 )
 from tests.support.page_corpus.pages import AlteredPage, IssuedPage, altered_pages, issued_pages

@@ -10,7 +10,7 @@ from attestation.code import format_code
 from attestation.facts import Attestation, Holder, Number
 from attestation.formats.qr_text import encode_qr_text
 from attestation.partial_date import PartialDate
-from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
+from attestation.verdict.comparison_results import Comparison, NotCompared, PageGap
 from attestation.verdict.verdicts import Finding
 from issuer.context import IssuerContext
 from issuer.issuance.issue import issue

@@ -19,7 +19,7 @@ from attestation.formats.cose import assemble_envelope, encode_protected
 from attestation.formats.credential import StatusReference
 from attestation.formats.kit_manifest import KIT_MANIFEST
 from attestation.formats.statement import TYP as STATEMENT_TYPE
-from attestation.verdict.page_comparison import NotCompared, PageGap
+from attestation.verdict.comparison_results import NotCompared, PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.trusted_keys import Verified
 from attestation.verdict.verdicts import Finding, Issuer, Refusal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     Identical,

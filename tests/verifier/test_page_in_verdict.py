@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from attestation.errors import RegisterError
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     Identical,

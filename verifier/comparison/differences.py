@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     Identical,

@@ -8,7 +8,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from attestation.verdict.page_comparison import PageGap
+from attestation.verdict.comparison_results import PageGap
 from verifier.comparison.reference import Picture, Reference, draw_finely, image_pixels
 from verifier.comparison.structure import gap_in_structure
 from verifier.inspection.file_kind import FileKind, file_kind

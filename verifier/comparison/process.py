@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from attestation.verdict.page_comparison import Comparison, NotCompared, PageGap
+from attestation.verdict.comparison_results import Comparison, NotCompared, PageGap
 from runtime.sandbox.bounds import Bounds
 from runtime.sandbox.fork_server import AskChild
 from runtime.sandbox.process import Failure

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, assert_never
 
-from attestation.verdict.page_comparison import Differs, Identical, NotCompared, PageGap
+from attestation.verdict.comparison_results import Differs, Identical, NotCompared, PageGap
 from attestation.verdict.verdicts import Finding, Genuine, LookedAt
 from verifier.assembly import LiveVerifier
 from verifier.http.page_pictures import SideBySide, side_by_side

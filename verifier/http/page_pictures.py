@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from attestation.verdict.page_comparison import PagePictures, Zone, pictures_of
+from attestation.verdict.comparison_results import PagePictures, Zone, pictures_of
 from verifier.report import Report
 
 _WIDTH, _WIDTH_MM = 900, 210

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from attestation.verdict.page_comparison import Zone
+from attestation.verdict.comparison_results import Zone
 from attestation.verdict.verdicts import LookedAt, VerdictName
 from verifier.report import Fact, Report, Sign
 from verifier.technical import Technical

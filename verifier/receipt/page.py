@@ -1,4 +1,7 @@
-"""The receipt's PDF: a page of A4 for each check, with embedded fonts, however long its texts."""
+"""The receipt's PDF: a page of A4 for each check, with embedded fonts, however long its texts.
+
+``signature`` signs it.
+"""
 
 import io
 from collections.abc import Collection, Iterable, Sequence

@@ -6,7 +6,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from attestation.verdict.page_comparison import Zone
+from attestation.verdict.comparison_results import Zone
 from pdf.fonts import Face
 
 _PAGE_MM = (210, 297)

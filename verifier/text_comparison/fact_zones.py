@@ -7,7 +7,7 @@ from attestation.code import format_code
 from attestation.facts import Attestation
 from attestation.name import fold
 from attestation.partial_date import PartialDate
-from attestation.verdict.page_comparison import Comparison, Differs, Zone, ZoneKind
+from attestation.verdict.comparison_results import Comparison, Differs, Zone, ZoneKind
 from verifier.fact_lines import FactLine
 from verifier.inspection.answer import Word
 from verifier.text_comparison.tokens import tokens_of

@@ -16,7 +16,7 @@ from attestation.particulars import LANGUAGES as STATED_LANGUAGES
 from attestation.particulars import Extent, Mode
 from attestation.recognition import Coverage
 from attestation.regime import Standing
-from attestation.verdict.page_comparison import PageGap
+from attestation.verdict.comparison_results import PageGap
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import FileProblem

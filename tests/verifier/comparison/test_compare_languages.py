@@ -3,7 +3,7 @@
 import pytest
 
 from attestation.particulars import Mode
-from attestation.verdict.page_comparison import Differs, Identical, ZoneKind
+from attestation.verdict.comparison_results import Differs, Identical, ZoneKind
 from issuer.settings.document_language import DocumentLanguage
 from tests.support.forgeries import saved_again
 from tests.support.redrawn_pages import redrawn

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Differs,
     Identical,
     ZoneKind,

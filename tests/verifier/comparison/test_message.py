@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     Identical,

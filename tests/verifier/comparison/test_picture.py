@@ -8,7 +8,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from attestation.verdict.page_comparison import PageGap
+from attestation.verdict.comparison_results import PageGap
 from tests.support.compared_pages import the_page
 from verifier.comparison.picture import Upload, read_picture
 from verifier.comparison.reference import Reference, read_reference

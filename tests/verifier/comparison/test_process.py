@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Identical,
 )
 from tests.support.compared_pages import the_page

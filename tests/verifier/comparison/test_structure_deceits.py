@@ -14,7 +14,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Identical,
 )
 from tests.support.forgeries import (

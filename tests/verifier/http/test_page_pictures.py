@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, expect
 
-from attestation.verdict.page_comparison import Differs, PagePictures, Zone, ZoneKind
+from attestation.verdict.comparison_results import Differs, PagePictures, Zone, ZoneKind
 from attestation.verdict.verdicts import Finding, LookedAt
 from tests.support.browser import NARROW, WIDE, axe_violations, overflow
 from tests.support.forgeries import draw_over, over_name, scanned

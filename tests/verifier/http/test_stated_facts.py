@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from attestation.facts import Holder
 from attestation.partial_date import PartialDate
-from attestation.verdict.page_comparison import Differs, Zone, ZoneKind, zones_of
+from attestation.verdict.comparison_results import Differs, Zone, ZoneKind, zones_of
 from issuer.document.stated_facts import stated_line
 from issuer.document.translations.catalogue import words_in
 from tests.support.facts import STATED, make_stated_attestation

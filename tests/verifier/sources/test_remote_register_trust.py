@@ -10,7 +10,7 @@ from attestation.code import Code
 from attestation.formats.credential import Credential, StatusReference, sign_credential
 from attestation.formats.qr_text import encode_qr_text
 from attestation.formats.status_list import StatusBits, StatusList, sign_status_list
-from attestation.verdict.page_comparison import NotCompared, PageGap
+from attestation.verdict.comparison_results import NotCompared, PageGap
 from attestation.verdict.reasons import Obstacle
 from attestation.verdict.verdicts import CannotCheck, Genuine
 from tests.support.federations import FEDERATION, Federation, issued_by

@@ -7,7 +7,7 @@ import pytest
 
 from attestation.facts import Attestation
 from attestation.particulars import NOTHING_STATED
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Differs,
     Zone,
     ZoneKind,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from attestation.particulars import Extent, Mode
 from attestation.recognition import Coverage
 from attestation.regime import Standing
-from attestation.verdict.page_comparison import PageGap, PageName, ZoneKind
+from attestation.verdict.comparison_results import PageGap, PageName, ZoneKind
 from attestation.verdict.reasons import Gap, Obstacle
 from attestation.verdict.verdicts import Contradiction, LookedAt, Refusal, VerdictName
 from verifier.evidence import MAX_TEXT_CHARACTERS

@@ -1,4 +1,8 @@
-"""What a comparison of two pages says: a closed set of values, as plain as JSON."""
+"""What a comparison of two pages says: a closed set of values, as plain as JSON.
+
+``verifier.comparison`` compares pictures, ``verifier.text_comparison`` texts; ``verifier.check``
+decides.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

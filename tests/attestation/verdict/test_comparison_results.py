@@ -1,6 +1,6 @@
 import pytest
 
-from attestation.verdict.page_comparison import (
+from attestation.verdict.comparison_results import (
     Comparison,
     Differs,
     Identical,

@@ -55,7 +55,7 @@ class Keys:
         """Run a command at this clock's time, whatever comes of it."""
         at = self.at
         with (
-            patch("keys.cli.main.Command", partial(Command, now=lambda: at)),
+            patch("keys.cli.context.Command", partial(Command, now=lambda: at)),
             patch.dict(os.environ, env or {}),
         ):
             return run(main, "--config", self.config, *arguments)

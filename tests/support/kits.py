@@ -55,7 +55,7 @@ class KitCommands:
         yes = ["--yes"] if confirms else []
         now = at or self.world.now()
         with (
-            patch("keys.cli.main.Command", partial(Command, now=lambda: now)),
+            patch("keys.cli.context.Command", partial(Command, now=lambda: now)),
             patch("click.confirm", side_effect=click.Abort),
         ):
             return run(keys_main, "--config", self.world.config, "sign-kit", folder, *yes)

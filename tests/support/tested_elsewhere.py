@@ -25,7 +25,6 @@ TESTED_ELSEWHERE = (
         why="What every command of attest-keys shares, and the root's side of a kit.",
         files={
             "kit": "verifier/kit/test_folder.py",
-            "main": "keys/cli/test_create.py",
             "output": "keys/cli/test_list_trust.py",
         },
     ),

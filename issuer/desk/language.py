@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import TypeVar
+from urllib.parse import urlencode
 
 from babel.messages.catalog import Catalog
 from flask import Flask, Response, g, request, url_for
@@ -160,5 +161,8 @@ def _same_page(tag: str) -> str:
     """Return the address of this page in a language; home's for what is answered once."""
     if request.method != "GET" or request.endpoint in _ANSWERED_ONCE:
         return url_for("modules", lang=tag)
-    asked: dict[str, Any] = (request.view_args or {}) | request.args.to_dict(flat=False)
-    return url_for(request.endpoint, **(asked | {PARAMETER: tag}))
+    # SECURITY: a visitor's names never become names of `url_for`'s own options:
+    # test_links_to_languages_lead_to_the_same_page_whatever_the_query_is_called.
+    here = url_for(request.endpoint, **(request.view_args or {}))
+    asked = [(name, value) for name, value in request.args.items(True) if name != PARAMETER]
+    return f"{here}?{urlencode([*asked, (PARAMETER, tag)])}"

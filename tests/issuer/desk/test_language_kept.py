@@ -232,3 +232,13 @@ def test_refusal_by_an_error_is_in_dutch(dutch: Browser) -> None:
 
     assert "uw eigen account moet door iemand anders gesloten worden." in page
     assert french_left(page) == []
+
+
+@pytest.mark.parametrize("asked", ["endpoint", "_scheme", "_external", "_anchor", "_method"])
+def test_links_to_languages_lead_to_the_same_page_whatever_the_query_is_called(
+    desk: TestDesk, asked: str
+) -> None:
+    answer = desk.browser().get("/connexion", **{asked: "javascript"})
+
+    assert answer.status_code == 200
+    assert f'href="/connexion?{asked}=javascript&amp;lang=nl"' in answer.text
